@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * cleanup.h - scope-bound ownership.  An empty descriptor is -EBADF, an empty
+ * pointer NULL; both are accepted by the clean-ups.
+ */
+#ifndef VMTAP_CLEANUP_H
+#define VMTAP_CLEANUP_H
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+static inline void cleanup_close(int *fd)
+{
+	int saved = errno;
+
+	if (*fd >= 0)
+		(void)close(*fd);
+	errno = saved;
+}
+
+static inline void cleanup_free(void *pointer)
+{
+	void **p = pointer;
+
+	free(*p);
+}
+
+static inline void cleanup_fclose(FILE **file)
+{
+	if (*file)
+		(void)fclose(*file);
+}
+
+static inline int take_fd(int *fd)
+{
+	int taken = *fd;
+
+	*fd = -EBADF;
+	return taken;
+}
+
+/* At the end of the scope: close the descriptor, free the memory. */
+#define _cleanup_close_ __attribute__((cleanup(cleanup_close)))
+#define _cleanup_free_ __attribute__((cleanup(cleanup_free)))
+#define _cleanup_fclose_ __attribute__((cleanup(cleanup_fclose)))
+
+/* Hand over: the value moves out, the variable is left empty. */
+#define TAKE_FD(fd) take_fd(&(fd))
+#define TAKE_PTR(pointer)                                                      \
+	({                                                                     \
+		__typeof__(pointer) taken_ = (pointer);                        \
+		(pointer) = NULL;                                              \
+		taken_;                                                        \
+	})
+
+#endif

@@ -1,0 +1,14 @@
+# Values and codecs used on both sides of the socket.
+noinst_LTLIBRARIES += helper/common/libcommon.la
+%C%_libcommon_la_SOURCES = \
+	%D%/cleanup.h \
+	%D%/error.c %D%/error.h \
+	%D%/ifname.c %D%/ifname.h \
+	%D%/label.c %D%/label.h \
+	%D%/lladdr.c %D%/lladdr.h \
+	%D%/peer.h \
+	%D%/reply.c %D%/reply.h \
+	%D%/request.c %D%/request.h \
+	%D%/scm.c %D%/scm.h \
+	%D%/wire.c %D%/wire.h
+%C%_libcommon_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * peer.h - who is asking, as plain values.  daemon/peer.c fills it from the
+ * kernel; policy/ decides on it; nobody fills it from what the client says.
+ */
+#ifndef VMTAP_PEER_H
+#define VMTAP_PEER_H
+
+#include <sys/types.h>
+
+struct peer {
+	uid_t uid; /* effective, when it called connect(2) */
+	gid_t gid;
+	pid_t pid; /* for the log only: it may be reused */
+	const gid_t *groups; /* supplementary; owned by the filler */
+	size_t n_groups;
+};
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * reply.c - makes and checks replies.  Pure.
+ */
+#include "reply.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "wire.h"
+
+#define KNOWN_FLAGS                                                            \
+	(VMTAP_PROTO_R_END | VMTAP_PROTO_R_LLADDR | VMTAP_PROTO_R_VHOST)
+
+void reply_init(struct vmtap_proto_reply *ret_reply, enum vmtap_proto_verb verb)
+{
+	memset(ret_reply, 0, sizeof(*ret_reply));
+	wire_header(&ret_reply->header, (uint16_t)verb, sizeof(*ret_reply), 0);
+}
+
+void reply_refuse(struct vmtap_proto_reply *ret_reply,
+		  enum vmtap_proto_verb verb, const struct error *err)
+{
+	reply_init(ret_reply, verb);
+	ret_reply->code = err->code;
+	memcpy(ret_reply->text, err->text,
+	       strnlen(err->text, sizeof(ret_reply->text) - 1));
+}
+
+void reply_set_lladdr(struct vmtap_proto_reply *reply,
+		      const struct lladdr *lladdr)
+{
+	memcpy(reply->lladdr, lladdr->b, sizeof(reply->lladdr));
+	reply->header.flags |= VMTAP_PROTO_R_LLADDR;
+}
+
+static int check_label(const char text[VMTAP_LABEL_MAX + 1])
+{
+	struct label label;
+
+	if (wire_check_text(text, VMTAP_LABEL_MAX + 1) < 0)
+		return -EINVAL;
+	return text[0] == '\0' ? 0 : label_parse(text, &label);
+}
+
+static int check_ranges(const struct vmtap_proto_reply *reply)
+{
+	if (reply->ranges > VMTAP_RANGES_MAX)
+		return -EINVAL;
+	for (unsigned int i = 0; i < reply->ranges; i++)
+		if (reply->range[i].prefix > 48)
+			return -EINVAL;
+	return 0;
+}
+
+/* A sentence goes to a terminal: no control characters in it. */
+static int check_sentence(const char *text, size_t size)
+{
+	if (wire_check_text(text, size) < 0)
+		return -EINVAL;
+	for (; *text; text++)
+		if ((unsigned char)*text < ' ' || *text == 0x7f)
+			return -EINVAL;
+	return 0;
+}
+
+static int check_fds(const struct vmtap_proto_reply *reply, size_t n_fds)
+{
+	size_t expected = 0;
+
+	if (reply->queues > VMTAP_QUEUES_MAX ||
+	    reply->vhosts > VMTAP_QUEUES_MAX)
+		return -EINVAL;
+	if (reply->header.verb == VMTAP_PROTO_OPEN && reply->code == VMTAP_OK) {
+		expected = (size_t)reply->queues + reply->vhosts;
+		if (reply->queues == 0)
+			return -EINVAL;
+	}
+	return n_fds == expected ? 0 : -EINVAL;
+}
+
+int reply_decode(const void *bytes, size_t size, size_t n_fds,
+		 enum vmtap_proto_verb verb,
+		 struct vmtap_proto_reply *ret_reply, struct error *err)
+{
+	struct vmtap_proto_reply reply;
+	int r;
+
+	r = wire_receive(bytes, size, "vmtapd", &reply, sizeof(reply), err);
+	if (r < 0)
+		return r;
+	if ((reply.header.verb != verb && reply.code == VMTAP_OK) ||
+	    (reply.header.flags & ~KNOWN_FLAGS) ||
+	    wire_check_zero(reply.reserved, sizeof(reply.reserved)) < 0 ||
+	    check_label(reply.network) < 0 || check_label(reply.vm) < 0 ||
+	    wire_check_text(reply.ifname, sizeof(reply.ifname)) < 0 ||
+	    check_sentence(reply.text, sizeof(reply.text)) < 0 ||
+	    check_ranges(&reply) < 0 || check_fds(&reply, n_fds) < 0)
+		return error_set(
+			err, VMTAP_E_PROTOCOL, EPROTO,
+			"vmtapd's answer cannot be understood; client and daemon may be of different versions");
+	*ret_reply = reply;
+	return 0;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * request.h - a request as checked values, and its wire form.
+ */
+#ifndef VMTAP_REQUEST_H
+#define VMTAP_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "error.h"
+#include "ifname.h"
+#include "label.h"
+#include "lladdr.h"
+#include "vmtap-proto.h"
+
+struct request {
+	enum vmtap_proto_verb verb;
+	struct label network; /* NETWORKS: the cursor, may be empty */
+	struct label vm; /* empty: none given */
+	struct ifname ifname; /* RELEASE only, else empty */
+	unsigned int ifindex; /* LIST: the cursor */
+	unsigned int queues; /* 1..VMTAP_QUEUES_MAX; OPEN and CHECK */
+	bool has_lladdr;
+	bool is_lladdr_unknown; /* the VMM chooses, we are not told */
+	bool has_vnet_hdr;
+	bool has_vhost;
+	struct lladdr lladdr; /* if has_lladdr: a station's address */
+};
+
+/*
+ * bytes[size] is one datagram of a stranger.  -EPROTO (not understood) or
+ * -EINVAL (a value is not legal), with the sentence in *err.
+ */
+int request_decode(const void *bytes, size_t size, struct request *ret_request,
+		   struct error *err);
+
+/* Only checked values can be in *request, so this cannot fail. */
+void request_encode(const struct request *request,
+		    struct vmtap_proto_request *ret_wire);
+
+#endif

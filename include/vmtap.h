@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * vmtap.h - ask vmtapd for a network card of a virtual machine.
+ *
+ * vmtapd makes a TAP on a bridge or a MACVTAP on a physical link, and passes
+ * its open file descriptors to the caller.  A *network* is a name in the
+ * administrator's policy (vmtapd.conf(5)); it says which of the two comes.
+ * The device lives until the last copy of its descriptors is closed, in
+ * whichever process that is; closing the connection ends nothing.
+ *
+ * Conventions
+ *   Functions that can fail return 0 or a negative errno value and, where
+ *   they take one, fill a struct vmtap_error: a stable code and one sentence
+ *   that names the object and the remedy.  On success it is left untouched.
+ *   ret_ arguments are written only on success.
+ *   The library never prints, never exits, keeps no global state, and starts
+ *   no thread.  A struct vmtap may be used by one thread at a time.
+ *   Every descriptor it returns is close-on-exec.
+ *
+ * Typical use
+ *   vmtap_connect(), vmtap_request_new(), vmtap_open(),
+ *   vmtap_device_take_fd(), ... and give the number to QEMU as
+ *   -netdev tap,fd=N.
+ */
+#ifndef VMTAP_H
+#define VMTAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Limits of one request.  They are part of the protocol. */
+#define VMTAP_QUEUES_MAX	16	/* queue pairs of one device */
+#define VMTAP_FDS_MAX		(2 * VMTAP_QUEUES_MAX)	/* with vhost-net */
+#define VMTAP_LABEL_MAX		63	/* bytes of a network or VM name */
+#define VMTAP_TEXT_MAX		383	/* bytes of an error sentence */
+#define VMTAP_IFNAME_MAX	15	/* IFNAMSIZ less the terminator */
+#define VMTAP_LLADDR_LEN	6	/* an Ethernet address, ETH_ALEN */
+#define VMTAP_RANGES_MAX	8	/* address ranges of one allow rule */
+
+/* Where vmtapd listens unless told otherwise. */
+#define VMTAP_SOCKET_DEFAULT	"/run/vmtap/vmtapd.sock"
+
+/*
+ * Why a request failed.  The numbers never change their meaning; new ones may
+ * be added, so treat an unknown one as VMTAP_E_INTERNAL.
+ */
+enum vmtap_code {
+	VMTAP_OK = 0,
+	VMTAP_E_PROTOCOL = 1,	/* message not understood: versions differ */
+	VMTAP_E_DENIED = 2,	/* no rule allows it, or no such network */
+	VMTAP_E_LIMIT = 3,	/* a number of the policy is reached */
+	VMTAP_E_LLADDR = 4,	/* this hardware address is not permitted */
+	VMTAP_E_IN_USE = 5,	/* address or lower device is taken */
+	VMTAP_E_OPTION = 6,	/* the network does not offer this option */
+	VMTAP_E_HOST = 7,	/* the host is not set up as the policy says */
+	VMTAP_E_BUSY = 8,	/* too many connections; try again */
+	VMTAP_E_NO_LEASE = 9,	/* no such device among yours */
+	VMTAP_E_INTERNAL = 10,	/* vmtapd failed; its log says more */
+	VMTAP_E_ARGUMENT = 11,	/* a value is malformed; nothing was sent */
+	VMTAP_E_CONNECT = 12,	/* vmtapd cannot be reached */
+	VMTAP_E_TIMEOUT = 13,	/* vmtapd did not answer in time */
+};
+
+struct vmtap_error {
+	int code;		/* enum vmtap_code */
+	char text[VMTAP_TEXT_MAX + 1];	/* one sentence, no newline */
+};
+
+enum vmtap_kind {
+	VMTAP_KIND_NONE = 0,
+	VMTAP_KIND_BRIDGE = 1,	/* TAP, a port of a Linux bridge */
+	VMTAP_KIND_MACVTAP = 2,	/* MACVTAP on a lower link */
+};
+
+/* MACVTAP modes; see MACVLAN_MODE_* in linux/if_link.h. */
+enum vmtap_mode {
+	VMTAP_MODE_NONE = 0,	/* not a macvtap */
+	VMTAP_MODE_PRIVATE = 1,
+	VMTAP_MODE_VEPA = 2,
+	VMTAP_MODE_BRIDGE = 3,
+	VMTAP_MODE_PASSTHRU = 4,
+	VMTAP_MODE_SOURCE = 5,
+};
+
+/* "bridge", "macvtap"; "private", ...; "?" for an unknown value.  Static. */
+const char *vmtap_kind_name(enum vmtap_kind kind);
+const char *vmtap_mode_name(enum vmtap_mode mode);
+
+/* ---- connection ------------------------------------------------------- */
+
+struct vmtap;
+
+/*
+ * Connect to vmtapd.  path may be NULL: then $VMTAP_SOCKET (ignored in a
+ * setuid program), then VMTAP_SOCKET_DEFAULT.  Errors: -ENOENT and
+ * -ECONNREFUSED (nobody listens), -EACCES, -ENAMETOOLONG.
+ * No call waits for vmtapd longer than 10 seconds.
+ */
+int vmtap_connect(const char *path, struct vmtap **ret_client,
+		  struct vmtap_error *err);
+
+/* Close the connection and free it; accepts NULL.  Devices stay. */
+void vmtap_close(struct vmtap *client);
+
+/* ---- request ---------------------------------------------------------- */
+
+struct vmtap_request;
+
+/*
+ * Describe a device on network.  Defaults: one queue, a virtio-net header on
+ * each packet (IFF_VNET_HDR), no vhost-net descriptors, an address chosen by
+ * vmtapd, no VM name.  -EINVAL if the name is not a legal one: letters,
+ * digits and _ . + - @ : (a letter or digit first), at most VMTAP_LABEL_MAX.
+ * Free with vmtap_request_free(), which accepts NULL.
+ */
+int vmtap_request_new(const char *network, struct vmtap_request **ret_request,
+		      struct vmtap_error *err);
+void vmtap_request_free(struct vmtap_request *request);
+
+/* The VM's name, same alphabet.  Names the lease, and keeps its address. */
+int vmtap_request_set_vm(struct vmtap_request *request, const char *vm,
+			 struct vmtap_error *err);
+
+/*
+ * The guest's hardware address, "52:54:00:12:34:56".  Group (multicast) and
+ * zero addresses are -EINVAL.
+ */
+int vmtap_request_set_lladdr(struct vmtap_request *request, const char *lladdr,
+			     struct vmtap_error *err);
+
+/*
+ * Say that somebody else (QEMU, libvirt) chooses the guest's address and that
+ * the caller does not know it.  On a bridge the lease then records none.  On a
+ * macvtap it changes nothing: there the guest must use the device's address.
+ */
+void vmtap_request_set_lladdr_unknown(struct vmtap_request *request);
+
+/* 1 to VMTAP_QUEUES_MAX; more than one sets IFF_MULTI_QUEUE.  Else -EINVAL. */
+int vmtap_request_set_queues(struct vmtap_request *request, unsigned int queues,
+			     struct vmtap_error *err);
+
+/* Ask for one /dev/vhost-net descriptor for each queue. */
+void vmtap_request_set_vhost(struct vmtap_request *request, int on);
+
+/* IFF_VNET_HDR.  Off costs most of the throughput; see tun(4)'s offloads. */
+void vmtap_request_set_vnet_hdr(struct vmtap_request *request, int on);
+
+/* ---- device ----------------------------------------------------------- */
+
+/* A device that was opened, would be opened, or is in a list. */
+struct vmtap_device;
+
+/*
+ * Make and open the device.  On success the caller owns *ret_device and its
+ * descriptors; vmtap_device_free() closes those that were not taken.
+ * Errors: err->code says why; -EACCES for VMTAP_E_DENIED, -EDQUOT for
+ * VMTAP_E_LIMIT, -EADDRINUSE, -EINVAL, -EOPNOTSUPP (option), -ENODEV (host),
+ * -EBUSY, -EPROTO, -ETIMEDOUT, -EIO.
+ */
+int vmtap_open(struct vmtap *client, const struct vmtap_request *request,
+	       struct vmtap_device **ret_device, struct vmtap_error *err);
+
+/*
+ * Ask what vmtap_open() would answer now, and change nothing.  The device has
+ * the address, MTU and limits it would get, and no descriptors.
+ */
+int vmtap_check(struct vmtap *client, const struct vmtap_request *request,
+		struct vmtap_device **ret_device, struct vmtap_error *err);
+
+void vmtap_device_free(struct vmtap_device *device);	/* accepts NULL */
+
+/* Descriptors: queue i, and vhost-net i.  -1 past the end or once taken. */
+unsigned int vmtap_device_queues(const struct vmtap_device *device);
+unsigned int vmtap_device_vhosts(const struct vmtap_device *device);
+int vmtap_device_fd(const struct vmtap_device *device, unsigned int i);
+int vmtap_device_vhost_fd(const struct vmtap_device *device, unsigned int i);
+/* The same, and the caller now owns (and closes) it. */
+int vmtap_device_take_fd(struct vmtap_device *device, unsigned int i);
+int vmtap_device_take_vhost_fd(struct vmtap_device *device, unsigned int i);
+
+/* Facts.  Strings live as long as the device. */
+const char *vmtap_device_network(const struct vmtap_device *device);
+const char *vmtap_device_vm(const struct vmtap_device *device);	/* "" = none */
+const char *vmtap_device_ifname(const struct vmtap_device *device);
+unsigned int vmtap_device_ifindex(const struct vmtap_device *device);
+/* The guest's address, "52:54:00:..", or "" when nobody told vmtapd. */
+const char *vmtap_device_lladdr(const struct vmtap_device *device);
+unsigned int vmtap_device_mtu(const struct vmtap_device *device);
+/* Bytes in front of each packet: 10 or 12, or 0 without IFF_VNET_HDR. */
+unsigned int vmtap_device_vnet_hdr_size(const struct vmtap_device *device);
+enum vmtap_kind vmtap_device_kind(const struct vmtap_device *device);
+enum vmtap_mode vmtap_device_mode(const struct vmtap_device *device);
+/* Who asked (as vmtapd's kernel knows them), and when (CLOCK_REALTIME, s). */
+uid_t vmtap_device_uid(const struct vmtap_device *device);
+pid_t vmtap_device_pid(const struct vmtap_device *device);
+uint64_t vmtap_device_since(const struct vmtap_device *device);
+
+/* ---- lists ------------------------------------------------------------ */
+
+struct vmtap_list;
+
+/* The caller's devices; root sees everyone's.  Oldest first. */
+int vmtap_list(struct vmtap *client, struct vmtap_list **ret_list,
+	       struct vmtap_error *err);
+size_t vmtap_list_count(const struct vmtap_list *list);
+/* NULL past the end; belongs to the list. */
+const struct vmtap_device *vmtap_list_at(const struct vmtap_list *list,
+					 size_t i);
+void vmtap_list_free(struct vmtap_list *list);	/* accepts NULL */
+
+struct vmtap_network;
+struct vmtap_networks;
+
+/* The networks that the caller may use, in order of name. */
+int vmtap_networks(struct vmtap *client, struct vmtap_networks **ret_networks,
+		   struct vmtap_error *err);
+size_t vmtap_networks_count(const struct vmtap_networks *networks);
+const struct vmtap_network *
+vmtap_networks_at(const struct vmtap_networks *networks, size_t i);
+void vmtap_networks_free(struct vmtap_networks *networks); /* accepts NULL */
+
+const char *vmtap_network_name(const struct vmtap_network *network);
+enum vmtap_kind vmtap_network_kind(const struct vmtap_network *network);
+enum vmtap_mode vmtap_network_mode(const struct vmtap_network *network);
+unsigned int vmtap_network_mtu(const struct vmtap_network *network); /* 0: the
+					bridge's or lower device's */
+unsigned int vmtap_network_queues_max(const struct vmtap_network *network);
+int vmtap_network_vhost(const struct vmtap_network *network);	/* 0 or 1 */
+/* How many devices the caller may have here, and has. */
+unsigned int vmtap_network_devices_max(const struct vmtap_network *network);
+unsigned int vmtap_network_devices_used(const struct vmtap_network *network);
+/* Permitted addresses, "52:54:00:00:00:00/24"; none: any unicast address. */
+unsigned int vmtap_network_ranges(const struct vmtap_network *network);
+const char *vmtap_network_range(const struct vmtap_network *network,
+				unsigned int i);
+
+/* ---- release ---------------------------------------------------------- */
+
+/*
+ * End a lease of the caller's now: the device is deleted, and descriptors of
+ * it, wherever they are, read EBADFD from then on.  ifname is the one that
+ * vmtap_device_ifname() gave.  -ENOENT: no such device among the caller's.
+ */
+int vmtap_release(struct vmtap *client, const char *ifname,
+		  struct vmtap_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

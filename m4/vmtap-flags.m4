@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# VMTAP_COMPILER_FLAGS
+# --------------------
+# Warnings and hardening into AM_CFLAGS, AM_CPPFLAGS and AM_LDFLAGS; CFLAGS and
+# LDFLAGS stay the user's.  That the flags took effect is checked on the built
+# programs, by tests/lint/check-hardening.
+
+AC_DEFUN([VMTAP_TRY_CFLAG], [
+  AC_MSG_CHECKING([whether $CC takes $1])
+  vmtap_saved_CFLAGS=$CFLAGS
+  CFLAGS="$CFLAGS -Werror $1"
+  AC_COMPILE_IFELSE([AC_LANG_SOURCE([[int main(void) { return 0; }]])],
+    [AC_MSG_RESULT([yes]); $2="$$2 $1"],
+    [AC_MSG_RESULT([no])])
+  CFLAGS=$vmtap_saved_CFLAGS
+])
+
+AC_DEFUN([VMTAP_COMPILER_FLAGS], [
+  WARN_CFLAGS=
+  HARDEN_CFLAGS=
+  m4_foreach_w([flag], [-Wall -Wextra -Wshadow -Wstrict-prototypes
+    -Wmissing-prototypes -Wswitch-enum -Wformat=2 -Wvla -Wconversion
+    -Wpointer-arith -Wwrite-strings -Wundef],
+    [VMTAP_TRY_CFLAG(flag, [WARN_CFLAGS])])
+  AS_IF([test "x$enable_werror" = xyes], [WARN_CFLAGS="$WARN_CFLAGS -Werror"])
+  # Stack clash and control flow protection exist on some machines only.
+  m4_foreach_w([flag], [-fstack-protector-strong -fstack-clash-protection
+    -fcf-protection=full -fno-strict-aliasing -fno-common],
+    [VMTAP_TRY_CFLAG(flag, [HARDEN_CFLAGS])])
+  HARDEN_CPPFLAGS=
+  SANITIZER_FLAGS=
+  AS_IF([test "x$enable_sanitizers" = xyes],
+    [SANITIZER_FLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
+     AC_DEFINE([WITH_SANITIZERS], [1],
+       [Define to 1 if built with sanitizers, which make system calls of their own.])],
+    [# A fortified libc needs optimisation; sanitizers bring their own checks.
+     HARDEN_CPPFLAGS="-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2"])
+  AS_IF([test "x$enable_fuzzers" = xyes],
+    [SANITIZER_FLAGS="$SANITIZER_FLAGS -fsanitize=fuzzer-no-link"])
+  AC_SUBST([WARN_CFLAGS])
+  AC_SUBST([HARDEN_CFLAGS])
+  AC_SUBST([HARDEN_CPPFLAGS])
+  AC_SUBST([SANITIZER_FLAGS])
+])

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * policy.h - what the administrator permits.
+ *
+ * policy_parse() turns the text of vmtapd.conf(5) into a struct policy;
+ * policy_decide() answers a request from it.  Both are pure: no system call,
+ * no clock, no global.  The same answer serves the daemon, a dry run and the
+ * tests.
+ */
+#ifndef VMTAP_POLICY_H
+#define VMTAP_POLICY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "error.h"
+#include "ifname.h"
+#include "label.h"
+#include "lladdr.h"
+#include "peer.h"
+#include "request.h"
+
+#define POLICY_SOURCES_MAX 64	/* stations of a macvtap in source mode */
+#define POLICY_DEVICES_DEFAULT 256
+#define POLICY_DEVICES_MAX 4096
+#define POLICY_MTU_MIN 68	/* IPv4, RFC 791; ETH_MIN_MTU */
+#define POLICY_MTU_MAX 65521	/* TAP: 65535 - ETH_HLEN */
+
+struct policy;
+
+/* Turns names of users and groups into numbers; 0, or -ENOENT. */
+struct policy_names {
+	int (*user)(void *data, const char *name, uid_t *ret_uid);
+	int (*group)(void *data, const char *name, gid_t *ret_gid);
+	void *data;
+};
+
+/* One network block, as a value. */
+struct network {
+	struct label name;
+	enum vmtap_kind kind;
+	enum vmtap_mode mode;	/* VMTAP_MODE_NONE for a bridge */
+	struct ifname link;	/* the bridge, or the lower device */
+	unsigned int mtu;	/* 0: that of the bridge or lower device */
+	unsigned int queues;	/* most queue pairs of one device */
+	unsigned int devices;	/* all users together */
+	bool has_vhost;		/* may hand out vhost-net descriptors */
+	size_t n_sources;
+	struct lladdr sources[POLICY_SOURCES_MAX];
+	unsigned int line;	/* of the block, in the file */
+};
+
+/* How many devices there are now; counted by daemon/lease.c. */
+struct usage {
+	unsigned int of_user;	/* this user's, on this network */
+	unsigned int of_network;	/* everybody's, on this network */
+};
+
+/*
+ * The answer.  Pointers are into the policy.  A refusal has err.code not
+ * VMTAP_OK and in err.text the sentence for the client; rule says for the log
+ * which line decided, "vmtapd.conf:12: allow \"@kvm\"".
+ */
+struct decision {
+	const struct network *network;	/* NULL: no such network */
+	unsigned int devices;		/* most for this user here */
+	const struct lladdr_range *ranges;	/* permitted addresses */
+	size_t n_ranges;		/* 0: any station's address */
+	char rule[VMTAP_TEXT_MAX + 1];
+	struct error err;
+};
+
+/*
+ * Parse text, which ends in a zero byte; filename is for messages only.  On
+ * failure -EINVAL, and *err is "file:line: what is wrong".
+ */
+int policy_parse(const char *text, const char *filename,
+		 const struct policy_names *names, struct policy **ret_policy,
+		 struct error *err);
+
+void policy_free(struct policy *policy);	/* accepts NULL */
+
+size_t policy_networks(const struct policy *policy);
+/* In order of name; NULL past the end. */
+const struct network *policy_network(const struct policy *policy, size_t i);
+/* The first network whose name sorts after name ("" is before all); or NULL. */
+const struct network *policy_network_after(const struct policy *policy,
+					   const struct label *name);
+const struct network *policy_network_named(const struct policy *policy,
+					   const struct label *name);
+
+/*
+ * May peer have the device that request (of OPEN or CHECK) describes, when
+ * usage says what is in use?  Same arguments, same answer.  Always fills
+ * *ret_decision.
+ */
+void policy_decide(const struct policy *policy, const struct peer *peer,
+		   const struct request *request, const struct usage *usage,
+		   struct decision *ret_decision);
+
+/*
+ * May peer use network at all?  For listing: fills limits and rule, and sets
+ * err.code to VMTAP_E_DENIED if not.
+ */
+void policy_admit(const struct policy *policy, const struct peer *peer,
+		  const struct network *network,
+		  struct decision *ret_decision);
+
+#define POLICY_HOST_ID_LEN 16	/* machine-id(5), as bytes */
+
+/*
+ * The address of a device for which nobody wished one: stable for host, user,
+ * network and VM name, inside the first range of the decision, else locally
+ * administered.  instance tells several devices of one unnamed VM apart; it
+ * is 0 for the first.  HMAC-SHA-256 keyed with host_id, which must not be
+ * guessable from the address (machine-id(5) asks for that).
+ */
+struct lladdr policy_lladdr(const struct decision *decision,
+			    const unsigned char host_id[POLICY_HOST_ID_LEN],
+			    uid_t uid, const struct label *vm,
+			    unsigned int instance);
+
+#endif

@@ -1,0 +1,1 @@
+# Tests.  One fragment for each kind.

@@ -1,1 +1,13 @@
-# Tests.  One fragment for each kind.
+# Tests.  One fragment for each kind; each says what it needs.
+#
+# Programs that print TAP end in .t; cmocka programs report by exit status.
+TEST_EXTENSIONS = .t
+T_LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; \
+	top_builddir='$(abs_top_builddir)'; export top_srcdir top_builddir;
+
+include tests/unit/local.mk
+include tests/fuzz/local.mk
+include tests/netns/local.mk
+include tests/vm/local.mk
+include tests/lint/local.mk

@@ -3,7 +3,7 @@
 # selftest.t - each check of this folder finds what it is there to find.
 #
 # A small tree that passes; then one fault at a time, and the check must fail.
-# shellcheck disable=SC2086 # commands and flags are lists of words here
+# shellcheck disable=SC2086,SC2016 # lists of words; scripts as text
 set -u
 lint=${top_srcdir:-.}/tests/lint
 lint=$(cd "$lint" && pwd)

@@ -2,8 +2,44 @@
 noinst_LTLIBRARIES += policy/libpolicy.la
 %C%_libpolicy_la_SOURCES = \
 	%D%/policy.h \
+	%D%/model.h \
+	%D%/parse.h \
 	%D%/address.c \
 	%D%/decide.c \
-	%D%/parse.c
+	%D%/keys.c \
+	%D%/parse.c \
+	%D%/policy.c \
+	%D%/rule.c \
+	%D%/text.c \
+	%D%/value.c
 %C%_libpolicy_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS) $(NETTLE_CFLAGS)
 %C%_libpolicy_la_LIBADD = helper/common/libcommon.la $(LIBCONFUSE_LIBS) $(NETTLE_LIBS)
+
+dist_man_MANS += %D%/vmtapd.conf.5
+
+examplesdir = $(docdir)/examples
+dist_examples_DATA = \
+	%D%/examples/appliance.conf \
+	%D%/examples/ci.conf \
+	%D%/examples/lab.conf \
+	%D%/examples/laptop.conf \
+	%D%/examples/libvirt-session.conf
+
+# The policy of an administrator is never overwritten, nor removed: that is why
+# it is not simply a file of _DATA.
+vmtapconfdir = $(sysconfdir)/vmtap
+EXTRA_DIST += %D%/vmtapd.conf
+
+.PHONY: install-policy uninstall-policy
+install-data-local: install-policy
+install-policy:
+	$(MKDIR_P) '$(DESTDIR)$(vmtapconfdir)'
+	test -e '$(DESTDIR)$(vmtapconfdir)/vmtapd.conf' || \
+		$(INSTALL_DATA) '$(srcdir)/policy/vmtapd.conf' \
+			'$(DESTDIR)$(vmtapconfdir)/vmtapd.conf'
+uninstall-local: uninstall-policy
+uninstall-policy:
+	if cmp -s '$(srcdir)/policy/vmtapd.conf' \
+		'$(DESTDIR)$(vmtapconfdir)/vmtapd.conf'; then \
+		rm -f '$(DESTDIR)$(vmtapconfdir)/vmtapd.conf'; \
+	fi

@@ -1,0 +1,33 @@
+# The privileged process.  libdaemon.la is for the tests, too.
+noinst_LTLIBRARIES += helper/daemon/libdaemon.la
+%C%_libdaemon_la_SOURCES = \
+	%D%/broker.c %D%/broker.h \
+	%D%/expire.c %D%/expire.h \
+	%D%/hostid.c %D%/hostid.h \
+	%D%/lease.c %D%/lease.h \
+	%D%/listener.c %D%/listener.h \
+	%D%/log.c %D%/log.h \
+	%D%/options.c %D%/options.h \
+	%D%/peercred.c %D%/peercred.h \
+	%D%/policyload.c %D%/policyload.h \
+	%D%/reaper.c %D%/reaper.h \
+	%D%/sandbox.c %D%/sandbox.h \
+	%D%/server.c %D%/server.h \
+	%D%/syscalls.c %D%/syscalls.h \
+	%D%/watch.c %D%/watch.h
+%C%_libdaemon_la_CPPFLAGS = $(AM_CPPFLAGS) \
+	-I$(top_srcdir)/helper/link -I$(top_srcdir)/policy \
+	-DPOLICY_PATH='"$(sysconfdir)/vmtap/vmtapd.conf"' \
+	$(LIBEVENT_CFLAGS) $(LIBSECCOMP_CFLAGS) $(LIBCAPNG_CFLAGS) \
+	$(NETTLE_CFLAGS) $(LIBSYSTEMD_CFLAGS)
+%C%_libdaemon_la_LIBADD = policy/libpolicy.la helper/link/liblink.la \
+	helper/common/libcommon.la \
+	$(LIBEVENT_LIBS) $(LIBSECCOMP_LIBS) $(LIBCAPNG_LIBS) $(NETTLE_LIBS) \
+	$(LIBSYSTEMD_LIBS) -lpthread
+
+sbin_PROGRAMS += helper/daemon/vmtapd
+%C%_vmtapd_SOURCES = %D%/main.c
+%C%_vmtapd_CPPFLAGS = $(%C%_libdaemon_la_CPPFLAGS)
+%C%_vmtapd_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
+%C%_vmtapd_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
+%C%_vmtapd_LDADD = helper/daemon/libdaemon.la

@@ -1,5 +1,16 @@
 # The kernel's side of a device.  Knows no request, no policy, no lease.
 noinst_LTLIBRARIES += helper/link/liblink.la
-%C%_liblink_la_SOURCES = 
+%C%_liblink_la_SOURCES = \
+	%D%/device.c %D%/device.h \
+	%D%/held.c %D%/held.h \
+	%D%/host.h \
+	%D%/macvtap.c %D%/macvtap.h \
+	%D%/mark.c %D%/mark.h \
+	%D%/node.c %D%/node.h \
+	%D%/rtnl.c %D%/rtnl.h \
+	%D%/rtnl-link.c %D%/rtnl-link.h \
+	%D%/rtnl-monitor.c \
+	%D%/tap.c %D%/tap.h \
+	%D%/tun.c %D%/tun.h
 %C%_liblink_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBMNL_CFLAGS)
 %C%_liblink_la_LIBADD = helper/common/libcommon.la $(LIBMNL_LIBS)

@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * broker.c - the story of a request.  Start reading at broker_serve().
+ *
+ *   bytes -> request_decode() -> policy_decide() -> lease_reserve()
+ *         -> device_create() -> reply and descriptors -> the lease is live
+ *
+ * Every other file is one of these verbs.  A device that exists has a lease
+ * before it exists; whatever fails, all before it is undone.  Nothing here
+ * touches netlink, parses bytes or waits for the client.
+ */
+#include "broker.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <sys/random.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "device.h"
+#include "expire.h"
+#include "log.h"
+#include "mark.h"
+#include "reply.h"
+#include "request.h"
+#include "scm.h"
+
+/* What was decided about a request of OPEN or CHECK. */
+struct grant {
+	const struct network *network;
+	struct decision decision;
+	struct usage usage;
+	bool has_lladdr; /* the guest will have lladdr, as far as we know */
+	struct lladdr lladdr;
+};
+
+static int send_reply(int socket, const struct vmtap_proto_reply *reply,
+		      const struct device *device)
+{
+	return scm_send(socket, reply, sizeof(*reply),
+			device ? device->fds : NULL, device ? device->n_fds : 0,
+			MSG_DONTWAIT);
+}
+
+static int refuse(int socket, enum vmtap_proto_verb verb,
+		  const struct error *err)
+{
+	struct vmtap_proto_reply reply;
+
+	reply_refuse(&reply, verb, err);
+	return send_reply(socket, &reply, NULL);
+}
+
+int broker_refuse(int socket, const struct error *err)
+{
+	return refuse(socket, (enum vmtap_proto_verb)0, err);
+}
+
+/* ---- decide ----------------------------------------------------------- */
+
+static int refuse_in_use(const struct request *request,
+			 const struct lladdr *lladdr, struct error *err)
+{
+	char text[LLADDR_TEXT_SIZE];
+
+	lladdr_format(lladdr, text);
+	if (request->has_lladdr)
+		return error_set(
+			err, VMTAP_E_IN_USE, EADDRINUSE,
+			"network \"%s\": the address %s is in use; ask for another one, or end the device that has it with 'vmtap release'",
+			request->network.s, text);
+	return error_set(
+		err, VMTAP_E_IN_USE, EADDRINUSE,
+		"network \"%s\": the VM \"%s\" has a device there already, with the address %s; give its second one an address of its own with mac=, or end the first with 'vmtap release --vm %s'",
+		request->network.s, request->vm.s, text, request->vm.s);
+}
+
+static bool is_in_use(const struct broker *broker, const struct grant *grant,
+		      const struct lladdr *lladdr)
+{
+	return lease_with_lladdr(broker->leases, &grant->network->link,
+				 lladdr) != NULL;
+}
+
+/*
+ * The address: the one wished for, else one that is stable for host, user,
+ * network and VM.  Several devices without a VM's name get one each.  Where
+ * the VMM chooses without telling us, as with QEMU's helper=, a bridge does
+ * not mind; then the address is only the origin of the port's own.
+ */
+static int choose_lladdr(const struct broker *broker, const struct peer *peer,
+			 const struct request *request, struct grant *grant,
+			 struct error *err)
+{
+	const struct network *network = grant->network;
+
+	grant->has_lladdr = !(request->is_lladdr_unknown &&
+			      network->kind == VMTAP_KIND_BRIDGE);
+	if (!grant->has_lladdr) {
+		unsigned int any;
+
+		if (getrandom(&any, sizeof(any), 0) != sizeof(any))
+			return error_set(err, VMTAP_E_INTERNAL, EIO,
+					 "getrandom failed");
+		grant->lladdr = policy_lladdr(&grant->decision, broker->host_id,
+					      peer->uid, &request->vm, any);
+		return 0;
+	}
+	for (unsigned int instance = 0; instance <= LEASES_MAX; instance++) {
+		grant->lladdr = request->has_lladdr
+					? request->lladdr
+					: policy_lladdr(&grant->decision,
+							broker->host_id,
+							peer->uid, &request->vm,
+							instance);
+		if (!is_in_use(broker, grant, &grant->lladdr))
+			return 0;
+		if (request->has_lladdr || request->vm.s[0] != '\0')
+			break;
+	}
+	return refuse_in_use(request, &grant->lladdr, err);
+}
+
+/* Who asks and what for, against the policy and what is in use now. */
+static int decide(const struct broker *broker, const struct peer *peer,
+		  const struct request *request, struct grant *grant,
+		  struct error *err)
+{
+	lease_count(broker->leases, &request->network, peer->uid,
+		    &grant->usage.of_user, &grant->usage.of_network);
+	policy_decide(broker->policy, peer, request, &grant->usage,
+		      &grant->decision);
+	if (grant->decision.err.code != VMTAP_OK) {
+		*err = grant->decision.err;
+		return -EACCES;
+	}
+	grant->network = grant->decision.network;
+	return choose_lladdr(broker, peer, request, grant, err);
+}
+
+/* ---- make ------------------------------------------------------------- */
+
+static void fill_lease(struct lease *lease, const struct peer *peer,
+		       const struct request *request, const struct grant *grant)
+{
+	lease->uid = peer->uid;
+	lease->pid = peer->pid;
+	lease->since = (uint64_t)time(NULL);
+	lease->network = request->network;
+	lease->vm = request->vm;
+	lease->has_lladdr = grant->has_lladdr;
+	lease->lladdr = grant->lladdr;
+	lease->kind = grant->network->kind;
+	lease->mode = grant->network->mode;
+	lease->link = grant->network->link;
+	lease->queues = request->queues;
+}
+
+static void keep_device(struct lease *lease, const struct device *device)
+{
+	lease->ifname = device->ifname;
+	lease->ifindex = device->ifindex;
+	lease->group = device->group;
+	lease->lower_down = device->lower_down;
+	lease->mtu = device->mtu;
+	lease->vnet_hdr_size = device->vnet_hdr_size;
+	lease->watch = device->watch;
+	lease->node.dev = device->node.dev;
+	lease->node.ino = device->node.ino;
+}
+
+static int make_device(const struct broker *broker,
+		       const struct request *request, const struct grant *grant,
+		       const struct lease *lease, struct device *device,
+		       struct error *err)
+{
+	const struct network *network = grant->network;
+	char alias[RTNL_ALIAS_MAX + 1];
+	struct mark mark = {
+		.uid = lease->uid,
+		.pid = lease->pid,
+		.since = lease->since,
+		.network = lease->network,
+		.vm = lease->vm,
+		.has_lladdr = lease->has_lladdr,
+		.lladdr = lease->lladdr,
+	};
+	struct device_spec spec = {
+		.kind = network->kind,
+		.mode = network->mode,
+		.link = network->link,
+		.mtu = network->mtu,
+		.queues = request->queues,
+		.has_vnet_hdr = request->has_vnet_hdr,
+		.has_vhost = request->has_vhost,
+		.lladdr = grant->lladdr,
+		.sources = network->sources,
+		.n_sources = network->n_sources,
+		.alias = alias,
+	};
+
+	mark_format(&mark, alias);
+	return device_create(broker->host, &spec, device, err);
+}
+
+static void describe_lease(struct vmtap_proto_reply *reply,
+			   const struct lease *lease)
+{
+	reply->kind = lease->kind;
+	reply->mode = lease->mode;
+	reply->ifindex = lease->ifindex;
+	reply->mtu = lease->mtu;
+	reply->queues = lease->queues;
+	reply->vnet_hdr_size = lease->vnet_hdr_size;
+	reply->uid = lease->uid;
+	reply->pid = (uint32_t)lease->pid;
+	reply->since = lease->since;
+	memcpy(reply->network, lease->network.s, sizeof(reply->network));
+	memcpy(reply->vm, lease->vm.s, sizeof(reply->vm));
+	memcpy(reply->ifname, lease->ifname.s, sizeof(reply->ifname));
+	if (lease->has_lladdr)
+		reply_set_lladdr(reply, &lease->lladdr);
+}
+
+/*
+ * Nobody gets the device: take it back.  If there is a link, the lease stays
+ * until the kernel says that it is gone.
+ */
+static void roll_back(const struct broker *broker, struct lease *lease,
+		      struct device *device)
+{
+	bool has_link = device->group != 0 || device->n_fds > 0;
+
+	keep_device(lease, device);
+	lease->state = LEASE_ENDING;
+	lease->lower_down = 0;
+	reaper_end(broker->reaper, broker->host->rtnl, device);
+	if (!has_link)
+		lease_forget(broker->leases, lease);
+}
+
+/*
+ * Reserve, make, hand over; then the lease is live, and our own copies of the
+ * descriptors go (by the reaper: ours may be the last, and that close sleeps).
+ */
+static int grant_device(const struct broker *broker, int socket,
+			const struct peer *peer, const struct request *request,
+			const struct grant *grant, struct error *err)
+{
+	struct vmtap_proto_reply reply;
+	struct device device;
+	struct lease *lease;
+	int r;
+
+	r = lease_reserve(broker->leases, &lease);
+	if (r < 0)
+		return error_set(
+			err, VMTAP_E_LIMIT, -r,
+			"this host has %d devices of vmtap's, which is the most; ask the administrator to end some",
+			LEASES_MAX);
+	fill_lease(lease, peer, request, grant);
+	device_init(&device);
+	r = make_device(broker, request, grant, lease, &device, err);
+	if (r < 0) {
+		error_prefix(err, "network \"%s\"", request->network.s);
+		roll_back(broker, lease, &device);
+		return r;
+	}
+	keep_device(lease, &device);
+	reply_init(&reply, request->verb);
+	describe_lease(&reply, lease);
+	reply.vhosts = device.n_fds - device.n_queues;
+	r = send_reply(socket, &reply, &device);
+	if (r < 0) {
+		roll_back(broker, lease, &device);
+		return error_set(err, VMTAP_E_INTERNAL, -r,
+				 "the answer cannot be delivered: %s",
+				 strerror(-r));
+	}
+	lease->state = LEASE_LIVE;
+	log_info("granted: uid=%u pid=%d network=%s vm=%s device=%s rule=%s",
+		 peer->uid, peer->pid, request->network.s,
+		 request->vm.s[0] ? request->vm.s : "-", device.ifname.s,
+		 grant->decision.rule);
+	device.group = 0; /* the link is the lease's now */
+	device.lower_down = 0;
+	reaper_end(broker->reaper, broker->host->rtnl, &device);
+	return 0;
+}
+
+/* ---- the verbs -------------------------------------------------------- */
+
+static int serve_open(const struct broker *broker, int socket,
+		      const struct peer *peer, const struct request *request,
+		      struct error *err)
+{
+	struct grant grant = { 0 };
+	int r = decide(broker, peer, request, &grant, err);
+
+	if (r == 0)
+		r = grant_device(broker, socket, peer, request, &grant, err);
+	if (r < 0)
+		log_client("refused: uid=%u pid=%d network=%s rule=%s: %s",
+			   peer->uid, peer->pid, request->network.s,
+			   grant.decision.rule, err->text);
+	return r;
+}
+
+static void describe_limits(struct vmtap_proto_reply *reply,
+			    const struct network *network,
+			    const struct decision *decision,
+			    const struct usage *usage)
+{
+	reply->kind = network->kind;
+	reply->mode = network->mode;
+	reply->mtu = network->mtu;
+	reply->queues = network->queues;
+	reply->devices_max = decision->devices;
+	reply->devices_used = usage->of_user;
+	if (network->has_vhost)
+		reply->header.flags |= VMTAP_PROTO_R_VHOST;
+	memcpy(reply->network, network->name.s, sizeof(reply->network));
+	for (size_t i = 0; i < decision->n_ranges; i++) {
+		memcpy(reply->range[i].lladdr, decision->ranges[i].base.b,
+		       sizeof(reply->range[i].lladdr));
+		reply->range[i].prefix = (uint8_t)decision->ranges[i].prefix;
+		reply->ranges++;
+	}
+}
+
+static int serve_check(const struct broker *broker, int socket,
+		       const struct peer *peer, const struct request *request,
+		       struct error *err)
+{
+	struct vmtap_proto_reply reply;
+	struct grant grant = { 0 };
+	int r = decide(broker, peer, request, &grant, err);
+
+	if (r < 0)
+		return r;
+	reply_init(&reply, request->verb);
+	describe_limits(&reply, grant.network, &grant.decision, &grant.usage);
+	memcpy(reply.vm, request->vm.s, sizeof(reply.vm));
+	reply.queues = request->queues;
+	reply.uid = peer->uid;
+	reply.pid = (uint32_t)peer->pid;
+	if (grant.has_lladdr)
+		reply_set_lladdr(&reply, &grant.lladdr);
+	return send_reply(socket, &reply, NULL);
+}
+
+static int serve_networks(const struct broker *broker, int socket,
+			  const struct peer *peer,
+			  const struct request *request)
+{
+	const struct network *network =
+		policy_network_after(broker->policy, &request->network);
+	struct vmtap_proto_reply reply;
+	struct decision decision;
+	struct usage usage;
+
+	reply_init(&reply, request->verb);
+	for (; network;
+	     network = policy_network_after(broker->policy, &network->name)) {
+		policy_admit(broker->policy, peer, network, &decision);
+		if (decision.err.code == VMTAP_OK)
+			break;
+	}
+	if (network) {
+		lease_count(broker->leases, &network->name, peer->uid,
+			    &usage.of_user, &usage.of_network);
+		describe_limits(&reply, network, &decision, &usage);
+	} else {
+		reply.header.flags |= VMTAP_PROTO_R_END;
+	}
+	return send_reply(socket, &reply, NULL);
+}
+
+static int serve_list(const struct broker *broker, int socket,
+		      const struct peer *peer, const struct request *request)
+{
+	const struct lease *lease =
+		lease_after(broker->leases, request->ifindex, peer->uid);
+	struct vmtap_proto_reply reply;
+
+	reply_init(&reply, request->verb);
+	if (lease)
+		describe_lease(&reply, lease);
+	else
+		reply.header.flags |= VMTAP_PROTO_R_END;
+	return send_reply(socket, &reply, NULL);
+}
+
+static int serve_release(const struct broker *broker, int socket,
+			 const struct peer *peer, const struct request *request,
+			 struct error *err)
+{
+	struct lease *lease = lease_named(broker->leases, &request->ifname);
+	struct vmtap_proto_reply reply;
+
+	if (!lease || (peer->uid != 0 && lease->uid != peer->uid))
+		return error_set(
+			err, VMTAP_E_NO_LEASE, ENOENT,
+			"you have no device %s; 'vmtap list' prints yours",
+			request->ifname.s);
+	log_client("release: uid=%u pid=%d device=%s", peer->uid, peer->pid,
+		   lease->ifname.s);
+	reply_init(&reply, request->verb);
+	describe_lease(&reply, lease);
+	expire_lease(broker->reaper, broker->host, lease);
+	return send_reply(socket, &reply, NULL);
+}
+
+/*
+ * What may be asked, and why it is safe to answer:
+ *   OPEN      makes a device that the policy grants to this uid, and no other
+ *   CHECK     decides the same, and changes nothing
+ *   NETWORKS  tells only what the asker may use
+ *   LIST      tells only the asker's own (root's: all)
+ *   RELEASE   ends only the asker's own (root: any of ours)
+ */
+static int serve(const struct broker *broker, int socket,
+		 const struct peer *peer, const struct request *request,
+		 struct error *err)
+{
+	switch (request->verb) {
+	case VMTAP_PROTO_OPEN:
+		return serve_open(broker, socket, peer, request, err);
+	case VMTAP_PROTO_CHECK:
+		return serve_check(broker, socket, peer, request, err);
+	case VMTAP_PROTO_NETWORKS:
+		return serve_networks(broker, socket, peer, request);
+	case VMTAP_PROTO_LIST:
+		return serve_list(broker, socket, peer, request);
+	case VMTAP_PROTO_RELEASE:
+		return serve_release(broker, socket, peer, request, err);
+	}
+	return error_set(err, VMTAP_E_PROTOCOL, EPROTO, "no such verb");
+}
+
+int broker_serve(const struct broker *broker, int socket,
+		 const struct peer *peer, const void *bytes, size_t size)
+{
+	struct request request = { 0 };
+	struct error err = { 0 };
+	int r;
+
+	r = request_decode(bytes, size, &request, &err);
+	if (r == 0)
+		r = serve(broker, socket, peer, &request, &err);
+	if (r == 0)
+		return 0;
+	if (err.code == VMTAP_OK)
+		return r; /* the answer itself could not be sent */
+	return refuse(socket, request.verb, &err);
+}

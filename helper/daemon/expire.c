@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * expire.c - between lease.c, which knows who has what, and reaper.c, which
+ * knows how a device ends.
+ */
+#include "expire.h"
+
+#include <sys/inotify.h>
+
+#include "log.h"
+
+static void hand_over(struct reaper *reaper, const struct host *host,
+		      const struct lease *lease, bool has_link)
+{
+	struct device device;
+
+	device_init(&device);
+	device.kind = lease->kind;
+	device.ifname = lease->ifname;
+	device.ifindex = lease->ifindex;
+	device.group = has_link ? lease->group : 0;
+	device.lower_down = lease->lower_down;
+	reaper_end(reaper, host->rtnl, &device);
+}
+
+void expire_lease(struct reaper *reaper, const struct host *host,
+		  struct lease *lease)
+{
+	if (lease->state == LEASE_ENDING)
+		return;
+	lease->state = LEASE_ENDING;
+	hand_over(reaper, host, lease, true);
+	lease->lower_down = 0; /* the reaper's duty from now on */
+}
+
+void expire_gone(struct reaper *reaper, const struct host *host,
+		 struct lease_table *table, struct lease *lease)
+{
+	log_info("ended: device=%s uid=%u network=%s vm=%s", lease->ifname.s,
+		 lease->uid, lease->network.s,
+		 lease->vm.s[0] ? lease->vm.s : "-");
+	if (lease->watch >= 0)
+		(void)inotify_rm_watch(host->inotify, lease->watch);
+	if (lease->lower_down)
+		hand_over(reaper, host, lease, false);
+	lease_forget(table, lease);
+}

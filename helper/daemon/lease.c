@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * lease.c - the table of leases.  It makes no device and ends none; it says
+ * who has what.  Look-ups walk the list: a thousand leases cost some
+ * microseconds, a device costs the kernel hundreds.
+ */
+#include "lease.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+void lease_table_init(struct lease_table *table)
+{
+	TAILQ_INIT(&table->all);
+	table->n = 0;
+}
+
+void lease_table_clear(struct lease_table *table)
+{
+	struct lease *lease;
+
+	while ((lease = TAILQ_FIRST(&table->all)) != NULL)
+		lease_forget(table, lease);
+}
+
+int lease_reserve(struct lease_table *table, struct lease **ret_lease)
+{
+	struct lease *lease;
+
+	if (table->n == LEASES_MAX)
+		return -ENFILE;
+	lease = calloc(1, sizeof(*lease));
+	if (!lease)
+		return -ENOMEM;
+	lease->state = LEASE_RESERVED;
+	lease->watch = -1;
+	TAILQ_INSERT_TAIL(&table->all, lease, entry);
+	table->n++;
+	*ret_lease = lease;
+	return 0;
+}
+
+void lease_forget(struct lease_table *table, struct lease *lease)
+{
+	TAILQ_REMOVE(&table->all, lease, entry);
+	table->n--;
+	free(lease);
+}
+
+struct lease *lease_numbered(const struct lease_table *table,
+			     unsigned int ifindex)
+{
+	struct lease *lease;
+
+	TAILQ_FOREACH (lease, &table->all, entry)
+		if (lease->ifindex == ifindex)
+			return lease;
+	return NULL;
+}
+
+struct lease *lease_named(const struct lease_table *table,
+			  const struct ifname *ifname)
+{
+	struct lease *lease;
+
+	TAILQ_FOREACH (lease, &table->all, entry)
+		if (strcmp(lease->ifname.s, ifname->s) == 0)
+			return lease;
+	return NULL;
+}
+
+struct lease *lease_watched(const struct lease_table *table, int watch)
+{
+	struct lease *lease;
+
+	TAILQ_FOREACH (lease, &table->all, entry)
+		if (lease->watch == watch)
+			return lease;
+	return NULL;
+}
+
+struct lease *lease_after(const struct lease_table *table, unsigned int ifindex,
+			  uid_t uid)
+{
+	struct lease *lease, *next = NULL;
+
+	TAILQ_FOREACH (lease, &table->all, entry) {
+		if (lease->state == LEASE_RESERVED || lease->ifindex <= ifindex)
+			continue;
+		if (uid != 0 && lease->uid != uid)
+			continue;
+		if (!next || lease->ifindex < next->ifindex)
+			next = lease;
+	}
+	return next;
+}
+
+struct lease *lease_with_lladdr(const struct lease_table *table,
+				const struct ifname *link,
+				const struct lladdr *lladdr)
+{
+	struct lease *lease;
+
+	TAILQ_FOREACH (lease, &table->all, entry)
+		if (lease->has_lladdr && strcmp(lease->link.s, link->s) == 0 &&
+		    lladdr_equal(&lease->lladdr, lladdr))
+			return lease;
+	return NULL;
+}
+
+void lease_count(const struct lease_table *table, const struct label *network,
+		 uid_t uid, unsigned int *ret_of_user,
+		 unsigned int *ret_of_network)
+{
+	unsigned int of_user = 0, of_network = 0;
+	struct lease *lease;
+
+	TAILQ_FOREACH (lease, &table->all, entry) {
+		if (strcmp(lease->network.s, network->s) != 0)
+			continue;
+		of_network++;
+		if (lease->uid == uid)
+			of_user++;
+	}
+	*ret_of_user = of_user;
+	*ret_of_network = of_network;
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * lease.h - who has which device.
+ *
+ * A lease begins before its device is made (RESERVED), so that a device never
+ * exists without an owner on record and limits hold at every moment.  It is
+ * LIVE once the descriptors have left, ENDING once the device is doomed, and
+ * forgotten only when the kernel says that the link is gone.
+ */
+#ifndef VMTAP_LEASE_H
+#define VMTAP_LEASE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/queue.h>
+#include <sys/types.h>
+
+#include "ifname.h"
+#include "label.h"
+#include "lladdr.h"
+#include "vmtap.h"
+
+/* All users, all networks: what we are willing to remember. */
+#define LEASES_MAX 4096
+
+enum lease_state { LEASE_RESERVED, LEASE_LIVE, LEASE_ENDING };
+
+/* A sign of life is the file of the node that is locked, see link/held.h. */
+struct lease_node {
+	dev_t dev;
+	ino_t ino;
+};
+
+struct lease {
+	TAILQ_ENTRY(lease) entry;
+	enum lease_state state;
+
+	/* who and what for */
+	uid_t uid;
+	pid_t pid;
+	uint64_t since; /* CLOCK_REALTIME, seconds */
+	struct label network;
+	struct label vm; /* empty: none */
+	bool has_lladdr; /* false: the VMM chose, nobody told us */
+	struct lladdr lladdr;
+
+	/* the device, once it is there */
+	enum vmtap_kind kind;
+	enum vmtap_mode mode;
+	struct ifname link; /* bridge or lower device */
+	struct ifname ifname;
+	unsigned int ifindex; /* 0: not made yet */
+	unsigned int group;
+	unsigned int lower_down; /* see struct device */
+	unsigned int mtu;
+	unsigned int queues;
+	unsigned int vnet_hdr_size;
+
+	/* macvtap: how we learn that nobody holds it any more */
+	int watch; /* -1: none */
+	struct lease_node node;
+	unsigned int rechecks; /* left, after a close; see watch.c */
+	bool is_held; /* found locked by the scan under way */
+};
+
+TAILQ_HEAD(leases, lease);
+
+struct lease_table {
+	struct leases all; /* in order of reservation */
+	unsigned int n;
+};
+
+void lease_table_init(struct lease_table *table);
+/* Forget all: the daemon ends, the devices do not. */
+void lease_table_clear(struct lease_table *table);
+
+/* A zeroed lease in the table, RESERVED.  -ENFILE: LEASES_MAX is reached. */
+int lease_reserve(struct lease_table *table, struct lease **ret_lease);
+
+/* Take it out of the table and free it. */
+void lease_forget(struct lease_table *table, struct lease *lease);
+
+struct lease *lease_numbered(const struct lease_table *table,
+			     unsigned int ifindex);
+struct lease *lease_named(const struct lease_table *table,
+			  const struct ifname *ifname);
+struct lease *lease_watched(const struct lease_table *table, int watch);
+
+/* The lease with the smallest ifindex above ifindex, of uid or of anybody's if
+ * uid is 0; RESERVED ones are not seen.  NULL at the end. */
+struct lease *lease_after(const struct lease_table *table, unsigned int ifindex,
+			  uid_t uid);
+
+/* The lease whose guest has that address on that bridge or lower device. */
+struct lease *lease_with_lladdr(const struct lease_table *table,
+				const struct ifname *link,
+				const struct lladdr *lladdr);
+
+/* How many leases there are on a network: uid's, and all. */
+void lease_count(const struct lease_table *table, const struct label *network,
+		 uid_t uid, unsigned int *ret_of_user,
+		 unsigned int *ret_of_network);
+
+#endif

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * main.c - the order of things at the start and at the end; nothing else.
+ *
+ * What needs the file system and other people's libraries comes first (policy,
+ * names of users, the socket), then rights are given up, then the first client
+ * is heard.
+ */
+#include <errno.h>
+#include <event2/event.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/inotify.h>
+
+#include "broker.h"
+#include "cleanup.h"
+#include "hostid.h"
+#include "listener.h"
+#include "log.h"
+#include "mark.h"
+#include "options.h"
+#include "policyload.h"
+#include "rtnl.h"
+#include "sandbox.h"
+#include "server.h"
+#include "watch.h"
+
+#include "config.h"
+
+struct daemon {
+	struct options options;
+	struct policy *policy;
+	struct listener listener;
+	struct host host;
+	struct lease_table leases;
+	struct broker broker;
+	struct reaper *reaper;
+	struct event_base *base;
+	struct event *signals[2];
+	struct watch *watch;
+	struct server *server;
+};
+
+/* --check: one line on stderr, "file:line: what is wrong", or nothing. */
+static int check_policy(const struct options *options)
+{
+	struct policy *policy;
+	struct error err;
+
+	if (policyload(options->config, &policy, &err) < 0) {
+		fprintf(stderr, "%s\n", err.text);
+		return 1;
+	}
+	policy_free(policy);
+	return 0;
+}
+
+/* Files and sockets: as whoever started us. */
+static int open_all(struct daemon *daemon, struct error *err)
+{
+	const char *path = daemon->options.socket ? daemon->options.socket
+						  : VMTAP_SOCKET_DEFAULT;
+	int r;
+
+	r = policyload(daemon->options.config, &daemon->policy, err);
+	if (r < 0)
+		return r;
+	r = hostid_read(daemon->broker.host_id, err);
+	if (r < 0)
+		return r;
+	r = rtnl_open(&daemon->host.rtnl);
+	if (r < 0)
+		return error_set(err, VMTAP_E_HOST, -r, "rtnetlink: %s",
+				 strerror(-r));
+	daemon->host.inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	if (daemon->host.inotify < 0)
+		return error_set(err, VMTAP_E_HOST, errno, "inotify: %s",
+				 strerror(errno));
+	r = listener_open(path, &daemon->listener, err);
+	if (r < 0)
+		return r;
+	daemon->host.group = MARK_GROUP(daemon->listener.instance);
+	return 0;
+}
+
+static void stop(evutil_socket_t number, short what, void *data)
+{
+	struct event_base *base = data;
+
+	(void)what;
+	log_info("stopping: %s", strsignal(number));
+	(void)event_base_loopbreak(base);
+}
+
+static int start_signals(struct daemon *daemon)
+{
+	static const int numbers[] = { SIGTERM, SIGINT };
+
+	(void)signal(SIGPIPE, SIG_IGN); /* stderr may be a closed pipe */
+	for (unsigned int i = 0; i < 2; i++) {
+		struct event *event = evsignal_new(daemon->base, numbers[i],
+						   stop, daemon->base);
+
+		if (!event || event_add(event, NULL) < 0)
+			return -ENOMEM;
+		daemon->signals[i] = event;
+	}
+	return 0;
+}
+
+/* The second thread, the loop and what it listens to. */
+static int start_all(struct daemon *daemon, struct error *err)
+{
+	int r;
+
+	daemon->base = event_base_new();
+	if (!daemon->base)
+		return error_set(err, VMTAP_E_HOST, ENOMEM, "libevent");
+	r = start_signals(daemon);
+	if (r == 0)
+		r = reaper_start(&daemon->reaper);
+	daemon->broker.policy = daemon->policy;
+	daemon->broker.leases = &daemon->leases;
+	daemon->broker.host = &daemon->host;
+	daemon->broker.reaper = daemon->reaper;
+	if (r == 0)
+		r = watch_start(daemon->base, &daemon->leases, daemon->reaper,
+				&daemon->host, &daemon->watch);
+	if (r == 0)
+		r = server_start(daemon->base, daemon->listener.fd,
+				 &daemon->broker, &daemon->server);
+	return r == 0 ? 0
+		      : error_set(err, VMTAP_E_HOST, -r, "start: %s",
+				  strerror(-r));
+}
+
+static int run(struct daemon *daemon, struct error *err)
+{
+	int r;
+
+	r = sandbox_early(err);
+	if (r == 0)
+		r = open_all(daemon, err);
+	if (r == 0)
+		r = sandbox_capabilities(err);
+	if (r == 0)
+		r = start_all(daemon, err);
+	if (r == 0)
+		r = sandbox_serve(err);
+	if (r < 0)
+		return r;
+	log_info("version %s, %zu networks, ready", PACKAGE_VERSION,
+		 policy_networks(daemon->policy));
+	listener_notify("READY=1");
+	(void)event_base_dispatch(daemon->base);
+	listener_notify("STOPPING=1");
+	return 0;
+}
+
+/* Devices stay: they are the guests', and end with them. */
+static void stop_all(struct daemon *daemon)
+{
+	server_stop(daemon->server);
+	watch_stop(daemon->watch);
+	reaper_stop(daemon->reaper);
+	for (unsigned int i = 0; i < 2; i++)
+		if (daemon->signals[i])
+			event_free(daemon->signals[i]);
+	if (daemon->base)
+		event_base_free(daemon->base);
+	listener_close(&daemon->listener);
+	lease_table_clear(&daemon->leases);
+	rtnl_close(daemon->host.rtnl);
+	if (daemon->host.inotify >= 0)
+		(void)close(daemon->host.inotify);
+	policy_free(daemon->policy);
+}
+
+int main(int argc, char **argv)
+{
+	struct daemon daemon = {
+		.listener = { .fd = -EBADF },
+		.host = { .inotify = -EBADF },
+	};
+	struct error err;
+	int r;
+
+	r = options_parse(argc, argv, &daemon.options);
+	if (r != 0)
+		return r < 0 ? 2 : 0;
+	if (daemon.options.has_check)
+		return check_policy(&daemon.options);
+	log_init(daemon.options.has_debug);
+	lease_table_init(&daemon.leases);
+	r = run(&daemon, &err);
+	if (r < 0)
+		log_error("%s", err.text);
+	stop_all(&daemon);
+	return r < 0 ? 1 : 0;
+}

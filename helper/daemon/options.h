@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * options.h - the command line of vmtapd.
+ */
+#ifndef VMTAP_OPTIONS_H
+#define VMTAP_OPTIONS_H
+
+#include <stdbool.h>
+
+struct options {
+	const char *config;
+	const char *socket; /* NULL: not given */
+	bool has_check; /* parse the policy, and that is all */
+	bool has_debug;
+};
+
+/*
+ * 0 to go on; 1 if all is done (--help, --version); -EINVAL after a message on
+ * stderr.
+ */
+int options_parse(int argc, char **argv, struct options *ret_options);
+
+#endif

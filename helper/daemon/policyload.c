@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * policyload.c - reads the policy file with the distrust it deserves.  What it
+ * means is policy/'s business.
+ */
+#include "policyload.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cleanup.h"
+
+static int find_user(void *data, const char *name, uid_t *ret_uid)
+{
+	const struct passwd *passwd = getpwnam(name);
+
+	(void)data;
+	if (!passwd)
+		return -ENOENT;
+	*ret_uid = passwd->pw_uid;
+	return 0;
+}
+
+static int find_group(void *data, const char *name, gid_t *ret_gid)
+{
+	const struct group *group = getgrnam(name);
+
+	(void)data;
+	if (!group)
+		return -ENOENT;
+	*ret_gid = group->gr_gid;
+	return 0;
+}
+
+static int check_owner(const char *path, const struct stat *st,
+		       struct error *err)
+{
+	if (!S_ISREG(st->st_mode))
+		return error_set(err, VMTAP_E_HOST, EINVAL,
+				 "%s: not a regular file", path);
+	if (st->st_uid != 0 && st->st_uid != geteuid())
+		return error_set(
+			err, VMTAP_E_HOST, EPERM,
+			"%s: owned by user %u; it must belong to root or to the user who runs vmtapd: 'chown root %s'",
+			path, st->st_uid, path);
+	if (st->st_mode & (S_IWGRP | S_IWOTH))
+		return error_set(
+			err, VMTAP_E_HOST, EPERM,
+			"%s: writable by group or others (mode %04o): 'chmod go-w %s'",
+			path, st->st_mode & 07777, path);
+	if (st->st_size > POLICYLOAD_SIZE_MAX)
+		return error_set(err, VMTAP_E_HOST, EFBIG,
+				 "%s: larger than %d bytes", path,
+				 POLICYLOAD_SIZE_MAX);
+	return 0;
+}
+
+/* The whole file, and a zero byte.  A file that holds one is refused: the
+ * parser would see only the part before it. */
+static int read_all(int fd, const char *path, char **ret_text,
+		    struct error *err)
+{
+	_cleanup_free_
+	char *text = malloc(POLICYLOAD_SIZE_MAX + 1);
+	size_t used = 0;
+
+	if (!text)
+		return error_set(err, VMTAP_E_HOST, ENOMEM, "%s: no memory",
+				 path);
+	for (;;) {
+		ssize_t n = read(fd, text + used, POLICYLOAD_SIZE_MAX - used);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return error_set(err, VMTAP_E_HOST, errno,
+					 "%s: cannot be read: %s", path,
+					 strerror(errno));
+		if (n == 0)
+			break;
+		used += (size_t)n;
+	}
+	text[used] = '\0';
+	if (strlen(text) != used)
+		return error_set(err, VMTAP_E_HOST, EINVAL,
+				 "%s: has a zero byte in it; it must be a text",
+				 path);
+	*ret_text = TAKE_PTR(text);
+	return 0;
+}
+
+int policyload(const char *path, struct policy **ret_policy, struct error *err)
+{
+	static const struct policy_names names = {
+		.user = find_user,
+		.group = find_group,
+	};
+	_cleanup_close_
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	_cleanup_free_
+	char *text = NULL;
+	struct stat st;
+	int r;
+
+	if (fd < 0)
+		return error_set(err, VMTAP_E_HOST, errno,
+				 "%s: cannot be opened: %s", path,
+				 strerror(errno));
+	if (fstat(fd, &st) < 0)
+		return error_set(err, VMTAP_E_HOST, errno, "%s: %s", path,
+				 strerror(errno));
+	r = check_owner(path, &st, err);
+	if (r < 0)
+		return r;
+	r = read_all(fd, path, &text, err);
+	if (r < 0)
+		return r;
+	return policy_parse(text, path, &names, ret_policy, err);
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * reaper.c - a queue of devices to end, and the thread that ends them.  It
+ * touches no lease: the kernel's event tells watch.c when a link is gone.
+ */
+#include "reaper.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/queue.h>
+
+#include "log.h"
+#include "rtnl.h"
+
+struct job {
+	STAILQ_ENTRY(job) entry;
+	struct device device;
+};
+
+STAILQ_HEAD(jobs, job);
+
+struct reaper {
+	pthread_t thread;
+	pthread_mutex_t mutex; /* of all that follows */
+	pthread_cond_t wake;
+	struct jobs jobs;
+	bool is_stopping;
+	struct rtnl *rtnl; /* the thread's alone */
+};
+
+static void end_device(struct rtnl *rtnl, struct device *device)
+{
+	struct ifname ifname = device->ifname;
+	int r = device_end(rtnl, device);
+
+	if (r < 0)
+		log_error(
+			"device %s cannot be deleted: %s; 'ip link del %s' does it by hand",
+			ifname.s, strerror(-r), ifname.s);
+}
+
+static struct job *next_job(struct reaper *reaper)
+{
+	struct job *job;
+
+	(void)pthread_mutex_lock(&reaper->mutex);
+	while (STAILQ_EMPTY(&reaper->jobs) && !reaper->is_stopping)
+		(void)pthread_cond_wait(&reaper->wake, &reaper->mutex);
+	job = STAILQ_FIRST(&reaper->jobs);
+	if (job)
+		STAILQ_REMOVE_HEAD(&reaper->jobs, entry);
+	(void)pthread_mutex_unlock(&reaper->mutex);
+	return job;
+}
+
+static void *run(void *data)
+{
+	struct reaper *reaper = data;
+	struct job *job;
+
+	while ((job = next_job(reaper)) != NULL) {
+		end_device(reaper->rtnl, &job->device);
+		free(job);
+	}
+	return NULL;
+}
+
+/* Signals are for the request loop. */
+static int start_thread(struct reaper *reaper)
+{
+	sigset_t all, old;
+	int r;
+
+	(void)sigfillset(&all);
+	(void)pthread_sigmask(SIG_SETMASK, &all, &old);
+	r = pthread_create(&reaper->thread, NULL, run, reaper);
+	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return -r;
+}
+
+int reaper_start(struct reaper **ret_reaper)
+{
+	struct reaper *reaper = calloc(1, sizeof(*reaper));
+	int r;
+
+	if (!reaper)
+		return -ENOMEM;
+	STAILQ_INIT(&reaper->jobs);
+	(void)pthread_mutex_init(&reaper->mutex, NULL);
+	(void)pthread_cond_init(&reaper->wake, NULL);
+	r = rtnl_open(&reaper->rtnl);
+	if (r == 0)
+		r = start_thread(reaper);
+	if (r < 0) {
+		rtnl_close(reaper->rtnl);
+		free(reaper);
+		return r;
+	}
+	*ret_reaper = reaper;
+	return 0;
+}
+
+void reaper_end(struct reaper *reaper, struct rtnl *rtnl, struct device *device)
+{
+	struct job *job = malloc(sizeof(*job));
+
+	if (!job) {
+		end_device(rtnl, device);
+		return;
+	}
+	job->device = *device;
+	device_init(device);
+	(void)pthread_mutex_lock(&reaper->mutex);
+	STAILQ_INSERT_TAIL(&reaper->jobs, job, entry);
+	(void)pthread_cond_signal(&reaper->wake);
+	(void)pthread_mutex_unlock(&reaper->mutex);
+}
+
+void reaper_stop(struct reaper *reaper)
+{
+	if (!reaper)
+		return;
+	(void)pthread_mutex_lock(&reaper->mutex);
+	reaper->is_stopping = true;
+	(void)pthread_cond_signal(&reaper->wake);
+	(void)pthread_mutex_unlock(&reaper->mutex);
+	(void)pthread_join(reaper->thread, NULL);
+	rtnl_close(reaper->rtnl);
+	(void)pthread_cond_destroy(&reaper->wake);
+	(void)pthread_mutex_destroy(&reaper->mutex);
+	free(reaper);
+}

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * server.c - accepts, receives, and hands each datagram to broker.c.  It
+ * decides about connections, never about devices.  A client can make it wait
+ * for nothing: all sockets are non-blocking, and an answer that does not fit
+ * into the socket's buffer ends the connection.
+ */
+#include "server.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/queue.h>
+#include <sys/socket.h>
+
+#include "cleanup.h"
+#include "log.h"
+#include "peercred.h"
+#include "scm.h"
+#include "vmtap-proto.h"
+
+#define ACCEPTS_AT_ONCE 16 /* then other events get their turn */
+#define PAUSE_MS 100 /* when there are no descriptors left */
+
+struct connection {
+	TAILQ_ENTRY(connection) entry;
+	struct server *server;
+	struct event *ready;
+	struct peer peer;
+	int fd;
+};
+
+TAILQ_HEAD(connections, connection);
+
+struct server {
+	const struct broker *broker;
+	struct event_base *base;
+	struct event *accept;
+	struct event *resume; /* timer: accept again */
+	struct connections connections;
+	unsigned int n;
+};
+
+static void drop(struct connection *connection)
+{
+	struct server *server = connection->server;
+
+	TAILQ_REMOVE(&server->connections, connection, entry);
+	server->n--;
+	if (connection->ready)
+		event_free(connection->ready);
+	(void)close(connection->fd);
+	free((void *)connection->peer.groups);
+	free(connection);
+}
+
+/* ---- a datagram ------------------------------------------------------- */
+
+static void refuse_message(int fd, ssize_t r)
+{
+	struct error err;
+
+	if (r == -EMSGSIZE)
+		(void)error_set(&err, VMTAP_E_PROTOCOL, EPROTO,
+				"the message is longer than %d bytes",
+				VMTAP_PROTO_DATAGRAM_MAX);
+	else
+		(void)error_set(
+			&err, VMTAP_E_PROTOCOL, EPROTO,
+			"vmtapd takes no descriptors; they were closed");
+	(void)broker_refuse(fd, &err);
+}
+
+/* 0: there may be more from this client. */
+static int serve_one(struct connection *connection)
+{
+	char bytes[VMTAP_PROTO_DATAGRAM_MAX];
+	size_t n_fds;
+	ssize_t n = scm_receive(connection->fd, bytes, sizeof(bytes), NULL, 0,
+				&n_fds, MSG_DONTWAIT);
+
+	if (n == -EAGAIN)
+		return 0;
+	if (n == -EMSGSIZE || n == -ETOOMANYREFS)
+		refuse_message(connection->fd, n);
+	if (n <= 0)
+		return -ECONNRESET; /* the end, or as good as */
+	return broker_serve(connection->server->broker, connection->fd,
+			    &connection->peer, bytes, (size_t)n);
+}
+
+static void on_ready(evutil_socket_t fd, short what, void *data)
+{
+	struct connection *connection = data;
+
+	(void)fd;
+	if (what & EV_TIMEOUT) {
+		log_debug("connection of uid %u closed: silent for %d s",
+			  connection->peer.uid, SERVER_IDLE_SECONDS);
+		drop(connection);
+		return;
+	}
+	if (serve_one(connection) < 0)
+		drop(connection);
+}
+
+/* ---- a connection ----------------------------------------------------- */
+
+static unsigned int count_of(const struct server *server, uid_t uid)
+{
+	const struct connection *connection;
+	unsigned int n = 0;
+
+	TAILQ_FOREACH (connection, &server->connections, entry)
+		n += connection->peer.uid == uid;
+	return n;
+}
+
+/* VMTAP_OK, or why a connection of peer is one too many. */
+static enum vmtap_code check_limits(const struct server *server,
+				    const struct peer *peer, struct error *err)
+{
+	err->code = VMTAP_OK;
+	if (server->n >= SERVER_CONNECTIONS_MAX)
+		(void)error_set(
+			err, VMTAP_E_BUSY, EBUSY,
+			"vmtapd has %d connections, which is the most; try again in a moment",
+			SERVER_CONNECTIONS_MAX);
+	else if (peer->uid != 0 &&
+		 count_of(server, peer->uid) >= SERVER_CONNECTIONS_USER_MAX)
+		(void)error_set(
+			err, VMTAP_E_BUSY, EBUSY,
+			"user %u has %d connections to vmtapd, which is the most; close some and try again",
+			peer->uid, SERVER_CONNECTIONS_USER_MAX);
+	return err->code;
+}
+
+static int add_connection(struct server *server, int fd_taken,
+			  struct peer *peer_taken)
+{
+	static const struct timeval idle = { .tv_sec = SERVER_IDLE_SECONDS };
+	struct connection *connection = calloc(1, sizeof(*connection));
+
+	if (!connection)
+		return -ENOMEM;
+	connection->server = server;
+	connection->fd = fd_taken;
+	connection->peer = *peer_taken;
+	TAILQ_INSERT_TAIL(&server->connections, connection, entry);
+	server->n++;
+	connection->ready = event_new(server->base, fd_taken,
+				      EV_READ | EV_PERSIST, on_ready,
+				      connection);
+	if (!connection->ready || event_add(connection->ready, &idle) < 0)
+		drop(connection);
+	return 0;
+}
+
+static void admit(struct server *server, int fd_taken)
+{
+	_cleanup_close_
+	int fd = fd_taken;
+	struct peer peer;
+	struct error err;
+	int r = peercred_get(fd, &peer);
+
+	if (r < 0) {
+		log_client("a client's identity is unknown: %s", strerror(-r));
+		return;
+	}
+	if (check_limits(server, &peer, &err) != VMTAP_OK) {
+		log_client("refused: uid=%u pid=%d: %s", peer.uid, peer.pid,
+			   err.text);
+		(void)broker_refuse(fd, &err);
+		free((void *)peer.groups);
+		return;
+	}
+	if (add_connection(server, fd, &peer) == 0)
+		(void)TAKE_FD(fd);
+	else
+		free((void *)peer.groups);
+}
+
+/* ---- the listening socket --------------------------------------------- */
+
+/* Out of descriptors or memory: the socket stays readable, so look away. */
+static void pause_accepting(struct server *server, int error)
+{
+	struct timeval wait = { .tv_usec = PAUSE_MS * 1000 };
+
+	log_client("no connection can be accepted: %s", strerror(error));
+	(void)event_del(server->accept);
+	(void)evtimer_add(server->resume, &wait);
+}
+
+static void resume_accepting(evutil_socket_t fd, short what, void *data)
+{
+	struct server *server = data;
+
+	(void)fd;
+	(void)what;
+	(void)event_add(server->accept, NULL);
+}
+
+static void on_accept(evutil_socket_t listen_fd, short what, void *data)
+{
+	struct server *server = data;
+
+	(void)what;
+	for (unsigned int i = 0; i < ACCEPTS_AT_ONCE; i++) {
+		int fd = accept4(listen_fd, NULL, NULL,
+				 SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+		if (fd >= 0) {
+			admit(server, fd);
+			continue;
+		}
+		if (errno == EINTR || errno == ECONNABORTED)
+			continue;
+		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM ||
+		    errno == ENOBUFS)
+			pause_accepting(server, errno);
+		return;
+	}
+}
+
+int server_start(struct event_base *base, int listen_fd,
+		 const struct broker *broker, struct server **ret_server)
+{
+	struct server *server = calloc(1, sizeof(*server));
+
+	if (!server)
+		return -ENOMEM;
+	TAILQ_INIT(&server->connections);
+	server->broker = broker;
+	server->base = base;
+	server->accept = event_new(base, listen_fd, EV_READ | EV_PERSIST,
+				   on_accept, server);
+	server->resume = evtimer_new(base, resume_accepting, server);
+	if (!server->accept || !server->resume ||
+	    event_add(server->accept, NULL) < 0) {
+		server_stop(server);
+		return -ENOMEM;
+	}
+	*ret_server = server;
+	return 0;
+}
+
+void server_stop(struct server *server)
+{
+	struct connection *connection;
+
+	if (!server)
+		return;
+	while ((connection = TAILQ_FIRST(&server->connections)) != NULL)
+		drop(connection);
+	if (server->accept)
+		event_free(server->accept);
+	if (server->resume)
+		event_free(server->resume);
+	free(server);
+}

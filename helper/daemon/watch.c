@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * watch.c - kernel events to ends of leases.  It decides nothing about who may
+ * have what, and deletes nothing itself: expire.c does.
+ */
+#include "watch.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+
+#include "cleanup.h"
+#include "expire.h"
+#include "held.h"
+#include "log.h"
+#include "rtnl.h"
+
+/*
+ * The kernel announces a close before it drops the file's locks (__fput() in
+ * fs/file_table.c: fsnotify_close(), then locks_remove_file()), so a scan
+ * right after the event may still see the lock.  Then it is looked at again,
+ * after 10, 20, 40, 80 and 160 ms.  A node that is locked even then is held by
+ * another queue.
+ */
+#define RECHECK_MS 10
+#define RECHECKS_MAX 6
+
+struct watch {
+	struct lease_table *table;
+	struct reaper *reaper;
+	const struct host *host;
+	struct rtnl_monitor *monitor;
+	struct event *links; /* rtnetlink */
+	struct event *nodes; /* inotify */
+	struct event *recheck; /* timer, armed only while a close is open */
+};
+
+/* ---- links ------------------------------------------------------------ */
+
+static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
+{
+	struct watch *watch = data;
+	struct lease *lease;
+
+	if (!is_gone)
+		return;
+	lease = lease_numbered(watch->table, link->ifindex);
+	if (lease)
+		expire_gone(watch->reaper, watch->host, watch->table, lease);
+}
+
+static int mark_held(const struct rtnl_link *link, void *data)
+{
+	struct watch *watch = data;
+	struct lease *lease = lease_numbered(watch->table, link->ifindex);
+
+	if (lease && link->group == lease->group)
+		lease->is_held = true;
+	return 0;
+}
+
+/* Events were lost: whatever is not in a dump is gone. */
+static void resync(struct watch *watch)
+{
+	struct lease *lease, *next;
+	int r;
+
+	log_warning("rtnetlink events were lost; looking at all links");
+	TAILQ_FOREACH (lease, &watch->table->all, entry)
+		lease->is_held = lease->state == LEASE_RESERVED;
+	r = rtnl_link_dump(watch->host->rtnl, mark_held, watch);
+	if (r < 0) {
+		log_error("the links cannot be listed: %s", strerror(-r));
+		return;
+	}
+	for (lease = TAILQ_FIRST(&watch->table->all); lease; lease = next) {
+		next = TAILQ_NEXT(lease, entry);
+		if (!lease->is_held)
+			expire_gone(watch->reaper, watch->host, watch->table,
+				    lease);
+	}
+}
+
+static void links_ready(evutil_socket_t fd, short what, void *data)
+{
+	struct watch *watch = data;
+	int r = rtnl_monitor_read(watch->monitor, on_link, watch);
+
+	(void)fd;
+	(void)what;
+	if (r == -ENOBUFS)
+		resync(watch);
+	else if (r < 0)
+		log_error("rtnetlink events cannot be read: %s", strerror(-r));
+}
+
+/* ---- nodes ------------------------------------------------------------ */
+
+static void mark_locked(const struct held_file *file, void *data)
+{
+	struct watch *watch = data;
+	struct lease *lease;
+
+	TAILQ_FOREACH (lease, &watch->table->all, entry)
+		if (lease->rechecks > 0 && lease->node.dev == file->dev &&
+		    lease->node.ino == file->ino)
+			lease->is_held = true;
+}
+
+/* One scan answers for all leases that had a close. */
+static void look_at_locks(struct watch *watch)
+{
+	unsigned int left = 0;
+	struct lease *lease;
+	int r;
+
+	TAILQ_FOREACH (lease, &watch->table->all, entry)
+		lease->is_held = false;
+	r = held_scan(mark_locked, watch);
+	if (r < 0)
+		log_error("/proc/locks cannot be read: %s", strerror(-r));
+	TAILQ_FOREACH (lease, &watch->table->all, entry) {
+		if (lease->rechecks == 0)
+			continue;
+		if (r == 0 && !lease->is_held) {
+			lease->rechecks = 0;
+			expire_lease(watch->reaper, watch->host, lease);
+		} else if (--lease->rechecks > left) {
+			left = lease->rechecks;
+		}
+	}
+	if (left > 0) {
+		unsigned int ms = RECHECK_MS << (RECHECKS_MAX - 1 - left);
+		struct timeval wait = { .tv_usec = ms * 1000 };
+
+		(void)evtimer_add(watch->recheck, &wait);
+	}
+}
+
+static void recheck(evutil_socket_t fd, short what, void *data)
+{
+	(void)fd;
+	(void)what;
+	look_at_locks(data);
+}
+
+static void on_node(struct watch *watch, const struct inotify_event *event)
+{
+	struct lease *lease;
+
+	if (event->mask & IN_Q_OVERFLOW) {
+		/* any of them may have been closed */
+		TAILQ_FOREACH (lease, &watch->table->all, entry)
+			if (lease->watch >= 0)
+				lease->rechecks = RECHECKS_MAX;
+		return;
+	}
+	lease = lease_watched(watch->table, event->wd);
+	if (!lease)
+		return;
+	if (event->mask & IN_IGNORED)
+		lease->watch = -1; /* the node is gone, so is the link */
+	else if (event->mask & IN_CLOSE)
+		lease->rechecks = RECHECKS_MAX;
+}
+
+static void nodes_ready(evutil_socket_t fd, short what, void *data)
+{
+	struct watch *watch = data;
+	char events[4096]
+		__attribute__((aligned(__alignof__(struct inotify_event))));
+	bool has_events = false;
+
+	(void)what;
+	for (;;) {
+		ssize_t n = read(fd, events, sizeof(events));
+		const char *p = events;
+
+		if (n <= 0)
+			break;
+		has_events = true;
+		while (p < events + n) {
+			const struct inotify_event *event = (const void *)p;
+
+			on_node(watch, event);
+			p += sizeof(*event) + event->len;
+		}
+	}
+	if (has_events)
+		look_at_locks(watch);
+}
+
+/* ---- start and stop --------------------------------------------------- */
+
+static int add_events(struct watch *watch, struct event_base *base)
+{
+	watch->links = event_new(base, rtnl_monitor_fd(watch->monitor),
+				 EV_READ | EV_PERSIST, links_ready, watch);
+	watch->nodes = event_new(base, watch->host->inotify,
+				 EV_READ | EV_PERSIST, nodes_ready, watch);
+	watch->recheck = evtimer_new(base, recheck, watch);
+	if (!watch->links || !watch->nodes || !watch->recheck ||
+	    event_add(watch->links, NULL) < 0 ||
+	    event_add(watch->nodes, NULL) < 0)
+		return -ENOMEM;
+	return 0;
+}
+
+int watch_start(struct event_base *base, struct lease_table *table,
+		struct reaper *reaper, const struct host *host,
+		struct watch **ret_watch)
+{
+	struct watch *watch = calloc(1, sizeof(*watch));
+	int r;
+
+	if (!watch)
+		return -ENOMEM;
+	watch->table = table;
+	watch->reaper = reaper;
+	watch->host = host;
+	r = rtnl_monitor_open(&watch->monitor);
+	if (r == 0)
+		r = add_events(watch, base);
+	if (r < 0) {
+		watch_stop(watch);
+		return r;
+	}
+	*ret_watch = watch;
+	return 0;
+}
+
+void watch_stop(struct watch *watch)
+{
+	if (!watch)
+		return;
+	if (watch->links)
+		event_free(watch->links);
+	if (watch->nodes)
+		event_free(watch->nodes);
+	if (watch->recheck)
+		event_free(watch->recheck);
+	rtnl_monitor_close(watch->monitor);
+	free(watch);
+}

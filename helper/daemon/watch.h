@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * watch.h - learns from the kernel that a device's time is over.
+ *
+ * A TAP goes with its last descriptor, and rtnetlink says so.  A MACVTAP stays
+ * when nobody has it open: inotify says that a copy of its node was the last of
+ * an open file, /proc/locks whether another queue is still held, and then it
+ * is ours to delete.
+ */
+#ifndef VMTAP_WATCH_H
+#define VMTAP_WATCH_H
+
+#include <event2/event.h>
+
+#include "host.h"
+#include "lease.h"
+#include "reaper.h"
+
+struct watch;
+
+/* Opens its sockets; the others must outlive it.  ret: free with _stop(). */
+int watch_start(struct event_base *base, struct lease_table *table,
+		struct reaper *reaper, const struct host *host,
+		struct watch **ret_watch);
+void watch_stop(struct watch *watch); /* accepts NULL */
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * host.h - what the makers of devices need of the host.
+ */
+#ifndef VMTAP_HOST_H
+#define VMTAP_HOST_H
+
+#include <stdint.h>
+
+struct rtnl;
+
+struct host {
+	struct rtnl *rtnl; /* in the namespace where devices are made */
+	int inotify; /* watches the nodes of macvtaps, see node.h */
+	uint32_t group; /* IFLA_GROUP of every link we make, see mark.h */
+};
+
+#endif

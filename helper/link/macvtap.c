@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * macvtap.c - makes a MACVTAP on a lower device and opens its node, once for
+ * each queue.  The link outlives its descriptors, so it has to be deleted.
+ *
+ * Order: the link (down), its node watched, opened and locked, then alias and
+ * up.  Watching before opening, so that no close can be missed.
+ */
+#include "macvtap.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "node.h"
+#include "rtnl.h"
+#include "tun.h"
+
+static int find_lower(const struct host *host, const struct device_spec *spec,
+		      struct rtnl_link *ret_lower, struct error *err)
+{
+	const char *name = spec->link.s;
+	struct rtnl_link lower = { 0 };
+	int r = rtnl_link_named(host->rtnl, &spec->link, &lower);
+
+	if (r == -ENODEV)
+		return error_set(
+			err, VMTAP_E_HOST, ENODEV,
+			"the lower device %s does not exist; the administrator must name one of 'ip link' in the policy",
+			name);
+	if (r < 0)
+		return error_set(err, VMTAP_E_HOST, -r,
+				 "the lower device %s cannot be looked up: %s",
+				 name, strerror(-r));
+	if (!(lower.flags & IFF_UP) && spec->mode != VMTAP_MODE_PASSTHRU)
+		return error_set(
+			err, VMTAP_E_HOST, ENETDOWN,
+			"the lower device %s is down; the administrator can set it up with 'ip link set %s up'",
+			name, name);
+	if (spec->mtu > lower.mtu)
+		return error_set(
+			err, VMTAP_E_HOST, EINVAL,
+			"the policy's mtu of %u is above the %u of the lower device %s; lower the one or raise the other",
+			spec->mtu, lower.mtu, name);
+	*ret_lower = lower;
+	return 0;
+}
+
+static int explain_create(const struct host *host,
+			  const struct device_spec *spec, int r,
+			  struct error *err)
+{
+	const char *reason = rtnl_reason(host->rtnl);
+	const char *name = spec->link.s;
+
+	if (r == -EEXIST)
+		return error_set(err, VMTAP_E_HOST, EEXIST,
+				 "the chosen ifindex or name is in use");
+	if (r == -EBUSY)
+		return error_set(
+			err, VMTAP_E_HOST, EBUSY,
+			"the lower device %s is a port of a bridge or bond and cannot carry a macvtap; use kind = bridge, or another device",
+			name);
+	if (r == -EINVAL)
+		return error_set(
+			err, VMTAP_E_IN_USE, EINVAL,
+			"the lower device %s does not take another macvtap%s%s: in mode passthru it can have only one; see 'ip -d link'",
+			name, reason[0] ? ": " : "", reason);
+	if (r == -EOPNOTSUPP)
+		return error_set(
+			err, VMTAP_E_HOST, EOPNOTSUPP,
+			"this kernel has no macvtap; the administrator can load it with 'modprobe macvtap'");
+	return error_set(err, VMTAP_E_HOST, -r,
+			 "the kernel refuses a macvtap on %s: %s%s%s", name,
+			 strerror(-r), reason[0] ? ": " : "", reason);
+}
+
+static int add_link(const struct host *host, const struct device_spec *spec,
+		    const struct rtnl_link *lower, struct device *device,
+		    struct error *err)
+{
+	struct rtnl_macvtap macvtap = {
+		.ifname = device->ifname,
+		.ifindex = device->ifindex,
+		.lower = lower->ifindex,
+		.mtu = spec->mtu,
+		.group = host->group,
+		.mode = spec->mode,
+		.lladdr = spec->lladdr,
+		.sources = spec->sources,
+		.n_sources = spec->n_sources,
+	};
+	int r;
+
+	rtnl_begin(host->rtnl);
+	rtnl_add_macvtap(host->rtnl, &macvtap);
+	r = rtnl_commit(host->rtnl, NULL);
+	if (r < 0)
+		return explain_create(host, spec, r, err);
+	device->group = host->group; /* from now on there is a link to delete */
+	return 0;
+}
+
+static int open_queue(const struct device_spec *spec, struct device *device,
+		      dev_t number, struct error *err)
+{
+	_cleanup_close_
+	int fd = -EBADF;
+	int r = node_open_macvtap(device->ifindex, number, &fd, err);
+
+	if (r < 0)
+		return r;
+	r = tun_set(fd, &device->ifname,
+		    tun_flags(spec->has_vnet_hdr, spec->queues > 1));
+	if (r == 0)
+		r = tun_verify(fd, &device->ifname, spec->has_vnet_hdr);
+	if (r == 0)
+		r = held_lock(fd);
+	if (r == 0)
+		r = held_file_of(fd, &device->node);
+	if (r < 0)
+		return error_set(
+			err, VMTAP_E_HOST, -r,
+			"the node /dev/tap%u (queue %u of %u) is not as it should be: %s",
+			device->ifindex, device->n_fds + 1, spec->queues,
+			strerror(-r));
+	device->fds[device->n_fds++] = TAKE_FD(fd);
+	device->n_queues = device->n_fds;
+	return 0;
+}
+
+static int open_queues(const struct host *host, const struct device_spec *spec,
+		       struct device *device, struct error *err)
+{
+	dev_t number;
+	int r;
+
+	r = node_number(&device->ifname, device->ifindex, &number, err);
+	if (r < 0)
+		return r;
+	r = node_watch(host->inotify, device->ifindex, &device->watch, err);
+	if (r < 0)
+		return r;
+	while (device->n_queues < spec->queues) {
+		r = open_queue(spec, device, number, err);
+		if (r < 0)
+			return r;
+	}
+	r = tun_vnet_hdr_size(device->fds[0], spec->has_vnet_hdr,
+			      &device->vnet_hdr_size);
+	return r == 0 ? 0
+		      : error_set(err, VMTAP_E_HOST, -r, "TUNGETVNETHDRSZ: %s",
+				  strerror(-r));
+}
+
+/*
+ * Alias (which creation ignores), the address once more (which creation in mode
+ * passthru replaces by the lower device's; setting it sets the lower's, and
+ * the kernel puts that back when the macvtap goes), then up.
+ */
+static int set_up(const struct host *host, const struct device_spec *spec,
+		  const struct rtnl_link *lower, struct device *device,
+		  struct error *err)
+{
+	bool is_passthru = spec->mode == VMTAP_MODE_PASSTHRU;
+	struct rtnl_set set = {
+		.alias = spec->alias,
+		.lladdr = is_passthru ? &spec->lladdr : NULL,
+		.mtu = 0,
+		.has_no_ipv6 = device->mtu >= 1280,
+	};
+	char lladdr[LLADDR_TEXT_SIZE];
+	size_t step = 0;
+	int r;
+
+	rtnl_begin(host->rtnl);
+	rtnl_add_set(host->rtnl, device->ifindex, &set);
+	if (is_passthru && !(lower->flags & IFF_UP)) {
+		rtnl_add_up(host->rtnl, lower->ifindex);
+		device->lower_down = lower->ifindex;
+	}
+	rtnl_add_up(host->rtnl, device->ifindex);
+	r = rtnl_commit(host->rtnl, &step);
+	if (r == -EADDRINUSE) {
+		lladdr_format(&spec->lladdr, lladdr);
+		return error_set(
+			err, VMTAP_E_IN_USE, EADDRINUSE,
+			"the address %s is already in use on %s; ask for another with mac=, or name the VM with vm=",
+			lladdr, spec->link.s);
+	}
+	return r == 0 ? 0
+		      : error_set(err, VMTAP_E_HOST, -r,
+				  "the macvtap on %s cannot be %s: %s%s%s",
+				  spec->link.s,
+				  step == 0 ? "configured" : "set up",
+				  strerror(-r),
+				  rtnl_reason(host->rtnl)[0] ? ": " : "",
+				  rtnl_reason(host->rtnl));
+}
+
+int macvtap_create(const struct host *host, const struct device_spec *spec,
+		   struct device *device, struct error *err)
+{
+	struct rtnl_link lower = { 0 };
+	int r = find_lower(host, spec, &lower, err);
+
+	if (r < 0)
+		return r;
+	device->mtu = spec->mtu ? spec->mtu : lower.mtu;
+	r = add_link(host, spec, &lower, device, err);
+	if (r < 0)
+		return r;
+	r = open_queues(host, spec, device, err);
+	if (r < 0)
+		return r;
+	return set_up(host, spec, &lower, device, err);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * node.h - device nodes: /dev/net/tun, /dev/tapN, /dev/vhost-net.
+ *
+ * /dev/tapN is named by ifindex, which counts in each network namespace, but
+ * devtmpfs is one for all: the name may lead to the device of another
+ * namespace.  So a macvtap's node is believed only if its number is the one
+ * that the link's own sysfs directory states, and the kernel calls the opened
+ * device by the link's name.
+ */
+#ifndef VMTAP_NODE_H
+#define VMTAP_NODE_H
+
+#include <sys/types.h>
+
+#include "error.h"
+#include "ifname.h"
+
+/* -ENOENT, -EACCES, ..., with the sentence. */
+int node_open_tun(int *ret_fd, struct error *err);
+int node_open_vhost(int *ret_fd, struct error *err);
+
+/*
+ * The device number of a macvtap of ours, from sysfs.  -ENOENT: the sysfs that
+ * is mounted is not that of this network namespace.
+ */
+int node_number(const struct ifname *ifname, unsigned int ifindex,
+		dev_t *ret_number, struct error *err);
+
+/*
+ * Watch /dev/tapN for the close of its last copy; *ret_watch is inotify's.
+ * Waits up to a second for the node, and until we may open it: where udev is
+ * in charge, it sets owner and mode a moment after the kernel made it.
+ */
+int node_watch(int inotify, unsigned int ifindex, int *ret_watch,
+	       struct error *err);
+
+/* Open /dev/tapN, and believe it only with that number; else -ESTALE. */
+int node_open_macvtap(unsigned int ifindex, dev_t number, int *ret_fd,
+		      struct error *err);
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * rtnl-link.c - messages about links to values.  Pure: bytes in, struct out.
+ */
+#include "rtnl-link.h"
+
+#include <errno.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <libmnl/libmnl.h>
+
+static uint32_t get_u32(const struct nlattr *attr)
+{
+	return mnl_attr_validate(attr, MNL_TYPE_U32) < 0
+		       ? 0
+		       : mnl_attr_get_u32(attr);
+}
+
+/* Cuts what is too long; the kernel's own limits are never above ours. */
+static void get_text(const struct nlattr *attr, char *text, size_t size)
+{
+	size_t n = strnlen(mnl_attr_get_payload(attr),
+			   mnl_attr_get_payload_len(attr));
+
+	if (n >= size)
+		n = size - 1;
+	memcpy(text, mnl_attr_get_payload(attr), n);
+	memset(text + n, 0, size - n);
+}
+
+static void get_lladdr(const struct nlattr *attr, struct lladdr *lladdr)
+{
+	if (mnl_attr_get_payload_len(attr) == LLADDR_LEN)
+		memcpy(lladdr->b, mnl_attr_get_payload(attr), LLADDR_LEN);
+}
+
+static int get_kind(const struct nlattr *attr, void *data)
+{
+	struct rtnl_link *link = data;
+
+	if (mnl_attr_get_type(attr) == IFLA_INFO_KIND)
+		get_text(attr, link->kind, sizeof(link->kind));
+	return MNL_CB_OK;
+}
+
+static int get_family(const struct nlattr *attr, void *data)
+{
+	struct rtnl_link *link = data;
+
+	if (mnl_attr_get_type(attr) == AF_INET6)
+		link->has_ipv6 = true;
+	return MNL_CB_OK;
+}
+
+static int get_attr(const struct nlattr *attr, void *data)
+{
+	struct rtnl_link *link = data;
+
+	switch (mnl_attr_get_type(attr)) {
+	case IFLA_IFNAME:
+		get_text(attr, link->ifname.s, sizeof(link->ifname.s));
+		break;
+	case IFLA_ADDRESS:
+		get_lladdr(attr, &link->lladdr);
+		break;
+	case IFLA_MTU:
+		link->mtu = get_u32(attr);
+		break;
+	case IFLA_GROUP:
+		link->group = get_u32(attr);
+		break;
+	case IFLA_MASTER:
+		link->master = get_u32(attr);
+		break;
+	case IFLA_LINK:
+		link->lower = get_u32(attr);
+		break;
+	case IFLA_IFALIAS:
+		get_text(attr, link->alias, sizeof(link->alias));
+		break;
+	case IFLA_LINKINFO:
+		return mnl_attr_parse_nested(attr, get_kind, link);
+	case IFLA_AF_SPEC:
+		return mnl_attr_parse_nested(attr, get_family, link);
+	default: /* the kernel tells more than we ask */
+		break;
+	}
+	return MNL_CB_OK;
+}
+
+int rtnl_link_parse(const struct nlmsghdr *nlh, struct rtnl_link *ret_link)
+{
+	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
+	struct rtnl_link link = { 0 };
+
+	if ((nlh->nlmsg_type != RTM_NEWLINK &&
+	     nlh->nlmsg_type != RTM_DELLINK) ||
+	    mnl_nlmsg_get_payload_len(nlh) < sizeof(*ifi) ||
+	    ifi->ifi_index <= 0)
+		return -EPROTO;
+	link.ifindex = (unsigned int)ifi->ifi_index;
+	link.flags = ifi->ifi_flags;
+	(void)mnl_attr_parse(nlh, sizeof(*ifi), get_attr, &link);
+	*ret_link = link;
+	return 0;
+}
+
+struct reason {
+	char *text;
+	size_t size;
+};
+
+static int get_reason(const struct nlattr *attr, void *data)
+{
+	const struct reason *reason = data;
+
+	if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG)
+		get_text(attr, reason->text, reason->size);
+	return MNL_CB_OK;
+}
+
+void rtnl_link_reason(const struct nlmsghdr *nlh, char *text, size_t size)
+{
+	struct reason reason = { .text = text, .size = size };
+
+	text[0] = '\0';
+	if (!(nlh->nlmsg_flags & NLM_F_ACK_TLVS) ||
+	    !(nlh->nlmsg_flags & NLM_F_CAPPED))
+		return;
+	(void)mnl_attr_parse(nlh, sizeof(struct nlmsgerr), get_reason, &reason);
+	for (; *text; text++)
+		if (*text < ' ' || *text > '~')
+			*text = '?';
+}

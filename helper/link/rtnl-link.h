@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * rtnl-link.h - reads the kernel's messages about links.  Private to rtnl*.c,
+ * and to the tests that feed it bytes.
+ */
+#ifndef VMTAP_RTNL_LINK_H
+#define VMTAP_RTNL_LINK_H
+
+#include <linux/netlink.h>
+#include <stddef.h>
+
+#include "rtnl.h"
+
+/* RTM_NEWLINK or RTM_DELLINK into *ret_link; -EPROTO if it is malformed. */
+int rtnl_link_parse(const struct nlmsghdr *nlh, struct rtnl_link *ret_link);
+
+/* The text of an NLMSG_ERROR's extended ACK (printable ASCII), or "". */
+void rtnl_link_reason(const struct nlmsghdr *nlh, char *text, size_t size);
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * rtnl.h - links over rtnetlink(7).
+ *
+ * Changes are built into a batch and sent together: rtnl_begin(), any number
+ * of rtnl_add_*(), rtnl_commit().  The kernel carries them out in order and
+ * goes on after a failure, so a batch must never name by ifindex a link whose
+ * creation is in the same batch: if that fails, the number may be another's.
+ */
+#ifndef VMTAP_RTNL_H
+#define VMTAP_RTNL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "error.h"
+#include "ifname.h"
+#include "lladdr.h"
+#include "vmtap.h"
+
+#define RTNL_ALIAS_MAX 255 /* IFALIASZ less the terminator */
+#define RTNL_KIND_SIZE 16
+
+struct rtnl;
+
+/* -EPERM, -EMFILE, ...; free with rtnl_close(), which accepts NULL. */
+int rtnl_open(struct rtnl **ret_rtnl);
+void rtnl_close(struct rtnl *rtnl);
+
+/* A link as the kernel describes it. */
+struct rtnl_link {
+	unsigned int ifindex;
+	unsigned int flags; /* IFF_UP, ... */
+	unsigned int mtu;
+	unsigned int group;
+	unsigned int master; /* ifindex of the bridge it is a port of, 0 */
+	unsigned int lower; /* ifindex of the link below it, 0 */
+	bool has_ipv6; /* the link has IPv6 at all (IFLA_AF_SPEC) */
+	struct ifname ifname;
+	struct lladdr lladdr; /* zero if it has none of Ethernet's size */
+	char kind[RTNL_KIND_SIZE]; /* IFLA_INFO_KIND, "" if none */
+	char alias[RTNL_ALIAS_MAX + 1];
+};
+
+/* -ENODEV if there is none. */
+int rtnl_link_named(struct rtnl *rtnl, const struct ifname *ifname,
+		    struct rtnl_link *ret_link);
+int rtnl_link_numbered(struct rtnl *rtnl, unsigned int ifindex,
+		       struct rtnl_link *ret_link);
+
+/* Calls each() for every link of the namespace; its first non-zero ends it. */
+int rtnl_link_dump(struct rtnl *rtnl,
+		   int (*each)(const struct rtnl_link *link, void *data),
+		   void *data);
+
+/* ---- batch ------------------------------------------------------------ */
+
+struct rtnl_macvtap {
+	struct ifname ifname;
+	unsigned int ifindex; /* chosen by the caller */
+	unsigned int lower; /* ifindex */
+	unsigned int mtu; /* 0: that of the lower device */
+	unsigned int group;
+	enum vmtap_mode mode;
+	struct lladdr lladdr;
+	const struct lladdr *sources; /* mode source: stations accepted */
+	size_t n_sources;
+};
+
+/* What to change of a link; a zero or NULL field is left as it is. */
+struct rtnl_set {
+	unsigned int mtu;
+	unsigned int group;
+	const struct lladdr *lladdr;
+	const char *alias;
+	bool has_no_ipv6; /* no IPv6 address of its own (addrgenmode none);
+				 * ignored where IPv6 is off, or mtu < 1280 */
+};
+
+void rtnl_begin(struct rtnl *rtnl);
+void rtnl_add_macvtap(struct rtnl *rtnl, const struct rtnl_macvtap *macvtap);
+void rtnl_add_set(struct rtnl *rtnl, unsigned int ifindex,
+		  const struct rtnl_set *set);
+void rtnl_add_master(struct rtnl *rtnl, unsigned int ifindex,
+		     unsigned int master);
+void rtnl_add_up(struct rtnl *rtnl, unsigned int ifindex);
+void rtnl_add_down(struct rtnl *rtnl, unsigned int ifindex);
+void rtnl_add_delete(struct rtnl *rtnl, unsigned int ifindex);
+
+/*
+ * Send the batch.  The first failure is returned; *ret_failed, if not NULL,
+ * is then the number of the message, from 0, and rtnl_reason() the kernel's
+ * text of it (extended ACK), or "".  -EMSGSIZE: the batch was too large, and
+ * nothing was sent.
+ */
+int rtnl_commit(struct rtnl *rtnl, size_t *ret_failed);
+const char *rtnl_reason(const struct rtnl *rtnl);
+
+/* ---- events ----------------------------------------------------------- */
+
+struct rtnl_monitor;
+
+/* Subscribe to RTNLGRP_LINK; non-blocking. */
+int rtnl_monitor_open(struct rtnl_monitor **ret_monitor);
+void rtnl_monitor_close(struct rtnl_monitor *monitor);
+int rtnl_monitor_fd(const struct rtnl_monitor *monitor); /* to poll */
+
+/*
+ * Read what has arrived and call each() for every link event; is_gone tells
+ * RTM_DELLINK.  -ENOBUFS: events were lost, dump the links instead.
+ */
+int rtnl_monitor_read(struct rtnl_monitor *monitor,
+		      void (*each)(const struct rtnl_link *link, bool is_gone,
+				   void *data),
+		      void *data);
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * tap.c - makes a TAP, one descriptor for each queue, and puts it on a bridge.
+ * A TAP is gone with its last descriptor: nothing here has to be undone but by
+ * closing them.
+ */
+#include "tap.h"
+
+#include <errno.h>
+#include <linux/if_tun.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "cleanup.h"
+#include "node.h"
+#include "rtnl.h"
+#include "tun.h"
+
+static int find_bridge(const struct host *host, const struct ifname *name,
+		       struct rtnl_link *ret_bridge, struct error *err)
+{
+	struct rtnl_link bridge = { 0 };
+	int r = rtnl_link_named(host->rtnl, name, &bridge);
+
+	if (r == -ENODEV)
+		return error_set(
+			err, VMTAP_E_HOST, ENODEV,
+			"the bridge %s does not exist; the administrator can make it with 'ip link add %s type bridge'",
+			name->s, name->s);
+	if (r < 0)
+		return error_set(err, VMTAP_E_HOST, -r,
+				 "the bridge %s cannot be looked up: %s",
+				 name->s, strerror(-r));
+	if (strcmp(bridge.kind, "bridge") != 0)
+		return error_set(
+			err, VMTAP_E_HOST, EINVAL,
+			"%s is not a bridge; the policy must name one (or say kind = macvtap, lower = \"%s\")",
+			name->s, name->s);
+	*ret_bridge = bridge;
+	return 0;
+}
+
+/* The first queue makes the device, the others must find it. */
+static int open_queue(const struct device_spec *spec, struct device *device,
+		      struct error *err)
+{
+	bool is_first = device->n_fds == 0;
+	short flags = tun_flags(spec->has_vnet_hdr, spec->queues > 1);
+	_cleanup_close_
+	int fd = -EBADF;
+	int r = node_open_tun(&fd, err);
+
+	if (r < 0)
+		return r;
+	if (is_first) {
+		/* before TUNSETIFF; only then the number can be chosen */
+		if (ioctl(fd, TUNSETIFINDEX, &device->ifindex) < 0)
+			return error_set(err, VMTAP_E_HOST, errno,
+					 "TUNSETIFINDEX: %s", strerror(errno));
+		/* fail if there is a device of that name */
+		flags = (short)(flags | IFF_TUN_EXCL);
+	}
+	r = tun_set(fd, &device->ifname, flags);
+	if (r == 0)
+		r = tun_verify(fd, &device->ifname, spec->has_vnet_hdr);
+	if (is_first && (r == -EBUSY || r == -EEXIST))
+		r = -EEXIST;
+	if (r < 0)
+		return error_set(
+			err, VMTAP_E_HOST, -r,
+			"the kernel refuses a TAP (queue %u of %u): %s",
+			device->n_fds + 1, spec->queues, strerror(-r));
+	device->fds[device->n_fds++] = TAKE_FD(fd);
+	device->n_queues = device->n_fds;
+	return 0;
+}
+
+static int explain(const struct host *host, const struct device_spec *spec,
+		   int r, size_t step, struct error *err)
+{
+	const char *reason = rtnl_reason(host->rtnl);
+
+	if (step == 1 && r == -EXFULL)
+		return error_set(
+			err, VMTAP_E_HOST, EXFULL,
+			"the bridge %s is full: it has 1023 ports; the administrator can add another bridge",
+			spec->link.s);
+	if (step == 1)
+		return error_set(err, VMTAP_E_HOST, -r,
+				 "the bridge %s does not take the port: %s%s%s",
+				 spec->link.s, strerror(-r),
+				 reason[0] ? ": " : "", reason);
+	return error_set(err, VMTAP_E_HOST, -r, "the TAP cannot be %s: %s%s%s",
+			 step == 0 ? "configured" : "set up", strerror(-r),
+			 reason[0] ? ": " : "", reason);
+}
+
+/*
+ * One send: first the values, so that the bridge sees the MTU and never the
+ * TAP's first address; then the port; up comes last.
+ */
+static int configure(const struct host *host, const struct device_spec *spec,
+		     const struct rtnl_link *bridge, struct device *device,
+		     struct error *err)
+{
+	struct lladdr host_side = lladdr_host_side(&spec->lladdr);
+	struct rtnl_set set = {
+		.mtu = device->mtu,
+		.group = host->group,
+		.lladdr = &host_side,
+		.alias = spec->alias,
+		.has_no_ipv6 = true,
+	};
+	size_t step = 0;
+	int r;
+
+	rtnl_begin(host->rtnl);
+	rtnl_add_set(host->rtnl, device->ifindex, &set);
+	rtnl_add_master(host->rtnl, device->ifindex, bridge->ifindex);
+	rtnl_add_up(host->rtnl, device->ifindex);
+	r = rtnl_commit(host->rtnl, &step);
+	if (r < 0)
+		return explain(host, spec, r, step, err);
+	device->group = host->group;
+	return 0;
+}
+
+int tap_create(const struct host *host, const struct device_spec *spec,
+	       struct device *device, struct error *err)
+{
+	struct rtnl_link bridge = { 0 };
+	int r = find_bridge(host, &spec->link, &bridge, err);
+
+	if (r < 0)
+		return r;
+	device->mtu = spec->mtu ? spec->mtu : bridge.mtu;
+	while (device->n_queues < spec->queues) {
+		r = open_queue(spec, device, err);
+		if (r < 0)
+			return r;
+	}
+	r = tun_vnet_hdr_size(device->fds[0], spec->has_vnet_hdr,
+			      &device->vnet_hdr_size);
+	if (r < 0)
+		return error_set(err, VMTAP_E_HOST, -r, "TUNGETVNETHDRSZ: %s",
+				 strerror(-r));
+	return configure(host, spec, &bridge, device, err);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * tun.h - the ioctls that /dev/net/tun and /dev/tapN share
+ * (drivers/net/tun.c, drivers/net/tap.c).
+ */
+#ifndef VMTAP_TUN_H
+#define VMTAP_TUN_H
+
+#include <stdbool.h>
+
+#include "ifname.h"
+
+/* IFF_TAP | IFF_NO_PI and what the two say.  Always without packet info: QEMU
+ * cannot see from an fd that it has it, and then nothing works. */
+short tun_flags(bool has_vnet_hdr, bool is_multi_queue);
+
+/* TUNSETIFF. */
+int tun_set(int fd, const struct ifname *ifname, short flags);
+
+/* TUNGETIFF: -ESTALE unless the device is called ifname; -EINVAL unless its
+ * IFF_VNET_HDR is as wanted. */
+int tun_verify(int fd, const struct ifname *ifname, bool has_vnet_hdr);
+
+/* TUNGETVNETHDRSZ; 0 without IFF_VNET_HDR. */
+int tun_vnet_hdr_size(int fd, bool has_vnet_hdr, unsigned int *ret_size);
+
+#endif

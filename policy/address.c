@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * address.c - a hardware address from who, where and what: always the same
+ * for the same, so that a guest's DHCP lease survives its restart.  Pure.
+ */
+#include <stdint.h>
+#include <string.h>
+
+#include <nettle/hmac.h>
+
+#include "policy.h"
+
+/* What is hashed.  All fields have a fixed size and names are padded with
+ * zeros, which no name contains: so two inputs never have the same bytes. */
+struct address_input {
+	char domain[16];
+	uint8_t uid[4]; /* most significant byte first, on every machine */
+	uint8_t instance[4];
+	char network[VMTAP_LABEL_MAX + 1];
+	char vm[VMTAP_LABEL_MAX + 1];
+};
+
+_Static_assert(sizeof(struct address_input) ==
+		       16 + 4 + 4 + 2 * (VMTAP_LABEL_MAX + 1),
+	       "no padding: its bytes would be hashed");
+
+static void store_be32(uint8_t bytes[4], uint32_t number)
+{
+	for (unsigned int i = 0; i < 4; i++)
+		bytes[i] = (uint8_t)(number >> (24 - 8 * i));
+}
+
+/* Locally administered, one station; not 0xfe, which host sides begin with. */
+static uint8_t first_byte(uint8_t byte)
+{
+	byte = (uint8_t)((byte & 0xfc) | 2);
+	return byte == 0xfe ? 0xfa : byte;
+}
+
+struct lladdr policy_lladdr(const struct decision *decision,
+			    const unsigned char host_id[POLICY_HOST_ID_LEN],
+			    uid_t uid, const struct label *vm,
+			    unsigned int instance)
+{
+	struct address_input input = { .domain = "vmtap lladdr 1" };
+	uint8_t digest[SHA256_DIGEST_SIZE];
+	struct hmac_sha256_ctx hmac;
+	struct lladdr lladdr;
+
+	store_be32(input.uid, uid);
+	store_be32(input.instance, instance);
+	memcpy(input.network, decision->network->name.s, sizeof(input.network));
+	memcpy(input.vm, vm->s, sizeof(input.vm));
+	hmac_sha256_set_key(&hmac, POLICY_HOST_ID_LEN, host_id);
+	hmac_sha256_update(&hmac, sizeof(input), (const uint8_t *)&input);
+	hmac_sha256_digest(&hmac, sizeof(digest), digest);
+	digest[0] = first_byte(digest[0]);
+	memcpy(lladdr.b, digest, sizeof(lladdr.b));
+	if (decision->n_ranges > 0)
+		lladdr = lladdr_fill(&decision->ranges[0], digest);
+	/* All zero: the range fixed zeros, and the hash had none but zeros.
+	 * The last bit is open, for a range of zero alone is refused. */
+	if (!lladdr_is_station(&lladdr))
+		lladdr.b[LLADDR_LEN - 1] |= 1;
+	return lladdr;
+}

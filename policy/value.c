@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * value.c - numbers and truth values of vmtapd.conf(5).
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "parse.h"
+
+int value_decimal(const char *text, unsigned int max, unsigned int *ret_number)
+{
+	unsigned long long number = 0;
+
+	if (text[0] == '\0' || (text[0] == '0' && text[1] != '\0'))
+		return -EINVAL;
+	for (; *text; text++) {
+		if (*text < '0' || *text > '9')
+			return -EINVAL;
+		number = number * 10 + (unsigned int)(*text - '0');
+		if (number > max)
+			return -EINVAL;
+	}
+	*ret_number = (unsigned int)number;
+	return 0;
+}
+
+int value_number(struct parse *parse, const struct value *value,
+		 const char *key, unsigned int min, unsigned int max,
+		 unsigned int *ret_number)
+{
+	unsigned int number;
+
+	if (!value)
+		return 0;
+	if (value_decimal(value->text, max, &number) < 0 || number < min)
+		return parse_error(
+			parse, value->line,
+			"%s = \"%s\" is not a number from %u to %u; write one",
+			key, value->text, min, max);
+	*ret_number = number;
+	return 0;
+}
+
+int value_bool(struct parse *parse, const struct value *value, const char *key,
+	       bool *ret_bool)
+{
+	static const char *const words[] = { "false", "true", "no",
+					     "yes",   "off",  "on" };
+
+	if (!value)
+		return 0;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(value->text, words[i]) == 0) {
+			*ret_bool = i % 2;
+			return 0;
+		}
+	return parse_error(parse, value->line,
+			   "%s = \"%s\" is neither true nor false; write one",
+			   key, value->text);
+}

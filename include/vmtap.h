@@ -98,8 +98,10 @@ struct vmtap;
 /*
  * Connect to vmtapd.  path may be NULL: then $VMTAP_SOCKET (ignored in a
  * setuid program), then VMTAP_SOCKET_DEFAULT.  Errors: -ENOENT and
- * -ECONNREFUSED (nobody listens), -EACCES, -ENAMETOOLONG.
- * No call waits for vmtapd longer than 10 seconds.
+ * -ECONNREFUSED (nobody listens), -EACCES, -ENAMETOOLONG, -ETIMEDOUT,
+ * -EPROTOTYPE (another program's socket).  No answer is waited for longer than
+ * 10 seconds.  If vmtapd closes the connection while it is idle, or restarts,
+ * the next call connects again.
  */
 int vmtap_connect(const char *path, struct vmtap **ret_client,
 		  struct vmtap_error *err);
@@ -160,14 +162,16 @@ struct vmtap_device;
  * descriptors; vmtap_device_free() closes those that were not taken.
  * Errors: err->code says why; -EACCES for VMTAP_E_DENIED, -EDQUOT for
  * VMTAP_E_LIMIT, -EADDRINUSE, -EINVAL, -EOPNOTSUPP (option), -ENODEV (host),
- * -EBUSY, -EPROTO, -ETIMEDOUT, -EIO.
+ * -EBUSY, -EIO, -ENOMEM; -EPROTO also if what came is not what was asked for,
+ * -EMFILE if the descriptors found no room in this process, -ETIMEDOUT and
+ * -ECONNRESET without an answer, and those of vmtap_connect().
  */
 int vmtap_open(struct vmtap *client, const struct vmtap_request *request,
 	       struct vmtap_device **ret_device, struct vmtap_error *err);
 
 /*
  * Ask what vmtap_open() would answer now, and change nothing.  The device has
- * the address, MTU and limits it would get, and no descriptors.
+ * the address, MTU and limits it would get, and no descriptors and no name.
  */
 int vmtap_check(struct vmtap *client, const struct vmtap_request *request,
 		struct vmtap_device **ret_device, struct vmtap_error *err);
@@ -195,6 +199,9 @@ unsigned int vmtap_device_mtu(const struct vmtap_device *device);
 unsigned int vmtap_device_vnet_hdr_size(const struct vmtap_device *device);
 enum vmtap_kind vmtap_device_kind(const struct vmtap_device *device);
 enum vmtap_mode vmtap_device_mode(const struct vmtap_device *device);
+/* After vmtap_check(): how many the caller may have on the network, and has. */
+unsigned int vmtap_device_devices_max(const struct vmtap_device *device);
+unsigned int vmtap_device_devices_used(const struct vmtap_device *device);
 /* Who asked (as vmtapd's kernel knows them), and when (CLOCK_REALTIME, s). */
 uid_t vmtap_device_uid(const struct vmtap_device *device);
 pid_t vmtap_device_pid(const struct vmtap_device *device);

@@ -1,0 +1,29 @@
+# libvmtap.  Its objects are in a convenience library first, which the bridge
+# helper and the tests link.
+noinst_LTLIBRARIES += helper/lib/libclient.la
+%C%_libclient_la_SOURCES = \
+	%D%/connect.c \
+	%D%/connection.c %D%/connection.h \
+	%D%/describe.c %D%/describe.h \
+	%D%/device.c %D%/device.h \
+	%D%/list.c \
+	%D%/names.c \
+	%D%/network.c \
+	%D%/open.c \
+	%D%/walk.c %D%/walk.h
+%C%_libclient_la_LIBADD = helper/common/libcommon.la
+
+# -version-info CURRENT:REVISION:AGE, at each release that changed the library:
+#   only the inside changed              C   : R+1 : A
+#   a function was added                 C+1 : 0   : A+1
+#   anything was removed or changed      C+1 : 0   : 0
+lib_LTLIBRARIES += helper/lib/libvmtap.la
+%C%_libvmtap_la_SOURCES =
+%C%_libvmtap_la_LIBADD = helper/lib/libclient.la
+%C%_libvmtap_la_LDFLAGS = $(AM_LDFLAGS) -version-info 0:0:0 -no-undefined \
+	-Wl,--version-script=$(top_srcdir)/helper/lib/libvmtap.map
+%C%_libvmtap_la_DEPENDENCIES = helper/lib/libclient.la helper/lib/libvmtap.map
+
+pkgconfigdir = $(libdir)/pkgconfig
+nodist_pkgconfig_DATA = helper/lib/libvmtap.pc
+EXTRA_DIST += helper/lib/libvmtap.map

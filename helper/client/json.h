@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * json.h - what --json prints.  The only user of json-c.  Without memory these
+ * end the program, with STATUS_FAILED.
+ */
+#ifndef VMTAP_JSON_H
+#define VMTAP_JSON_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "vmtap.h"
+
+struct json_object;
+
+struct json_object *json_begin(void); /* an object */
+struct json_object *json_begin_array(void);
+/* Print it on stdout, with a newline, and free it. */
+void json_finish(struct json_object *json);
+
+void json_add_text(struct json_object *object, const char *key,
+		   const char *text);
+void json_add_number(struct json_object *object, const char *key,
+		     uint64_t number);
+void json_add_bool(struct json_object *object, const char *key, bool is_true);
+/* "kind", and "mode" if it is a macvtap. */
+void json_add_kind(struct json_object *object, enum vmtap_kind kind,
+		   enum vmtap_mode mode);
+/* Takes over child. */
+void json_add(struct json_object *object, const char *key,
+	      struct json_object *child);
+void json_append(struct json_object *array, struct json_object *child);
+void json_append_text(struct json_object *array, const char *text);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * mac.c - 'vmtap mac': the address that the next device would get, for the
+ * command line of a VMM that is told nothing (QEMU's helper=).
+ */
+#include <stdio.h>
+
+#include "command.h"
+#include "json.h"
+
+enum status command_mac(const struct options *options, int n_operands,
+			char **operands)
+{
+	_cleanup_device_ struct vmtap_device *device = NULL;
+	struct vmtap_error err;
+	struct nicspec spec;
+
+	(void)n_operands;
+	if (nicspec_parse(operands[0], &spec, &err) < 0)
+		return status_report(&err);
+	if (options->vm && nicspec_set_vm(&spec, options->vm, &err) < 0)
+		return status_report(&err);
+	if (command_ask(options, &spec, &device, &err) < 0)
+		return status_report(&err);
+	if (options->is_json) {
+		struct json_object *object = json_begin();
+
+		json_add_text(object, "network", vmtap_device_network(device));
+		json_add_text(object, "vm", vmtap_device_vm(device));
+		json_add_text(object, "mac", vmtap_device_lladdr(device));
+		json_finish(object);
+	} else {
+		puts(vmtap_device_lladdr(device));
+	}
+	return STATUS_OK;
+}

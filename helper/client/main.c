@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * main.c - vmtap(1): options, the table of commands, and nothing else.
+ */
+#include <config.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+
+static const struct command {
+	const char *name;
+	enum status (*run)(const struct options *options, int n_operands,
+			   char **operands);
+	unsigned int accepted; /* enum options_accepted */
+	int min, max; /* operands; max < 0: any number */
+} commands[] = {
+	{ "run", command_run, OPTIONS_NIC | OPTIONS_STOP, 1, -1 },
+	{ "list", command_list, OPTIONS_JSON, 0, 0 },
+	{ "networks", command_networks, OPTIONS_JSON, 0, 0 },
+	{ "check", command_check, OPTIONS_JSON, 1, 1 },
+	{ "mac", command_mac, OPTIONS_JSON | OPTIONS_VM, 1, 1 },
+	{ "release", command_release, OPTIONS_JSON | OPTIONS_VM, 0, -1 },
+};
+
+static const char usage[] =
+	"Usage: vmtap run -n NIC [-n NIC]... -- COMMAND [ARG]...\n"
+	"       vmtap list\n"
+	"       vmtap networks\n"
+	"       vmtap check NIC\n"
+	"       vmtap mac NIC [--vm NAME]\n"
+	"       vmtap release IFNAME...\n"
+	"       vmtap release --vm NAME\n"
+	"Network cards for virtual machines, from vmtapd.\n"
+	"\n"
+	"NIC is NET[,mac=ADDRESS][,vm=NAME][,queues=N][,vhost=on|off][,vnet_hdr=on|off]\n"
+	"where NET is a network that 'vmtap networks' lists.\n"
+	"\n"
+	"  run        open the nics and execute COMMAND with them.  In ARGs stand\n"
+	"             {fd} {fds} {vhostfds} {mac} {ifname} {mtu} for those of the\n"
+	"             first nic, {1.fd} and so on for the second; a qemu-system-*\n"
+	"             without any of these gets -netdev and -device appended\n"
+	"  list       your devices\n"
+	"  networks   the networks that you may use, and your limits there\n"
+	"  check      would you get NIC now?\n"
+	"  mac        the hardware address that NIC would get now\n"
+	"  release    delete devices of yours\n"
+	"\n"
+	"  -n, --nic NIC    run: a network card; several are counted from 0\n"
+	"      --vm NAME    mac: the VM's name; release: all devices of that VM\n"
+	"      --json       print JSON (not run)\n"
+	"      --socket PATH  where vmtapd listens; else $VMTAP_SOCKET, else\n"
+	"                   " VMTAP_SOCKET_DEFAULT "\n"
+	"  -h, --help       print this and exit\n"
+	"  -V, --version    print the version and exit\n";
+
+static const struct command *find_command(const char *name)
+{
+	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+		if (strcmp(commands[i].name, name) == 0)
+			return &commands[i];
+	return NULL;
+}
+
+/*
+ * A device must not become descriptor 0, 1 or 2 because the caller closed
+ * those: somebody would print into it.
+ */
+static int open_standard_fds(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR); /* inherited, as they are */
+	while (fd >= 0 && fd <= 2);
+	if (fd < 0)
+		return -1;
+	return close(fd);
+}
+
+/* What was printed must have arrived: a full disk is a failure. */
+static enum status finish(enum status status)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	perror("vmtap: cannot write the output");
+	return STATUS_FAILED;
+}
+
+static enum status start_command(const struct command *command,
+				 struct options *options, int argc, char **argv)
+{
+	int first;
+
+	if (options->is_json && !(command->accepted & OPTIONS_JSON))
+		return status_usage("--json is not for '%s'", command->name);
+	first = options_parse(argc, argv, command->accepted, options);
+	if (first < 0)
+		return STATUS_USAGE;
+	if (options->is_help || options->is_version)
+		return STATUS_OK;
+	if (argc - first < command->min)
+		return status_usage("'%s' needs an operand", command->name);
+	if (command->max >= 0 && argc - first > command->max)
+		return status_usage("'%s' takes no operand '%s'", command->name,
+				    argv[first + command->max]);
+	return command->run(options, argc - first, argv + first);
+}
+
+int main(int argc, char **argv)
+{
+	struct options options = { 0 };
+	const struct command *command;
+	enum status status = STATUS_OK;
+	int first;
+
+	if (open_standard_fds() < 0) {
+		perror("vmtap: /dev/null");
+		return STATUS_FAILED;
+	}
+	first = options_parse(argc, argv, OPTIONS_JSON | OPTIONS_STOP,
+			      &options);
+	if (first < 0)
+		return STATUS_USAGE;
+	if (!options.is_help && !options.is_version) {
+		if (first == argc)
+			return (int)status_usage("a command is missing");
+		command = find_command(argv[first]);
+		if (!command)
+			return (int)status_usage("'%s' is no command",
+						 argv[first]);
+		status = start_command(command, &options, argc - first,
+				       argv + first);
+	}
+	if (status == STATUS_OK && options.is_help)
+		fputs(usage, stdout);
+	else if (status == STATUS_OK && options.is_version)
+		puts(PACKAGE_STRING);
+	return (int)finish(status);
+}

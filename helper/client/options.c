@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * options.c - one table of options for all commands.
+ */
+#include "options.h"
+
+#include <errno.h>
+#include <getopt.h>
+
+#include "status.h"
+
+/* Not characters: these have no short form. */
+enum { OPTION_SOCKET = 256, OPTION_JSON, OPTION_VM };
+
+static const struct option table[] = {
+	{ "socket", required_argument, NULL, OPTION_SOCKET },
+	{ "json", no_argument, NULL, OPTION_JSON },
+	{ "vm", required_argument, NULL, OPTION_VM },
+	{ "nic", required_argument, NULL, 'n' },
+	{ "help", no_argument, NULL, 'h' },
+	{ "version", no_argument, NULL, 'V' },
+	{ 0 },
+};
+
+static int refuse(const char *name, const char *command)
+{
+	(void)status_usage("%s is not for '%s'", name, command);
+	return -EINVAL;
+}
+
+static int set_option(int option, const char *command, unsigned int accepted,
+		      struct options *options)
+{
+	switch (option) {
+	case OPTION_SOCKET:
+		options->socket = optarg;
+		return 0;
+	case OPTION_JSON:
+		if (!(accepted & OPTIONS_JSON))
+			return refuse("--json", command);
+		options->is_json = true;
+		return 0;
+	case OPTION_VM:
+		if (!(accepted & OPTIONS_VM))
+			return refuse("--vm", command);
+		options->vm = optarg;
+		return 0;
+	case 'n':
+		if (!(accepted & OPTIONS_NIC))
+			return refuse("--nic", command);
+		if (options->n_nics == OPTIONS_NICS_MAX) {
+			(void)status_usage("more than %d nics",
+					   OPTIONS_NICS_MAX);
+			return -EINVAL;
+		}
+		options->nics[options->n_nics++] = optarg;
+		return 0;
+	case 'h':
+		options->is_help = true;
+		return 0;
+	case 'V':
+		options->is_version = true;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+/* option is what getopt_long() returned for the wrong one. */
+static int complain(int option, char **argv)
+{
+	const char *what = option == ':' ? "needs a value" : "is no option";
+
+	if (optopt > 0 && optopt < 256)
+		(void)status_usage("-%c %s", optopt, what);
+	else
+		(void)status_usage("%s %s", argv[optind - 1], what);
+	return -EINVAL;
+}
+
+int options_parse(int argc, char **argv, unsigned int accepted,
+		  struct options *options)
+{
+	const char *shorts = accepted & OPTIONS_STOP ? "+:hVn:" : ":hVn:";
+	int option, r;
+
+	opterr = 0;
+	optind = 0; /* glibc: start anew */
+	for (;;) {
+		option = getopt_long(argc, argv, shorts, table, NULL);
+		if (option < 0)
+			return optind;
+		if (option == '?' || option == ':')
+			return complain(option, argv);
+		r = set_option(option, argv[0], accepted, options);
+		if (r < 0)
+			return r;
+	}
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * options.h - vmtap(1)'s options, the same before and after the command's name.
+ */
+#ifndef VMTAP_OPTIONS_H
+#define VMTAP_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define OPTIONS_NICS_MAX 32
+
+struct options {
+	const char *socket; /* NULL: the library's choice */
+	const char *vm; /* NULL: not given */
+	const char *nics[OPTIONS_NICS_MAX];
+	size_t n_nics;
+	bool is_json;
+	bool is_help;
+	bool is_version;
+};
+
+enum options_accepted {
+	OPTIONS_JSON = 1 << 0,
+	OPTIONS_VM = 1 << 1,
+	OPTIONS_NIC = 1 << 2,
+	/* What follows the first operand is not ours. */
+	OPTIONS_STOP = 1 << 3,
+};
+
+/*
+ * Read argv[1] and on into *options, and return the index of the first
+ * operand (argv is reordered).  accepted is of enum options_accepted;
+ * --socket, --help and --version always are.  -EINVAL after an error was
+ * printed.
+ */
+int options_parse(int argc, char **argv, unsigned int accepted,
+		  struct options *options);
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * release.c - 'vmtap release': end leases, by interface or by VM.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "json.h"
+
+/* What was released so far; array is NULL without --json. */
+struct progress {
+	struct vmtap *client;
+	struct json_object *array;
+	size_t n;
+};
+
+static int release(struct progress *progress, const char *ifname,
+		   struct vmtap_error *err)
+{
+	int r;
+
+	r = vmtap_release(progress->client, ifname, err);
+	if (r < 0)
+		return r;
+	if (progress->array)
+		json_append_text(progress->array, ifname);
+	else
+		printf("%s released\n", ifname);
+	progress->n++;
+	return 0;
+}
+
+/* All of them, whatever becomes of one; the first failure is the status. */
+static enum status release_named(struct progress *progress, char **ifnames)
+{
+	enum status status = STATUS_OK;
+
+	for (; *ifnames; ifnames++) {
+		struct vmtap_error err;
+
+		if (release(progress, *ifnames, &err) < 0) {
+			enum status failed = status_report(&err);
+
+			if (status == STATUS_OK)
+				status = failed;
+		}
+	}
+	return status;
+}
+
+static enum status release_vm(struct progress *progress, const char *vm)
+{
+	_cleanup_list_ struct vmtap_list *list = NULL;
+	enum status status = STATUS_OK;
+	struct vmtap_error err;
+
+	if (vmtap_list(progress->client, &list, &err) < 0)
+		return status_report(&err);
+	for (size_t i = 0; i < vmtap_list_count(list); i++) {
+		const struct vmtap_device *device = vmtap_list_at(list, i);
+
+		if (strcmp(vmtap_device_vm(device), vm) != 0)
+			continue;
+		/* One that has gone since it was listed is no failure. */
+		if (release(progress, vmtap_device_ifname(device), &err) < 0 &&
+		    err.code != VMTAP_E_NO_LEASE) {
+			enum status failed = status_report(&err);
+
+			if (status == STATUS_OK)
+				status = failed;
+		}
+	}
+	if (status == STATUS_OK && progress->n == 0) {
+		fprintf(stderr, "vmtap: you have no device of a VM '%s'\n", vm);
+		return STATUS_REFUSED;
+	}
+	return status;
+}
+
+enum status command_release(const struct options *options, int n_operands,
+			    char **operands)
+{
+	_cleanup_client_ struct vmtap *client = NULL;
+	struct progress progress = { 0 };
+	struct vmtap_error err;
+	enum status status;
+
+	if ((n_operands > 0) == (options->vm != NULL))
+		return status_usage("release what: IFNAME..., or --vm NAME?");
+	if (options->vm && options->vm[0] == '\0')
+		return status_usage("--vm needs a name");
+	if (vmtap_connect(options->socket, &client, &err) < 0)
+		return status_report(&err);
+	progress.client = client;
+	if (options->is_json)
+		progress.array = json_begin_array();
+	if (options->vm)
+		status = release_vm(&progress, options->vm);
+	else
+		status = release_named(&progress, operands);
+	if (progress.array) {
+		struct json_object *object = json_begin();
+
+		json_add(object, "released", progress.array);
+		json_finish(object);
+	}
+	return status;
+}

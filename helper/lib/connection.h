@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * connection.h - the library's socket: one question, one answer.
+ */
+#ifndef VMTAP_CONNECTION_H
+#define VMTAP_CONNECTION_H
+
+#include <stddef.h>
+#include <sys/un.h>
+
+#include "error.h"
+#include "request.h"
+#include "vmtap-proto.h"
+#include "vmtap.h"
+
+#define CONNECTION_TIMEOUT_MS 10000
+
+struct vmtap {
+	int fd; /* negative: not connected; the next question connects */
+	unsigned int timeout_ms; /* for each answer */
+	struct sockaddr_un address;
+};
+
+/* What vmtapd said, and the descriptors that came with it. */
+struct answer {
+	struct vmtap_proto_reply reply;
+	int fds[VMTAP_FDS_MAX];
+	size_t n_fds;
+};
+
+/*
+ * Ask vmtapd and wait for its answer.  A refusal is an error: its code and
+ * sentence are in *err.  On success the caller owns the descriptors; close
+ * them with answer_close().
+ */
+int connection_ask(struct vmtap *client, const struct request *request,
+		   struct answer *ret_answer, struct error *err);
+
+/* connect.c: connect, unless that is done; disconnect; what both can say. */
+int connection_open(struct vmtap *client, struct error *err);
+void connection_drop(struct vmtap *client);
+int connection_timed_out(const struct vmtap *client, struct error *err);
+long long connection_clock(void); /* milliseconds, monotonic */
+
+/* Close what was not taken (set n_fds to 0 to take all). */
+void answer_close(struct answer *answer);
+
+/* Copy *from to what the caller of the library passed; returns r. */
+int connection_report(struct vmtap_error *err, const struct error *from, int r);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * device.h - what a struct vmtap_device holds.
+ */
+#ifndef VMTAP_DEVICE_H
+#define VMTAP_DEVICE_H
+
+#include "connection.h"
+#include "lladdr.h"
+#include "vmtap.h"
+
+struct vmtap_device {
+	struct vmtap_proto_reply facts;
+	char lladdr[LLADDR_TEXT_SIZE]; /* "" = unknown */
+	int queue_fds[VMTAP_QUEUES_MAX]; /* -1: none, or taken */
+	int vhost_fds[VMTAP_QUEUES_MAX];
+};
+
+/* Fill *device from *answer, whose descriptors move into it. */
+void device_init(struct vmtap_device *device, struct answer *answer);
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * open.c - vmtap_open(), vmtap_check() and vmtap_release().
+ *
+ * vmtapd is not believed: a descriptor reaches the caller only if the kernel
+ * says that it belongs to the device that vmtapd named.
+ */
+#include <errno.h>
+#include <linux/if_tun.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "cleanup.h"
+#include "connection.h"
+#include "describe.h"
+#include "device.h"
+#include "vmtap.h"
+
+/* TUNGETIFF answers for TAP and MACVTAP alike, and needs no capability. */
+static int check_queue(int fd, const char *ifname, struct error *err)
+{
+	struct ifreq ifr = { 0 };
+
+	if (ioctl(fd, TUNGETIFF, &ifr) < 0)
+		return error_set(
+			err, VMTAP_E_PROTOCOL, EPROTO,
+			"vmtapd sent a descriptor that is no TAP or MACVTAP: %m");
+	if (strncmp(ifr.ifr_name, ifname, sizeof(ifr.ifr_name)) != 0)
+		return error_set(
+			err, VMTAP_E_PROTOCOL, EPROTO,
+			"vmtapd sent a descriptor of %.15s and called it %s",
+			ifr.ifr_name, ifname);
+	return 0;
+}
+
+static int check_opened(const struct request *request,
+			const struct answer *answer, struct error *err)
+{
+	const struct vmtap_proto_reply *reply = &answer->reply;
+	unsigned int vhosts = request->has_vhost ? request->queues : 0;
+
+	if (reply->queues != request->queues || reply->vhosts != vhosts)
+		return error_set(
+			err, VMTAP_E_PROTOCOL, EPROTO,
+			"vmtapd sent %u queues and %u vhost-net descriptors where %u and %u were asked for",
+			reply->queues, reply->vhosts, request->queues, vhosts);
+	for (size_t i = 0; i < reply->queues; i++) {
+		int r = check_queue(answer->fds[i], reply->ifname, err);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+static int ask_for_device(struct vmtap *client, const struct request *request,
+			  struct vmtap_device **ret_device, struct error *err)
+{
+	_cleanup_free_
+	struct vmtap_device *device = NULL;
+	struct answer answer;
+	int r;
+
+	/* First, so that nothing can fail for want of memory afterwards. */
+	device = malloc(sizeof(*device));
+	if (!device)
+		return error_set(err, VMTAP_E_INTERNAL, ENOMEM,
+				 "out of memory");
+	r = connection_ask(client, request, &answer, err);
+	if (r < 0)
+		return r;
+	if (request->verb == VMTAP_PROTO_OPEN) {
+		r = check_opened(request, &answer, err);
+		if (r < 0) {
+			answer_close(&answer);
+			return r;
+		}
+	}
+	device_init(device, &answer);
+	*ret_device = TAKE_PTR(device);
+	return 0;
+}
+
+int vmtap_open(struct vmtap *client, const struct vmtap_request *request,
+	       struct vmtap_device **ret_device, struct vmtap_error *err)
+{
+	struct error error;
+	int r;
+
+	r = ask_for_device(client, &request->values, ret_device, &error);
+	return r < 0 ? connection_report(err, &error, r) : 0;
+}
+
+int vmtap_check(struct vmtap *client, const struct vmtap_request *request,
+		struct vmtap_device **ret_device, struct vmtap_error *err)
+{
+	struct request values = request->values;
+	struct error error;
+	int r;
+
+	values.verb = VMTAP_PROTO_CHECK;
+	r = ask_for_device(client, &values, ret_device, &error);
+	return r < 0 ? connection_report(err, &error, r) : 0;
+}
+
+int vmtap_release(struct vmtap *client, const char *ifname,
+		  struct vmtap_error *err)
+{
+	struct request request = { .verb = VMTAP_PROTO_RELEASE };
+	struct answer answer;
+	struct error error;
+	int r;
+
+	if (!ifname || ifname_parse(ifname, &request.ifname) < 0)
+		r = error_set(
+			&error, VMTAP_E_ARGUMENT, EINVAL,
+			"'%s' is not an interface name; 'vmtap list' prints those of your devices",
+			ifname ? ifname : "");
+	else
+		r = connection_ask(client, &request, &answer, &error);
+	return r < 0 ? connection_report(err, &error, r) : 0;
+}

@@ -16,6 +16,8 @@
  * hold                       a grandchild that holds them, too; prints its pid
  * write I HEX | read I MS [match=HEX]   frames
  * set-lladdr I LLADDR        SIOCSIFHWADDR on the descriptor
+ * persist I                  TUNSETPERSIST
+ * unlock I                   take off all OFD locks
  * sleep-forever              until a signal
  */
 #include <errno.h>

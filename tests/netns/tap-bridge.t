@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # tap-bridge.t - a TAP as a port of a bridge: flags, queues, addresses, MTU, and
 # when it goes.
+# shellcheck disable=SC2086 # $T, numbers and names have no blanks
+
 . "${top_srcdir:-.}/tests/netns/lib.sh"
 
 policy <<END

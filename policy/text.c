@@ -75,6 +75,11 @@ static const char *fault_in_string(const char *p)
 static int scan_string(struct scan *scan)
 {
 	copy(scan);
+	/* As a key it would end libconfuse without a word. */
+	if (*scan->p == '"')
+		return parse_error(
+			scan->parse, scan->line,
+			"an empty string says nothing; write something between the quotes");
 	while (*scan->p != '"') {
 		const char *fault = fault_in_string(scan->p);
 

@@ -185,6 +185,7 @@ static void refuses_wild_fields(void **state)
 	REFUSES(memset(reply.text, 'x', sizeof(reply.text)));
 	REFUSES(strcpy(reply.text, "\033[2J"));
 	REFUSES(strcpy(reply.text, "two\nlines"));
+	REFUSES(strcpy(reply.text, "\x7f"));
 #undef REFUSES
 }
 

@@ -1,3 +1,27 @@
-# What others use of us, and how: for the shell, systemd, libvirt and so on.
+# What the host needs around the daemon.
+systemdunitdir = $(prefix)/lib/systemd/system
+sysusersdir = $(prefix)/lib/sysusers.d
+udevrulesdir = $(prefix)/lib/udev/rules.d
+
+dist_systemdunit_DATA = contrib/systemd/vmtapd.socket
+nodist_systemdunit_DATA = contrib/systemd/vmtapd.service
+dist_udevrules_DATA = contrib/udev/70-vmtap.rules
+EXTRA_DIST += contrib/systemd/vmtapd.service.in contrib/systemd/vmtap.sysusers
+CLEANFILES += contrib/systemd/vmtapd.service
+
+contrib/systemd/vmtapd.service: $(srcdir)/contrib/systemd/vmtapd.service.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
+	$(SED) 's|@sbindir[@]|$(sbindir)|g' \
+		$(srcdir)/contrib/systemd/vmtapd.service.in > $@
+
+# sysusers.d(5) wants the file's name to be that of the package.
+install-data-local:
+	$(MKDIR_P) '$(DESTDIR)$(sysusersdir)'
+	$(INSTALL_DATA) $(srcdir)/contrib/systemd/vmtap.sysusers \
+		'$(DESTDIR)$(sysusersdir)/vmtap.conf'
+uninstall-local:
+	rm -f '$(DESTDIR)$(sysusersdir)/vmtap.conf'
+
+# For the users' shell.
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = contrib/completion/vmtap

@@ -37,6 +37,9 @@ AC_DEFUN([VMTAP_COMPILER_FLAGS], [
      HARDEN_CPPFLAGS="-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2"])
   AS_IF([test "x$enable_fuzzers" = xyes],
     [SANITIZER_FLAGS="$SANITIZER_FLAGS -fsanitize=fuzzer-no-link"])
+  # For programs: position-independent.
+  AC_SUBST([PIE_CFLAGS], [-fPIE])
+  AC_SUBST([PIE_LDFLAGS], [-pie])
   AC_SUBST([WARN_CFLAGS])
   AC_SUBST([HARDEN_CFLAGS])
   AC_SUBST([HARDEN_CPPFLAGS])

@@ -31,3 +31,4 @@ sbin_PROGRAMS += helper/daemon/vmtapd
 %C%_vmtapd_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 %C%_vmtapd_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 %C%_vmtapd_LDADD = helper/daemon/libdaemon.la
+dist_man_MANS += helper/daemon/vmtapd.8

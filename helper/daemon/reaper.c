@@ -28,6 +28,7 @@ struct reaper {
 	pthread_mutex_t mutex; /* of all that follows */
 	pthread_cond_t wake;
 	struct jobs jobs;
+	bool is_running;
 	bool is_stopping;
 	struct rtnl *rtnl; /* the thread's alone */
 };
@@ -62,11 +63,27 @@ static void *run(void *data)
 	struct reaper *reaper = data;
 	struct job *job;
 
+	(void)pthread_mutex_lock(&reaper->mutex);
+	reaper->is_running = true;
+	(void)pthread_cond_signal(&reaper->wake);
+	(void)pthread_mutex_unlock(&reaper->mutex);
 	while ((job = next_job(reaper)) != NULL) {
 		end_device(reaper->rtnl, &job->device);
 		free(job);
 	}
 	return NULL;
+}
+
+/*
+ * A new thread makes system calls of its own (rseq, set_robust_list) before
+ * run() begins.  Wait for that: the filter that comes next has them not.
+ */
+static void wait_for_thread(struct reaper *reaper)
+{
+	(void)pthread_mutex_lock(&reaper->mutex);
+	while (!reaper->is_running)
+		(void)pthread_cond_wait(&reaper->wake, &reaper->mutex);
+	(void)pthread_mutex_unlock(&reaper->mutex);
 }
 
 /* Signals are for the request loop. */
@@ -79,6 +96,8 @@ static int start_thread(struct reaper *reaper)
 	(void)pthread_sigmask(SIG_SETMASK, &all, &old);
 	r = pthread_create(&reaper->thread, NULL, run, reaper);
 	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
+	if (r == 0)
+		wait_for_thread(reaper);
 	return -r;
 }
 

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 
 #include <libmnl/libmnl.h>
 
@@ -41,12 +42,19 @@ struct rtnl {
 	char answer[ANSWER_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 };
 
-/* Extended ACK: the reason in words.  CAP_ACK: answers without the request. */
+/*
+ * Extended ACK: the reason in words.  CAP_ACK: answers without the request.
+ * The kernel answers before send() returns; the time limit only makes sure that
+ * a daemon cannot hang on an answer that never was.
+ */
 static int set_options(struct mnl_socket *socket)
 {
+	struct timeval limit = { .tv_sec = 5 };
 	int on = 1;
 
-	if (mnl_socket_setsockopt(socket, NETLINK_EXT_ACK, &on, sizeof(on)) ||
+	if (setsockopt(mnl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO,
+		       &limit, sizeof(limit)) < 0 ||
+	    mnl_socket_setsockopt(socket, NETLINK_EXT_ACK, &on, sizeof(on)) ||
 	    mnl_socket_setsockopt(socket, NETLINK_CAP_ACK, &on, sizeof(on)) ||
 	    mnl_socket_setsockopt(socket, NETLINK_GET_STRICT_CHK, &on,
 				  sizeof(on)))
@@ -415,7 +423,8 @@ static int exchange(struct rtnl *rtnl, size_t *ret_failed,
 	rtnl->reason[0] = '\0';
 	if (rtnl->is_overfull || rtnl->n_messages == 0)
 		return -EMSGSIZE;
-	if (!(rtnl->last->nlmsg_flags & NLM_F_DUMP))
+	/* a dump ends with NLMSG_DONE; its flag shares bits with NLM_F_EXCL */
+	if ((rtnl->last->nlmsg_flags & NLM_F_DUMP) != NLM_F_DUMP)
 		rtnl->last->nlmsg_flags |= NLM_F_ACK;
 	r = send_batch(rtnl);
 	if (r < 0)

@@ -21,3 +21,7 @@ install-data-local:
 		'$(DESTDIR)$(sysusersdir)/vmtap.conf'
 uninstall-local:
 	rm -f '$(DESTDIR)$(sysusersdir)/vmtap.conf'
+
+# For the users' shell.
+bashcompletiondir = $(datadir)/bash-completion/completions
+dist_bashcompletion_DATA = contrib/completion/vmtap

@@ -234,8 +234,8 @@ void vmtap_networks_free(struct vmtap_networks *networks); /* accepts NULL */
 const char *vmtap_network_name(const struct vmtap_network *network);
 enum vmtap_kind vmtap_network_kind(const struct vmtap_network *network);
 enum vmtap_mode vmtap_network_mode(const struct vmtap_network *network);
-unsigned int vmtap_network_mtu(const struct vmtap_network *network); /* 0: the
-					bridge's or lower device's */
+/* 0: that of the bridge or lower device. */
+unsigned int vmtap_network_mtu(const struct vmtap_network *network);
 unsigned int vmtap_network_queues_max(const struct vmtap_network *network);
 int vmtap_network_vhost(const struct vmtap_network *network);	/* 0 or 1 */
 /* How many devices the caller may have here, and has. */

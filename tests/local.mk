@@ -7,6 +7,7 @@ AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; \
 	top_builddir='$(abs_top_builddir)'; export top_srcdir top_builddir;
 
 include tests/unit/local.mk
+include tests/client/local.mk
 include tests/fuzz/local.mk
 include tests/netns/local.mk
 include tests/vm/local.mk

@@ -48,6 +48,8 @@ static const struct row rows[] = {
 	{ CALL(close), ANY, 0, 0, "all", "descriptors end" },
 	{ CALL(clock_gettime), ANY, 0, 0, "libevent, log",
 	  "timers; where the vDSO does not answer" },
+	{ CALL(gettimeofday), ANY, 0, 0, "libevent", "the same" },
+	{ CALL(time), ANY, 0, 0, "broker", "the same: since when a lease is" },
 
 	/* clients */
 	{ CALL(accept4), ANY, 0, 0, "server", "a client connects" },

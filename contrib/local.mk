@@ -22,6 +22,9 @@ install-data-local:
 uninstall-local:
 	rm -f '$(DESTDIR)$(sysusersdir)/vmtap.conf'
 
+# For a first look, and for building and testing from a clone.
+EXTRA_DIST += contrib/demo/run contrib/setup/install-packages
+
 # For the users' shell.
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = contrib/completion/vmtap

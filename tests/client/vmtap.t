@@ -235,9 +235,11 @@ open network=nat vm= mac=52:54:00:00:00:08 unknown=0 queues=1 vnet_hdr=0 vhost=0
 	is "$status$out" 2 'run: a nic that is not there'
 	like "$err" '*{1.fd}: there are 1 nics*' 'run: says which'
 	start_fake accept ask 'tap tap7 1' "$tap" eof
-	run "$vmtap" run -n lan -- echo '{fd}' <&- 2>&-
+	# The connection would be 0, and the device 2.
+	# shellcheck disable=SC2016
+	run sh -c '"$0" run -n lan -- echo "{fd}" <&- 2>&-' "$vmtap"
 	finish_fake
-	like "$out" '[3-9]*' 'run: never in the place of a closed standard input'
+	like "$out" '[3-9]*' 'run: never in the place of a closed standard stream'
 
 	start_fake accept ask 'tap tap7 1' "$tap" ask 'refuse 3 enough' eof
 	run "$vmtap" run -n lan -n lan -- touch "$work/touched"

@@ -108,6 +108,11 @@ finish_fake
 is "$status $out" '0 lan: allowed: macvtap in bridge mode, address 02:00:00:00:00:01, MTU 1500; you have 1 of 4 devices there' check
 is "$(cat "$log")" 'check network=lan vm=web1 mac=- unknown=0 queues=2 vnet_hdr=1 vhost=1 ifname=' \
 	'check: what is asked'
+start_fake accept ask 'ok network=nat kind=1 lladdr=02:00:00:00:00:01 devices_max=1' eof
+run "$vmtap" check nat
+finish_fake
+is "$out" "nat: allowed: TAP on a bridge, address 02:00:00:00:00:01, the link's MTU; you have 0 of 1 devices there" \
+	'check of a bridge'
 start_fake accept ask "$yes" eof
 run "$vmtap" check --json lan
 finish_fake

@@ -161,13 +161,12 @@ static void keep_device(struct lease *lease, const struct device *device)
 {
 	lease->ifname = device->ifname;
 	lease->ifindex = device->ifindex;
-	lease->group = device->group;
 	lease->lower_down = device->lower_down;
 	lease->mtu = device->mtu;
 	lease->vnet_hdr_size = device->vnet_hdr_size;
 	lease->watch = device->watch;
-	lease->node.dev = device->node.dev;
-	lease->node.ino = device->node.ino;
+	lease->node.dev = device->held.dev;
+	lease->node.ino = device->held.ino;
 }
 
 static int make_device(const struct broker *broker,
@@ -176,7 +175,6 @@ static int make_device(const struct broker *broker,
 		       struct error *err)
 {
 	const struct network *network = grant->network;
-	char alias[RTNL_ALIAS_MAX + 1];
 	struct mark mark = {
 		.uid = lease->uid,
 		.pid = lease->pid,
@@ -197,10 +195,9 @@ static int make_device(const struct broker *broker,
 		.lladdr = grant->lladdr,
 		.sources = network->sources,
 		.n_sources = network->n_sources,
-		.alias = alias,
+		.mark = &mark,
 	};
 
-	mark_format(&mark, alias);
 	return device_create(broker->host, &spec, device, err);
 }
 
@@ -230,7 +227,7 @@ static void describe_lease(struct vmtap_proto_reply *reply,
 static void roll_back(const struct broker *broker, struct lease *lease,
 		      struct device *device)
 {
-	bool has_link = device->group != 0 || device->n_fds > 0;
+	bool has_link = device->has_link || device->n_fds > 0;
 
 	keep_device(lease, device);
 	lease->state = LEASE_ENDING;
@@ -283,7 +280,7 @@ static int grant_device(const struct broker *broker, int socket,
 		 peer->uid, peer->pid, request->network.s,
 		 request->vm.s[0] ? request->vm.s : "-", device.ifname.s,
 		 grant->decision.rule);
-	device.group = 0; /* the link is the lease's now */
+	device.has_link = false; /* it is the lease's now */
 	device.lower_down = 0;
 	reaper_end(broker->reaper, broker->host->rtnl, &device);
 	return 0;

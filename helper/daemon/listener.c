@@ -95,15 +95,16 @@ static int bind_path(int fd, const struct sockaddr_un *address,
 				  address->sun_path, strerror(-r));
 }
 
-static uint16_t instance_of(const char *path)
+static uint32_t instance_of(const char *path)
 {
 	struct sha256_ctx context;
-	uint8_t digest[2];
+	uint8_t digest[4];
 
 	sha256_init(&context);
 	sha256_update(&context, strlen(path), (const uint8_t *)path);
 	sha256_digest(&context, sizeof(digest), digest);
-	return (uint16_t)(digest[0] << 8 | digest[1]);
+	return (uint32_t)digest[0] << 24 | (uint32_t)digest[1] << 16 |
+	       (uint32_t)digest[2] << 8 | digest[3];
 }
 
 static int open_path(const char *path, struct listener *ret_listener,

@@ -14,7 +14,7 @@ struct listener {
 	/* the path to remove at the end; "" if systemd owns the socket */
 	char path[sizeof(((struct sockaddr_un *)0)->sun_path)];
 	/* by which two daemons of one host tell their links apart */
-	uint16_t instance;
+	uint32_t instance;
 };
 
 /*

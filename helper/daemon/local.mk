@@ -1,6 +1,7 @@
 # The privileged process.  libdaemon.la is for the tests, too.
 noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 %C%_libdaemon_la_SOURCES = \
+	%D%/adopt.c %D%/adopt.h \
 	%D%/broker.c %D%/broker.h \
 	%D%/expire.c %D%/expire.h \
 	%D%/hostid.c %D%/hostid.h \

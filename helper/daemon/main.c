@@ -13,12 +13,12 @@
 #include <string.h>
 #include <sys/inotify.h>
 
+#include "adopt.h"
 #include "broker.h"
 #include "cleanup.h"
 #include "hostid.h"
 #include "listener.h"
 #include "log.h"
-#include "mark.h"
 #include "options.h"
 #include "policyload.h"
 #include "rtnl.h"
@@ -80,7 +80,7 @@ static int open_all(struct daemon *daemon, struct error *err)
 	r = listener_open(path, &daemon->listener, err);
 	if (r < 0)
 		return r;
-	daemon->host.group = MARK_GROUP(daemon->listener.instance);
+	daemon->host.instance = daemon->listener.instance;
 	return 0;
 }
 
@@ -119,7 +119,7 @@ static int start_all(struct daemon *daemon, struct error *err)
 		return error_set(err, VMTAP_E_HOST, ENOMEM, "libevent");
 	r = start_signals(daemon);
 	if (r == 0)
-		r = reaper_start(&daemon->reaper);
+		r = reaper_start(daemon->host.instance, &daemon->reaper);
 	daemon->broker.policy = daemon->policy;
 	daemon->broker.leases = &daemon->leases;
 	daemon->broker.host = &daemon->host;
@@ -127,6 +127,11 @@ static int start_all(struct daemon *daemon, struct error *err)
 	if (r == 0)
 		r = watch_start(daemon->base, &daemon->leases, daemon->reaper,
 				&daemon->host, &daemon->watch);
+	if (r == 0) {
+		r = adopt(&daemon->leases, daemon->reaper, &daemon->host, err);
+		if (r < 0)
+			return r;
+	}
 	if (r == 0)
 		r = server_start(daemon->base, daemon->listener.fd,
 				 &daemon->broker, &daemon->server);

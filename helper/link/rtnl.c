@@ -22,7 +22,7 @@
 
 /* Room for a macvtap with its sources, or for a handful of changes. */
 #define BATCH_SIZE 4096
-#define BATCH_MESSAGES_MAX 8
+#define BATCH_MESSAGES_MAX 64
 /* A link's description is 2 to 5 KiB; the kernel fills up to 32 KiB a read. */
 #define ANSWER_SIZE 32768
 #define REASON_SIZE 128
@@ -328,6 +328,30 @@ void rtnl_add_delete(struct rtnl *rtnl, unsigned int ifindex)
 {
 	if (add_link(rtnl, RTM_DELLINK, 0, ifindex))
 		finish(rtnl, true);
+}
+
+void rtnl_add_delete_group(struct rtnl *rtnl, unsigned int group)
+{
+	if (add_link(rtnl, RTM_DELLINK, 0, 0))
+		finish(rtnl, put_u32(rtnl, IFLA_GROUP, group));
+}
+
+static bool put_altname(struct rtnl *rtnl, const char *altname)
+{
+	struct nlattr *list = nest(rtnl, IFLA_PROP_LIST | NLA_F_NESTED);
+
+	if (!list || !put_text(rtnl, IFLA_ALT_IFNAME, altname))
+		return false;
+	nest_end(rtnl, list);
+	return true;
+}
+
+void rtnl_add_altname(struct rtnl *rtnl, unsigned int ifindex,
+		      const char *altname)
+{
+	if (add_link(rtnl, RTM_NEWLINKPROP,
+		     NLM_F_CREATE | NLM_F_EXCL | NLM_F_APPEND, ifindex))
+		finish(rtnl, put_altname(rtnl, altname));
 }
 
 /* ---- send and receive ------------------------------------------------- */

@@ -1,1 +1,22 @@
-# tests/lint
+# Lint: each check is a script with its table of rules on top.
+#
+# 'make lint' runs all; those that need no tool beyond the compiler's are in
+# 'make check', too.  selftest.t shows that each of them can fail.
+LINT_PLAIN = \
+	%D%/check-hardening \
+	%D%/check-includes \
+	%D%/check-purity \
+	%D%/check-sizes \
+	%D%/check-symbols \
+	%D%/check-words
+LINT_TOOLS = \
+	%D%/check-format \
+	%D%/check-manual \
+	%D%/check-shell \
+	%D%/check-static
+dist_check_SCRIPTS += $(LINT_PLAIN) $(LINT_TOOLS) %D%/run %D%/selftest.t
+TESTS += $(LINT_PLAIN) %D%/selftest.t
+
+.PHONY: lint
+lint: all
+	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/%D%/run

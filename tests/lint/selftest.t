@@ -1,0 +1,378 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# selftest.t - each check of this folder finds what it is there to find.
+#
+# A small tree that passes; then one fault at a time, and the check must fail.
+# shellcheck disable=SC2086,SC2016 # lists of words; scripts as text
+set -u
+lint=${top_srcdir:-.}/tests/lint
+lint=$(cd "$lint" && pwd)
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+tree=$work/tree
+number=0
+
+# result OK WHAT
+result()
+{
+	number=$((number + 1))
+	[ "$1" = 0 ] && echo "ok $number - $2" && return
+	echo "not ok $number - $2"
+	sed 's/^/# /' "$work/output"
+}
+
+# passes WHAT COMMAND...; fails WHAT PATTERN COMMAND...: the exit status is 1,
+# and the output says why
+passes()
+{
+	what=$1
+	shift
+	"$@" >"$work/output" 2>&1
+	result $? "$what"
+}
+fails()
+{
+	what=$1 pattern=$2
+	shift 2
+	"$@" >"$work/output" 2>&1
+	status=$?
+	[ $status = 1 ] && grep -qE -e "$pattern" "$work/output"
+	result $? "$what"
+}
+# says WHAT PATTERN: the command before wrote it
+says()
+{
+	grep -qE -e "$2" "$work/output"
+	result $? "$1"
+}
+skip()
+{
+	number=$((number + 1))
+	echo "ok $number - $1 # SKIP $2"
+}
+has()
+{
+	command -v "$1" >/dev/null
+}
+
+new_tree()
+{
+	rm -rf "$tree"
+	for folder in include helper/common helper/link helper/daemon \
+		helper/lib helper/client policy tests/unit; do
+		mkdir -p "$tree/$folder"
+	done
+	cp "$lint/../../.clang-format" "$tree/"
+	write include/vmtap.h 'int vmtap_one(void);'
+	write helper/common/error.h 'int error_set(int code);'
+	write helper/common/error.c '#include "error.h"' '' \
+		'#include <string.h>' '' \
+		'int error_set(int code)' '{' "$(printf '\treturn -code;')" '}'
+	write helper/link/rtnl.h 'int rtnl_open(void);'
+	write policy/policy.h 'int policy_decide(int a);'
+	write policy/decide.c '#include "error.h"' '#include "policy.h"' '' \
+		'int policy_decide(int a)' '{' \
+		"$(printf '\treturn error_set(a);')" '}'
+}
+
+# write FILE LINE...: with the licence on top
+write()
+{
+	file=$tree/$1
+	shift
+	{
+		echo '/* SPDX-License-Identifier: LGPL-2.1-or-later */'
+		printf '%s\n' "$@"
+	} >"$file"
+}
+
+# function_of N: a function of N lines
+function_of()
+{
+	echo 'int long_one(void)'
+	echo '{'
+	i=3
+	while [ $i -lt "$1" ]; do
+		# Braces that are none must not confuse it.
+		printf '\t(void)"}"; /* } */\n'
+		i=$((i + 1))
+	done
+	echo '}'
+}
+
+# ---- includes
+includes="$lint/check-includes $tree"
+new_tree
+passes "includes: a good tree passes" $includes
+write policy/decide.c '#include "policy.h"' '#include "lease.h"'
+fails "includes: policy sees the daemon" 'decide.c:3: .*lease.h' $includes
+new_tree
+write helper/daemon/watch.c '#include <libmnl/libmnl.h>'
+fails "includes: a second user of libmnl" 'watch.c:2: .*libmnl' $includes
+new_tree
+write helper/daemon/server.c '#include <seccomp.h>'
+fails "includes: a second user of libseccomp" 'seccomp' $includes
+for header in request.h policy.h lease.h log.h broker.h; do
+	new_tree
+	write helper/link/tap.c "#include \"$header\""
+	fails "includes: link/ sees $header" "tap.c:2: .*$header" $includes
+done
+for header in rtnl.h tap.h macvtap.h server.h; do
+	new_tree
+	write helper/daemon/broker.c "#include \"$header\""
+	fails "includes: the broker sees $header" "broker.c.*$header" $includes
+done
+new_tree
+write helper/daemon/lease.c '#include "policy.h"'
+fails "includes: leases see the policy" 'lease.c.*policy.h' $includes
+new_tree
+write helper/client/run.c '#include "request.h"'
+fails "includes: the client sees more than vmtap.h" 'request.h' $includes
+new_tree
+write helper/client/run.c '#include "common/scm.h"'
+fails "includes: only the bridge helper sends descriptors" 'scm.h' $includes
+new_tree
+write helper/lib/vmtap.c '#include "policy.h"'
+fails "includes: the library sees the policy" 'policy.h' $includes
+new_tree
+write helper/common/error.c '#include <string.h>' '' '#include "error.h"'
+fails "includes: own header not first" 'must be the first' $includes
+new_tree
+write helper/common/error.c '#include "error.h"' '' '#include <string.h>' \
+	'#include <errno.h>'
+fails "includes: not in order" 'belongs before' $includes
+new_tree
+write helper/common/error.c '#include "error.h"' '' '#include <string.h>' \
+	'#ifdef ONE' '#include <errno.h>' '#endif'
+passes "includes: a condition may come last" $includes
+new_tree
+write helper/lib/many.c '#include "cleanup.h"' '#include "error.h"' \
+	'#include "ifname.h"' '#include "label.h"' '#include "lladdr.h"' \
+	'#include "reply.h"' '#include "request.h"' '#include "scm.h"'
+fails "includes: too many" '8 includes of ours' $includes
+new_tree
+mkdir "$tree/helper/misc"
+write helper/misc/util.c '#include <string.h>'
+fails "includes: a folder without a rule" 'no rule' $includes
+fails "includes: an empty tree is no success" 'no source' \
+	"$lint/check-includes" "$work/none"
+
+# ---- sizes
+sizes="$lint/check-sizes $tree"
+new_tree
+function_of 80 >>"$tree/policy/decide.c"
+passes "sizes: 80 lines pass" $sizes
+says "sizes: and are warned of" 'warning: long_one().*80 lines'
+new_tree
+function_of 81 >>"$tree/policy/decide.c"
+fails "sizes: a function of 81 lines" 'error: long_one().* 81 lines' $sizes
+new_tree
+yes '/* a line */' | head -n 500 >>"$tree/policy/policy.h"
+fails "sizes: a file of more than 500 lines" 'error: file: 50[0-9]' $sizes
+new_tree
+yes '/* a line */' | head -n 400 >>"$tree/policy/policy.h"
+passes "sizes: a file of 400 lines is only warned of" $sizes
+says "sizes: and says so" 'warning: file: 40'
+
+# ---- words
+words="$lint/check-words $tree"
+new_tree
+passes "words: a good tree passes" $words
+# The words are put together here, so that they stand in no file.
+for word in "TO""DO" "FIX""ME" "X""XX" "/wo""rk/main" "/ho""me/joe"; do
+	new_tree
+	write policy/policy.h "/* $word: later */"
+	fails "words: $word" 'policy.h:2:' $words
+done
+new_tree
+write policy/policy.h "int a; "
+fails "words: a blank at the end" 'policy.h:2:.*blanks' $words
+new_tree
+echo 'int a;' >"$tree/policy/policy.h"
+fails "words: no licence in a header" 'policy.h:1: no line' $words
+new_tree
+printf '#!/bin/sh\necho\n' >"$tree/tests/unit/script"
+fails "words: no licence in a script without ending" 'script:1' $words
+new_tree
+printf 'int a;' >>"$tree/policy/policy.h"
+fails "words: no newline at the end" 'no newline' $words
+
+# ---- purity: objects are compiled here
+compile()
+{
+	${CC:-cc} -O1 -I"$tree/helper/common" -I"$tree/policy" \
+		-c "$tree/$1" -o "$tree/${1%.c}.o"
+}
+purity="$lint/check-purity $tree"
+if has "${CC:-cc}"; then
+	new_tree
+	compile policy/decide.c && compile helper/common/error.c
+	passes "purity: computing code passes" $purity
+	for call in open socket time getenv printf read ioctl getpid fopen \
+		getpwnam random; do
+		new_tree
+		write policy/decide.c "extern int $call();" \
+			"int policy_decide(int a) { return $call(a, 0, 0); }"
+		compile policy/decide.c 2>/dev/null
+		fails "purity: policy calls $call()" "uses $call" $purity
+	done
+	new_tree
+	write helper/common/error.c 'extern int connect();' \
+		'int error_set(int a) { return connect(a, 0, 0); }'
+	compile helper/common/error.c 2>/dev/null
+	fails "purity: a codec calls connect()" 'uses connect' $purity
+	new_tree
+	fails "purity: nothing built is no success" 'nothing' $purity
+else
+	skip "purity" "no C compiler"
+fi
+
+# ---- format, shell, static
+if has clang-format; then
+	new_tree
+	passes "format: a good tree passes" "$lint/check-format" "$tree"
+	write policy/decide.c 'int  a(void) {return 1;}'
+	fails "format: another style" 'clang-format-violations' \
+		"$lint/check-format" "$tree"
+else
+	skip "format" "clang-format is missing"
+fi
+if has shellcheck; then
+	new_tree
+	printf '#!/bin/sh\necho "$1"\n' >"$tree/tests/unit/script"
+	passes "shell: a good script passes" "$lint/check-shell" "$tree"
+	printf '#!/bin/sh\nrm -rf $1/*\n' >"$tree/tests/unit/script"
+	fails "shell: an unquoted variable" 'SC2086' "$lint/check-shell" "$tree"
+else
+	skip "shell" "shellcheck is missing"
+fi
+if has cppcheck; then
+	new_tree
+	passes "static: a good tree passes" "$lint/check-static" "$tree"
+	write policy/decide.c 'int policy_decide(int i);' \
+		'int policy_decide(int i)' '{' 'int a[2] = { 0, 0 };' \
+		'return a[2] + i;' '}'
+	fails "static: an index out of bounds" 'arrayIndexOutOfBounds' \
+		"$lint/check-static" "$tree"
+else
+	skip "static" "cppcheck is missing"
+fi
+
+# ---- manual pages
+if has mandoc; then
+	new_tree
+	for page in vmtapd.8 vmtap.1 vmtap-bridge-helper.1 vmtap.3 \
+		vmtapd.conf.5; do
+		cat >"$tree/helper/daemon/$page" <<-END
+			.Dd November 1, 2026
+			.Dt T ${page##*.}
+			.Os
+			.Sh NAME
+			.Nm t
+			.Nd a page
+			.Sh DESCRIPTION
+			It has
+			.Fl -socket .
+		END
+	done
+	for program in helper/daemon/vmtapd helper/client/vmtap \
+		helper/client/vmtap-bridge-helper; do
+		printf '#!/bin/sh\necho "  --socket PATH"\n' >"$tree/$program"
+		chmod +x "$tree/$program"
+	done
+	manual="$lint/check-manual $tree $tree"
+	passes "manual: good pages pass" $manual
+	printf '#!/bin/sh\necho "--socket --secret"\n' \
+		>"$tree/helper/client/vmtap"
+	fails "manual: an option that is not in the page" 'secret' $manual
+	printf '#!/bin/sh\necho "--sock"\n' >"$tree/helper/client/vmtap"
+	fails "manual: part of a name is not the name" '--sock is' $manual
+	printf '#!/bin/sh\necho "--socket"\n' >"$tree/helper/client/vmtap"
+	echo '.Xx wrong' >>"$tree/helper/daemon/vmtap.1"
+	fails "manual: a macro that does not exist" 'unknown macro' $manual
+	rm "$tree/helper/daemon/vmtap.1"
+	fails "manual: a page is missing" 'no such page' $manual
+else
+	skip "manual" "mandoc is missing"
+fi
+
+# ---- symbols and hardening: programs are linked here
+harden="-O2 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong"
+relro='-Wl,-z,relro,-z,now,-z,noexecstack'
+cat >"$work/main.c" <<'END'
+#include <stdio.h>
+#include <string.h>
+int vmtap_one(int n, char **v);
+int vmtap_one(int n, char **v)
+{
+	char text[64];
+	memset(text, 0, sizeof(text));
+	strcpy(text, v[n - 1]);
+	return printf("%s\n", text) < 0;
+}
+#ifndef LIBRARY
+int main(int n, char **v) { return vmtap_one(n, v); }
+#endif
+END
+# programs FLAGS...
+programs()
+{
+	for program in helper/daemon/vmtapd helper/client/vmtap \
+		helper/client/vmtap-bridge-helper; do
+		${CC:-cc} "$@" "$work/main.c" -o "$tree/$program" || return
+	done
+}
+# library MAP FLAGS...
+library()
+{
+	mkdir -p "$tree/helper/lib/.libs"
+	printf '%s\n' "$1" >"$tree/helper/lib/libvmtap.map"
+	shift
+	# shellcheck disable=SC2086 # lists of flags
+	${CC:-cc} -DLIBRARY -shared -fPIC $harden $relro "$@" "$work/main.c" \
+		-Wl,--version-script="$tree/helper/lib/libvmtap.map" \
+		-o "$tree/helper/lib/.libs/libvmtap.so"
+}
+if has "${CC:-cc}" && has readelf; then
+	map='LIBVMTAP_0 { global: vmtap_one; local: *; };'
+	hardening="$lint/check-hardening $tree"
+	new_tree
+	library "$map"
+	programs $harden $relro -fPIE -pie
+	passes "hardening: a hardened build passes" $hardening
+	programs $harden $relro -no-pie
+	fails "hardening: not position-independent" 'not PIE' $hardening
+	programs $harden -Wl,-z,norelro -fPIE -pie
+	fails "hardening: no RELRO" 'no RELRO' $hardening
+	programs $harden -Wl,-z,relro,-z,lazy -fPIE -pie
+	fails "hardening: bound late" 'bound late' $hardening
+	programs $harden $relro -Wl,-z,execstack -fPIE -pie
+	fails "hardening: executable stack" 'stack is exec' $hardening
+	programs $harden $relro -fno-stack-protector -fPIE -pie
+	fails "hardening: no stack protector" 'stack prot' $hardening
+	programs -O0 -U_FORTIFY_SOURCE -fstack-protector-strong $relro -fPIE -pie
+	fails "hardening: not fortified" 'fortified' $hardening
+	programs $harden $relro -fPIE -pie -Wl,-rpath,/opt/lib
+	fails "hardening: RPATH" 'RPATH' $hardening
+	programs $harden $relro -fPIE -pie
+	chmod u+s "$tree/helper/client/vmtap"
+	fails "hardening: setuid" 'setuid' $hardening
+	rm "$tree/helper/client/vmtap"
+	fails "hardening: not built" 'is not built' $hardening
+
+	symbols="$lint/check-symbols $tree $tree"
+	library "$map"
+	passes "symbols: map, library and header agree" $symbols
+	write include/vmtap.h 'int vmtap_one(void); int vmtap_two(void);'
+	fails "symbols: declared, not exported" 'vmtap_two: in vmtap.h' $symbols
+	write include/vmtap.h '/* vmtap_one() is not here */'
+	fails "symbols: exported, not declared" 'vmtap_one.*not in vmtap.h' \
+		$symbols
+	write include/vmtap.h 'int vmtap_one(void);'
+	printf '%s\n' 'LIBVMTAP_0 { local: *; };' \
+		>"$tree/helper/lib/libvmtap.map"
+	fails "symbols: exported, not in the map" 'not in libvmtap.map' $symbols
+else
+	skip "hardening" "no C compiler or readelf"
+fi
+echo "1..$number"

@@ -1,0 +1,540 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# lib.sh - what the tests in network namespaces share.  A test reads it first:
+#
+#	. "${top_srcdir:-.}/tests/netns/lib.sh"
+#
+# and from then on runs in network, mount and pid namespaces of its own, as
+# root, with its own users, sockets and links; they all go when it ends.  It
+# prints TAP; the number of results is counted and printed by finish().
+#
+# Nothing here waits for time to pass: wait_until polls a condition, and a
+# bound turns a hang into a failure.
+
+set -u
+top_srcdir=$(cd "${top_srcdir:-.}" && pwd)
+top_builddir=$(cd "${top_builddir:-.}" && pwd)
+export top_srcdir top_builddir
+
+if [ "$(id -u)" != 0 ]; then
+	echo "1..0 # SKIP needs root"
+	exit 0
+fi
+if [ -z "${NETNS_INSIDE:-}" ]; then
+	NETNS_INSIDE=1 exec unshare --net --mount --pid --ipc --fork \
+		--kill-child --mount-proc sh "$0" "$@"
+fi
+
+T=/run/t			# of this test only, a tmpfs
+SOCKET=$T/vmtapd.sock
+CONF=$T/vmtapd.conf
+NUMBER=0
+DAEMON=
+FAILED=0
+
+# ---- namespaces -------------------------------------------------------------
+
+# A program that libtool wrapped is in .libs, without the wrapper.
+program()
+{
+	if [ -x "$1/.libs/$2" ]; then
+		echo "$1/.libs/$2"
+	else
+		echo "$1/$2"
+	fi
+}
+
+# The folder of the build is mounted under $T, so that users can reach it
+# wherever it is.
+enter()
+{
+	umask 022
+	mount -t sysfs sysfs /sys
+	mount -t tmpfs -o mode=755 tmpfs /run
+	mkdir -p $T/build /run/netns
+	mount --bind "$top_builddir" $T/build
+	VMTAPD=$(program $T/build/helper/daemon vmtapd)
+	VMTAP=$(program $T/build/helper/client vmtap)
+	HELPER=$(program $T/build/helper/client vmtap-bridge-helper)
+	PROBE=$(program $T/build/tests/netns vmtap-probe)
+	LD_LIBRARY_PATH=$T/build/helper/lib/.libs
+	VMTAP_SOCKET=$SOCKET
+	export VMTAPD VMTAP HELPER PROBE LD_LIBRARY_PATH VMTAP_SOCKET
+	PYTHON=/usr/bin/python3
+	[ -x $PYTHON ] || PYTHON=python3
+	make_users
+	ip link set lo up
+	ip netns add peer
+	ip -n peer link set lo up
+}
+
+# Users of the tests: name, uid, gid, supplementary groups.
+USERS='alice 61001 61001 -
+bob 61002 61002 61100
+carol 61003 61003 61101
+mallory 61004 61004 61100,61101
+dave 61005 61100 -'
+
+# kvm 61100 (bob, mallory; the first group of dave), ops 61101 (carol, mallory)
+make_users()
+{
+	{
+		echo 'root:x:0:0::/root:/bin/sh'
+		echo 'nobody:x:65534:65534::/:/bin/false'
+		echo "$USERS" | while read -r name uid gid _; do
+			echo "$name:x:$uid:$gid::/:/bin/sh"
+		done
+	} >$T/passwd
+	{
+		echo 'root:x:0:'
+		echo 'nogroup:x:65534:'
+		echo "alice:x:61001:"
+		echo 'kvm:x:61100:bob,mallory'
+		echo 'ops:x:61101:carol,mallory'
+	} >$T/group
+	mount --bind $T/passwd /etc/passwd
+	mount --bind $T/group /etc/group
+}
+
+# as USER COMMAND...: without any capability, and with no way to get one
+as()
+{
+	(exec_as "$@")
+}
+
+# exec_as: the same, in place of the shell: so that $! is the command
+exec_as()
+{
+	as_user=$1
+	shift
+	# shellcheck disable=SC2046 # uid, gid, groups
+	set -- $(echo "$USERS" | sed -n "s/^$as_user //p") -- "$@"
+	as_uid=$1 as_gid=$2 as_groups=--groups=$3
+	[ "$3" != - ] || as_groups=--clear-groups
+	shift 4
+	exec setpriv --reuid "$as_uid" --regid "$as_gid" "$as_groups" \
+		--inh-caps=-all --bounding-set=-all "$@"
+}
+
+uid_of()
+{
+	echo "$USERS" | sed -n "s/^$1 \([0-9]*\) .*/\1/p"
+}
+
+# ---- results ----------------------------------------------------------------
+
+# diag: standard input as a comment of the result
+diag()
+{
+	sed 's/^/#   /'
+}
+
+result()
+{
+	NUMBER=$((NUMBER + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $NUMBER - $2"
+		return 0
+	fi
+	FAILED=$((FAILED + 1))
+	echo "not ok $NUMBER - $2"
+	log_news | tail -n 5 | sed 's/^/#   log: /'
+	return 1
+}
+
+# log_news: what the daemon said since the last failure
+log_news()
+{
+	[ -s $T/daemon.log ] || return 0
+	log_lines=$(wc -l <$T/daemon.log)
+	log_seen=$(cat $T/log.seen 2>/dev/null || echo 0)
+	tail -n +$((log_seen + 1)) $T/daemon.log
+	echo "$log_lines" >$T/log.seen
+}
+
+# ok_if WHAT COMMAND...: it must succeed
+ok_if()
+{
+	what=$1
+	shift
+	"$@" >$T/ok.log 2>&1
+	result $? "$what" || { echo "#   command: $*"; diag <$T/ok.log; }
+}
+
+# not_if WHAT COMMAND...: it must fail
+not_if()
+{
+	what=$1
+	shift
+	! "$@" >$T/ok.log 2>&1
+	result $? "$what" || { echo "#   command: $*"; diag <$T/ok.log; }
+}
+
+# is WHAT EXPECTED GOT
+is()
+{
+	[ "$2" = "$3" ]
+	result $? "$1" || {
+		echo "#   expected: $2"
+		echo "#   got:      $3"
+	}
+}
+
+# like WHAT REGEX GOT
+like()
+{
+	printf '%s\n' "$3" | grep -qE -e "$2"
+	result $? "$1" || {
+		echo "#   expected, as a pattern: $2"
+		printf '%s\n' "$3" | sed 's/^/#   got: /'
+	}
+}
+
+# unlike WHAT REGEX GOT
+unlike()
+{
+	! printf '%s\n' "$3" | grep -qE -e "$2"
+	result $? "$1" || {
+		echo "#   not expected, as a pattern: $2"
+		printf '%s\n' "$3" | sed 's/^/#   got: /'
+	}
+}
+
+# not_run NAME WHY: a case that this kernel or host cannot show.  The line is
+# for whoever looks through the logs.
+not_run()
+{
+	NUMBER=$((NUMBER + 1))
+	echo "ok $NUMBER - $1 # SKIP $2"
+	echo "not run: $1: $2"
+}
+
+# finish: as the last line of a test
+finish()
+{
+	[ -z "$DAEMON" ] || daemon_stop
+	echo "1..$NUMBER"
+	[ $FAILED = 0 ]
+	exit
+}
+
+# ---- waiting ----------------------------------------------------------------
+
+now_ms()
+{
+	read -r uptime _ </proc/uptime
+	echo "${uptime%.*}${uptime#*.}0"
+}
+
+# wait_until SECONDS COMMAND...
+wait_until()
+{
+	wait_end=$(($(now_ms) + $1 * 1000))
+	shift
+	until "$@"; do
+		[ "$(now_ms)" -lt $wait_end ] || return 1
+		sleep 0.01
+	done
+}
+
+not()
+{
+	! "$@"
+}
+
+# ---- links ------------------------------------------------------------------
+
+has_link()
+{
+	[ -e "/sys/class/net/$1" ]
+}
+
+# no_link NAME: neither name nor device
+no_link()
+{
+	! has_link "$1"
+}
+
+# fact LINK EXPRESSION: of "ip -j -d link" as l, e.g. l["mtu"]; "none" if the
+# link or the key is not there
+fact()
+{
+	ip -j -d link show dev "$1" 2>/dev/null | $PYTHON -c '
+import json, sys
+try:
+    l = json.load(sys.stdin)[0]
+    print(eval(sys.argv[1]))
+except (KeyError, IndexError, ValueError):
+    print("none")
+' "$2"
+}
+
+# links: names and numbers of all, to compare
+links()
+{
+	ip -o link show | cut -d: -f1,2 | sed 's/@.*//' | sort
+}
+
+# our_links: the names of those that vmtapd made
+our_links()
+{
+	ip -o link show | sed -n 's/^[0-9]*: \(vt[0-9a-f]*\)[@:].*/\1/p'
+}
+
+count_ours()
+{
+	our_links | grep -c . || true
+}
+
+ours_are()
+{
+	[ "$(count_ours)" = "$1" ]
+}
+
+# add_bridge NAME [MTU]: with a veth to "far" in the namespace "peer", which
+# has the address 10.0.0.1
+add_bridge()
+{
+	ip link add "$1" type bridge
+	ip link set "$1" up
+	ip link add "$1-up" type veth peer name far netns peer
+	ip link set "$1-up" mtu "${2:-1500}" master "$1" up
+	set_far "${2:-1500}"
+}
+
+# add_lower NAME: a "physical" link, with "far" at the other end of it
+add_lower()
+{
+	ip link add "$1" address 02:00:00:00:00:10 type veth \
+		peer name far netns peer
+	ip link set "$1" up
+	set_far 1500
+}
+
+FAR=02:00:00:00:00:fa
+set_far()
+{
+	ip -n peer link set far address $FAR mtu "$1"
+	ip -n peer addr add 10.0.0.1/24 dev far
+	ip -n peer link set far up
+}
+
+# arp_from LLADDR: the bytes of a question from 10.0.0.2 for 10.0.0.1, and of
+# the start of the answer
+arp_from()
+{
+	arp_mac=$(echo "$1" | tr -d :)
+	echo "ffffffffffff${arp_mac}0806000108000604""0001${arp_mac}0a000002""0000000000000a000001"
+}
+ARP_ANSWER=08060001080006040002
+
+# open_as USER REQUEST: in a probe of that name, which stays.  Sets NIC, and
+# keeps the answer for opened().
+open_as()
+{
+	probe_start "$1" "$1"
+	tell "$1" "request open $2"
+	NIC=$(reply ifname)
+	cp $T/reply $T/opened
+}
+
+# opened KEY: of the answer to open_as
+opened()
+{
+	sed -n "s/^$1=//p" $T/opened | tail -n 1
+}
+
+# close_as USER: the probe is killed, and its devices are gone
+close_as()
+{
+	probe_kill "$1"
+	[ -z "$NIC" ] || wait_until 3 no_link "$NIC"
+}
+
+# can_talk USER LLADDR: a question goes out by the probe's first descriptor,
+# and the answer comes back
+can_talk()
+{
+	tell "$1" "write 0 $(arp_from "$2")" &&
+		tell "$1" "read 0 3000 match=$ARP_ANSWER" &&
+		grep -q '^frame=' $T/reply
+}
+
+# ---- the daemon -------------------------------------------------------------
+
+# policy: from standard input
+policy()
+{
+	(umask 077 && cat >$CONF)
+}
+
+# daemon_run ARG...: in the background, and forget whether it is ready
+daemon_run()
+{
+	"$VMTAPD" --config $CONF --socket $SOCKET "$@" >$T/daemon.out \
+		2>>$T/daemon.log &
+	DAEMON=$!
+}
+
+is_listening()
+{
+	"$PROBE" "connect ${1:-$SOCKET}" >/dev/null 2>&1
+}
+
+is_running()
+{
+	kill -0 "$1" 2>/dev/null && ! grep -qs '^State:.Z' "/proc/$1/status"
+}
+
+is_ready_or_dead()
+{
+	is_listening || ! is_running "$DAEMON"
+}
+
+# daemon_start ARG...: a failure is the end of the test
+daemon_start()
+{
+	: >$T/daemon.log
+	daemon_run "$@"
+	if ! wait_until 10 is_ready_or_dead || ! is_running "$DAEMON"; then
+		diag <$T/daemon.log
+		echo "Bail out! vmtapd did not start"
+		exit 1
+	fi
+	mark
+}
+
+# daemon_stop: politely; the status is that of vmtapd
+daemon_stop()
+{
+	kill -TERM "$DAEMON" 2>/dev/null
+	if ! wait_until 10 not is_running "$DAEMON"; then
+		kill -KILL "$DAEMON"
+		echo "#   vmtapd did not end within 10 s of SIGTERM"
+	fi
+	wait "$DAEMON" 2>/dev/null
+	daemon_status=$?
+	DAEMON=
+	return $daemon_status
+}
+
+daemon_kill()
+{
+	kill -KILL "$DAEMON"
+	wait "$DAEMON" 2>/dev/null
+	DAEMON=
+}
+
+# log_has REGEX: in what the daemon said
+log_has()
+{
+	grep -qE -e "$1" $T/daemon.log
+}
+
+count_fds()
+{
+	find "/proc/$1/fd" -mindepth 1 | wc -l
+}
+
+fds_are()
+{
+	[ "$(count_fds "$DAEMON")" = "$1" ]
+}
+
+# mark: how things are before, for leaves_nothing
+mark()
+{
+	wait_until 2 no_connection
+	MARK_LINKS=$(links)
+	MARK_FDS=$(count_fds "$DAEMON")
+}
+
+# The daemon's end of a closed connection goes a moment later.
+no_connection()
+{
+	[ "$(grep -c "$SOCKET" /proc/net/unix)" = 1 ]
+}
+
+links_are_as_marked()
+{
+	[ "$(links)" = "$MARK_LINKS" ]
+}
+
+# leaves_nothing WHAT: links, and descriptors of the daemon, are as they were,
+# and it lives
+leaves_nothing()
+{
+	wait_until 3 links_are_as_marked
+	is "$1: links are as before" "$MARK_LINKS" "$(links)"
+	wait_until 3 fds_are "$MARK_FDS"
+	is "$1: vmtapd has as many descriptors as before" "$MARK_FDS" \
+		"$(count_fds "$DAEMON")"
+	ok_if "$1: vmtapd runs" is_running "$DAEMON"
+}
+
+# ---- clients ----------------------------------------------------------------
+
+# ask USER COMMAND...: one probe that runs the commands and ends.  What it said
+# is in $T/reply, see reply().
+ask()
+{
+	ask_user=$1
+	shift
+	if [ "$ask_user" = root ]; then
+		"$PROBE" "connect $SOCKET" "$@" >$T/reply 2>&1
+	else
+		as "$ask_user" "$PROBE" "connect $SOCKET" "$@" >$T/reply 2>&1
+	fi
+}
+
+# reply KEY: of the last reply
+reply()
+{
+	sed -n "s/^$1=//p" $T/reply | tail -n 1
+}
+
+# probe_start NAME USER [COMMAND...]: one that stays, and does as it is told
+probe_start()
+{
+	probe_name=$1 probe_user=$2
+	shift 2
+	rm -f "$T/$probe_name.in"
+	mkfifo "$T/$probe_name.in"
+	: >"$T/$probe_name.out"
+	exec_as "$probe_user" "$PROBE" stdin <>"$T/$probe_name.in" \
+		>"$T/$probe_name.out" 2>&1 &
+	echo $! >"$T/$probe_name.pid"
+	tell "$probe_name" "connect $SOCKET"
+}
+
+has_answered()
+{
+	tail -n +"$2" "$1" | grep -qE '^(ok$|fail: )'
+}
+
+# tell NAME COMMAND: the answer is in $T/reply
+tell()
+{
+	tell_from=$(($(wc -l <"$T/$1.out") + 1))
+	printf '%s\n' "$2" >"$T/$1.in"
+	wait_until 30 has_answered "$T/$1.out" "$tell_from" ||
+		echo "#   the probe $1 does not answer: $2"
+	tail -n +"$tell_from" "$T/$1.out" >$T/reply
+	grep -q '^ok$' $T/reply
+}
+
+pid_of()
+{
+	cat "$T/$1.pid"
+}
+
+# probe_kill NAME...: with SIGKILL
+probe_kill()
+{
+	for probe_name; do
+		kill -KILL "$(pid_of "$probe_name")"
+		wait "$(pid_of "$probe_name")" 2>/dev/null
+	done
+}
+
+enter

@@ -2,6 +2,7 @@
 noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 %C%_libdaemon_la_SOURCES = \
 	%D%/adopt.c %D%/adopt.h \
+	%D%/answer.c %D%/answer.h \
 	%D%/broker.c %D%/broker.h \
 	%D%/expire.c %D%/expire.h \
 	%D%/hostid.c %D%/hostid.h \

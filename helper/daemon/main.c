@@ -7,11 +7,12 @@
  * is heard.
  */
 #include <errno.h>
-#include <event2/event.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
+
+#include <event2/event.h>
 
 #include "adopt.h"
 #include "broker.h"

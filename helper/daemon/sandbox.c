@@ -4,12 +4,13 @@
  */
 #include "sandbox.h"
 
-#include <cap-ng.h>
 #include <errno.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+
+#include <cap-ng.h>
 
 #include "syscalls.h"
 

@@ -11,8 +11,6 @@
 #include "error.h"
 #include "held.h"
 #include "host.h"
-#include "ifname.h"
-#include "lladdr.h"
 #include "mark.h"
 #include "vmtap.h"
 
@@ -60,6 +58,13 @@ void device_init(struct device *device);
  */
 int device_create(const struct host *host, const struct device_spec *spec,
 		  struct device *device, struct error *err);
+
+/*
+ * Would the bridge or lower device take it, as it is now?  Changes nothing.
+ * *ret_mtu is the MTU that the device would have.
+ */
+int device_probe(const struct host *host, const struct device_spec *spec,
+		 unsigned int *ret_mtu, struct error *err);
 
 /*
  * Delete the link, if it still is ours, and close the descriptors.  It sleeps

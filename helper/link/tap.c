@@ -146,6 +146,17 @@ static int configure(const struct host *host, const struct device_spec *spec,
 	return 0;
 }
 
+int tap_probe(const struct host *host, const struct device_spec *spec,
+	      unsigned int *ret_mtu, struct error *err)
+{
+	struct rtnl_link bridge = { 0 };
+	int r = find_bridge(host, &spec->link, &bridge, err);
+
+	if (r == 0)
+		*ret_mtu = spec->mtu ? spec->mtu : bridge.mtu;
+	return r;
+}
+
 int tap_create(const struct host *host, const struct device_spec *spec,
 	       struct device *device, struct error *err)
 {

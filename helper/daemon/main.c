@@ -123,14 +123,16 @@ static void reloaded(evutil_socket_t fd, short what, void *data)
 	struct daemon *daemon = data;
 	struct policy *policy;
 	struct error err;
+	int r;
 
 	(void)fd;
 	(void)what;
-	if (reader_take(daemon->reader, &policy, &err) < 0) {
+	r = reader_take(daemon->reader, &policy, &err);
+	if (r < 0) {
 		log_error("policy not reloaded, the old one stays: %s",
 			  err.text);
 		manager_status(err.text);
-		if (err.code == VMTAP_E_HOST)
+		if (r == -EPIPE)
 			(void)event_del(daemon->reloaded);
 	} else {
 		policy_free(daemon->policy);

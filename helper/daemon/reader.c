@@ -12,10 +12,9 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
-#include <cap-ng.h>
-
 #include "cleanup.h"
 #include "policyload.h"
+#include "sandbox.h"
 
 #define NAME_SIZE 64
 #define NAMES_MAX 4096
@@ -41,6 +40,7 @@ struct reader {
 	struct answer *shared;
 	int socket;
 	bool is_asked;
+	bool is_asked_again; /* the file may have changed while it was read */
 };
 
 /* ---- the process ------------------------------------------------------ */
@@ -99,12 +99,9 @@ static int give_up_rights(void)
 	(void)signal(SIGHUP, SIG_IGN);
 	(void)signal(SIGINT, SIG_IGN);
 	(void)signal(SIGTERM, SIG_IGN);
-	capng_clear(CAPNG_SELECT_ALL);
-	if (capng_apply(CAPNG_SELECT_CAPS) < 0 ||
-	    prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 ||
-	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
-		return -EPERM;
-	return 0;
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
+		return -errno;
+	return sandbox_nothing();
 }
 
 static void serve(const char *path, int socket, struct answer *answer)
@@ -166,8 +163,10 @@ static struct answer *copy_answer(const struct answer *shared)
 
 int reader_ask(struct reader *reader)
 {
-	if (reader->is_asked)
+	if (reader->is_asked) {
+		reader->is_asked_again = true;
 		return 0;
+	}
 	if (send(reader->socket, "", 1, MSG_NOSIGNAL) != 1)
 		return -errno;
 	reader->is_asked = true;
@@ -192,10 +191,14 @@ int reader_take(struct reader *reader, struct policy **ret_policy,
 	reader->is_asked = false;
 	if (n != 1)
 		return error_set(
-			err, VMTAP_E_HOST, EIO,
+			err, VMTAP_E_HOST, EPIPE,
 			"%s: the process that reads it has ended; restart vmtapd",
 			reader->path);
 	answer = copy_answer(reader->shared);
+	if (reader->is_asked_again) {
+		reader->is_asked_again = false;
+		(void)reader_ask(reader); /* a failure shows at the next take */
+	}
 	if (!answer)
 		return error_set(err, VMTAP_E_HOST, ENOMEM, "%s: no memory",
 				 reader->path);

@@ -25,12 +25,12 @@ void reader_stop(struct reader *reader); /* accepts NULL */
 /* Readable once it has answered. */
 int reader_fd(const struct reader *reader);
 
-/* Ask.  A question while one is open is answered together with it. */
+/* Ask.  While a question is open, it is asked once more after the answer. */
 int reader_ask(struct reader *reader);
 
 /*
  * Take the answer; waits for it.  On failure *err is "file:line: what is
- * wrong", and the policy that was in force stays in force.
+ * wrong"; -EPIPE: there is no reader any more.
  */
 int reader_take(struct reader *reader, struct policy **ret_policy,
 		struct error *err);

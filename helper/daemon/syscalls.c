@@ -79,6 +79,11 @@ static const struct row rows[] = {
 	{ CALL(ppoll), ANY, 0, 0, "node", "the same, on arm64" },
 	{ CALL(getrandom), ANY, 0, 0, "device, broker", "ifindex, address" },
 
+	/* a reload of the policy */
+	{ CALL(recvfrom), ANY, 0, 0, "reader", "the reader's turn is over" },
+	{ CALL(ioctl), EQUAL, 1, TCGETS, "policy",
+	  "libconfuse's lexer asks if its input, fd -1, is a terminal" },
+
 	/* memory: never executable */
 	{ CALL(brk), ANY, 0, 0, "libc", "malloc" },
 	{ CALL(mmap), LACKS, 2, PROT_EXEC, "libc", "malloc" },

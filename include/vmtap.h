@@ -194,6 +194,7 @@ const char *vmtap_device_ifname(const struct vmtap_device *device);
 unsigned int vmtap_device_ifindex(const struct vmtap_device *device);
 /* The guest's address, "52:54:00:..", or "" when nobody told vmtapd. */
 const char *vmtap_device_lladdr(const struct vmtap_device *device);
+/* After vmtap_check() 0 if it would be that of the bridge or lower device. */
 unsigned int vmtap_device_mtu(const struct vmtap_device *device);
 /* Bytes in front of each packet: 10 or 12, or 0 without IFF_VNET_HDR. */
 unsigned int vmtap_device_vnet_hdr_size(const struct vmtap_device *device);
@@ -234,8 +235,8 @@ void vmtap_networks_free(struct vmtap_networks *networks); /* accepts NULL */
 const char *vmtap_network_name(const struct vmtap_network *network);
 enum vmtap_kind vmtap_network_kind(const struct vmtap_network *network);
 enum vmtap_mode vmtap_network_mode(const struct vmtap_network *network);
-unsigned int vmtap_network_mtu(const struct vmtap_network *network); /* 0: the
-					bridge's or lower device's */
+/* 0: that of the bridge or lower device. */
+unsigned int vmtap_network_mtu(const struct vmtap_network *network);
 unsigned int vmtap_network_queues_max(const struct vmtap_network *network);
 int vmtap_network_vhost(const struct vmtap_network *network);	/* 0 or 1 */
 /* How many devices the caller may have here, and has. */

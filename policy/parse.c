@@ -8,6 +8,8 @@
  * must not parse at once.  It asks isatty(3) about descriptor -1, one ioctl
  * TCGETS that fails.
  */
+#include "parse.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -17,7 +19,6 @@
 #include <confuse.h>
 
 #include "cleanup.h"
-#include "parse.h"
 
 /* A key that no file can hold; its variable is where errors go, because
  * libconfuse passes no pointer of ours to its call-backs. */
@@ -25,6 +26,8 @@
 
 /* Beyond libconfuse's own flags: this key stood in this block already. */
 #define KEY_WAS_SEEN (1 << 30)
+
+#define STANDS_TWICE "this block has two values for"
 
 int parse_error(struct parse *parse, unsigned int line, const char *format, ...)
 {
@@ -58,6 +61,29 @@ static struct parse *context(const cfg_t *cfg)
 	return *opt->simple_value.ptr;
 }
 
+/* What to do about a complaint of libconfuse, which says only what is wrong. */
+static const char *find_remedy(const char *format)
+{
+	static const struct {
+		const char *complaint, *remedy;
+	} rows[] = {
+		{ "no such option", "vmtapd.conf(5) lists what there is" },
+		{ "found duplicate title", "keep one, or merge the two" },
+		{ "missing equal sign", "write key = value" },
+		{ "missing title", "write a name in front of the {" },
+		{ "missing opening brace", "write { behind the name" },
+		{ "premature end of file", "write what is missing" },
+		{ "unexpected closing brace", "remove it" },
+		{ STANDS_TWICE, "keep one" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (strncmp(format, rows[i].complaint,
+			    strlen(rows[i].complaint)) == 0)
+			return rows[i].remedy;
+	return "vmtapd.conf(5) shows what may stand here";
+}
+
 /* cfg_errfunc_t: so libconfuse prints nothing. */
 static void on_error(cfg_t *cfg, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
@@ -66,17 +92,14 @@ static void on_error(cfg_t *cfg, const char *format, va_list args)
 {
 	char text[VMTAP_TEXT_MAX + 1];
 	const unsigned int line = (unsigned int)cfg->line;
+	const char *remedy = find_remedy(format);
 
 	(void)vsnprintf(text, sizeof(text), format, args);
 	if (cfg->title)
-		(void)parse_error(
-			context(cfg), line,
-			"in %s \"%s\": %s; vmtapd.conf(5) shows what may stand here",
-			cfg->name, cfg->title, text);
+		(void)parse_error(context(cfg), line, "in %s \"%s\": %s; %s",
+				  cfg->name, cfg->title, text, remedy);
 	else
-		(void)parse_error(
-			context(cfg), line,
-			"%s; vmtapd.conf(5) shows what may stand here", text);
+		(void)parse_error(context(cfg), line, "%s; %s", text, remedy);
 }
 
 /* cfg_callback_t: keeps the text and the line of one value. */
@@ -88,8 +111,7 @@ static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *text, void *result)
 
 	/* Each "=" empties the option: so 1 is the first value after it. */
 	if (opt->nvalues == 1 && (opt->flags & KEY_WAS_SEEN)) {
-		cfg_error(cfg, "'%s' stands twice in this block, keep one",
-			  opt->name);
+		cfg_error(cfg, STANDS_TWICE " '%s'", opt->name);
 		return -1;
 	}
 	opt->flags |= KEY_WAS_SEEN;

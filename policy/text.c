@@ -7,9 +7,11 @@
  * from the environment, also between quotes; silently drops characters it
  * does not know ("a*b" are two words); takes "network=lan|kind" for a path
  * into another section; has escapes, and strings that run over lines; refuses
- * a comment within a list; counts a line with a comment as three; and knows
- * no line of a section.  So all of that ends here, with a line number, and
- * what is handed on is words, plain strings, and { } = and commas.
+ * a comment within a list; counts a line with a comment as three; knows no
+ * line of a section; and takes a file that was cut off inside a block, with
+ * its last denials perhaps, for a whole one.  So all of that ends here, with a
+ * line number, and what is handed on is words, plain strings, and { } = and
+ * commas.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -28,6 +30,7 @@ struct scan {
 	const char *end; /* of the room at out */
 	unsigned int line;
 	unsigned int depth; /* of sections */
+	unsigned int block_line; /* of the outermost one */
 	unsigned int networks;
 	unsigned int rules; /* of this network */
 	bool is_after_equals; /* so "{" begins a list, not a section */
@@ -72,6 +75,11 @@ static const char *fault_in_string(const char *p)
 static int scan_string(struct scan *scan)
 {
 	copy(scan);
+	/* As a key it would end libconfuse without a word. */
+	if (*scan->p == '"')
+		return parse_error(
+			scan->parse, scan->line,
+			"an empty string says nothing; write something between the quotes");
 	while (*scan->p != '"') {
 		const char *fault = fault_in_string(scan->p);
 
@@ -88,6 +96,7 @@ static int count_section(struct scan *scan)
 {
 	if (scan->depth == 0) {
 		scan->rules = 0;
+		scan->block_line = scan->line;
 		if (++scan->networks > POLICY_NETWORKS_MAX)
 			return parse_error(
 				scan->parse, scan->line,
@@ -109,6 +118,8 @@ static int scan_open(struct scan *scan)
 	copy(scan);
 	if (scan->is_after_equals) {
 		scan->is_in_list = true;
+		if (scan->depth == 0)
+			scan->block_line = scan->line;
 		scan->is_list_empty = true;
 		return 0;
 	}
@@ -211,6 +222,10 @@ int text_prepare(struct parse *parse, const char *text, char **ret_text)
 		if (r < 0)
 			return r;
 	}
+	if (scan.depth > 0 || scan.is_in_list)
+		return parse_error(
+			parse, scan.block_line,
+			"the block that begins here is not closed; the file is cut off, or a } is missing");
 	*scan.out = '\0';
 	*ret_text = TAKE_PTR(out);
 	return 0;

@@ -18,7 +18,7 @@ static void hand_over(struct reaper *reaper, const struct host *host,
 	device.kind = lease->kind;
 	device.ifname = lease->ifname;
 	device.ifindex = lease->ifindex;
-	device.group = has_link ? lease->group : 0;
+	device.has_link = has_link;
 	device.lower_down = lease->lower_down;
 	reaper_end(reaper, host->rtnl, &device);
 }

@@ -25,7 +25,7 @@
 
 enum lease_state { LEASE_RESERVED, LEASE_LIVE, LEASE_ENDING };
 
-/* A sign of life is the file of the node that is locked, see link/held.h. */
+/* The file whose lock is a sign of life, see link/held.h. */
 struct lease_node {
 	dev_t dev;
 	ino_t ino;
@@ -48,9 +48,9 @@ struct lease {
 	enum vmtap_kind kind;
 	enum vmtap_mode mode;
 	struct ifname link; /* bridge or lower device */
+	unsigned int link_ifindex; /* adopted: its number */
 	struct ifname ifname;
 	unsigned int ifindex; /* 0: not made yet */
-	unsigned int group;
 	unsigned int lower_down; /* see struct device */
 	unsigned int mtu;
 	unsigned int queues;
@@ -87,7 +87,7 @@ struct lease *lease_named(const struct lease_table *table,
 struct lease *lease_watched(const struct lease_table *table, int watch);
 
 /* The lease with the smallest ifindex above ifindex, of uid or of anybody's if
- * uid is 0; RESERVED ones are not seen.  NULL at the end. */
+ * uid is 0; only LIVE ones are seen.  NULL at the end. */
 struct lease *lease_after(const struct lease_table *table, unsigned int ifindex,
 			  uid_t uid);
 

@@ -5,6 +5,7 @@
 #include "listener.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -28,8 +29,7 @@ static int make_folder(const char *path, struct error *err)
 	char folder[sizeof(((struct sockaddr_un *)0)->sun_path)];
 	char *slash;
 
-	(void)strncpy(folder, path, sizeof(folder) - 1);
-	folder[sizeof(folder) - 1] = '\0';
+	(void)snprintf(folder, sizeof(folder), "%s", path);
 	slash = strrchr(folder, '/');
 	if (!slash || slash == folder)
 		return 0;
@@ -95,15 +95,16 @@ static int bind_path(int fd, const struct sockaddr_un *address,
 				  address->sun_path, strerror(-r));
 }
 
-static uint16_t instance_of(const char *path)
+static uint32_t instance_of(const char *path)
 {
 	struct sha256_ctx context;
-	uint8_t digest[2];
+	uint8_t digest[4];
 
 	sha256_init(&context);
 	sha256_update(&context, strlen(path), (const uint8_t *)path);
 	sha256_digest(&context, sizeof(digest), digest);
-	return (uint16_t)(digest[0] << 8 | digest[1]);
+	return (uint32_t)digest[0] << 24 | (uint32_t)digest[1] << 16 |
+	       (uint32_t)digest[2] << 8 | digest[3];
 }
 
 static int open_path(const char *path, struct listener *ret_listener,
@@ -165,11 +166,6 @@ int listener_open(const char *path, struct listener *ret_listener,
 		     : open_path(path, ret_listener, err);
 }
 
-void listener_notify(const char *state)
-{
-	(void)sd_notify(0, state); /* it is no error if nobody listens */
-}
-
 #else
 
 int listener_open(const char *path, struct listener *ret_listener,
@@ -180,11 +176,6 @@ int listener_open(const char *path, struct listener *ret_listener,
 			err, VMTAP_E_HOST, EOPNOTSUPP,
 			"vmtapd was built without libsystemd and cannot take a socket from systemd");
 	return open_path(path, ret_listener, err);
-}
-
-void listener_notify(const char *state)
-{
-	(void)state;
 }
 
 #endif

@@ -31,45 +31,57 @@ struct reaper {
 	bool is_running;
 	bool is_stopping;
 	struct rtnl *rtnl; /* the thread's alone */
+	uint32_t instance;
 };
 
-static void end_device(struct rtnl *rtnl, struct device *device)
+static void report(const struct ifname *ifname, int r)
 {
-	struct ifname ifname = device->ifname;
-	int r = device_end(rtnl, device);
-
 	if (r < 0)
 		log_error(
 			"device %s cannot be deleted: %s; 'ip link del %s' does it by hand",
-			ifname.s, strerror(-r), ifname.s);
+			ifname->s, strerror(-r), ifname->s);
 }
 
-static struct job *next_job(struct reaper *reaper)
+/* Up to DEVICE_END_MAX jobs; waits for the first.  0: it is time to stop. */
+static size_t take_jobs(struct reaper *reaper, struct device *ret_devices)
 {
+	size_t n = 0;
 	struct job *job;
 
 	(void)pthread_mutex_lock(&reaper->mutex);
 	while (STAILQ_EMPTY(&reaper->jobs) && !reaper->is_stopping)
 		(void)pthread_cond_wait(&reaper->wake, &reaper->mutex);
-	job = STAILQ_FIRST(&reaper->jobs);
-	if (job)
+	while (n < DEVICE_END_MAX &&
+	       (job = STAILQ_FIRST(&reaper->jobs)) != NULL) {
 		STAILQ_REMOVE_HEAD(&reaper->jobs, entry);
+		ret_devices[n++] = job->device;
+		free(job);
+	}
 	(void)pthread_mutex_unlock(&reaper->mutex);
-	return job;
+	return n;
 }
 
 static void *run(void *data)
 {
 	struct reaper *reaper = data;
-	struct job *job;
+	struct device devices[DEVICE_END_MAX];
+	struct ifname ifname;
+	size_t n;
 
 	(void)pthread_mutex_lock(&reaper->mutex);
 	reaper->is_running = true;
 	(void)pthread_cond_signal(&reaper->wake);
 	(void)pthread_mutex_unlock(&reaper->mutex);
-	while ((job = next_job(reaper)) != NULL) {
-		end_device(reaper->rtnl, &job->device);
-		free(job);
+	while ((n = take_jobs(reaper, devices)) > 0) {
+		ifname = devices[0].ifname;
+		if (n == 1)
+			report(&ifname,
+			       device_end(reaper->rtnl, reaper->instance,
+					  &devices[0]));
+		else
+			report(&ifname,
+			       device_end_many(reaper->rtnl, reaper->instance,
+					       devices, n));
 	}
 	return NULL;
 }
@@ -101,13 +113,14 @@ static int start_thread(struct reaper *reaper)
 	return -r;
 }
 
-int reaper_start(struct reaper **ret_reaper)
+int reaper_start(uint32_t instance, struct reaper **ret_reaper)
 {
 	struct reaper *reaper = calloc(1, sizeof(*reaper));
 	int r;
 
 	if (!reaper)
 		return -ENOMEM;
+	reaper->instance = instance;
 	STAILQ_INIT(&reaper->jobs);
 	(void)pthread_mutex_init(&reaper->mutex, NULL);
 	(void)pthread_cond_init(&reaper->wake, NULL);
@@ -128,7 +141,9 @@ void reaper_end(struct reaper *reaper, struct rtnl *rtnl, struct device *device)
 	struct job *job = malloc(sizeof(*job));
 
 	if (!job) {
-		end_device(rtnl, device);
+		struct ifname ifname = device->ifname;
+
+		report(&ifname, device_end(rtnl, reaper->instance, device));
 		return;
 	}
 	job->device = *device;

@@ -15,11 +15,10 @@ struct reaper;
 
 /* Start the thread; it inherits capabilities and filters, so start it when
  * they are as they shall be.  It has a netlink socket of its own. */
-int reaper_start(struct reaper **ret_reaper);
+int reaper_start(uint32_t instance, struct reaper **ret_reaper);
 
 /*
- * End what *device has: link and descriptors, or only the descriptors where
- * group is 0.  Takes all of it over and leaves *device empty.  Without memory
+ * End what *device has: the link, if has_link, and the descriptors.  Takes all of it over and leaves *device empty.  Without memory
  * for that, it is done at once, with the caller's rtnl.
  */
 void reaper_end(struct reaper *reaper, struct rtnl *rtnl,

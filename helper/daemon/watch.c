@@ -14,6 +14,7 @@
 #include "expire.h"
 #include "held.h"
 #include "log.h"
+#include "mark.h"
 #include "rtnl.h"
 
 /*
@@ -38,16 +39,28 @@ struct watch {
 
 /* ---- links ------------------------------------------------------------ */
 
+/* The administrator may rename a device: the lease follows. */
+static void on_change(struct lease *lease, const struct rtnl_link *link)
+{
+	if (strcmp(lease->ifname.s, link->ifname.s) != 0) {
+		log_info("device %s is now called %s", lease->ifname.s,
+			 link->ifname.s);
+		lease->ifname = link->ifname;
+	}
+	lease->mtu = link->mtu;
+}
+
 static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
 {
 	struct watch *watch = data;
-	struct lease *lease;
+	struct lease *lease = lease_numbered(watch->table, link->ifindex);
 
-	if (!is_gone)
+	if (!lease)
 		return;
-	lease = lease_numbered(watch->table, link->ifindex);
-	if (lease)
+	if (is_gone)
 		expire_gone(watch->reaper, watch->host, watch->table, lease);
+	else
+		on_change(lease, link);
 }
 
 static int mark_held(const struct rtnl_link *link, void *data)
@@ -55,7 +68,7 @@ static int mark_held(const struct rtnl_link *link, void *data)
 	struct watch *watch = data;
 	struct lease *lease = lease_numbered(watch->table, link->ifindex);
 
-	if (lease && link->group == lease->group)
+	if (lease && mark_is_ours(link, watch->host->instance))
 		lease->is_held = true;
 	return 0;
 }
@@ -97,14 +110,15 @@ static void links_ready(evutil_socket_t fd, short what, void *data)
 
 /* ---- nodes ------------------------------------------------------------ */
 
-static void mark_locked(const struct held_file *file, void *data)
+static void mark_locked(const struct held *held, void *data)
 {
 	struct watch *watch = data;
 	struct lease *lease;
 
 	TAILQ_FOREACH (lease, &watch->table->all, entry)
-		if (lease->rechecks > 0 && lease->node.dev == file->dev &&
-		    lease->node.ino == file->ino)
+		if (lease->ifindex == held->ifindex &&
+		    lease->node.dev == held->dev &&
+		    lease->node.ino == held->ino)
 			lease->is_held = true;
 }
 

@@ -27,3 +27,4 @@ lib_LTLIBRARIES += helper/lib/libvmtap.la
 pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = helper/lib/libvmtap.pc
 EXTRA_DIST += helper/lib/libvmtap.map
+dist_man_MANS += helper/lib/vmtap.3

@@ -61,6 +61,20 @@ static int create_once(const struct host *host, const struct device_spec *spec,
 	return error_set(err, VMTAP_E_INTERNAL, EINVAL, "no such kind");
 }
 
+int device_probe(const struct host *host, const struct device_spec *spec,
+		 unsigned int *ret_mtu, struct error *err)
+{
+	switch (spec->kind) {
+	case VMTAP_KIND_BRIDGE:
+		return tap_probe(host, spec, ret_mtu, err);
+	case VMTAP_KIND_MACVTAP:
+		return macvtap_probe(host, spec, ret_mtu, err);
+	case VMTAP_KIND_NONE:
+		break;
+	}
+	return error_set(err, VMTAP_E_INTERNAL, EINVAL, "no such kind");
+}
+
 /* A number that is taken here, or whose node is another namespace's. */
 static bool is_taken(int r)
 {
@@ -105,21 +119,59 @@ int device_create(const struct host *host, const struct device_spec *spec,
 			device->watch = -1;
 		}
 		if (is_taken(r))
-			(void)device_end(host->rtnl, device);
+			(void)device_end(host->rtnl, host->instance, device);
 	} while (is_taken(r) && --attempts > 0);
 	return r;
 }
 
-/* Not by number alone: a number may have been used again by others. */
-static int delete_link(struct rtnl *rtnl, const struct device *device)
+/* ---- the mark --------------------------------------------------------- */
+
+void device_alias(const struct host *host, const struct device_spec *spec,
+		  const struct device *device, char alias[RTNL_ALIAS_MAX + 1])
+{
+	struct mark mark = *spec->mark;
+
+	mark.instance = host->instance;
+	mark.queues = spec->queues;
+	mark.vnet_hdr_size = device->vnet_hdr_size;
+	mark.mode = spec->mode;
+	mark.lower_down = device->lower_down;
+	mark_format(&mark, alias);
+}
+
+int device_add_altname(const struct host *host, const struct device_spec *spec,
+		       const struct device *device)
+{
+	char altname[MARK_ALTNAME_SIZE];
+
+	mark_altname(spec->mark, device->ifindex, altname);
+	rtnl_begin(host->rtnl);
+	rtnl_add_altname(host->rtnl, device->ifindex, altname);
+	return rtnl_commit(host->rtnl, NULL);
+}
+
+/* ---- the end ---------------------------------------------------------- */
+
+/* -ENODEV unless the link is there and ours: not by number alone, for a number
+ * may be used again by others. */
+static int check_link(struct rtnl *rtnl, uint32_t instance,
+		      const struct device *device)
 {
 	struct rtnl_link link;
 	int r = rtnl_link_numbered(rtnl, device->ifindex, &link);
 
+	if (r == 0 && !mark_is_ours(&link, instance))
+		r = -ENODEV;
+	return r;
+}
+
+static int delete_link(struct rtnl *rtnl, uint32_t instance,
+		       const struct device *device)
+{
+	int r = check_link(rtnl, instance, device);
+
 	if (r < 0)
 		return r;
-	if (link.group != device->group)
-		return -ENODEV;
 	rtnl_begin(rtnl);
 	rtnl_add_delete(rtnl, device->ifindex);
 	return rtnl_commit(rtnl, NULL);
@@ -132,18 +184,53 @@ static void set_lower_down(struct rtnl *rtnl, unsigned int ifindex)
 	(void)rtnl_commit(rtnl, NULL); /* it may be gone, and then it is down */
 }
 
-int device_end(struct rtnl *rtnl, struct device *device)
+/* All but the link. */
+static void end_rest(struct rtnl *rtnl, struct device *device)
 {
-	int r = 0;
-
-	if (device->group != 0)
-		r = delete_link(rtnl, device);
-	if (r == -ENODEV)
-		r = 0; /* it went by itself */
 	for (unsigned int i = 0; i < device->n_fds; i++)
 		(void)close(device->fds[i]);
 	if (device->lower_down)
 		set_lower_down(rtnl, device->lower_down);
 	device_init(device);
-	return r;
+}
+
+int device_end(struct rtnl *rtnl, uint32_t instance, struct device *device)
+{
+	int r = 0;
+
+	if (device->has_link)
+		r = delete_link(rtnl, instance, device);
+	end_rest(rtnl, device);
+	return r == -ENODEV ? 0 : r; /* it went by itself */
+}
+
+int device_end_many(struct rtnl *rtnl, uint32_t instance,
+		    struct device *devices, size_t n)
+{
+	struct rtnl_set set = {
+		.group = MARK_DOOMED(MARK_GROUP(instance)),
+	};
+	size_t doomed = 0;
+	bool is_ours[DEVICE_END_MAX];
+	int r = 0;
+
+	for (size_t i = 0; i < n; i++)
+		is_ours[i] = devices[i].has_link &&
+			     check_link(rtnl, instance, &devices[i]) == 0;
+	rtnl_begin(rtnl);
+	for (size_t i = 0; i < n; i++)
+		if (is_ours[i]) {
+			rtnl_add_set(rtnl, devices[i].ifindex, &set);
+			doomed++;
+		}
+	if (doomed > 0) {
+		/* one that went meanwhile fails, and is of no matter */
+		(void)rtnl_commit(rtnl, NULL);
+		rtnl_begin(rtnl);
+		rtnl_add_delete_group(rtnl, set.group);
+		r = rtnl_commit(rtnl, NULL);
+	}
+	for (size_t i = 0; i < n; i++)
+		end_rest(rtnl, &devices[i]);
+	return r == -ENODEV ? 0 : r;
 }

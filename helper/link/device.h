@@ -11,8 +11,7 @@
 #include "error.h"
 #include "held.h"
 #include "host.h"
-#include "ifname.h"
-#include "lladdr.h"
+#include "mark.h"
 #include "vmtap.h"
 
 /* What to make.  Everything here has been decided; nothing is asked again. */
@@ -28,21 +27,22 @@ struct device_spec {
 	struct lladdr lladdr; /* the guest's */
 	const struct lladdr *sources; /* mode source */
 	size_t n_sources;
-	const char *alias; /* see mark.h */
+	const struct mark *mark; /* who it is for; the rest is filled in as
+				  * the device is made */
 };
 
 /* What was made.  On the caller's stack; it owns the descriptors. */
 struct device {
 	enum vmtap_kind kind; /* VMTAP_KIND_NONE: nothing yet */
 	struct ifname ifname;
-	unsigned int ifindex; /* 0: there is no link to delete */
-	unsigned int group; /* the link is ours only while it has this */
+	unsigned int ifindex;
+	bool has_link; /* there is one, and ending means deleting it */
 	unsigned int lower_down; /* ifindex of a lower device that we set
 					 * up, to be set down at the end; or 0 */
 	unsigned int mtu;
 	unsigned int vnet_hdr_size;
 	int watch; /* macvtap: inotify's, see node.h; or -1 */
-	struct held_file node; /* macvtap: the file that is watched */
+	struct held held; /* the lock that is on each descriptor */
 	unsigned int n_fds; /* queues, then as many of vhost-net */
 	unsigned int n_queues;
 	int fds[VMTAP_FDS_MAX];
@@ -60,10 +60,33 @@ int device_create(const struct host *host, const struct device_spec *spec,
 		  struct device *device, struct error *err);
 
 /*
+ * Would the bridge or lower device take it, as it is now?  Changes nothing.
+ * *ret_mtu is the MTU that the device would have.
+ */
+int device_probe(const struct host *host, const struct device_spec *spec,
+		 unsigned int *ret_mtu, struct error *err);
+
+/*
  * Delete the link, if it still is ours, and close the descriptors.  It sleeps
  * (for tens of milliseconds: RCU grace periods in the kernel), so it is for
  * daemon/reaper.c and not for the request loop.  Leaves *device empty.
  */
-int device_end(struct rtnl *rtnl, struct device *device);
+int device_end(struct rtnl *rtnl, uint32_t instance, struct device *device);
+
+/*
+ * End several at once: their links, moved to a group of the doomed, go by one
+ * message, which takes one wait for all, not one for each.  But the kernel
+ * holds the lock of all links meanwhile, so n is at most DEVICE_END_MAX.
+ */
+#define DEVICE_END_MAX 32
+int device_end_many(struct rtnl *rtnl, uint32_t instance,
+		    struct device *devices, size_t n);
+
+/* For tap.c and macvtap.c: the alias, with what is known of the device; and
+ * the name for people, once more if another link has the first choice. */
+void device_alias(const struct host *host, const struct device_spec *spec,
+		  const struct device *device, char alias[RTNL_ALIAS_MAX + 1]);
+int device_add_altname(const struct host *host, const struct device_spec *spec,
+		       const struct device *device);
 
 #endif

@@ -5,7 +5,8 @@
  * An open-file-description lock (F_OFD_SETLK, fcntl(2)) belongs to the open
  * file, not to a process: it stays while any copy of the descriptor is open
  * anywhere, and /proc/locks shows it to anybody, in every pid namespace.
- * Shared (read) locks, so that the queues of one device do not collide.
+ * Shared (read) locks, so that the queues of one device do not collide, on one
+ * byte at offset ifindex, which tells the TAPs on the one /dev/net/tun apart.
  */
 #ifndef VMTAP_HELD_H
 #define VMTAP_HELD_H
@@ -13,22 +14,22 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Which file: st_dev and st_ino of fstat(2). */
-struct held_file {
+/* Which file, by st_dev and st_ino of stat(2), and which byte of it. */
+struct held {
 	dev_t dev;
 	ino_t ino;
+	unsigned int ifindex;
 };
 
-int held_file_of(int fd, struct held_file *ret_file);
+/* Take the lock.  -EAGAIN: somebody has an exclusive lock there. */
+int held_lock(int fd, unsigned int ifindex, struct held *ret_held);
 
-/* Take the lock.  -EAGAIN: somebody has an exclusive lock on the node. */
-int held_lock(int fd);
+/* Call each() for every one-byte OFD lock there is.  -ENOENT: no /proc. */
+int held_scan(void (*each)(const struct held *held, void *data), void *data);
 
-/* Call each() for every file that an OFD lock is on.  -ENOENT: no /proc. */
-int held_scan(void (*each)(const struct held_file *file, void *data),
-	      void *data);
+/* One line of /proc/locks; false unless it is such a lock. */
+bool held_parse(const char *line, struct held *ret_held);
 
-/* One line of /proc/locks; false unless it is an OFD lock. */
-bool held_parse(const char *line, struct held_file *ret_file);
+bool held_equal(const struct held *a, const struct held *b);
 
 #endif

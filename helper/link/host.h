@@ -12,7 +12,7 @@ struct rtnl;
 struct host {
 	struct rtnl *rtnl; /* in the namespace where devices are made */
 	int inotify; /* watches the nodes of macvtaps, see node.h */
-	uint32_t group; /* IFLA_GROUP of every link we make, see mark.h */
+	uint32_t instance; /* in the mark of every link we make, see mark.h */
 };
 
 #endif

@@ -84,7 +84,7 @@ static int add_link(const struct host *host, const struct device_spec *spec,
 		.ifindex = device->ifindex,
 		.lower = lower->ifindex,
 		.mtu = spec->mtu,
-		.group = host->group,
+		.group = MARK_GROUP(host->instance),
 		.mode = spec->mode,
 		.lladdr = spec->lladdr,
 		.sources = spec->sources,
@@ -97,7 +97,7 @@ static int add_link(const struct host *host, const struct device_spec *spec,
 	r = rtnl_commit(host->rtnl, NULL);
 	if (r < 0)
 		return explain_create(host, spec, r, err);
-	device->group = host->group; /* from now on there is a link to delete */
+	device->has_link = true;
 	return 0;
 }
 
@@ -115,9 +115,7 @@ static int open_queue(const struct device_spec *spec, struct device *device,
 	if (r == 0)
 		r = tun_verify(fd, &device->ifname, spec->has_vnet_hdr);
 	if (r == 0)
-		r = held_lock(fd);
-	if (r == 0)
-		r = held_file_of(fd, &device->node);
+		r = held_lock(fd, device->ifindex, &device->held);
 	if (r < 0)
 		return error_set(
 			err, VMTAP_E_HOST, -r,
@@ -163,8 +161,9 @@ static int set_up(const struct host *host, const struct device_spec *spec,
 		  struct error *err)
 {
 	bool is_passthru = spec->mode == VMTAP_MODE_PASSTHRU;
+	char altname[MARK_ALTNAME_SIZE], alias[RTNL_ALIAS_MAX + 1];
 	struct rtnl_set set = {
-		.alias = spec->alias,
+		.alias = alias,
 		.lladdr = is_passthru ? &spec->lladdr : NULL,
 		.mtu = 0,
 		.has_no_ipv6 = device->mtu >= 1280,
@@ -173,14 +172,19 @@ static int set_up(const struct host *host, const struct device_spec *spec,
 	size_t step = 0;
 	int r;
 
+	if (is_passthru && !(lower->flags & IFF_UP))
+		device->lower_down = lower->ifindex;
+	device_alias(host, spec, device, alias);
+	mark_altname(spec->mark, 0, altname);
 	rtnl_begin(host->rtnl);
 	rtnl_add_set(host->rtnl, device->ifindex, &set);
-	if (is_passthru && !(lower->flags & IFF_UP)) {
+	if (device->lower_down)
 		rtnl_add_up(host->rtnl, lower->ifindex);
-		device->lower_down = lower->ifindex;
-	}
 	rtnl_add_up(host->rtnl, device->ifindex);
+	rtnl_add_altname(host->rtnl, device->ifindex, altname);
 	r = rtnl_commit(host->rtnl, &step);
+	if (r == -EEXIST)
+		r = device_add_altname(host, spec, device);
 	if (r == -EADDRINUSE) {
 		lladdr_format(&spec->lladdr, lladdr);
 		return error_set(
@@ -196,6 +200,17 @@ static int set_up(const struct host *host, const struct device_spec *spec,
 				  strerror(-r),
 				  rtnl_reason(host->rtnl)[0] ? ": " : "",
 				  rtnl_reason(host->rtnl));
+}
+
+int macvtap_probe(const struct host *host, const struct device_spec *spec,
+		  unsigned int *ret_mtu, struct error *err)
+{
+	struct rtnl_link lower = { 0 };
+	int r = find_lower(host, spec, &lower, err);
+
+	if (r == 0)
+		*ret_mtu = spec->mtu ? spec->mtu : lower.mtu;
+	return r;
 }
 
 int macvtap_create(const struct host *host, const struct device_spec *spec,

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * mark.c - the facts of a lease as an interface alias.  Pure.
+ * mark.c - the facts of a lease as an interface's alias, and back.  Pure.
  */
 #include "mark.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1])
 {
@@ -12,9 +14,85 @@ void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1])
 
 	if (mark->has_lladdr)
 		lladdr_format(&mark->lladdr, lladdr);
-	(void)snprintf(alias, RTNL_ALIAS_MAX + 1,
-		       "vmtap1 uid=%u pid=%d since=%llu net=%s%s%s%s%s",
-		       mark->uid, mark->pid, (unsigned long long)mark->since,
-		       mark->network.s, mark->vm.s[0] ? " vm=" : "", mark->vm.s,
-		       lladdr[0] ? " lladdr=" : "", lladdr);
+	(void)snprintf(
+		alias, RTNL_ALIAS_MAX + 1,
+		"vmtap1 i=%08x u=%u p=%d t=%llu q=%u h=%u m=%d d=%u n=%s%s%s%s%s",
+		mark->instance, mark->uid, mark->pid,
+		(unsigned long long)mark->since, mark->queues,
+		mark->vnet_hdr_size, (int)mark->mode, mark->lower_down,
+		mark->network.s, mark->vm.s[0] ? " v=" : "", mark->vm.s,
+		lladdr[0] ? " a=" : "", lladdr);
+}
+
+/* The two parts that may be missing. */
+static int parse_rest(const char *rest, struct mark *mark)
+{
+	char text[VMTAP_LABEL_MAX + 1];
+
+	if (sscanf(rest, " v=%63s", text) == 1) {
+		if (label_parse(text, &mark->vm) < 0)
+			return -EINVAL;
+		rest += strlen(" v=") + strlen(text);
+	}
+	if (sscanf(rest, " a=%17s", text) == 1) {
+		if (lladdr_parse(text, &mark->lladdr) < 0)
+			return -EINVAL;
+		mark->has_lladdr = true;
+	}
+	return 0;
+}
+
+int mark_parse(const char *alias, struct mark *ret_mark)
+{
+	char again[RTNL_ALIAS_MAX + 1];
+	char network[VMTAP_LABEL_MAX + 1];
+	unsigned long long since;
+	struct mark mark = { 0 };
+	int mode, end = 0;
+
+	if (sscanf(alias,
+		   "vmtap1 i=%8x u=%u p=%d t=%llu q=%u h=%u m=%d d=%u n=%63s%n",
+		   &mark.instance, &mark.uid, &mark.pid, &since, &mark.queues,
+		   &mark.vnet_hdr_size, &mode, &mark.lower_down, network,
+		   &end) != 9)
+		return -EINVAL;
+	mark.since = since;
+	mark.mode = (enum vmtap_mode)mode;
+	if (label_parse(network, &mark.network) < 0 || mark.queues < 1 ||
+	    mark.queues > VMTAP_QUEUES_MAX || mode < VMTAP_MODE_NONE ||
+	    mode > VMTAP_MODE_SOURCE || parse_rest(alias + end, &mark) < 0)
+		return -EINVAL;
+	/* whatever scanf() let pass, it is not ours unless we write the same */
+	mark_format(&mark, again);
+	if (strcmp(again, alias) != 0)
+		return -EINVAL;
+	*ret_mark = mark;
+	return 0;
+}
+
+bool mark_is_ours(const struct rtnl_link *link, uint32_t instance)
+{
+	uint32_t group = MARK_GROUP(instance);
+	struct mark mark;
+
+	return link->group == group || link->group == MARK_DOOMED(group) ||
+	       (mark_parse(link->alias, &mark) == 0 &&
+		mark.instance == instance);
+}
+
+void mark_altname(const struct mark *mark, unsigned int number,
+		  char altname[MARK_ALTNAME_SIZE])
+{
+	/* what comes after: ".", eight digits, and the terminator */
+	const int room = MARK_ALTNAME_SIZE - 10;
+	bool has_vm = mark->vm.s[0] != '\0';
+	int used;
+
+	used = snprintf(altname, (size_t)room, "vmtap.%s.%u", mark->network.s,
+			mark->uid);
+	if (has_vm)
+		used += snprintf(altname + used, (size_t)(room - used), ".%.*s",
+				 room - used - 2, mark->vm.s);
+	if (number || !has_vm)
+		(void)snprintf(altname + used, 10, ".%08x", number);
 }

@@ -2,9 +2,9 @@
 /*
  * mark.h - how a link says that it is ours.
  *
- * The group (IFLA_GROUP) tells at a glance which daemon made a link; the alias
- * (IFLA_IFALIAS) tells the facts of the lease, so that the kernel's own table
- * of links is the only record that is needed.
+ * The group (IFLA_GROUP), which a macvtap has from its first instant, tells
+ * which daemon made a link; the alias (IFLA_IFALIAS) tells the facts of the
+ * lease.  So the kernel's own table of links is the only record that is needed.
  */
 #ifndef VMTAP_MARK_H
 #define VMTAP_MARK_H
@@ -15,25 +15,55 @@
 #include "label.h"
 #include "lladdr.h"
 #include "rtnl.h"
+#include "vmtap.h"
 
 /*
- * "vt" in the upper half, the daemon's instance in the lower: two daemons of
- * one namespace, which listen on different sockets, differ in it.
+ * A group is a letter in the upper byte, and the lower 24 bits of the
+ * daemon's instance: two daemons of one namespace, which listen on different
+ * sockets, differ in it.  'v' is for devices that live, 'd' for those that are
+ * about to be deleted together.
  */
-#define MARK_GROUP(instance) (UINT32_C(0x76740000) | (uint16_t)(instance))
+#define MARK_GROUP(instance) (UINT32_C(0x76000000) | ((instance)&0xffffff))
+#define MARK_DOOMED(group) (UINT32_C(0x64000000) | ((group)&0xffffff))
 
 struct mark {
+	uint32_t instance; /* of the daemon */
 	uid_t uid;
 	pid_t pid;
 	uint64_t since; /* CLOCK_REALTIME, seconds */
+	unsigned int queues;
+	unsigned int vnet_hdr_size;
+	enum vmtap_mode mode; /* of a macvtap */
+	unsigned int lower_down; /* see struct device */
 	struct label network;
 	struct label vm; /* empty: none */
 	bool has_lladdr; /* the guest's address is known */
 	struct lladdr lladdr;
 };
 
-/* "vmtap1 uid=1000 pid=42 since=1700000000 net=lan vm=web1 lladdr=52:54:..".
- * Its longest form fits: 6+14+15+26+68+67+25 bytes. */
+/*
+ * "vmtap1 i=0badcafe u=1000 p=42 t=1700000000 q=1 h=10 m=3 d=0 n=lan v=web1
+ * a=52:54:00:12:34:56": version, instance, uid, pid, time, queues, header,
+ * mode, lower device to set down; network, VM and address, the last two only
+ * if there are any.  At most 235 bytes, of IFALIASZ's 256.
+ */
 void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1]);
+
+/* -EINVAL unless mark_format() could have written it. */
+int mark_parse(const char *alias, struct mark *ret_mark);
+
+/* Does the link carry the mark of the daemon that has this instance?  Either
+ * half is enough: the group may have been changed by the administrator, and the
+ * alias is set a moment after a link is made. */
+bool mark_is_ours(const struct rtnl_link *link, uint32_t instance);
+
+/*
+ * An alternative name for people: "vmtap.lan.1000.web1".  number, if not 0,
+ * is added to tell several apart, as it is when there is no name of a VM.
+ * Longer names than the kernel's ALTIFNAMSIZ lose the end of the VM's.
+ */
+#define MARK_ALTNAME_SIZE 128
+void mark_altname(const struct mark *mark, unsigned int number,
+		  char altname[MARK_ALTNAME_SIZE]);
 
 #endif

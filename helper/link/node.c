@@ -150,6 +150,40 @@ int node_watch(int inotify, unsigned int ifindex, int *ret_watch,
 	return 0;
 }
 
+static int check_number(const char *path, const struct stat *st, dev_t number,
+			struct error *err)
+{
+	if (S_ISCHR(st->st_mode) && st->st_rdev == number)
+		return 0;
+	return error_set(
+		err, VMTAP_E_HOST, ESTALE,
+		"%s is the device %u:%u of another network namespace, not %u:%u",
+		path, major(st->st_rdev), minor(st->st_rdev), major(number),
+		minor(number));
+}
+
+int node_file(unsigned int ifindex, dev_t number, struct held *ret_held,
+	      struct error *err)
+{
+	char path[NODE_PATH_SIZE];
+	struct stat st;
+	int r;
+
+	tap_path(ifindex, path);
+	if (lstat(path, &st) < 0)
+		return error_set(err, VMTAP_E_HOST, errno, "%s: %s", path,
+				 strerror(errno));
+	r = check_number(path, &st, number, err);
+	if (r < 0)
+		return r;
+	*ret_held = (struct held){
+		.dev = st.st_dev,
+		.ino = st.st_ino,
+		.ifindex = ifindex,
+	};
+	return 0;
+}
+
 int node_open_macvtap(unsigned int ifindex, dev_t number, int *ret_fd,
 		      struct error *err)
 {
@@ -157,6 +191,7 @@ int node_open_macvtap(unsigned int ifindex, dev_t number, int *ret_fd,
 	int fd = -EBADF;
 	char path[NODE_PATH_SIZE];
 	struct stat st;
+	int r;
 
 	tap_path(ifindex, path);
 	fd = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
@@ -167,12 +202,9 @@ int node_open_macvtap(unsigned int ifindex, dev_t number, int *ret_fd,
 	if (fstat(fd, &st) < 0)
 		return error_set(err, VMTAP_E_HOST, errno, "fstat %s: %s", path,
 				 strerror(errno));
-	if (!S_ISCHR(st.st_mode) || st.st_rdev != number)
-		return error_set(
-			err, VMTAP_E_HOST, ESTALE,
-			"%s is the device %u:%u of another network namespace, not %u:%u",
-			path, major(st.st_rdev), minor(st.st_rdev),
-			major(number), minor(number));
+	r = check_number(path, &st, number, err);
+	if (r < 0)
+		return r;
 	*ret_fd = TAKE_FD(fd);
 	return 0;
 }

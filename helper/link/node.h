@@ -14,6 +14,7 @@
 #include <sys/types.h>
 
 #include "error.h"
+#include "held.h"
 #include "ifname.h"
 
 /* -ENOENT, -EACCES, ..., with the sentence. */
@@ -34,6 +35,11 @@ int node_number(const struct ifname *ifname, unsigned int ifindex,
  */
 int node_watch(int inotify, unsigned int ifindex, int *ret_watch,
 	       struct error *err);
+
+/* Which file /dev/tapN is, without opening it; -ESTALE unless it has that
+ * number. */
+int node_file(unsigned int ifindex, dev_t number, struct held *ret_held,
+	      struct error *err);
 
 /* Open /dev/tapN, and believe it only with that number; else -ESTALE. */
 int node_open_macvtap(unsigned int ifindex, dev_t number, int *ret_fd,

@@ -37,12 +37,26 @@ static void get_lladdr(const struct nlattr *attr, struct lladdr *lladdr)
 		memcpy(lladdr->b, mnl_attr_get_payload(attr), LLADDR_LEN);
 }
 
+static int get_tun(const struct nlattr *attr, void *data)
+{
+	struct rtnl_link *link = data;
+
+	if (mnl_attr_get_type(attr) == IFLA_TUN_PERSIST &&
+	    mnl_attr_validate(attr, MNL_TYPE_U8) == 0)
+		link->is_persistent = mnl_attr_get_u8(attr);
+	return MNL_CB_OK;
+}
+
+/* The kernel puts the kind before what is particular to it. */
 static int get_kind(const struct nlattr *attr, void *data)
 {
 	struct rtnl_link *link = data;
 
 	if (mnl_attr_get_type(attr) == IFLA_INFO_KIND)
 		get_text(attr, link->kind, sizeof(link->kind));
+	else if (mnl_attr_get_type(attr) == IFLA_INFO_DATA &&
+		 strcmp(link->kind, "tun") == 0)
+		return mnl_attr_parse_nested(attr, get_tun, link);
 	return MNL_CB_OK;
 }
 

@@ -36,6 +36,7 @@ struct rtnl_link {
 	unsigned int master; /* ifindex of the bridge it is a port of, 0 */
 	unsigned int lower; /* ifindex of the link below it, 0 */
 	bool has_ipv6; /* the link has IPv6 at all (IFLA_AF_SPEC) */
+	bool is_persistent; /* a TAP that outlives its descriptors */
 	struct ifname ifname;
 	struct lladdr lladdr; /* zero if it has none of Ethernet's size */
 	char kind[RTNL_KIND_SIZE]; /* IFLA_INFO_KIND, "" if none */
@@ -86,6 +87,11 @@ void rtnl_add_master(struct rtnl *rtnl, unsigned int ifindex,
 void rtnl_add_up(struct rtnl *rtnl, unsigned int ifindex);
 void rtnl_add_down(struct rtnl *rtnl, unsigned int ifindex);
 void rtnl_add_delete(struct rtnl *rtnl, unsigned int ifindex);
+/* A further name (RTM_NEWLINKPROP, Linux 5.5); -EEXIST if any link has it. */
+void rtnl_add_altname(struct rtnl *rtnl, unsigned int ifindex,
+		      const char *altname);
+/* Every link of the group in this namespace, at once. */
+void rtnl_add_delete_group(struct rtnl *rtnl, unsigned int group);
 
 /*
  * Send the batch.  The first failure is returned; *ret_failed, if not NULL,

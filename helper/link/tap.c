@@ -40,6 +40,18 @@ static int find_bridge(const struct host *host, const struct ifname *name,
 	return 0;
 }
 
+/*
+ * Everybody may open /dev/net/tun, and so keep the lock from us.  A TAP is
+ * held as long as it exists, unless its holder made it persistent; only then
+ * is the lock asked for, so a grant does not depend on it.
+ */
+static int lock(int fd, struct device *device)
+{
+	int r = held_lock(fd, device->ifindex, &device->held);
+
+	return r == -EAGAIN ? 0 : r;
+}
+
 /* The first queue makes the device, the others must find it. */
 static int open_queue(const struct device_spec *spec, struct device *device,
 		      struct error *err)
@@ -65,6 +77,8 @@ static int open_queue(const struct device_spec *spec, struct device *device,
 		r = tun_verify(fd, &device->ifname, spec->has_vnet_hdr);
 	if (is_first && (r == -EBUSY || r == -EEXIST))
 		r = -EEXIST;
+	if (r == 0)
+		r = lock(fd, device);
 	if (r < 0)
 		return error_set(
 			err, VMTAP_E_HOST, -r,
@@ -97,32 +111,50 @@ static int explain(const struct host *host, const struct device_spec *spec,
 
 /*
  * One send: first the values, so that the bridge sees the MTU and never the
- * TAP's first address; then the port; up comes last.
+ * TAP's first address; then the port; then up.  The name for people is last:
+ * only that may fail without harm.
  */
 static int configure(const struct host *host, const struct device_spec *spec,
 		     const struct rtnl_link *bridge, struct device *device,
 		     struct error *err)
 {
 	struct lladdr host_side = lladdr_host_side(&spec->lladdr);
+	char altname[MARK_ALTNAME_SIZE], alias[RTNL_ALIAS_MAX + 1];
 	struct rtnl_set set = {
 		.mtu = device->mtu,
-		.group = host->group,
+		.group = MARK_GROUP(host->instance),
 		.lladdr = &host_side,
-		.alias = spec->alias,
+		.alias = alias,
 		.has_no_ipv6 = true,
 	};
 	size_t step = 0;
 	int r;
 
+	device_alias(host, spec, device, alias);
+	mark_altname(spec->mark, 0, altname);
 	rtnl_begin(host->rtnl);
 	rtnl_add_set(host->rtnl, device->ifindex, &set);
 	rtnl_add_master(host->rtnl, device->ifindex, bridge->ifindex);
 	rtnl_add_up(host->rtnl, device->ifindex);
+	rtnl_add_altname(host->rtnl, device->ifindex, altname);
 	r = rtnl_commit(host->rtnl, &step);
+	if (step == 3 && r == -EEXIST)
+		r = device_add_altname(host, spec, device);
 	if (r < 0)
 		return explain(host, spec, r, step, err);
-	device->group = host->group;
+	device->has_link = true;
 	return 0;
+}
+
+int tap_probe(const struct host *host, const struct device_spec *spec,
+	      unsigned int *ret_mtu, struct error *err)
+{
+	struct rtnl_link bridge = { 0 };
+	int r = find_bridge(host, &spec->link, &bridge, err);
+
+	if (r == 0)
+		*ret_mtu = spec->mtu ? spec->mtu : bridge.mtu;
+	return r;
 }
 
 int tap_create(const struct host *host, const struct device_spec *spec,

@@ -1,1 +1,69 @@
-# tests/fuzz
+# Fuzzing.  "make check" replays the corpus with any compiler; libFuzzer itself
+# needs "configure CC=clang --enable-fuzzers --enable-sanitizers".
+EXTRA_DIST += %D%/corpus %D%/policy.dict
+
+replays = \
+	%D%/replay-policy \
+	%D%/replay-reply \
+	%D%/replay-request
+check_PROGRAMS += $(replays)
+TESTS += $(replays)
+
+fuzz_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/policy
+fuzz_replay = %D%/replay.c %D%/fuzz.h
+
+%C%_replay_policy_SOURCES = %D%/fuzz-policy.c $(fuzz_replay)
+%C%_replay_policy_CPPFLAGS = $(fuzz_cppflags) -DCORPUS='"%D%/corpus/policy"'
+%C%_replay_policy_LDADD = policy/libpolicy.la
+%C%_replay_reply_SOURCES = %D%/fuzz-reply.c $(fuzz_replay)
+%C%_replay_reply_CPPFLAGS = $(fuzz_cppflags) -DCORPUS='"%D%/corpus/reply"'
+%C%_replay_reply_LDADD = helper/common/libcommon.la
+%C%_replay_request_SOURCES = %D%/fuzz-request.c $(fuzz_replay)
+%C%_replay_request_CPPFLAGS = $(fuzz_cppflags) -DCORPUS='"%D%/corpus/request"'
+%C%_replay_request_LDADD = helper/common/libcommon.la
+
+# Seconds for each target.
+FUZZ_SECONDS = 60
+
+.PHONY: fuzz-smoke
+if FUZZERS
+fuzzers = \
+	%D%/fuzz-policy \
+	%D%/fuzz-reply \
+	%D%/fuzz-request
+check_PROGRAMS += $(fuzzers)
+
+fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
+
+%C%_fuzz_policy_SOURCES = %D%/fuzz-policy.c %D%/fuzz.h
+%C%_fuzz_policy_CPPFLAGS = $(fuzz_cppflags)
+%C%_fuzz_policy_LDFLAGS = $(fuzz_ldflags)
+%C%_fuzz_policy_LDADD = policy/libpolicy.la
+%C%_fuzz_reply_SOURCES = %D%/fuzz-reply.c %D%/fuzz.h
+%C%_fuzz_reply_CPPFLAGS = $(fuzz_cppflags)
+%C%_fuzz_reply_LDFLAGS = $(fuzz_ldflags)
+%C%_fuzz_reply_LDADD = helper/common/libcommon.la
+%C%_fuzz_request_SOURCES = %D%/fuzz-request.c %D%/fuzz.h
+%C%_fuzz_request_CPPFLAGS = $(fuzz_cppflags)
+%C%_fuzz_request_LDFLAGS = $(fuzz_ldflags)
+%C%_fuzz_request_LDADD = helper/common/libcommon.la
+
+# What is found new goes to fuzz-corpus/ in the build folder, what crashes to
+# fuzz-crash-*: a crash gets a seed in the corpus, together with its fix.
+fuzz-smoke: $(fuzzers)
+	@set -e; for target in policy reply request; do \
+		$(MKDIR_P) fuzz-corpus/$$target; \
+		dict=; test $$target != policy || \
+			dict=-dict=$(srcdir)/%D%/policy.dict; \
+		echo "$$target: $(FUZZ_SECONDS) seconds"; \
+		%D%/fuzz-$$target -max_total_time=$(FUZZ_SECONDS) $$dict \
+			-max_len=4096 -timeout=10 -print_final_stats=1 \
+			-artifact_prefix=fuzz-crash-$$target- \
+			fuzz-corpus/$$target \
+			$(srcdir)/%D%/corpus/$$target; \
+	done
+else
+fuzz-smoke:
+	@echo "fuzz-smoke needs: configure CC=clang --enable-fuzzers --enable-sanitizers" >&2
+	@exit 1
+endif

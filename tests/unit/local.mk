@@ -1,1 +1,58 @@
-# tests/unit
+# Unit tests: a cmocka program for each module.  Without cmocka "make check"
+# fails and says so.
+EXTRA_DIST += \
+	%D%/cmocka-missing.t \
+	%D%/names.h \
+	%D%/unit.h
+
+if HAVE_CMOCKA
+unit_tests = \
+	%D%/test-error \
+	%D%/test-ifname \
+	%D%/test-label \
+	%D%/test-lladdr \
+	%D%/test-policy-decide \
+	%D%/test-policy-errors \
+	%D%/test-policy-files \
+	%D%/test-policy-lladdr \
+	%D%/test-policy-parse \
+	%D%/test-reply \
+	%D%/test-request \
+	%D%/test-scm \
+	%D%/test-wire
+check_PROGRAMS += $(unit_tests)
+TESTS += $(unit_tests)
+else
+TESTS += %D%/cmocka-missing.t
+endif
+
+unit_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/policy $(CMOCKA_CFLAGS)
+unit_common = helper/common/libcommon.la $(CMOCKA_LIBS)
+unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
+
+%C%_test_error_CPPFLAGS = $(unit_cppflags)
+%C%_test_error_LDADD = $(unit_common)
+%C%_test_ifname_CPPFLAGS = $(unit_cppflags)
+%C%_test_ifname_LDADD = $(unit_common)
+%C%_test_label_CPPFLAGS = $(unit_cppflags)
+%C%_test_label_LDADD = $(unit_common)
+%C%_test_lladdr_CPPFLAGS = $(unit_cppflags)
+%C%_test_lladdr_LDADD = $(unit_common)
+%C%_test_reply_CPPFLAGS = $(unit_cppflags)
+%C%_test_reply_LDADD = $(unit_common)
+%C%_test_request_CPPFLAGS = $(unit_cppflags)
+%C%_test_request_LDADD = $(unit_common)
+%C%_test_scm_CPPFLAGS = $(unit_cppflags)
+%C%_test_scm_LDADD = $(unit_common)
+%C%_test_wire_CPPFLAGS = $(unit_cppflags)
+%C%_test_wire_LDADD = $(unit_common)
+%C%_test_policy_decide_CPPFLAGS = $(unit_cppflags)
+%C%_test_policy_decide_LDADD = $(unit_policy)
+%C%_test_policy_files_CPPFLAGS = $(unit_cppflags)
+%C%_test_policy_files_LDADD = $(unit_policy)
+%C%_test_policy_lladdr_CPPFLAGS = $(unit_cppflags)
+%C%_test_policy_lladdr_LDADD = $(unit_policy)
+%C%_test_policy_parse_CPPFLAGS = $(unit_cppflags)
+%C%_test_policy_parse_LDADD = $(unit_policy)
+%C%_test_policy_errors_CPPFLAGS = $(unit_cppflags)
+%C%_test_policy_errors_LDADD = $(unit_policy)

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * adopt.h - the leases of the daemon that was here before us.
+ *
+ * The kernel is the record: links with our mark are dumped, those that somebody
+ * still holds become leases as if we had granted them, the others are deleted.
+ */
+#ifndef VMTAP_ADOPT_H
+#define VMTAP_ADOPT_H
+
+#include "error.h"
+#include "host.h"
+#include "lease.h"
+#include "reaper.h"
+
+/* Call it once, with the monitor of links open already (watch_start()), so
+ * that nothing falls between the dump and the first event. */
+int adopt(struct lease_table *table, struct reaper *reaper,
+	  const struct host *host, struct error *err);
+
+#endif

@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * fake.c - plays a script in the place of vmtapd, with the daemon's own codecs.
+ */
+#include "fake.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/if_tun.h>
+#include <net/if.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "reply.h"
+#include "request.h"
+#include "scm.h"
+
+#define FAKE_SECONDS_MAX 60
+
+struct fake {
+	int listening;
+	int connection;
+	FILE *log;
+	struct request request; /* the last one */
+	int fds[VMTAP_FDS_MAX]; /* for the next answer */
+	size_t n_fds;
+};
+
+int fake_listen(const char *path)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int fd;
+
+	if (strlen(path) >= sizeof(address.sun_path))
+		return -ENAMETOOLONG;
+	strcpy(address.sun_path, path);
+	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return -errno;
+	if (bind(fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
+	    listen(fd, 8) < 0) {
+		int r = -errno;
+
+		(void)close(fd);
+		return r;
+	}
+	return fd;
+}
+
+static int close_fd(int *fd)
+{
+	if (*fd >= 0)
+		(void)close(*fd);
+	*fd = -1;
+	return 0;
+}
+
+static int do_accept(struct fake *fake, char *arguments)
+{
+	(void)arguments;
+	close_fd(&fake->connection);
+	fake->connection = accept4(fake->listening, NULL, NULL, SOCK_CLOEXEC);
+	return fake->connection < 0 ? -errno : 0;
+}
+
+static int do_wait(struct fake *fake, char *arguments)
+{
+	struct pollfd pollfd = { .fd = fake->connection, .events = POLLIN };
+
+	(void)arguments;
+	return poll(&pollfd, 1, -1) < 0 ? -errno : 0;
+}
+
+static void write_log(const struct fake *fake)
+{
+	static const char *const verbs[] = { "?",	 "open", "check",
+					     "networks", "list", "release" };
+	const struct request *request = &fake->request;
+	char lladdr[LLADDR_TEXT_SIZE] = "-";
+
+	if (!fake->log)
+		return;
+	if (request->has_lladdr)
+		lladdr_format(&request->lladdr, lladdr);
+	fprintf(fake->log,
+		"%s network=%s vm=%s mac=%s unknown=%d queues=%u vnet_hdr=%d vhost=%d ifname=%s\n",
+		verbs[request->verb], request->network.s, request->vm.s, lladdr,
+		request->is_lladdr_unknown, request->queues,
+		request->has_vnet_hdr, request->has_vhost, request->ifname.s);
+	fflush(fake->log);
+}
+
+/* 0 at the end of the connection, else 1. */
+static int receive(struct fake *fake)
+{
+	unsigned char bytes[VMTAP_PROTO_DATAGRAM_MAX];
+	struct error err;
+	size_t n_fds;
+	ssize_t n;
+	int r;
+
+	n = scm_receive(fake->connection, bytes, sizeof(bytes), NULL, 0, &n_fds,
+			0);
+	if (n <= 0)
+		return (int)n;
+	r = request_decode(bytes, (size_t)n, &fake->request, &err);
+	if (r < 0) {
+		fprintf(stderr, "fake-vmtapd: %s\n", err.text);
+		return r;
+	}
+	write_log(fake);
+	return 1;
+}
+
+static int do_ask(struct fake *fake, char *arguments)
+{
+	int r = receive(fake);
+
+	(void)arguments;
+	return r == 0 ? -ECONNRESET : r < 0 ? r : 0;
+}
+
+static int do_eof(struct fake *fake, char *arguments)
+{
+	int r = receive(fake);
+
+	(void)arguments;
+	return r > 0 ? -EBUSY : r == -ECONNRESET ? 0 : r;
+}
+
+static int do_close(struct fake *fake, char *arguments)
+{
+	(void)arguments;
+	return close_fd(&fake->connection);
+}
+
+static int do_stop(struct fake *fake, char *arguments)
+{
+	(void)arguments;
+	return close_fd(&fake->listening);
+}
+
+static int set_range(struct vmtap_proto_reply *reply, const char *value)
+{
+	struct vmtap_proto_range *range = &reply->range[reply->ranges];
+	struct lladdr_range parsed;
+
+	if (lladdr_range_parse(value, &parsed) < 0)
+		return -EINVAL;
+	memcpy(range->lladdr, parsed.base.b, sizeof(range->lladdr));
+	range->prefix = (uint8_t)parsed.prefix;
+	reply->ranges++;
+	return 0;
+}
+
+static int set_text(struct vmtap_proto_reply *reply, const char *key,
+		    const char *value)
+{
+	struct lladdr lladdr;
+
+	if (strcmp(key, "network") == 0)
+		strncpy(reply->network, value, sizeof(reply->network) - 1);
+	else if (strcmp(key, "vm") == 0)
+		strncpy(reply->vm, value, sizeof(reply->vm) - 1);
+	else if (strcmp(key, "ifname") == 0)
+		strncpy(reply->ifname, value, sizeof(reply->ifname) - 1);
+	else if (strcmp(key, "range") == 0)
+		return set_range(reply, value);
+	else if (strcmp(key, "lladdr") == 0 &&
+		 lladdr_parse(value, &lladdr) == 0)
+		reply_set_lladdr(reply, &lladdr);
+	else
+		return -EINVAL;
+	return 0;
+}
+
+static int set_fact(struct vmtap_proto_reply *reply, const char *key,
+		    const char *value)
+{
+	const struct {
+		const char *key;
+		uint32_t *number;
+	} numbers[] = {
+		{ "kind", &reply->kind },
+		{ "mode", &reply->mode },
+		{ "ifindex", &reply->ifindex },
+		{ "mtu", &reply->mtu },
+		{ "queues", &reply->queues },
+		{ "vhosts", &reply->vhosts },
+		{ "vnet_hdr_size", &reply->vnet_hdr_size },
+		{ "devices_max", &reply->devices_max },
+		{ "devices_used", &reply->devices_used },
+		{ "uid", &reply->uid },
+		{ "pid", &reply->pid },
+		{ "version", NULL },
+	};
+
+	if (strcmp(key, "since") == 0) {
+		reply->since = strtoull(value, NULL, 10);
+		return 0;
+	}
+	if (strcmp(key, "version") == 0) {
+		reply->header.version = (uint16_t)atoi(value);
+		return 0;
+	}
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
+		if (strcmp(key, numbers[i].key) == 0) {
+			*numbers[i].number = (uint32_t)atoi(value);
+			return 0;
+		}
+	return set_text(reply, key, value);
+}
+
+static int set_facts(struct vmtap_proto_reply *reply, char *facts)
+{
+	char *word;
+
+	while ((word = strsep(&facts, " "))) {
+		char *value = strchr(word, '=');
+
+		if (strcmp(word, "end") == 0)
+			reply->header.flags |= VMTAP_PROTO_R_END;
+		else if (strcmp(word, "vhost") == 0)
+			reply->header.flags |= VMTAP_PROTO_R_VHOST;
+		else if (!value)
+			return -EINVAL;
+		else {
+			*value++ = '\0';
+			if (set_fact(reply, word, value) < 0)
+				return -EINVAL;
+		}
+	}
+	return 0;
+}
+
+static int answer(struct fake *fake, const struct vmtap_proto_reply *reply)
+{
+	int r;
+
+	r = scm_send(fake->connection, reply, sizeof(*reply), fake->fds,
+		     fake->n_fds, 0);
+	while (fake->n_fds > 0)
+		(void)close(fake->fds[--fake->n_fds]);
+	return r;
+}
+
+static int do_ok(struct fake *fake, char *arguments)
+{
+	struct vmtap_proto_reply reply;
+
+	reply_init(&reply, fake->request.verb);
+	if (arguments && set_facts(&reply, arguments) < 0)
+		return -EINVAL;
+	return answer(fake, &reply);
+}
+
+static int do_refuse(struct fake *fake, char *arguments)
+{
+	struct vmtap_proto_reply reply;
+	struct error err = { .code = VMTAP_E_INTERNAL };
+	char *text;
+
+	err.code = (enum vmtap_code)strtol(arguments, &text, 10);
+	(void)snprintf(err.text, sizeof(err.text), "%s",
+		       *text == ' ' ? text + 1 : text);
+	reply_refuse(&reply, fake->request.verb, &err);
+	return answer(fake, &reply);
+}
+
+static int do_bytes(struct fake *fake, char *arguments)
+{
+	unsigned char bytes[2 * VMTAP_PROTO_DATAGRAM_MAX];
+	size_t n = strtoul(arguments, NULL, 10);
+
+	memset(bytes, 0xaa, sizeof(bytes));
+	return n > sizeof(bytes) ? -EINVAL
+				 : scm_send(fake->connection, bytes, n,
+					    fake->fds, fake->n_fds, 0);
+}
+
+/* The client is to be the one who has enough. */
+static int do_endless(struct fake *fake, char *arguments)
+{
+	for (unsigned int i = 1;; i++) {
+		struct vmtap_proto_reply reply;
+		int r = receive(fake);
+
+		if (r == 0 || r == -ECONNRESET)
+			return 0;
+		if (r < 0)
+			return r;
+		reply_init(&reply, fake->request.verb);
+		if (strcmp(arguments, "ifindex") == 0)
+			reply.ifindex = i;
+		else
+			(void)snprintf(reply.network, sizeof(reply.network),
+				       "n%u", i);
+		r = answer(fake, &reply);
+		if (r < 0)
+			return r;
+	}
+}
+
+static int do_same(struct fake *fake, char *arguments)
+{
+	struct vmtap_proto_reply reply;
+	int r;
+
+	reply_init(&reply, fake->request.verb);
+	if (set_facts(&reply, arguments) < 0)
+		return -EINVAL;
+	while ((r = receive(fake)) > 0) {
+		reply.header.verb = (uint16_t)fake->request.verb;
+		r = answer(fake, &reply);
+		if (r < 0)
+			return r;
+	}
+	return r == -ECONNRESET ? 0 : r;
+}
+
+static int hold(struct fake *fake, int fd)
+{
+	if (fd < 0)
+		return -errno;
+	if (fake->n_fds == VMTAP_FDS_MAX)
+		return -E2BIG;
+	fake->fds[fake->n_fds++] = fd;
+	return 0;
+}
+
+static int hold_queue(struct fake *fake, const char *name, int flags)
+{
+	struct ifreq ifr = { 0 };
+	int r;
+
+	r = hold(fake, open("/dev/net/tun", O_RDWR | O_CLOEXEC));
+	if (r < 0)
+		return r;
+	strncpy(ifr.ifr_name, name, sizeof(ifr.ifr_name) - 1);
+	ifr.ifr_flags = (short)(IFF_TAP | IFF_NO_PI | flags);
+	return ioctl(fake->fds[fake->n_fds - 1], TUNSETIFF, &ifr) < 0 ? -errno
+								      : 0;
+}
+
+static int do_tap(struct fake *fake, char *arguments)
+{
+	char *name = strsep(&arguments, " ");
+	int n = arguments ? atoi(arguments) : 1;
+	int flags = n > 1 ? IFF_VNET_HDR | IFF_MULTI_QUEUE : IFF_VNET_HDR;
+	int r = 0;
+
+	for (int i = 0; i < n && r == 0; i++)
+		r = hold_queue(fake, name, flags);
+	return r;
+}
+
+static int do_tap_plain(struct fake *fake, char *arguments)
+{
+	return hold_queue(fake, arguments, 0);
+}
+
+static int do_memfd(struct fake *fake, char *arguments)
+{
+	int fd = memfd_create("fake", MFD_CLOEXEC);
+	ssize_t n;
+
+	n = arguments && fd >= 0 ? write(fd, arguments, strlen(arguments)) : 0;
+	return n < 0 ? -errno : hold(fake, fd);
+}
+
+static int do_log(struct fake *fake, char *arguments)
+{
+	fake->log = fopen(arguments, "ae");
+	return fake->log ? 0 : -errno;
+}
+
+static const struct {
+	const char *name;
+	int (*run)(struct fake *fake, char *arguments);
+} table[] = {
+	{ "accept", do_accept }, { "wait", do_wait },
+	{ "ask", do_ask },	 { "ok", do_ok },
+	{ "refuse", do_refuse }, { "bytes", do_bytes },
+	{ "eof", do_eof },	 { "close", do_close },
+	{ "stop", do_stop },	 { "endless", do_endless },
+	{ "same", do_same },	 { "tap", do_tap },
+	{ "log", do_log },	 { "tap-plain", do_tap_plain },
+	{ "memfd", do_memfd },
+};
+
+static int play(struct fake *fake, const char *step)
+{
+	char line[1024], *rest = line, *name;
+
+	(void)snprintf(line, sizeof(line), "%s", step);
+	name = strsep(&rest, " ");
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (strcmp(name, table[i].name) == 0)
+			return table[i].run(fake, rest);
+	return -EINVAL;
+}
+
+int fake_serve(int listening_taken, const char *const *steps)
+{
+	struct fake fake = {
+		.listening = listening_taken,
+		.connection = -1,
+		.request.verb = VMTAP_PROTO_LIST,
+	};
+	int r = 0;
+
+	/* A script whose client went away must not stay. */
+	(void)alarm(FAKE_SECONDS_MAX);
+	for (; *steps && r >= 0; steps++) {
+		r = play(&fake, *steps);
+		if (r < 0)
+			fprintf(stderr, "fake-vmtapd: '%s': %s\n", *steps,
+				strerror(-r));
+	}
+	while (fake.n_fds > 0)
+		(void)close(fake.fds[--fake.n_fds]);
+	close_fd(&fake.connection);
+	close_fd(&fake.listening);
+	if (fake.log)
+		(void)fclose(fake.log);
+	return r;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * fake.h - a vmtapd that follows a script, to test what asks it.
+ *
+ * A script is a list of steps, each a line of words:
+ *   accept         take the next connection; the one before is closed
+ *   wait           until a request is there, and leave it unread
+ *   ask            read a request and write it to the log
+ *   ok FACT...     answer with VMTAP_OK, the facts and all held descriptors
+ *   refuse N TEXT  answer with code N
+ *   bytes N        answer with N bytes that mean nothing
+ *   eof            until the client closes
+ *   close          close the connection
+ *   stop           close the listening socket
+ *   endless KEY    answer with another record again and again until the client
+ *                  closes: KEY is ifindex or network
+ *   same FACT...   answer with the same record again and again, likewise
+ *   tap NAME N     make a TAP with N queues and hold its descriptors
+ *   tap-plain NAME a TAP without IFF_VNET_HDR
+ *   memfd NAME     hold a file that has NAME in it
+ *   log PATH       where requests are written to, a line each
+ * A FACT is KEY=VALUE, with the names of struct vmtap_proto_reply, or end or
+ * vhost.
+ */
+#ifndef TESTS_FAKE_H
+#define TESTS_FAKE_H
+
+/* A listening socket at path, or -errno. */
+int fake_listen(const char *path);
+
+/*
+ * Play steps, which end in NULL, to the end.  0, or -errno after a message on
+ * stderr.  Gives up after a minute.  listening_taken is closed.
+ */
+int fake_serve(int listening_taken, const char *const *steps);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * play-qemu.c - play-qemu [HOW] HELPER ARG...: runs a bridge helper as QEMU
+ * does, over a socketpair whose number stands for FD in "--fd=FD", and prints
+ * in one line what came of it:
+ *   exit=0 bytes=1 fds=1 ifname=tap0 vnet_hdr=1
+ * HOW: --closed (the other end is gone), --file (FD is no socket), --full (it
+ * is non-blocking, and there is no room in it).
+ */
+#include <fcntl.h>
+#include <linux/if_tun.h>
+#include <net/if.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "scm.h"
+
+static void die(const char *what)
+{
+	perror(what);
+	exit(2);
+}
+
+static void run(char **argv, int fd)
+{
+	char text[64];
+
+	(void)snprintf(text, sizeof(text), "--fd=%d", fd);
+	for (char **p = argv; *p; p++)
+		if (strcmp(*p, "--fd=FD") == 0)
+			*p = text;
+	if (fcntl(fd, F_SETFD, 0) == 0)
+		(void)execv(argv[0], argv);
+	perror(argv[0]);
+	_exit(99);
+}
+
+static void fill(int fd)
+{
+	if (fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
+		die("fcntl");
+	while (send(fd, "", 1, 0) == 1)
+		;
+}
+
+static void print_device(const int *fds, size_t n_fds)
+{
+	struct ifreq ifr = { 0 };
+
+	if (n_fds == 1 && ioctl(fds[0], TUNGETIFF, &ifr) == 0)
+		printf(" ifname=%s vnet_hdr=%d", ifr.ifr_name,
+		       (ifr.ifr_flags & IFF_VNET_HDR) != 0);
+}
+
+int main(int argc, char **argv)
+{
+	const char *how = argc > 1 && argv[1][0] == '-' ? argv[1] : "";
+	int sockets[2], fds[VMTAP_FDS_MAX], fd, status;
+	size_t n_fds = 0;
+	ssize_t n = 0;
+	char bytes[64];
+	pid_t pid;
+
+	argv += *how ? 2 : 1;
+	if (!*argv)
+		return 2;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) < 0)
+		die("socketpair");
+	fd = sockets[1];
+	if (strcmp(how, "--file") == 0)
+		fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	if (strcmp(how, "--full") == 0)
+		fill(fd);
+	if (strcmp(how, "--closed") == 0)
+		(void)close(sockets[0]);
+	pid = fork();
+	if (pid < 0)
+		die("fork");
+	if (pid == 0)
+		run(argv, fd);
+	(void)close(sockets[1]);
+	if (waitpid(pid, &status, 0) < 0)
+		die("waitpid");
+	if (*how == '\0')
+		n = scm_receive(sockets[0], bytes, sizeof(bytes), fds,
+				VMTAP_FDS_MAX, &n_fds, MSG_DONTWAIT);
+	printf("exit=%d bytes=%zd fds=%zu",
+	       WIFEXITED(status) ? WEXITSTATUS(status) : -1, n, n_fds);
+	print_device(fds, n_fds);
+	puts("");
+	return 0;
+}

@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * test-args.c - tables of what is read from command lines and written into
+ * them.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/arguments.h"
+#include "client/nicspec.h"
+#include "client/placeholder.h"
+
+#define LONG64                                                                 \
+	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+
+static void test_nicspec(void **state)
+{
+	static const struct {
+		const char *text;
+		struct nicspec expected;
+	} table[] = {
+		{ "lan", { .network = "lan", .has_vnet_hdr = true } },
+		{ "lan,queues=16",
+		  { .network = "lan", .queues = 16, .has_vnet_hdr = true } },
+		{ "lan,vhost=on,vnet_hdr=off",
+		  { .network = "lan", .has_vhost = true } },
+		{ "lan,vhost=off,vnet_hdr=on",
+		  { .network = "lan", .has_vnet_hdr = true } },
+		{ "a.b,mac=52:54:00:12:34:56,vm=w@1,queues=2",
+		  { .network = "a.b",
+		    .vm = "w@1",
+		    .lladdr = "52:54:00:12:34:56",
+		    .queues = 2,
+		    .has_vnet_hdr = true } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		const struct nicspec *expected = &table[i].expected;
+		struct vmtap_error err;
+		struct nicspec spec;
+
+		assert_int_equal(nicspec_parse(table[i].text, &spec, &err), 0);
+		assert_string_equal(spec.network, expected->network);
+		assert_string_equal(spec.vm, expected->vm);
+		assert_string_equal(spec.lladdr, expected->lladdr);
+		assert_int_equal(spec.queues, expected->queues);
+		assert_int_equal(spec.has_vhost, expected->has_vhost);
+		assert_int_equal(spec.has_vnet_hdr, expected->has_vnet_hdr);
+	}
+}
+
+static void test_nicspec_refuses(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *why;
+	} table[] = {
+		{ "", "network's name is empty" },
+		{ ",vm=a", "network's name is empty" },
+		{ LONG64, "too long" },
+		{ "lan,", "'' is no option" },
+		{ "lan,,vm=a", "'' is no option" },
+		{ "lan,mtu=9000", "'mtu' is no option" },
+		{ "lan,vm", "vm needs a value" },
+		{ "lan,vm=", "VM's name is empty" },
+		{ "lan,vm=" LONG64, "too long" },
+		{ "lan,vm=a,vm=a", "twice" },
+		{ "lan,vm=a,vm=b", "twice" },
+		{ "lan,queues=0", "1 to 16" },
+		{ "lan,queues=17", "1 to 16" },
+		{ "lan,queues=-1", "1 to 16" },
+		{ "lan,queues= 2", "1 to 16" },
+		{ "lan,queues=2x", "1 to 16" },
+		{ "lan,queues=", "1 to 16" },
+		{ "lan,queues=18446744073709551617", "1 to 16" },
+		{ "lan,vhost=yes", "vhost=on or vhost=off" },
+		{ "lan,vnet_hdr=1", "vnet_hdr=on or vnet_hdr=off" },
+		{ "lan,mac=", "hardware address is empty" },
+		{ "lan,mac=" LONG64, "too long" },
+		{ "lan/vm=a,mac", "mac needs a value" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		struct vmtap_error err = { 0 };
+		struct nicspec spec;
+
+		assert_int_equal(nicspec_parse(table[i].text, &spec, &err),
+				 -EINVAL);
+		assert_int_equal(err.code, VMTAP_E_ARGUMENT);
+		if (!strstr(err.text, table[i].why))
+			fail_msg("%s: %s", table[i].text, err.text);
+	}
+}
+
+/* Values whose form is right and which no network card can have. */
+static void test_nicspec_request(void **state)
+{
+	static const struct {
+		const char *text;
+		int r;
+	} table[] = {
+		{ "lan,vm=a,mac=52:54:00:12:34:56,queues=3", 0 },
+		{ "l/n", -EINVAL },
+		{ "lan,vm=a/b", -EINVAL },
+		{ "lan,mac=01:00:00:00:00:00", -EINVAL },
+		{ "lan,mac=foo", -EINVAL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		struct vmtap_request *request = NULL;
+		struct vmtap_error err;
+		struct nicspec spec;
+
+		assert_int_equal(nicspec_parse(table[i].text, &spec, &err), 0);
+		assert_int_equal(nicspec_request(&spec, &request, &err),
+				 table[i].r);
+		vmtap_request_free(request);
+	}
+}
+
+static const struct nic nics[] = {
+	{ .n_queues = 1,
+	  .fds = { 3 },
+	  .lladdr = "52:54:00:00:00:01",
+	  .ifname = "vta",
+	  .mtu = 1500 },
+	{ .n_queues = 2,
+	  .n_vhosts = 2,
+	  .fds = { 4, 5 },
+	  .vhost_fds = { 6, 7 },
+	  .lladdr = "52:54:00:00:00:02",
+	  .ifname = "vtb",
+	  .mtu = 9000 },
+	{ .n_queues = 1,
+	  .n_vhosts = 1,
+	  .fds = { 8 },
+	  .vhost_fds = { 9 },
+	  .lladdr = "",
+	  .ifname = "vtc",
+	  .mtu = 1400 },
+};
+
+#define N_NICS (sizeof(nics) / sizeof(*nics))
+
+static void test_placeholders(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *filled; /* NULL: as it is, and none is in it */
+	} table[] = {
+		{ "{fd}", "3" },
+		{ "{0.fd}", "3" },
+		{ "{fds}", "3" },
+		{ "{1.fds}", "4:5" },
+		{ "{1.vhostfds}", "6:7" },
+		{ "{2.vhostfds}", "9" },
+		{ "{mac}", "52:54:00:00:00:01" },
+		{ "{1.mac}", "52:54:00:00:00:02" },
+		{ "{ifname}", "vta" },
+		{ "{2.ifname}", "vtc" },
+		{ "{mtu}{1.mtu}", "15009000" },
+		{ "tap,fd={fd},mac={mac}", "tap,fd=3,mac=52:54:00:00:00:01" },
+		{ "{\"type\":\"tap\",\"fd\":\"{fd}\"}",
+		  "{\"type\":\"tap\",\"fd\":\"3\"}" },
+		{ "{{fd}}", "{3}" },
+		{ "{{2.fd}", "{8" },
+		{ "", NULL },
+		{ "{}", NULL },
+		{ "{", NULL },
+		{ "{fd", NULL },
+		{ "fd}", NULL },
+		{ "{Fd}", NULL },
+		{ "{fd }", NULL },
+		{ "{ fd}", NULL },
+		{ "{word}", NULL },
+		{ "{9.word}", NULL },
+		{ "{01.fd}", NULL },
+		{ "{.fd}", NULL },
+		{ "{1fd}", NULL },
+		{ "{-1.fd}", NULL },
+		{ "{\"type\":\"tap\",\"id\":\"n0\"}", NULL },
+		{ "${fdx} {vhostfd}", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		const char *text = table[i].text;
+		struct vmtap_error err;
+		char *filled = NULL;
+
+		assert_int_equal(placeholder_is_in(text),
+				 table[i].filled != NULL);
+		assert_int_equal(
+			placeholder_fill(text, nics, N_NICS, &filled, &err), 0);
+		assert_string_equal(filled,
+				    table[i].filled ? table[i].filled : text);
+		free(filled);
+	}
+}
+
+static void test_placeholders_without_value(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *why;
+	} table[] = {
+		{ "{3.fd}", "{3.fd}: there are 3 nics" },
+		{ "x{99999999999999999999.mac}", "there are 3 nics" },
+		{ "{1.fd}", "use {fds}" },
+		{ "{vhostfds}", "vhost=on" },
+		{ "{2.mac}", "unknown" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		struct vmtap_error err = { 0 };
+		char *filled = NULL;
+
+		assert_int_equal(placeholder_fill(table[i].text, nics, N_NICS,
+						  &filled, &err),
+				 -EINVAL);
+		assert_null(filled);
+		if (!strstr(err.text, table[i].why))
+			fail_msg("%s: %s", table[i].text, err.text);
+	}
+}
+
+#define ADDED_0                                                                \
+	"-netdev", "tap,id=vmtap0,fd=3", "-device",                            \
+		"virtio-net-pci,netdev=vmtap0,mac=52:54:00:00:00:01"
+#define ADDED_1                                                                \
+	"-netdev", "tap,id=vmtap1,fds=4:5,vhost=on,vhostfds=6:7", "-device",   \
+		"virtio-net-pci,netdev=vmtap1,mac=52:54:00:00:00:02,mq=on,vectors=6,host_mtu=9000"
+#define ADDED_2                                                                \
+	"-netdev", "tap,id=vmtap2,fd=8,vhost=on,vhostfd=9", "-device",         \
+		"virtio-net-pci,netdev=vmtap2,host_mtu=1400"
+
+static void test_arguments(void **state)
+{
+	static const struct {
+		const char *argv[6];
+		size_t n_nics;
+		const char *expected[18];
+	} table[] = {
+		{ { "qemu-system-x86_64" },
+		  1,
+		  { "qemu-system-x86_64", ADDED_0 } },
+		{ { "/usr/bin/qemu-system-arm", "-S" },
+		  3,
+		  { "/usr/bin/qemu-system-arm", "-S", ADDED_0, ADDED_1,
+		    ADDED_2 } },
+		/* One placeholder of ours, and nothing is appended. */
+		{ { "qemu-system-x86_64", "-device", "x,mac={1.mac}" },
+		  2,
+		  { "qemu-system-x86_64", "-device",
+		    "x,mac=52:54:00:00:00:02" } },
+		/* JSON is no placeholder. */
+		{ { "qemu-system-x86_64", "-device", "{\"driver\":\"x\"}" },
+		  1,
+		  { "qemu-system-x86_64", "-device", "{\"driver\":\"x\"}",
+		    ADDED_0 } },
+		/* Other commands, and folders of such a name. */
+		{ { "cloud-hypervisor", "fd={fd}" },
+		  1,
+		  { "cloud-hypervisor", "fd=3" } },
+		{ { "/opt/qemu-system-x86_64/run" },
+		  1,
+		  { "/opt/qemu-system-x86_64/run" } },
+		{ { "sh", "-c", "exec qemu-system-x86_64" },
+		  1,
+		  { "sh", "-c", "exec qemu-system-x86_64" } },
+		/* The command itself is taken as it is. */
+		{ { "{fd}", "{fd}" }, 1, { "{fd}", "3" } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		struct vmtap_error err;
+		char **arguments;
+		size_t j = 0;
+
+		assert_int_equal(arguments_new((char *const *)table[i].argv,
+					       nics, table[i].n_nics,
+					       &arguments, &err),
+				 0);
+		for (; table[i].expected[j]; j++) {
+			assert_non_null(arguments[j]);
+			assert_string_equal(arguments[j], table[i].expected[j]);
+		}
+		assert_null(arguments[j]);
+		arguments_free(arguments);
+	}
+	arguments_free(NULL);
+}
+
+static void test_arguments_refuse(void **state)
+{
+	const char *const argv[] = { "x", "ok", "{7.fd}", "never", NULL };
+	struct vmtap_error err;
+	char **arguments = NULL;
+
+	(void)state;
+	assert_int_equal(arguments_new((char *const *)argv, nics, N_NICS,
+				       &arguments, &err),
+			 -EINVAL);
+	assert_null(arguments);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nicspec),
+		cmocka_unit_test(test_nicspec_refuses),
+		cmocka_unit_test(test_nicspec_request),
+		cmocka_unit_test(test_placeholders),
+		cmocka_unit_test(test_placeholders_without_value),
+		cmocka_unit_test(test_arguments),
+		cmocka_unit_test(test_arguments_refuse),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
+}

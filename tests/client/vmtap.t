@@ -1,0 +1,261 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# vmtap(1) as a user types it: output, JSON and exit statuses.
+# shellcheck source=tests/client/lib.sh
+. "${top_srcdir:?run by make check}/tests/client/lib.sh"
+
+# Without the blanks, which json-c may change.
+squeeze()
+{
+	printf '%s' "$1" | tr -d ' \n'
+}
+
+# fails STATUS PATTERN ARG...
+fails()
+{
+	expected=$1 pattern=$2
+	shift 2
+	run "$vmtap" "$@"
+	is "$status" "$expected" "vmtap $*: exit status $expected"
+	like "$err" "vmtap: $pattern" "vmtap $*: says why"
+}
+
+# ---- usage ----
+fails 2 '*a command is missing*'
+fails 2 "*'bogus' is no command*" bogus
+fails 2 '*-x is no option*' -x
+fails 2 '*--bogus is no option*' list --bogus
+fails 2 '*--socket needs a value*' list --socket
+fails 2 "*--vm is not for 'list'*" list --vm a
+fails 2 "*--json is not for 'run'*" run --json -n lan -- true
+fails 2 "*--json is not for 'run'*" --json run -n lan -- true
+fails 2 "*--nic is not for 'check'*" check -n lan
+fails 2 "*takes no operand 'x'*" list x
+fails 2 "*'check' needs an operand*" check
+fails 2 '*run needs a nic*' run -- true
+fails 2 "*'run' needs an operand*" run -n lan
+fails 2 '*1 to 16*' run -n lan,queues=99 -- true
+fails 2 "*'a/b' cannot name a network*" check a/b
+fails 2 "*both 'a' and 'b'*" mac lan,vm=a --vm b
+fails 2 '*release what*' release
+fails 2 '*release what*' release tap0 --vm a
+fails 2 '*-n needs a value*' run -n
+run "$vmtap" --help
+is "$status" 0 'help'
+like "$out" 'Usage: vmtap run*' 'help is printed'
+run "$vmtap" list --help
+like "$out" 'Usage: vmtap run*' 'help of a command'
+run "$vmtap" -V
+is "$status ${out%% *}" '0 vmtap' 'version'
+"$vmtap" --help >/dev/full 2>/dev/null
+is $? 4 'output that cannot be written'
+
+# ---- nobody there ----
+fails 3 "*cannot reach vmtapd at $socket: no such socket*" list
+fails 3 '*at /nowhere/s: no such*' --socket /nowhere/s networks
+fails 3 '*at /nowhere/s: no such*' networks --socket=/nowhere/s
+run "$vmtap" check --json lan
+is "$status$out" 3 'no vmtapd is no refusal'
+
+# ---- list ----
+records='ok ifindex=5 ifname=vtb network=lan vm=web1 kind=2 mode=3 lladdr=52:54:00:00:00:02 mtu=1500 queues=2 uid=54321 pid=7 since=90061'
+start_fake accept ask "$records" ask \
+	'ok ifindex=9 ifname=vta network=br kind=1 uid=54321 pid=8 queues=1 since=1' \
+	ask 'ok end' eof
+run "$vmtap" list
+finish_fake
+is "$status$err" 0 'list'
+is "$out" 'IFNAME  NETWORK  VM    KIND     MAC                QUEUES  USER   PID  SINCE
+vta     br       -     bridge   -                  1       54321  8    1970-01-01 00:00:01
+vtb     lan      web1  macvtap  52:54:00:00:00:02  2       54321  7    1970-01-02 01:01:01' \
+	'list: oldest first, in columns'
+start_fake accept ask "$records" ask 'ok end' eof
+run "$vmtap" list --json
+finish_fake
+is "$(squeeze "$out")" \
+	'[{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061}]' \
+	'list --json'
+start_fake accept ask 'ok end' eof
+run "$vmtap" --json list
+finish_fake
+is "$status$(squeeze "$out")" '0[]' 'an empty list'
+
+# ---- networks ----
+lan='ok network=lan kind=2 mode=1 mtu=9000 queues=4 vhost devices_max=4 devices_used=1 range=52:54:00:00:00:00/24'
+start_fake accept ask "$lan" ask 'ok network=nat kind=1 queues=1 devices_max=2' \
+	ask 'ok end' eof
+run "$vmtap" networks
+finish_fake
+is "$out" 'NETWORK  KIND     MODE     MTU     QUEUES  VHOST  DEVICES  ADDRESS
+lan      macvtap  private  9000    4       yes    1/4      52:54:00:00:00:00/24
+nat      bridge   -        link'\''s  1       no     0/2      any' networks
+start_fake accept ask "$lan" ask 'ok end' eof
+run "$vmtap" networks --json
+finish_fake
+is "$(squeeze "$out")" \
+	'[{"network":"lan","kind":"macvtap","mode":"private","mtu":9000,"queues_max":4,"vhost":true,"devices_max":4,"devices_used":1,"macs":["52:54:00:00:00:00/24"]}]' \
+	'networks --json'
+start_fake accept ask 'ok end' eof
+run "$vmtap" networks
+finish_fake
+like "$status$err" '0vmtap: no network is open to you*' 'no network'
+
+# ---- check and mac ----
+yes='ok network=lan vm=web1 kind=2 mode=3 mtu=1500 lladdr=02:00:00:00:00:01 devices_max=4 devices_used=1'
+start_fake accept ask "$yes" eof
+run "$vmtap" check lan,vm=web1,queues=2,vhost=on
+finish_fake
+is "$status $out" '0 lan: allowed: macvtap in bridge mode, address 02:00:00:00:00:01, MTU 1500; you have 1 of 4 devices there' check
+is "$(cat "$log")" 'check network=lan vm=web1 mac=- unknown=0 queues=2 vnet_hdr=1 vhost=1 ifname=' \
+	'check: what is asked'
+start_fake accept ask 'ok network=nat kind=1 lladdr=02:00:00:00:00:01 devices_max=1' eof
+run "$vmtap" check nat
+finish_fake
+is "$out" "nat: allowed: TAP on a bridge, address 02:00:00:00:00:01, the link's MTU; you have 0 of 1 devices there" \
+	'check of a bridge'
+start_fake accept ask "$yes" eof
+run "$vmtap" check --json lan
+finish_fake
+is "$(squeeze "$out")" \
+	'{"allowed":true,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"02:00:00:00:00:01","mtu":1500,"devices_max":4,"devices_used":1}' \
+	'check --json'
+start_fake accept ask 'refuse 2 not permitted' eof
+run "$vmtap" check lan --json
+finish_fake
+is "$status$(squeeze "$out")" \
+	'1{"allowed":false,"code":"denied","reason":"notpermitted"}' \
+	'check --json of a refusal'
+start_fake accept ask "$yes" eof
+run "$vmtap" mac lan --vm web1
+finish_fake
+is "$status$out" 002:00:00:00:00:01 mac
+is "$(cat "$log")" 'check network=lan vm=web1 mac=- unknown=0 queues=1 vnet_hdr=1 vhost=0 ifname=' \
+	'mac: what is asked'
+start_fake accept ask "$yes" eof
+run "$vmtap" mac --json lan
+finish_fake
+is "$(squeeze "$out")" \
+	'{"network":"lan","vm":"web1","mac":"02:00:00:00:00:01"}' 'mac --json'
+
+# Each code has its exit status.
+for pair in 1:3 2:1 3:1 4:1 5:1 6:1 7:4 8:4 9:1 10:4 11:2 99:4; do
+	start_fake accept ask "refuse ${pair%:*} the reason" eof
+	run "$vmtap" check lan
+	finish_fake
+	is "$status $err" "${pair#*:} vmtap: the reason" \
+		"code ${pair%:*}: exit status ${pair#*:}"
+done
+start_fake accept ask close
+fails 3 '*closed the connection*' networks
+finish_fake
+
+# ---- release ----
+start_fake accept ask ok ask 'refuse 9 no such device' ask ok eof
+run "$vmtap" release vta vtb vtc
+finish_fake
+is "$status $(squeeze "$out") $err" '1 vtareleasedvtcreleased vmtap: no such device' \
+	'release goes on after a failure'
+start_fake accept ask 'ok ifindex=3 ifname=vta vm=web1' ask \
+	'ok ifindex=4 ifname=vtb vm=other' ask \
+	'ok ifindex=5 ifname=vtc vm=web1' ask 'ok end' \
+	ask ok ask 'refuse 9 just gone' eof
+run "$vmtap" release --vm web1 --json
+finish_fake
+is "$status$(squeeze "$out")$err" '0{"released":["vta"]}' \
+	'release --vm; one that has just gone is no failure'
+like "$(cat "$log")" '*ifname=vta*ifname=vtc' 'release --vm: only those of the VM'
+start_fake accept ask 'ok end' eof
+fails 1 "*no device of a VM 'web1'*" release --vm web1
+finish_fake
+start_fake accept eof
+fails 2 "*'a/b' is not an interface name*" release a/b
+finish_fake
+
+# ---- run ----
+start_fake accept ask 'refuse 2 not permitted' eof
+run "$vmtap" run -n lan -- touch "$work/touched"
+finish_fake
+is "$status $err" '1 vmtap: not permitted' 'run: a refusal'
+if [ -e "$work/touched" ]; then
+	report 1 'run: the command is not executed'
+else
+	report 0 'run: the command is not executed'
+fi
+
+tap='ok ifname=tap7 queues=1 lladdr=52:54:00:00:00:07 mtu=1500'
+# run_one ARG...: with one nic that is granted
+run_one()
+{
+	start_fake accept ask 'tap tap7 1' "$tap" eof
+	run "$vmtap" run -n lan "$@"
+	finish_fake
+}
+
+# What stands where, for 'sh -c'; its own number is $$.
+# shellcheck disable=SC2016 # expanded by that shell
+list_fds='for i in /proc/$$/fd/*; do readlink "$i"; done | sort'
+
+if can_tap; then
+	# shellcheck disable=SC2016
+	run_one -- sh -c 'readlink /proc/$$/fd/$0; echo $*' \
+		'{fd}' '{fds} {mac} {ifname} {mtu} {other}' '{"a":{}}'
+	is "$status$err" 0 'run'
+	like "$(echo "$out" | tr '\n' ' ')" \
+		'/dev/net/tun [3-9]* 52:54:00:00:00:07 tap7 1500 {other} {"a":{}} ' \
+		'run: placeholders'
+
+	# In the same shell, so that both have the same to inherit.
+	run sh -c "$list_fds"
+	before=$out
+	run_one -- sh -c "$list_fds"
+	is "$(printf '%s\n' "$before" /dev/net/tun | sort | grep -v pipe:)" \
+		"$(printf '%s\n' "$out" | grep -v pipe:)" \
+		'run: the device is inherited and nothing else'
+
+	start_fake accept ask 'tap tap7 2' \
+		'ok ifname=tap7 queues=2 lladdr=52:54:00:00:00:07 mtu=9000' \
+		ask 'tap tap8 1' 'ok ifname=tap8 queues=1 lladdr=52:54:00:00:00:08 mtu=1500' eof
+	printf '#!/bin/sh\nprintf "%%s\\n" "$@"\n' >"$work/qemu-system-test"
+	chmod +x "$work/qemu-system-test"
+	run "$vmtap" run -n lan,queues=2,vm=web1 \
+		--nic nat,mac=52:54:00:00:00:08,vnet_hdr=off -- \
+		"$work/qemu-system-test" -nodefaults
+	finish_fake
+	like "$(echo "$out" | tr '\n' ' ')" \
+		'-nodefaults -netdev tap,id=vmtap0,fds=[3-9]:[4-9] -device virtio-net-pci,netdev=vmtap0,mac=52:54:00:00:00:07,mq=on,vectors=6,host_mtu=9000 -netdev tap,id=vmtap1,fd=[0-9]* -device virtio-net-pci,netdev=vmtap1,mac=52:54:00:00:00:08 ' \
+		'run: QEMU gets its arguments'
+	is "$(cat "$log")" 'open network=lan vm=web1 mac=- unknown=0 queues=2 vnet_hdr=1 vhost=0 ifname=
+open network=nat vm= mac=52:54:00:00:00:08 unknown=0 queues=1 vnet_hdr=0 vhost=0 ifname=' \
+		'run: what is asked'
+
+	run_one -- sh -c 'exit 7'
+	is "$status" 7 "run: the command's exit status"
+	run_one -- "$work/missing"
+	is "$status" 127 'run: no such command'
+	like "$err" "vmtap: cannot execute '*/missing': No such file*" \
+		'run: says so'
+	run_one -- "$work"
+	is "$status" 126 'run: a command that cannot be executed'
+	run_one -- echo '{1.fd}'
+	is "$status$out" 2 'run: a nic that is not there'
+	like "$err" '*{1.fd}: there are 1 nics*' 'run: says which'
+	start_fake accept ask 'tap tap7 1' "$tap" eof
+	# The connection would be 0, and the device 2.
+	# shellcheck disable=SC2016
+	run sh -c '"$0" run -n lan -- echo "{fd}" <&- 2>&-' "$vmtap"
+	finish_fake
+	like "$out" '[3-9]*' 'run: never in the place of a closed standard stream'
+
+	start_fake accept ask 'tap tap7 1' "$tap" ask 'refuse 3 enough' eof
+	run "$vmtap" run -n lan -n lan -- touch "$work/touched"
+	finish_fake
+	is "$status $err" '1 vmtap: enough' 'run: the second nic is refused'
+	if [ -e "$work/touched" ] || grep -q tap7: /proc/net/dev; then
+		report 1 'run: and nothing is left of the first'
+	else
+		report 0 'run: and nothing is left of the first'
+	fi
+else
+	skip_taps 14
+fi
+done_testing

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Any datagram of a stranger: request_decode() refuses it with a sentence, or
+ * what comes out is legal and goes back into the same bytes.
+ */
+#include <assert.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "fuzz.h"
+#include "request.h"
+
+static void check_decoded(const void *bytes, const struct request *request)
+{
+	struct vmtap_proto_request in, out;
+	struct label label;
+
+	request_encode(request, &out);
+	memcpy(&in, bytes, sizeof(in));
+	switch (request->verb) {
+	case VMTAP_PROTO_OPEN:
+	case VMTAP_PROTO_CHECK:
+		assert(label_parse(request->network.s, &label) == 0);
+		assert(request->queues >= 1);
+		assert(request->queues <= VMTAP_QUEUES_MAX);
+		assert(!request->has_lladdr ||
+		       lladdr_is_station(&request->lladdr));
+		assert(memcmp(in.network, out.network, sizeof(in.network)) ==
+		       0);
+		assert(memcmp(in.vm, out.vm, sizeof(in.vm)) == 0);
+		break;
+	case VMTAP_PROTO_NETWORKS:
+		assert(memcmp(in.network, out.network, sizeof(in.network)) ==
+		       0);
+		break;
+	case VMTAP_PROTO_LIST:
+		assert(in.ifindex == out.ifindex);
+		break;
+	case VMTAP_PROTO_RELEASE:
+		assert(memcmp(in.ifname, out.ifname, sizeof(in.ifname)) == 0);
+		break;
+	}
+	assert(in.header.flags == out.header.flags);
+	assert(in.header.verb == out.header.verb);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct request request;
+	struct error err = { 0 };
+
+	if (request_decode(data, size, &request, &err) == 0) {
+		check_decoded(data, &request);
+	} else {
+		assert(err.code != VMTAP_OK);
+		assert(err.text[0] != '\0');
+		assert(memchr(err.text, '\0', sizeof(err.text)));
+	}
+	return 0;
+}

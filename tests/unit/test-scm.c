@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Over a real socket pair, counting this process's open descriptors. */
+#include "unit.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "scm.h"
+
+#define MANY 40 /* more than one message may carry to us */
+
+static int pair[2];
+static int extra[MANY]; /* descriptors to send */
+static size_t open_before;
+
+static size_t count_open(void)
+{
+	DIR *folder = opendir("/proc/self/fd");
+	size_t n = 0;
+
+	assert_non_null(folder);
+	while (readdir(folder))
+		n++;
+	closedir(folder);
+	return n;
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+		return -1;
+	for (int i = 0; i < MANY; i++) {
+		extra[i] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+		if (extra[i] < 0)
+			return -1;
+	}
+	open_before = count_open();
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	for (int i = 0; i < MANY; i++)
+		close(extra[i]);
+	close(pair[0]);
+	close(pair[1]);
+	return 0;
+}
+
+/* Past the limit of scm_send(), as a stranger may. */
+static void send_unchecked(const void *bytes, size_t size, size_t n_fds)
+{
+	union {
+		struct cmsghdr align;
+		char bytes[CMSG_SPACE(sizeof(int) * MANY)];
+	} control = { 0 };
+	struct iovec iov = { .iov_base = (void *)bytes, .iov_len = size };
+	struct msghdr msg = { .msg_iov = &iov,
+			      .msg_iovlen = 1,
+			      .msg_control = control.bytes,
+			      .msg_controllen =
+				      CMSG_SPACE(sizeof(int) * n_fds) };
+	struct cmsghdr *cmsg = CMSG_FIRSTHDR(&msg);
+
+	cmsg->cmsg_level = SOL_SOCKET;
+	cmsg->cmsg_type = SCM_RIGHTS;
+	cmsg->cmsg_len = CMSG_LEN(sizeof(int) * n_fds);
+	memcpy(CMSG_DATA(cmsg), extra, sizeof(int) * n_fds);
+	assert_int_equal(sendmsg(pair[0], &msg, 0), size);
+}
+
+static ssize_t receive(char *bytes, size_t size, int *fds, size_t max_fds,
+		       size_t *ret_n_fds)
+{
+	*ret_n_fds = 4711;
+	return scm_receive(pair[1], bytes, size, fds, max_fds, ret_n_fds,
+			   MSG_DONTWAIT);
+}
+
+static void carries_bytes_alone(void **state)
+{
+	int fds[VMTAP_FDS_MAX];
+	char bytes[8];
+	size_t n_fds;
+
+	(void)state;
+	assert_int_equal(scm_send(pair[0], "hello", 5, NULL, 0, 0), 0);
+	assert_int_equal(receive(bytes, sizeof(bytes), fds, 0, &n_fds), 5);
+	assert_memory_equal(bytes, "hello", 5);
+	assert_int_equal(n_fds, 0);
+	assert_int_equal(count_open(), open_before);
+}
+
+static void carries_exactly_the_descriptors(void **state)
+{
+	int fds[VMTAP_FDS_MAX], pipes[2];
+	char bytes[8], c;
+	size_t n_fds;
+
+	(void)state;
+	assert_int_equal(pipe(pipes), 0);
+	assert_int_equal(scm_send(pair[0], "x", 1, pipes, 2, 0), 0);
+	assert_int_equal(receive(bytes, sizeof(bytes), fds, 2, &n_fds), 1);
+	assert_int_equal(n_fds, 2);
+	assert_int_equal(count_open(), open_before + 4);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(fcntl(fds[i], F_GETFD), FD_CLOEXEC);
+	assert_int_equal(write(fds[1], "z", 1), 1);
+	assert_int_equal(read(pipes[0], &c, 1), 1);
+	assert_int_equal(c, 'z');
+	for (int i = 0; i < 2; i++) {
+		close(fds[i]);
+		close(pipes[i]);
+	}
+	assert_int_equal(count_open(), open_before);
+}
+
+static void carries_the_most(void **state)
+{
+	int fds[VMTAP_FDS_MAX];
+	char bytes[8];
+	size_t n_fds;
+
+	(void)state;
+	assert_int_equal(scm_send(pair[0], "x", 1, extra, VMTAP_FDS_MAX, 0), 0);
+	assert_int_equal(
+		receive(bytes, sizeof(bytes), fds, VMTAP_FDS_MAX, &n_fds), 1);
+	assert_int_equal(n_fds, VMTAP_FDS_MAX);
+	assert_int_equal(count_open(), open_before + VMTAP_FDS_MAX);
+	for (int i = 0; i < VMTAP_FDS_MAX; i++)
+		close(fds[i]);
+	assert_int_equal(scm_send(pair[0], "x", 1, extra, VMTAP_FDS_MAX + 1, 0),
+			 -EINVAL);
+}
+
+static void long_datagram_closes_all(void **state)
+{
+	int fds[VMTAP_FDS_MAX];
+	char bytes[4];
+	size_t n_fds;
+
+	(void)state;
+	assert_int_equal(scm_send(pair[0], "too long", 8, extra, 3, 0), 0);
+	assert_int_equal(receive(bytes, sizeof(bytes), fds, 3, &n_fds),
+			 -EMSGSIZE);
+	assert_int_equal(n_fds, 4711);
+	assert_int_equal(count_open(), open_before);
+}
+
+static void unwanted_descriptors_are_closed(void **state)
+{
+	int fds[VMTAP_FDS_MAX];
+	char bytes[8];
+	size_t n_fds;
+
+	(void)state;
+	assert_int_equal(scm_send(pair[0], "x", 1, extra, 3, 0), 0);
+	assert_int_equal(receive(bytes, sizeof(bytes), fds, 2, &n_fds),
+			 -ETOOMANYREFS);
+	assert_int_equal(scm_send(pair[0], "x", 1, extra, 1, 0), 0);
+	assert_int_equal(receive(bytes, sizeof(bytes), NULL, 0, &n_fds),
+			 -ETOOMANYREFS);
+	assert_int_equal(n_fds, 4711);
+	assert_int_equal(count_open(), open_before);
+}
+
+/* MSG_CTRUNC: the kernel itself drops some, and gives us the others. */
+static void more_than_fit_are_closed(void **state)
+{
+	int fds[VMTAP_FDS_MAX];
+	char bytes[8];
+	size_t n_fds;
+
+	(void)state;
+	for (size_t n = VMTAP_FDS_MAX + 1; n <= MANY; n++) {
+		send_unchecked("x", 1, n);
+		assert_int_equal(receive(bytes, sizeof(bytes), fds,
+					 VMTAP_FDS_MAX, &n_fds),
+				 -ETOOMANYREFS);
+		assert_int_equal(count_open(), open_before);
+	}
+}
+
+static void next_datagram_is_whole(void **state)
+{
+	int fds[VMTAP_FDS_MAX];
+	char bytes[4];
+	size_t n_fds;
+
+	(void)state;
+	assert_int_equal(scm_send(pair[0], "too long", 8, extra, 3, 0), 0);
+	assert_int_equal(scm_send(pair[0], "next", 4, NULL, 0, 0), 0);
+	assert_int_equal(receive(bytes, sizeof(bytes), fds, 3, &n_fds),
+			 -EMSGSIZE);
+	assert_int_equal(receive(bytes, sizeof(bytes), fds, 3, &n_fds), 4);
+	assert_memory_equal(bytes, "next", 4);
+}
+
+static void end_and_emptiness(void **state)
+{
+	int fds[VMTAP_FDS_MAX];
+	char bytes[4];
+	size_t n_fds;
+
+	(void)state;
+	assert_int_equal(receive(bytes, sizeof(bytes), fds, 0, &n_fds),
+			 -EAGAIN);
+	close(pair[0]);
+	assert_int_equal(receive(bytes, sizeof(bytes), fds, 0, &n_fds), 0);
+	assert_int_equal(scm_send(pair[1], "x", 1, NULL, 0, 0), -EPIPE);
+	pair[0] = -EBADF;
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	static const struct CMUnitTest tests[] = {
+		TEST(carries_bytes_alone),
+		TEST(carries_exactly_the_descriptors),
+		TEST(carries_the_most),
+		TEST(long_datagram_closes_all),
+		TEST(unwanted_descriptors_are_closed),
+		TEST(more_than_fit_are_closed),
+		TEST(next_datagram_is_whole),
+		TEST(end_and_emptiness),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
+}

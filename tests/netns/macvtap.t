@@ -45,9 +45,9 @@ test_facts()
 		"$(fact "$NIC" 'l["address"]')"
 	is "link: up" True "$(fact "$NIC" '"UP" in l["flags"]')"
 	is "link: its group is ours" True \
-		"$(fact "$NIC" 'int(l["group"]) >> 16 == 0x7674')"
+		"$(fact "$NIC" 'int(l["group"]) >> 24 == 0x76')"
 	like "link: the alias names owner, network and VM" \
-		"uid=$(uid_of alice) .*net=office .*vm=web1" \
+		"u=$(uid_of alice) .* n=office v=web1 " \
 		"$(fact "$NIC" 'l["ifalias"]')"
 	tell alice facts
 	like "fd: of that link, with header" "ifname=$NIC vnet_hdr=1" \

@@ -86,6 +86,7 @@ static const struct {
 	{ "facts", probe_facts },	  { "close", probe_close },
 	{ "hold", probe_hold },		  { "write", probe_write },
 	{ "read", probe_read },		  { "set-lladdr", probe_set_lladdr },
+	{ "persist", probe_persist },	  { "unlock", probe_unlock },
 	{ "sleep-forever", probe_sleep },
 };
 

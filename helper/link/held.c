@@ -62,14 +62,28 @@ bool held_parse(const char *line, struct held *ret_held)
 	return true;
 }
 
-int held_scan(void (*each)(const struct held *held, void *data), void *data)
+/*
+ * The kernel fills at most a page (about sixty lines) at a read, and finds the
+ * place to go on by counting: if locks before that place, anybody's, go between
+ * two reads, as many lines are left out.  So one pass must not condemn a
+ * device.  Each pass reads in pieces of another size, so that a lock at the
+ * end of a piece in one is in the middle of a piece in the next.
+ */
+#define PASSES 8
+#define PIECE_MAX 4096
+#define PIECE_STEP 499
+
+static int scan_once(size_t piece,
+		     void (*each)(const struct held *held, void *data),
+		     void *data)
 {
+	char buffer[PIECE_MAX], line[256];
 	_cleanup_fclose_
 	FILE *file = fopen("/proc/locks", "re");
-	char line[256];
 
 	if (!file)
 		return -errno;
+	(void)setvbuf(file, buffer, _IOFBF, piece);
 	while (fgets(line, sizeof(line), file)) {
 		struct held held;
 
@@ -77,4 +91,13 @@ int held_scan(void (*each)(const struct held *held, void *data), void *data)
 			each(&held, data);
 	}
 	return ferror(file) ? -EIO : 0;
+}
+
+int held_scan(void (*each)(const struct held *held, void *data), void *data)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < PASSES; i++)
+		r = scan_once(PIECE_MAX - i * PIECE_STEP, each, data);
+	return r;
 }

@@ -24,7 +24,8 @@ struct held {
 /* Take the lock.  -EAGAIN: somebody has an exclusive lock there. */
 int held_lock(int fd, unsigned int ifindex, struct held *ret_held);
 
-/* Call each() for every one-byte OFD lock there is.  -ENOENT: no /proc. */
+/* Call each() for every one-byte OFD lock there is, more than once for most: a
+ * single pass may miss some.  -ENOENT: no /proc. */
 int held_scan(void (*each)(const struct held *held, void *data), void *data);
 
 /* One line of /proc/locks; false unless it is such a lock. */

@@ -131,7 +131,8 @@ static int configure(const struct host *host, const struct device_spec *spec,
 	int r;
 
 	device_alias(host, spec, device, alias);
-	mark_altname(spec->mark, 0, altname);
+	mark_altname(spec->mark, spec->mark->vm.s[0] ? 0 : device->ifindex,
+		     altname);
 	rtnl_begin(host->rtnl);
 	rtnl_add_set(host->rtnl, device->ifindex, &set);
 	rtnl_add_master(host->rtnl, device->ifindex, bridge->ifindex);

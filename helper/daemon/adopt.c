@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/inotify.h>
 
 #include "expire.h"
 #include "log.h"
@@ -116,7 +117,11 @@ static void complete(struct adoption *adoption, struct lease *lease)
 	    node_watch(host->inotify, lease->ifindex, &lease->watch, &err) <
 		    0 ||
 	    node_file(lease->ifindex, number, &held, &err) < 0) {
-		/* never delete what may be in use */
+		/* never delete what may be in use, now or when something else
+		 * at that path is closed */
+		if (lease->watch >= 0)
+			(void)inotify_rm_watch(host->inotify, lease->watch);
+		lease->watch = -1;
 		log_warning("the end of %s will not be noticed: %s",
 			    lease->ifname.s, err.text);
 		lease->is_held = true;

@@ -15,12 +15,17 @@ contrib/systemd/vmtapd.service: $(srcdir)/contrib/systemd/vmtapd.service.in Make
 		$(srcdir)/contrib/systemd/vmtapd.service.in > $@
 
 # sysusers.d(5) wants the file's name to be that of the package.
-install-data-local:
+install-data-local: install-sysusers
+install-sysusers:
 	$(MKDIR_P) '$(DESTDIR)$(sysusersdir)'
 	$(INSTALL_DATA) $(srcdir)/contrib/systemd/vmtap.sysusers \
 		'$(DESTDIR)$(sysusersdir)/vmtap.conf'
-uninstall-local:
+uninstall-local: uninstall-sysusers
+uninstall-sysusers:
 	rm -f '$(DESTDIR)$(sysusersdir)/vmtap.conf'
+
+# For a first look, and for building and testing from a clone.
+EXTRA_DIST += contrib/demo/run contrib/setup/install-packages
 
 # For the users' shell.
 bashcompletiondir = $(datadir)/bash-completion/completions

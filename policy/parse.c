@@ -8,6 +8,8 @@
  * must not parse at once.  It asks isatty(3) about descriptor -1, one ioctl
  * TCGETS that fails.
  */
+#include "parse.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -17,7 +19,6 @@
 #include <confuse.h>
 
 #include "cleanup.h"
-#include "parse.h"
 
 /* A key that no file can hold; its variable is where errors go, because
  * libconfuse passes no pointer of ours to its call-backs. */

@@ -2,7 +2,8 @@
 /*
  * policy.c - struct policy once it is parsed: order, look-up, end.
  */
-#include <errno.h>
+#include "policy.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -30,8 +30,8 @@ static int look_up(struct parse *parse, const struct rule *rule,
 	if (r < 0)
 		return parse_error(
 			parse, rule->line,
-			"%s \"%s\" cannot be looked up: %s; use its number",
-			what, name, strerror(-r));
+			"%s \"%s\" cannot be looked up (errno %d); use its number",
+			what, name, -r);
 	*ret_id = rule->is_group ? gid : uid;
 	return 0;
 }

@@ -6,6 +6,9 @@ T_LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driv
 AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; \
 	top_builddir='$(abs_top_builddir)'; export top_srcdir top_builddir;
 
+# From a clone or an archive: install what is needed, build, run it all.
+EXTRA_DIST += tests/run tests/tally
+
 include tests/unit/local.mk
 include tests/client/local.mk
 include tests/fuzz/local.mk

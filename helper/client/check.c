@@ -18,8 +18,12 @@ static void print_text(const struct vmtap_device *device)
 	else
 		printf("TAP on a %s",
 		       vmtap_kind_name(vmtap_device_kind(device)));
-	printf(", address %s, MTU %u; you have %u of %u devices there\n",
-	       vmtap_device_lladdr(device), vmtap_device_mtu(device),
+	printf(", address %s, ", vmtap_device_lladdr(device));
+	if (vmtap_device_mtu(device) > 0)
+		printf("MTU %u", vmtap_device_mtu(device));
+	else
+		printf("the link's MTU");
+	printf("; you have %u of %u devices there\n",
 	       vmtap_device_devices_used(device),
 	       vmtap_device_devices_max(device));
 }

@@ -106,7 +106,7 @@ int request_decode(const void *bytes, size_t size, struct request *ret_request,
 	uint32_t flags;
 	int r;
 
-	r = wire_receive(bytes, size, "client", &wire, sizeof(wire), err);
+	r = wire_receive(bytes, size, "the client", &wire, sizeof(wire), err);
 	if (r < 0)
 		return r;
 	flags = wire.header.flags;

@@ -44,28 +44,27 @@ int wire_receive(const void *bytes, size_t size, const char *sender,
 	if (size < sizeof(header))
 		return error_set(
 			err, VMTAP_E_PROTOCOL, EPROTO,
-			"the %s's message of %zu bytes is too short to be one of vmtap's",
+			"%s's message of %zu bytes is too short to be one of vmtap's",
 			sender, size);
 	memcpy(&header, bytes, sizeof(header));
 	if (header.magic != VMTAP_PROTO_MAGIC)
-		return error_set(
-			err, VMTAP_E_PROTOCOL, EPROTO,
-			"the %s's message does not begin as vmtap's do",
-			sender);
+		return error_set(err, VMTAP_E_PROTOCOL, EPROTO,
+				 "%s's message does not begin as vmtap's do",
+				 sender);
 	if (header.version != VMTAP_PROTO_VERSION)
 		return error_set(
 			err, VMTAP_E_PROTOCOL, EPROTO,
-			"the %s speaks version %u of vmtap's protocol, this end version %d; upgrade the older one",
+			"%s speaks version %u of vmtap's protocol, this end version %d; upgrade the older one",
 			sender, header.version, VMTAP_PROTO_VERSION);
 	if (header.size != size || size < known)
 		return error_set(
 			err, VMTAP_E_PROTOCOL, EPROTO,
-			"the %s's message has %zu bytes, its header says %u, and %zu are needed",
+			"%s's message has %zu bytes, its header says %u, and %zu are needed",
 			sender, size, header.size, known);
 	if (wire_check_zero((const char *)bytes + known, size - known) < 0)
 		return error_set(
 			err, VMTAP_E_PROTOCOL, EPROTO,
-			"the %s asks for something newer than this end knows; upgrade it",
+			"%s asks for something newer than this end knows; upgrade it",
 			sender);
 	memcpy(ret_known, bytes, known);
 	return 0;

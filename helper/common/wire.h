@@ -13,7 +13,7 @@
 /*
  * Check the header of bytes[size] and copy what we know of it (known bytes)
  * to ret_known.  A longer message passes only if the rest is zero, and a
- * shorter one is not understood.  sender is "client" or "vmtapd".  -EPROTO.
+ * shorter one is not understood.  sender is "the client" or "vmtapd".  -EPROTO.
  */
 int wire_receive(const void *bytes, size_t size, const char *sender,
 		 void *ret_known, size_t known, struct error *err);

@@ -71,9 +71,10 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
 	lease->mtu = link->mtu;
 	lease->queues = mark->queues;
 	lease->vnet_hdr_size = mark->vnet_hdr_size;
-	/* of a TAP that was made persistent only the lock tells if it is held */
+	/* a TAP exists as long as it is held, unless its holder tampered with
+	 * it: then it ends, held or not, as watch.c would have ended it */
 	lease->is_held = lease->kind == VMTAP_KIND_BRIDGE &&
-			 !link->is_persistent;
+			 !link->is_persistent && !link->has_owner;
 	/* the bridge or lower device, by number until the dump is over */
 	lease->link_ifindex = link->master ? link->master : link->lower;
 }
@@ -136,10 +137,8 @@ static void mark_locked(const struct held *held, void *data)
 	struct adoption *adoption = data;
 	struct lease *lease = lease_numbered(adoption->table, held->ifindex);
 
-	/* a TAP's node is /dev/net/tun, of which there is one */
-	if (lease &&
-	    (lease->kind == VMTAP_KIND_BRIDGE ||
-	     (lease->node.dev == held->dev && lease->node.ino == held->ino)))
+	if (lease && lease->kind == VMTAP_KIND_MACVTAP &&
+	    lease->node.dev == held->dev && lease->node.ino == held->ino)
 		lease->is_held = true;
 }
 

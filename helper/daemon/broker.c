@@ -18,6 +18,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "answer.h"
 #include "device.h"
 #include "expire.h"
 #include "log.h"
@@ -169,22 +170,13 @@ static void keep_device(struct lease *lease, const struct device *device)
 	lease->node.ino = device->held.ino;
 }
 
-static int make_device(const struct broker *broker,
-		       const struct request *request, const struct grant *grant,
-		       const struct lease *lease, struct device *device,
-		       struct error *err)
+/* All but the mark, which only a device that is made needs. */
+static struct device_spec spec_of(const struct request *request,
+				  const struct grant *grant)
 {
 	const struct network *network = grant->network;
-	struct mark mark = {
-		.uid = lease->uid,
-		.pid = lease->pid,
-		.since = lease->since,
-		.network = lease->network,
-		.vm = lease->vm,
-		.has_lladdr = lease->has_lladdr,
-		.lladdr = lease->lladdr,
-	};
-	struct device_spec spec = {
+
+	return (struct device_spec){
 		.kind = network->kind,
 		.mode = network->mode,
 		.link = network->link,
@@ -195,29 +187,31 @@ static int make_device(const struct broker *broker,
 		.lladdr = grant->lladdr,
 		.sources = network->sources,
 		.n_sources = network->n_sources,
-		.mark = &mark,
 	};
-
-	return device_create(broker->host, &spec, device, err);
 }
 
-static void describe_lease(struct vmtap_proto_reply *reply,
-			   const struct lease *lease)
+static int make_device(const struct broker *broker,
+		       const struct request *request, const struct grant *grant,
+		       const struct lease *lease, struct device *device,
+		       struct error *err)
 {
-	reply->kind = lease->kind;
-	reply->mode = lease->mode;
-	reply->ifindex = lease->ifindex;
-	reply->mtu = lease->mtu;
-	reply->queues = lease->queues;
-	reply->vnet_hdr_size = lease->vnet_hdr_size;
-	reply->uid = lease->uid;
-	reply->pid = (uint32_t)lease->pid;
-	reply->since = lease->since;
-	memcpy(reply->network, lease->network.s, sizeof(reply->network));
-	memcpy(reply->vm, lease->vm.s, sizeof(reply->vm));
-	memcpy(reply->ifname, lease->ifname.s, sizeof(reply->ifname));
-	if (lease->has_lladdr)
-		reply_set_lladdr(reply, &lease->lladdr);
+	struct mark mark = {
+		.uid = lease->uid,
+		.pid = lease->pid,
+		.since = lease->since,
+		.network = lease->network,
+		.vm = lease->vm,
+		.has_lladdr = lease->has_lladdr,
+		.lladdr = lease->lladdr,
+	};
+	struct device_spec spec = spec_of(request, grant);
+	int r;
+
+	spec.mark = &mark;
+	r = device_create(broker->host, &spec, device, err);
+	if (r < 0)
+		error_prefix(err, "network \"%s\"", request->network.s);
+	return r;
 }
 
 /*
@@ -260,13 +254,12 @@ static int grant_device(const struct broker *broker, int socket,
 	device_init(&device);
 	r = make_device(broker, request, grant, lease, &device, err);
 	if (r < 0) {
-		error_prefix(err, "network \"%s\"", request->network.s);
 		roll_back(broker, lease, &device);
 		return r;
 	}
 	keep_device(lease, &device);
 	reply_init(&reply, request->verb);
-	describe_lease(&reply, lease);
+	answer_lease(&reply, lease);
 	reply.vhosts = device.n_fds - device.n_queues;
 	r = send_reply(socket, &reply, &device);
 	if (r < 0) {
@@ -304,40 +297,27 @@ static int serve_open(const struct broker *broker, int socket,
 	return r;
 }
 
-static void describe_limits(struct vmtap_proto_reply *reply,
-			    const struct network *network,
-			    const struct decision *decision,
-			    const struct usage *usage)
-{
-	reply->kind = network->kind;
-	reply->mode = network->mode;
-	reply->mtu = network->mtu;
-	reply->queues = network->queues;
-	reply->devices_max = decision->devices;
-	reply->devices_used = usage->of_user;
-	if (network->has_vhost)
-		reply->header.flags |= VMTAP_PROTO_R_VHOST;
-	memcpy(reply->network, network->name.s, sizeof(reply->network));
-	for (size_t i = 0; i < decision->n_ranges; i++) {
-		memcpy(reply->range[i].lladdr, decision->ranges[i].base.b,
-		       sizeof(reply->range[i].lladdr));
-		reply->range[i].prefix = (uint8_t)decision->ranges[i].prefix;
-		reply->ranges++;
-	}
-}
-
 static int serve_check(const struct broker *broker, int socket,
 		       const struct peer *peer, const struct request *request,
 		       struct error *err)
 {
 	struct vmtap_proto_reply reply;
 	struct grant grant = { 0 };
+	struct device_spec spec;
+	unsigned int mtu;
 	int r = decide(broker, peer, request, &grant, err);
 
 	if (r < 0)
 		return r;
+	spec = spec_of(request, &grant);
+	r = device_probe(broker->host, &spec, &mtu, err);
+	if (r < 0) {
+		error_prefix(err, "network \"%s\"", request->network.s);
+		return r;
+	}
 	reply_init(&reply, request->verb);
-	describe_limits(&reply, grant.network, &grant.decision, &grant.usage);
+	answer_limits(&reply, grant.network, &grant.decision, &grant.usage);
+	reply.mtu = mtu;
 	memcpy(reply.vm, request->vm.s, sizeof(reply.vm));
 	reply.queues = request->queues;
 	reply.uid = peer->uid;
@@ -367,7 +347,7 @@ static int serve_networks(const struct broker *broker, int socket,
 	if (network) {
 		lease_count(broker->leases, &network->name, peer->uid,
 			    &usage.of_user, &usage.of_network);
-		describe_limits(&reply, network, &decision, &usage);
+		answer_limits(&reply, network, &decision, &usage);
 	} else {
 		reply.header.flags |= VMTAP_PROTO_R_END;
 	}
@@ -383,7 +363,7 @@ static int serve_list(const struct broker *broker, int socket,
 
 	reply_init(&reply, request->verb);
 	if (lease)
-		describe_lease(&reply, lease);
+		answer_lease(&reply, lease);
 	else
 		reply.header.flags |= VMTAP_PROTO_R_END;
 	return send_reply(socket, &reply, NULL);
@@ -404,7 +384,7 @@ static int serve_release(const struct broker *broker, int socket,
 	log_client("release: uid=%u pid=%d device=%s", peer->uid, peer->pid,
 		   lease->ifname.s);
 	reply_init(&reply, request->verb);
-	describe_lease(&reply, lease);
+	answer_lease(&reply, lease);
 	expire_lease(broker->reaper, broker->host, lease);
 	return send_reply(socket, &reply, NULL);
 }

@@ -86,7 +86,7 @@ struct lease *lease_after(const struct lease_table *table, unsigned int ifindex,
 	struct lease *lease, *next = NULL;
 
 	TAILQ_FOREACH (lease, &table->all, entry) {
-		if (lease->state == LEASE_RESERVED || lease->ifindex <= ifindex)
+		if (lease->state != LEASE_LIVE || lease->ifindex <= ifindex)
 			continue;
 		if (uid != 0 && lease->uid != uid)
 			continue;

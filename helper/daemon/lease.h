@@ -87,7 +87,7 @@ struct lease *lease_named(const struct lease_table *table,
 struct lease *lease_watched(const struct lease_table *table, int watch);
 
 /* The lease with the smallest ifindex above ifindex, of uid or of anybody's if
- * uid is 0; RESERVED ones are not seen.  NULL at the end. */
+ * uid is 0; only LIVE ones are seen.  NULL at the end. */
 struct lease *lease_after(const struct lease_table *table, unsigned int ifindex,
 			  uid_t uid);
 

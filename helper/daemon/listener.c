@@ -5,6 +5,7 @@
 #include "listener.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -28,8 +29,7 @@ static int make_folder(const char *path, struct error *err)
 	char folder[sizeof(((struct sockaddr_un *)0)->sun_path)];
 	char *slash;
 
-	(void)strncpy(folder, path, sizeof(folder) - 1);
-	folder[sizeof(folder) - 1] = '\0';
+	(void)snprintf(folder, sizeof(folder), "%s", path);
 	slash = strrchr(folder, '/');
 	if (!slash || slash == folder)
 		return 0;
@@ -166,11 +166,6 @@ int listener_open(const char *path, struct listener *ret_listener,
 		     : open_path(path, ret_listener, err);
 }
 
-void listener_notify(const char *state)
-{
-	(void)sd_notify(0, state); /* it is no error if nobody listens */
-}
-
 #else
 
 int listener_open(const char *path, struct listener *ret_listener,
@@ -181,11 +176,6 @@ int listener_open(const char *path, struct listener *ret_listener,
 			err, VMTAP_E_HOST, EOPNOTSUPP,
 			"vmtapd was built without libsystemd and cannot take a socket from systemd");
 	return open_path(path, ret_listener, err);
-}
-
-void listener_notify(const char *state)
-{
-	(void)state;
 }
 
 #endif

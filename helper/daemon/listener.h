@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * listener.h - the socket that clients connect to, and systemd's side of it.
+ * listener.h - the socket that clients connect to.
  */
 #ifndef VMTAP_LISTENER_H
 #define VMTAP_LISTENER_H
@@ -25,8 +25,5 @@ struct listener {
 int listener_open(const char *path, struct listener *ret_listener,
 		  struct error *err);
 void listener_close(struct listener *listener);
-
-/* sd_notify(3), where built with libsystemd and started by systemd. */
-void listener_notify(const char *state);
 
 #endif

@@ -2,15 +2,18 @@
 noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 %C%_libdaemon_la_SOURCES = \
 	%D%/adopt.c %D%/adopt.h \
+	%D%/answer.c %D%/answer.h \
 	%D%/broker.c %D%/broker.h \
 	%D%/expire.c %D%/expire.h \
 	%D%/hostid.c %D%/hostid.h \
 	%D%/lease.c %D%/lease.h \
 	%D%/listener.c %D%/listener.h \
 	%D%/log.c %D%/log.h \
+	%D%/manager.c %D%/manager.h \
 	%D%/options.c %D%/options.h \
 	%D%/peercred.c %D%/peercred.h \
 	%D%/policyload.c %D%/policyload.h \
+	%D%/reader.c %D%/reader.h \
 	%D%/reaper.c %D%/reaper.h \
 	%D%/sandbox.c %D%/sandbox.h \
 	%D%/server.c %D%/server.h \

@@ -7,11 +7,12 @@
  * is heard.
  */
 #include <errno.h>
-#include <event2/event.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
+
+#include <event2/event.h>
 
 #include "adopt.h"
 #include "broker.h"
@@ -19,8 +20,10 @@
 #include "hostid.h"
 #include "listener.h"
 #include "log.h"
+#include "manager.h"
 #include "options.h"
 #include "policyload.h"
+#include "reader.h"
 #include "rtnl.h"
 #include "sandbox.h"
 #include "server.h"
@@ -37,7 +40,10 @@ struct daemon {
 	struct broker broker;
 	struct reaper *reaper;
 	struct event_base *base;
-	struct event *signals[2];
+	struct event *signals[3];
+	struct event *reloaded;
+	struct event *watchdog;
+	struct reader *reader;
 	struct watch *watch;
 	struct server *server;
 };
@@ -63,7 +69,14 @@ static int open_all(struct daemon *daemon, struct error *err)
 						  : VMTAP_SOCKET_DEFAULT;
 	int r;
 
-	r = policyload(daemon->options.config, &daemon->policy, err);
+	r = reader_start(daemon->options.config, &daemon->reader);
+	if (r == 0)
+		r = reader_ask(daemon->reader);
+	if (r < 0)
+		return error_set(err, VMTAP_E_HOST, -r,
+				 "the policy's reader does not start: %s",
+				 strerror(-r));
+	r = reader_take(daemon->reader, &daemon->policy, err);
 	if (r < 0)
 		return r;
 	r = hostid_read(daemon->broker.host_id, err);
@@ -86,26 +99,99 @@ static int open_all(struct daemon *daemon, struct error *err)
 
 static void stop(evutil_socket_t number, short what, void *data)
 {
-	struct event_base *base = data;
+	struct daemon *daemon = data;
 
 	(void)what;
 	log_info("stopping: %s", strsignal(number));
-	(void)event_base_loopbreak(base);
+	(void)event_base_loopbreak(daemon->base);
+}
+
+/* SIGHUP: the reader reads; requests are served by the old policy meanwhile. */
+static void reload(evutil_socket_t number, short what, void *data)
+{
+	struct daemon *daemon = data;
+
+	(void)number;
+	(void)what;
+	manager_reloading();
+	if (reader_ask(daemon->reader) < 0)
+		log_error("the policy cannot be read again; restart vmtapd");
+}
+
+static void reloaded(evutil_socket_t fd, short what, void *data)
+{
+	struct daemon *daemon = data;
+	struct policy *policy;
+	struct error err;
+	int r;
+
+	(void)fd;
+	(void)what;
+	r = reader_take(daemon->reader, &policy, &err);
+	if (r < 0) {
+		log_error("policy not reloaded, the old one stays: %s",
+			  err.text);
+		manager_status(err.text);
+		if (r == -EPIPE)
+			(void)event_del(daemon->reloaded);
+	} else {
+		policy_free(daemon->policy);
+		daemon->policy = policy;
+		daemon->broker.policy = policy;
+		log_info("policy reloaded: %zu networks",
+			 policy_networks(policy));
+		manager_status("policy reloaded");
+	}
+	manager_ready();
+}
+
+static void alive(evutil_socket_t fd, short what, void *data)
+{
+	(void)fd;
+	(void)what;
+	(void)data;
+	manager_alive();
 }
 
 static int start_signals(struct daemon *daemon)
 {
-	static const int numbers[] = { SIGTERM, SIGINT };
+	static const struct {
+		int number;
+		event_callback_fn callback;
+	} table[] = {
+		{ SIGTERM, stop },
+		{ SIGINT, stop },
+		{ SIGHUP, reload },
+	};
 
 	(void)signal(SIGPIPE, SIG_IGN); /* stderr may be a closed pipe */
-	for (unsigned int i = 0; i < 2; i++) {
-		struct event *event = evsignal_new(daemon->base, numbers[i],
-						   stop, daemon->base);
+	for (unsigned int i = 0; i < 3; i++) {
+		struct event *event = evsignal_new(daemon->base,
+						   table[i].number,
+						   table[i].callback, daemon);
 
 		if (!event || event_add(event, NULL) < 0)
 			return -ENOMEM;
 		daemon->signals[i] = event;
 	}
+	return 0;
+}
+
+static int start_reloading(struct daemon *daemon)
+{
+	uint64_t usec = manager_watchdog();
+	struct timeval interval = {
+		.tv_sec = (time_t)(usec / 1000000),
+		.tv_usec = (suseconds_t)(usec % 1000000),
+	};
+
+	daemon->reloaded = event_new(daemon->base, reader_fd(daemon->reader),
+				     EV_READ | EV_PERSIST, reloaded, daemon);
+	daemon->watchdog = event_new(daemon->base, -1, EV_PERSIST, alive, NULL);
+	if (!daemon->reloaded || !daemon->watchdog ||
+	    event_add(daemon->reloaded, NULL) < 0 ||
+	    (usec > 0 && event_add(daemon->watchdog, &interval) < 0))
+		return -ENOMEM;
 	return 0;
 }
 
@@ -118,6 +204,8 @@ static int start_all(struct daemon *daemon, struct error *err)
 	if (!daemon->base)
 		return error_set(err, VMTAP_E_HOST, ENOMEM, "libevent");
 	r = start_signals(daemon);
+	if (r == 0)
+		r = start_reloading(daemon);
 	if (r == 0)
 		r = reaper_start(daemon->host.instance, &daemon->reaper);
 	daemon->broker.policy = daemon->policy;
@@ -157,9 +245,9 @@ static int run(struct daemon *daemon, struct error *err)
 		return r;
 	log_info("version %s, %zu networks, ready", PACKAGE_VERSION,
 		 policy_networks(daemon->policy));
-	listener_notify("READY=1");
+	manager_ready();
 	(void)event_base_dispatch(daemon->base);
-	listener_notify("STOPPING=1");
+	manager_stopping();
 	return 0;
 }
 
@@ -169,9 +257,13 @@ static void stop_all(struct daemon *daemon)
 	server_stop(daemon->server);
 	watch_stop(daemon->watch);
 	reaper_stop(daemon->reaper);
-	for (unsigned int i = 0; i < 2; i++)
+	for (unsigned int i = 0; i < 3; i++)
 		if (daemon->signals[i])
 			event_free(daemon->signals[i]);
+	if (daemon->reloaded)
+		event_free(daemon->reloaded);
+	if (daemon->watchdog)
+		event_free(daemon->watchdog);
 	if (daemon->base)
 		event_base_free(daemon->base);
 	listener_close(&daemon->listener);
@@ -179,6 +271,7 @@ static void stop_all(struct daemon *daemon)
 	rtnl_close(daemon->host.rtnl);
 	if (daemon->host.inotify >= 0)
 		(void)close(daemon->host.inotify);
+	reader_stop(daemon->reader);
 	policy_free(daemon->policy);
 }
 

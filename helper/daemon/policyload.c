@@ -14,26 +14,40 @@
 
 #include "cleanup.h"
 
-static int find_user(void *data, const char *name, uid_t *ret_uid)
+int policyload_user(const char *name, uid_t *ret_uid)
 {
-	const struct passwd *passwd = getpwnam(name);
+	const struct passwd *passwd;
 
-	(void)data;
+	errno = 0;
+	passwd = getpwnam(name);
 	if (!passwd)
-		return -ENOENT;
+		return errno ? -errno : -ENOENT;
 	*ret_uid = passwd->pw_uid;
 	return 0;
 }
 
-static int find_group(void *data, const char *name, gid_t *ret_gid)
+int policyload_group(const char *name, gid_t *ret_gid)
 {
-	const struct group *group = getgrnam(name);
+	const struct group *group;
 
-	(void)data;
+	errno = 0;
+	group = getgrnam(name);
 	if (!group)
-		return -ENOENT;
+		return errno ? -errno : -ENOENT;
 	*ret_gid = group->gr_gid;
 	return 0;
+}
+
+static int find_user(void *data, const char *name, uid_t *ret_uid)
+{
+	(void)data;
+	return policyload_user(name, ret_uid);
+}
+
+static int find_group(void *data, const char *name, gid_t *ret_gid)
+{
+	(void)data;
+	return policyload_group(name, ret_gid);
 }
 
 static int check_owner(const char *path, const struct stat *st,
@@ -52,27 +66,18 @@ static int check_owner(const char *path, const struct stat *st,
 			err, VMTAP_E_HOST, EPERM,
 			"%s: writable by group or others (mode %04o): 'chmod go-w %s'",
 			path, st->st_mode & 07777, path);
-	if (st->st_size > POLICYLOAD_SIZE_MAX)
-		return error_set(err, VMTAP_E_HOST, EFBIG,
-				 "%s: larger than %d bytes", path,
-				 POLICYLOAD_SIZE_MAX);
 	return 0;
 }
 
 /* The whole file, and a zero byte.  A file that holds one is refused: the
  * parser would see only the part before it. */
-static int read_all(int fd, const char *path, char **ret_text,
+static int read_all(int fd, const char *path, char *text, size_t size,
 		    struct error *err)
 {
-	_cleanup_free_
-	char *text = malloc(POLICYLOAD_SIZE_MAX + 1);
 	size_t used = 0;
 
-	if (!text)
-		return error_set(err, VMTAP_E_HOST, ENOMEM, "%s: no memory",
-				 path);
-	for (;;) {
-		ssize_t n = read(fd, text + used, POLICYLOAD_SIZE_MAX - used);
+	while (used < size) {
+		ssize_t n = read(fd, text + used, size - used);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -84,25 +89,22 @@ static int read_all(int fd, const char *path, char **ret_text,
 			break;
 		used += (size_t)n;
 	}
+	if (used == size)
+		return error_set(err, VMTAP_E_HOST, EFBIG,
+				 "%s: larger than %zu bytes", path, size - 1);
 	text[used] = '\0';
 	if (strlen(text) != used)
 		return error_set(err, VMTAP_E_HOST, EINVAL,
 				 "%s: has a zero byte in it; it must be a text",
 				 path);
-	*ret_text = TAKE_PTR(text);
 	return 0;
 }
 
-int policyload(const char *path, struct policy **ret_policy, struct error *err)
+int policyload_text(const char *path, char *text, size_t size,
+		    struct error *err)
 {
-	static const struct policy_names names = {
-		.user = find_user,
-		.group = find_group,
-	};
 	_cleanup_close_
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	_cleanup_free_
-	char *text = NULL;
 	struct stat st;
 	int r;
 
@@ -114,10 +116,22 @@ int policyload(const char *path, struct policy **ret_policy, struct error *err)
 		return error_set(err, VMTAP_E_HOST, errno, "%s: %s", path,
 				 strerror(errno));
 	r = check_owner(path, &st, err);
-	if (r < 0)
-		return r;
-	r = read_all(fd, path, &text, err);
-	if (r < 0)
-		return r;
-	return policy_parse(text, path, &names, ret_policy, err);
+	return r < 0 ? r : read_all(fd, path, text, size, err);
+}
+
+int policyload(const char *path, struct policy **ret_policy, struct error *err)
+{
+	static const struct policy_names names = {
+		.user = find_user,
+		.group = find_group,
+	};
+	_cleanup_free_
+	char *text = malloc(POLICYLOAD_SIZE_MAX + 1);
+	int r;
+
+	if (!text)
+		return error_set(err, VMTAP_E_HOST, ENOMEM, "%s: no memory",
+				 path);
+	r = policyload_text(path, text, POLICYLOAD_SIZE_MAX + 1, err);
+	return r < 0 ? r : policy_parse(text, path, &names, ret_policy, err);
 }

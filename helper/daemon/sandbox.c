@@ -4,12 +4,14 @@
  */
 #include "sandbox.h"
 
-#include <cap-ng.h>
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+
+#include <cap-ng.h>
 
 #include "syscalls.h"
 
@@ -37,20 +39,30 @@ int sandbox_early(struct error *err)
 	return 0;
 }
 
+/*
+ * Start from nothing; the result says what capng_apply() can set.  Emptying the bounding
+ * set needs CAP_SETPCAP, which only a daemon that was started as root has;
+ * systemd does it for the others.  Ambient capabilities are lost with the
+ * inheritable ones, which are never kept.
+ */
+static capng_select_t forget_all(void)
+{
+	bool has_setpcap =
+		capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP) == 1;
+
+	capng_clear(CAPNG_SELECT_ALL);
+	return has_setpcap ? CAPNG_SELECT_ALL : CAPNG_SELECT_CAPS;
+}
+
 int sandbox_capabilities(struct error *err)
 {
-	/* Emptying the bounding set needs CAP_SETPCAP, which only a daemon
-	 * that was started as root has; systemd does it for the others. */
-	capng_select_t which =
-		capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP)
-			? CAPNG_SELECT_ALL
-			: CAPNG_SELECT_CAPS;
+	capng_select_t which;
 
 	if (!capng_have_capability(CAPNG_PERMITTED, CAP_NET_ADMIN))
 		return error_set(
 			err, VMTAP_E_HOST, EPERM,
 			"vmtapd needs CAP_NET_ADMIN: start it as root, or with AmbientCapabilities=CAP_NET_ADMIN in its unit");
-	capng_clear(CAPNG_SELECT_ALL);
+	which = forget_all();
 	/* CAP_NET_ADMIN: TUNSETIFF, TUNSETIFINDEX, and every RTM_NEWLINK and
 	 * RTM_DELLINK of link/; kept to the end */
 	if (capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED,
@@ -58,10 +70,16 @@ int sandbox_capabilities(struct error *err)
 	    capng_apply(which) < 0)
 		return error_set(err, VMTAP_E_HOST, EPERM,
 				 "the capabilities cannot be reduced");
-	/* ambient ones are lost with the inheritable set, which is empty now */
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return fail(err, "PR_SET_NO_NEW_PRIVS");
 	return 0;
+}
+
+int sandbox_nothing(void)
+{
+	if (capng_apply(forget_all()) < 0)
+		return -EPERM;
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : 0;
 }
 
 int sandbox_serve(struct error *err)

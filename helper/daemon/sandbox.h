@@ -23,6 +23,9 @@ int sandbox_early(struct error *err);
  */
 int sandbox_capabilities(struct error *err);
 
+/* For the process of reader.c: no capability, and none to be gained. */
+int sandbox_nothing(void);
+
 /*
  * Last thing before the loop, with all threads there.
  *   Should: allow the system calls of syscalls.c's table, and no other.

@@ -48,6 +48,8 @@ static const struct row rows[] = {
 	{ CALL(close), ANY, 0, 0, "all", "descriptors end" },
 	{ CALL(clock_gettime), ANY, 0, 0, "libevent, log",
 	  "timers; where the vDSO does not answer" },
+	{ CALL(gettimeofday), ANY, 0, 0, "libevent", "the same" },
+	{ CALL(time), ANY, 0, 0, "broker", "the same: since when a lease is" },
 
 	/* clients */
 	{ CALL(accept4), ANY, 0, 0, "server", "a client connects" },
@@ -76,6 +78,11 @@ static const struct row rows[] = {
 	{ CALL(poll), ANY, 0, 0, "node", "waits for udev" },
 	{ CALL(ppoll), ANY, 0, 0, "node", "the same, on arm64" },
 	{ CALL(getrandom), ANY, 0, 0, "device, broker", "ifindex, address" },
+
+	/* a reload of the policy */
+	{ CALL(recvfrom), ANY, 0, 0, "reader", "the reader's turn is over" },
+	{ CALL(ioctl), EQUAL, 1, TCGETS, "policy",
+	  "libconfuse's lexer asks if its input, fd -1, is a terminal" },
 
 	/* memory: never executable */
 	{ CALL(brk), ANY, 0, 0, "libc", "malloc" },

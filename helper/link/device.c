@@ -61,6 +61,20 @@ static int create_once(const struct host *host, const struct device_spec *spec,
 	return error_set(err, VMTAP_E_INTERNAL, EINVAL, "no such kind");
 }
 
+int device_probe(const struct host *host, const struct device_spec *spec,
+		 unsigned int *ret_mtu, struct error *err)
+{
+	switch (spec->kind) {
+	case VMTAP_KIND_BRIDGE:
+		return tap_probe(host, spec, ret_mtu, err);
+	case VMTAP_KIND_MACVTAP:
+		return macvtap_probe(host, spec, ret_mtu, err);
+	case VMTAP_KIND_NONE:
+		break;
+	}
+	return error_set(err, VMTAP_E_INTERNAL, EINVAL, "no such kind");
+}
+
 /* A number that is taken here, or whose node is another namespace's. */
 static bool is_taken(int r)
 {

@@ -11,8 +11,6 @@
 #include "error.h"
 #include "held.h"
 #include "host.h"
-#include "ifname.h"
-#include "lladdr.h"
 #include "mark.h"
 #include "vmtap.h"
 
@@ -44,7 +42,7 @@ struct device {
 	unsigned int mtu;
 	unsigned int vnet_hdr_size;
 	int watch; /* macvtap: inotify's, see node.h; or -1 */
-	struct held held; /* the lock that is on each descriptor */
+	struct held held; /* macvtap: the lock that is on each descriptor */
 	unsigned int n_fds; /* queues, then as many of vhost-net */
 	unsigned int n_queues;
 	int fds[VMTAP_FDS_MAX];
@@ -60,6 +58,13 @@ void device_init(struct device *device);
  */
 int device_create(const struct host *host, const struct device_spec *spec,
 		  struct device *device, struct error *err);
+
+/*
+ * Would the bridge or lower device take it, as it is now?  Changes nothing.
+ * *ret_mtu is the MTU that the device would have.
+ */
+int device_probe(const struct host *host, const struct device_spec *spec,
+		 unsigned int *ret_mtu, struct error *err);
 
 /*
  * Delete the link, if it still is ours, and close the descriptors.  It sleeps

@@ -6,7 +6,7 @@
  * file, not to a process: it stays while any copy of the descriptor is open
  * anywhere, and /proc/locks shows it to anybody, in every pid namespace.
  * Shared (read) locks, so that the queues of one device do not collide, on one
- * byte at offset ifindex, which tells the TAPs on the one /dev/net/tun apart.
+ * byte at offset ifindex.
  */
 #ifndef VMTAP_HELD_H
 #define VMTAP_HELD_H

@@ -8,6 +8,7 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/mark.c %D%/mark.h \
 	%D%/node.c %D%/node.h \
 	%D%/rtnl.c %D%/rtnl.h \
+	%D%/rtnl-batch.c %D%/rtnl-batch.h \
 	%D%/rtnl-link.c %D%/rtnl-link.h \
 	%D%/rtnl-monitor.c \
 	%D%/tap.c %D%/tap.h \

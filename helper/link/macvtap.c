@@ -203,6 +203,17 @@ static int set_up(const struct host *host, const struct device_spec *spec,
 				  rtnl_reason(host->rtnl));
 }
 
+int macvtap_probe(const struct host *host, const struct device_spec *spec,
+		  unsigned int *ret_mtu, struct error *err)
+{
+	struct rtnl_link lower = { 0 };
+	int r = find_lower(host, spec, &lower, err);
+
+	if (r == 0)
+		*ret_mtu = spec->mtu ? spec->mtu : lower.mtu;
+	return r;
+}
+
 int macvtap_create(const struct host *host, const struct device_spec *spec,
 		   struct device *device, struct error *err)
 {

@@ -4,7 +4,7 @@
  * the other rtnl-*.c files the only user of libmnl.  It knows links,
  * not what they are for.
  */
-#include "rtnl.h"
+#include "rtnl-batch.h"
 
 #include <errno.h>
 #include <linux/if_link.h>
@@ -19,28 +19,6 @@
 
 #include "cleanup.h"
 #include "rtnl-link.h"
-
-/* Room for a macvtap with its sources, or for a handful of changes. */
-#define BATCH_SIZE 4096
-#define BATCH_MESSAGES_MAX 64
-/* A link's description is 2 to 5 KiB; the kernel fills up to 32 KiB a read. */
-#define ANSWER_SIZE 32768
-#define REASON_SIZE 128
-#define IPV6_MIN_MTU 1280 /* RFC 8200; below it a link has no IPv6 */
-
-struct rtnl {
-	struct mnl_socket *socket;
-	unsigned int portid;
-	uint32_t seq; /* of the last message built */
-	bool has_ipv6;
-	bool is_overfull; /* the batch did not fit */
-	size_t used; /* bytes of the batch */
-	size_t n_messages;
-	struct nlmsghdr *last; /* the message being built */
-	char reason[REASON_SIZE];
-	char batch[BATCH_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
-	char answer[ANSWER_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
-};
 
 /*
  * Extended ACK: the reason in words.  CAP_ACK: answers without the request.
@@ -101,257 +79,6 @@ void rtnl_close(struct rtnl *rtnl)
 const char *rtnl_reason(const struct rtnl *rtnl)
 {
 	return rtnl->reason;
-}
-
-/* ---- build ------------------------------------------------------------ */
-
-void rtnl_begin(struct rtnl *rtnl)
-{
-	rtnl->used = 0;
-	rtnl->n_messages = 0;
-	rtnl->is_overfull = false;
-	rtnl->last = NULL;
-}
-
-/* NULL if the batch is full; then rtnl_commit() says so. */
-static struct nlmsghdr *add_message(struct rtnl *rtnl, uint16_t type,
-				    unsigned int flags, size_t extra_size,
-				    void *ret_extra)
-{
-	void **extra = ret_extra;
-	struct nlmsghdr *nlh;
-
-	if (rtnl->is_overfull || rtnl->n_messages == BATCH_MESSAGES_MAX ||
-	    sizeof(rtnl->batch) - rtnl->used <
-		    NLMSG_HDRLEN + NLMSG_ALIGN(extra_size)) {
-		rtnl->is_overfull = true;
-		return NULL;
-	}
-	nlh = mnl_nlmsg_put_header(rtnl->batch + rtnl->used);
-	nlh->nlmsg_type = type;
-	nlh->nlmsg_flags = (uint16_t)(NLM_F_REQUEST | flags);
-	nlh->nlmsg_seq = ++rtnl->seq;
-	*extra = mnl_nlmsg_put_extra_header(nlh, extra_size);
-	rtnl->last = nlh;
-	return nlh;
-}
-
-static struct nlmsghdr *add_link(struct rtnl *rtnl, uint16_t type,
-				 unsigned int flags, unsigned int ifindex)
-{
-	struct ifinfomsg *ifi;
-	struct nlmsghdr *nlh =
-		add_message(rtnl, type, flags, sizeof(*ifi), &ifi);
-
-	if (!nlh)
-		return NULL;
-	ifi->ifi_family = AF_UNSPEC;
-	ifi->ifi_index = (int)ifindex;
-	return nlh;
-}
-
-/* The message is whole: count it, or note that it did not fit. */
-static void finish(struct rtnl *rtnl, bool is_complete)
-{
-	if (!is_complete) {
-		rtnl->is_overfull = true;
-		return;
-	}
-	rtnl->used += NLMSG_ALIGN(rtnl->last->nlmsg_len);
-	rtnl->n_messages++;
-}
-
-static bool put(struct rtnl *rtnl, uint16_t type, size_t size, const void *data)
-{
-	/* the bound is counted from the start of this message */
-	return mnl_attr_put_check(rtnl->last, sizeof(rtnl->batch) - rtnl->used,
-				  type, size, data);
-}
-
-static bool put_u32(struct rtnl *rtnl, uint16_t type, uint32_t value)
-{
-	return put(rtnl, type, sizeof(value), &value);
-}
-
-static bool put_text(struct rtnl *rtnl, uint16_t type, const char *text)
-{
-	return put(rtnl, type, strlen(text) + 1, text);
-}
-
-static struct nlattr *nest(struct rtnl *rtnl, uint16_t type)
-{
-	return mnl_attr_nest_start_check(
-		rtnl->last, sizeof(rtnl->batch) - rtnl->used, type);
-}
-
-static void nest_end(struct rtnl *rtnl, struct nlattr *start)
-{
-	mnl_attr_nest_end(rtnl->last, start);
-}
-
-static uint32_t kernel_mode(enum vmtap_mode mode)
-{
-	switch (mode) {
-	case VMTAP_MODE_PRIVATE:
-		return MACVLAN_MODE_PRIVATE;
-	case VMTAP_MODE_VEPA:
-		return MACVLAN_MODE_VEPA;
-	case VMTAP_MODE_BRIDGE:
-		return MACVLAN_MODE_BRIDGE;
-	case VMTAP_MODE_PASSTHRU:
-		return MACVLAN_MODE_PASSTHRU;
-	case VMTAP_MODE_SOURCE:
-		return MACVLAN_MODE_SOURCE;
-	case VMTAP_MODE_NONE:
-		break;
-	}
-	return 0; /* the kernel refuses it */
-}
-
-static bool put_sources(struct rtnl *rtnl, const struct rtnl_macvtap *macvtap)
-{
-	struct nlattr *list;
-
-	if (macvtap->n_sources == 0)
-		return true;
-	if (!put_u32(rtnl, IFLA_MACVLAN_MACADDR_MODE, MACVLAN_MACADDR_SET))
-		return false;
-	list = nest(rtnl, IFLA_MACVLAN_MACADDR_DATA);
-	if (!list)
-		return false;
-	for (size_t i = 0; i < macvtap->n_sources; i++)
-		if (!put(rtnl, IFLA_MACVLAN_MACADDR, LLADDR_LEN,
-			 macvtap->sources[i].b))
-			return false;
-	nest_end(rtnl, list);
-	return true;
-}
-
-static bool put_macvtap_info(struct rtnl *rtnl,
-			     const struct rtnl_macvtap *macvtap)
-{
-	struct nlattr *info = nest(rtnl, IFLA_LINKINFO);
-	struct nlattr *data;
-
-	if (!info || !put_text(rtnl, IFLA_INFO_KIND, "macvtap"))
-		return false;
-	data = nest(rtnl, IFLA_INFO_DATA);
-	if (!data ||
-	    !put_u32(rtnl, IFLA_MACVLAN_MODE, kernel_mode(macvtap->mode)) ||
-	    !put_sources(rtnl, macvtap))
-		return false;
-	nest_end(rtnl, data);
-	nest_end(rtnl, info);
-	return true;
-}
-
-void rtnl_add_macvtap(struct rtnl *rtnl, const struct rtnl_macvtap *macvtap)
-{
-	if (!add_link(rtnl, RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL,
-		      macvtap->ifindex))
-		return;
-	finish(rtnl,
-	       put_text(rtnl, IFLA_IFNAME, macvtap->ifname.s) &&
-		       put_u32(rtnl, IFLA_LINK, macvtap->lower) &&
-		       put_u32(rtnl, IFLA_GROUP, macvtap->group) &&
-		       put(rtnl, IFLA_ADDRESS, LLADDR_LEN, macvtap->lladdr.b) &&
-		       (macvtap->mtu == 0 ||
-			put_u32(rtnl, IFLA_MTU, macvtap->mtu)) &&
-		       put_macvtap_info(rtnl, macvtap));
-}
-
-/* IN6_ADDR_GEN_MODE_NONE: the kernel gives the link no address of its own, so
- * it joins no group and solicits no router in the guest's place. */
-static bool put_no_ipv6(struct rtnl *rtnl)
-{
-	uint8_t none = IN6_ADDR_GEN_MODE_NONE;
-	struct nlattr *spec = nest(rtnl, IFLA_AF_SPEC);
-	struct nlattr *inet6 = spec ? nest(rtnl, AF_INET6) : NULL;
-
-	if (!inet6 || !put(rtnl, IFLA_INET6_ADDR_GEN_MODE, sizeof(none), &none))
-		return false;
-	nest_end(rtnl, inet6);
-	nest_end(rtnl, spec);
-	return true;
-}
-
-void rtnl_add_set(struct rtnl *rtnl, unsigned int ifindex,
-		  const struct rtnl_set *set)
-{
-	bool has_no_ipv6 = set->has_no_ipv6 && rtnl->has_ipv6 &&
-			   (set->mtu == 0 || set->mtu >= IPV6_MIN_MTU);
-
-	if (!add_link(rtnl, RTM_NEWLINK, 0, ifindex))
-		return;
-	finish(rtnl,
-	       (set->mtu == 0 || put_u32(rtnl, IFLA_MTU, set->mtu)) &&
-		       (set->group == 0 ||
-			put_u32(rtnl, IFLA_GROUP, set->group)) &&
-		       (!set->lladdr ||
-			put(rtnl, IFLA_ADDRESS, LLADDR_LEN, set->lladdr->b)) &&
-		       (!set->alias || put(rtnl, IFLA_IFALIAS,
-					   strlen(set->alias), set->alias)) &&
-		       (!has_no_ipv6 || put_no_ipv6(rtnl)));
-}
-
-void rtnl_add_master(struct rtnl *rtnl, unsigned int ifindex,
-		     unsigned int master)
-{
-	if (add_link(rtnl, RTM_NEWLINK, 0, ifindex))
-		finish(rtnl, put_u32(rtnl, IFLA_MASTER, master));
-}
-
-static void add_flags(struct rtnl *rtnl, unsigned int ifindex,
-		      unsigned int flags)
-{
-	struct ifinfomsg *ifi;
-
-	if (!add_link(rtnl, RTM_NEWLINK, 0, ifindex))
-		return;
-	ifi = mnl_nlmsg_get_payload(rtnl->last);
-	ifi->ifi_flags = flags;
-	ifi->ifi_change = IFF_UP;
-	finish(rtnl, true);
-}
-
-void rtnl_add_up(struct rtnl *rtnl, unsigned int ifindex)
-{
-	add_flags(rtnl, ifindex, IFF_UP);
-}
-
-void rtnl_add_down(struct rtnl *rtnl, unsigned int ifindex)
-{
-	add_flags(rtnl, ifindex, 0);
-}
-
-void rtnl_add_delete(struct rtnl *rtnl, unsigned int ifindex)
-{
-	if (add_link(rtnl, RTM_DELLINK, 0, ifindex))
-		finish(rtnl, true);
-}
-
-void rtnl_add_delete_group(struct rtnl *rtnl, unsigned int group)
-{
-	if (add_link(rtnl, RTM_DELLINK, 0, 0))
-		finish(rtnl, put_u32(rtnl, IFLA_GROUP, group));
-}
-
-static bool put_altname(struct rtnl *rtnl, const char *altname)
-{
-	struct nlattr *list = nest(rtnl, IFLA_PROP_LIST | NLA_F_NESTED);
-
-	if (!list || !put_text(rtnl, IFLA_ALT_IFNAME, altname))
-		return false;
-	nest_end(rtnl, list);
-	return true;
-}
-
-void rtnl_add_altname(struct rtnl *rtnl, unsigned int ifindex,
-		      const char *altname)
-{
-	if (add_link(rtnl, RTM_NEWLINKPROP,
-		     NLM_F_CREATE | NLM_F_EXCL | NLM_F_APPEND, ifindex))
-		finish(rtnl, put_altname(rtnl, altname));
 }
 
 /* ---- send and receive ------------------------------------------------- */
@@ -475,11 +202,12 @@ static int get_link(struct rtnl *rtnl, unsigned int ifindex,
 	int r;
 
 	rtnl_begin(rtnl);
-	if (add_link(rtnl, RTM_GETLINK, 0, ifindex))
-		finish(rtnl,
-		       (!ifname || put_text(rtnl, IFLA_IFNAME, ifname->s)) &&
-			       put_u32(rtnl, IFLA_EXT_MASK,
-				       RTEXT_FILTER_SKIP_STATS));
+	if (rtnl_add_link(rtnl, RTM_GETLINK, 0, ifindex))
+		rtnl_finish(rtnl,
+			    (!ifname ||
+			     rtnl_put_text(rtnl, IFLA_IFNAME, ifname->s)) &&
+				    rtnl_put_u32(rtnl, IFLA_EXT_MASK,
+						 RTEXT_FILTER_SKIP_STATS));
 	r = exchange(rtnl, NULL, keep_link, &link);
 	if (r < 0)
 		return r;
@@ -524,8 +252,8 @@ int rtnl_link_dump(struct rtnl *rtnl,
 	struct dump dump = { .each = each, .data = data };
 
 	rtnl_begin(rtnl);
-	if (add_link(rtnl, RTM_GETLINK, NLM_F_DUMP, 0))
-		finish(rtnl,
-		       put_u32(rtnl, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS));
+	if (rtnl_add_link(rtnl, RTM_GETLINK, NLM_F_DUMP, 0))
+		rtnl_finish(rtnl, rtnl_put_u32(rtnl, IFLA_EXT_MASK,
+					       RTEXT_FILTER_SKIP_STATS));
 	return exchange(rtnl, NULL, dump_link, &dump);
 }

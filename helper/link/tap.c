@@ -40,18 +40,6 @@ static int find_bridge(const struct host *host, const struct ifname *name,
 	return 0;
 }
 
-/*
- * Everybody may open /dev/net/tun, and so keep the lock from us.  A TAP is
- * held as long as it exists, unless its holder made it persistent; only then
- * is the lock asked for, so a grant does not depend on it.
- */
-static int lock(int fd, struct device *device)
-{
-	int r = held_lock(fd, device->ifindex, &device->held);
-
-	return r == -EAGAIN ? 0 : r;
-}
-
 /* The first queue makes the device, the others must find it. */
 static int open_queue(const struct device_spec *spec, struct device *device,
 		      struct error *err)
@@ -77,8 +65,6 @@ static int open_queue(const struct device_spec *spec, struct device *device,
 		r = tun_verify(fd, &device->ifname, spec->has_vnet_hdr);
 	if (is_first && (r == -EBUSY || r == -EEXIST))
 		r = -EEXIST;
-	if (r == 0)
-		r = lock(fd, device);
 	if (r < 0)
 		return error_set(
 			err, VMTAP_E_HOST, -r,
@@ -145,6 +131,17 @@ static int configure(const struct host *host, const struct device_spec *spec,
 		return explain(host, spec, r, step, err);
 	device->has_link = true;
 	return 0;
+}
+
+int tap_probe(const struct host *host, const struct device_spec *spec,
+	      unsigned int *ret_mtu, struct error *err)
+{
+	struct rtnl_link bridge = { 0 };
+	int r = find_bridge(host, &spec->link, &bridge, err);
+
+	if (r == 0)
+		*ret_mtu = spec->mtu ? spec->mtu : bridge.mtu;
+	return r;
 }
 
 int tap_create(const struct host *host, const struct device_spec *spec,

@@ -7,6 +7,10 @@
 
 #include "device.h"
 
+/* See device_probe(). */
+int tap_probe(const struct host *host, const struct device_spec *spec,
+	      unsigned int *ret_mtu, struct error *err);
+
 /* device->ifindex and ifname are chosen; see device_create().  -EEXIST: that
  * number or name is in use, choose another. */
 int tap_create(const struct host *host, const struct device_spec *spec,

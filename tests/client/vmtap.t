@@ -108,6 +108,11 @@ finish_fake
 is "$status $out" '0 lan: allowed: macvtap in bridge mode, address 02:00:00:00:00:01, MTU 1500; you have 1 of 4 devices there' check
 is "$(cat "$log")" 'check network=lan vm=web1 mac=- unknown=0 queues=2 vnet_hdr=1 vhost=1 ifname=' \
 	'check: what is asked'
+start_fake accept ask 'ok network=nat kind=1 lladdr=02:00:00:00:00:01 devices_max=1' eof
+run "$vmtap" check nat
+finish_fake
+is "$out" "nat: allowed: TAP on a bridge, address 02:00:00:00:00:01, the link's MTU; you have 0 of 1 devices there" \
+	'check of a bridge'
 start_fake accept ask "$yes" eof
 run "$vmtap" check --json lan
 finish_fake
@@ -235,9 +240,11 @@ open network=nat vm= mac=52:54:00:00:00:08 unknown=0 queues=1 vnet_hdr=0 vhost=0
 	is "$status$out" 2 'run: a nic that is not there'
 	like "$err" '*{1.fd}: there are 1 nics*' 'run: says which'
 	start_fake accept ask 'tap tap7 1' "$tap" eof
-	run "$vmtap" run -n lan -- echo '{fd}' <&- 2>&-
+	# The connection would be 0, and the device 2.
+	# shellcheck disable=SC2016
+	run sh -c '"$0" run -n lan -- echo "{fd}" <&- 2>&-' "$vmtap"
 	finish_fake
-	like "$out" '[3-9]*' 'run: never in the place of a closed standard input'
+	like "$out" '[3-9]*' 'run: never in the place of a closed standard stream'
 
 	start_fake accept ask 'tap tap7 1' "$tap" ask 'refuse 3 enough' eof
 	run "$vmtap" run -n lan -n lan -- touch "$work/touched"

@@ -334,7 +334,7 @@ library()
 		-o "$tree/helper/lib/.libs/libvmtap.so"
 }
 if has "${CC:-cc}" && has readelf; then
-	map='LIBVMTAP_0 { global: vmtap_one; local: *; };'
+	map='VMTAP_0 { global: vmtap_one; local: *; };'
 	hardening="$lint/check-hardening $tree"
 	new_tree
 	library "$map"
@@ -369,7 +369,7 @@ if has "${CC:-cc}" && has readelf; then
 	fails "symbols: exported, not declared" 'vmtap_one.*not in vmtap.h' \
 		$symbols
 	write include/vmtap.h 'int vmtap_one(void);'
-	printf '%s\n' 'LIBVMTAP_0 { local: *; };' \
+	printf '%s\n' 'VMTAP_0 { local: *; };' \
 		>"$tree/helper/lib/libvmtap.map"
 	fails "symbols: exported, not in the map" 'not in libvmtap.map' $symbols
 else

@@ -202,7 +202,7 @@ static const struct {
 	{ BRIDGE("\ndeny nobodyhere {} }"),
 	  "p:2: there is no user \"nobodyhere\"; create it, or remove the rule" },
 	{ BRIDGE("\nallow unreachable {} }"),
-	  "p:2: user \"unreachable\" cannot be looked up: Input/output error; use its number" },
+	  "p:2: user \"unreachable\" cannot be looked up (errno 5); use its number" },
 	{ BRIDGE("\nallow kvm {} }"),
 	  "p:2: there is no user \"kvm\"; create it, or remove the rule" },
 	{ BRIDGE("\nallow \"\" {} }"),

@@ -22,7 +22,7 @@ static int receive(const void *bytes, size_t size, const char *text)
 {
 	struct error err = { 0 };
 	struct message known;
-	int r = wire_receive(bytes, size, "client", &known, sizeof(known),
+	int r = wire_receive(bytes, size, "the client", &known, sizeof(known),
 			     &err);
 
 	if (r == 0) {

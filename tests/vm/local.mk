@@ -1,1 +1,16 @@
-# tests/vm
+# Guests that really boot.  Not part of 'make check': needs root, QEMU and, the
+# first time, the network.
+VM_TESTS = %D%/guests.t %D%/stock.t
+
+EXTRA_DIST += $(VM_TESTS) \
+	%D%/extract-vmlinux.py \
+	%D%/fetch-kernel \
+	%D%/guest-init \
+	%D%/lib.sh \
+	%D%/make-initramfs \
+	%D%/peer.py \
+	%D%/stock-init
+
+.PHONY: check-vm
+check-vm: all
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(VM_TESTS)'

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * answer.c - fills replies.  Pure.
+ */
+#include "answer.h"
+
+#include <string.h>
+
+void answer_lease(struct vmtap_proto_reply *reply, const struct lease *lease)
+{
+	reply->kind = lease->kind;
+	reply->mode = lease->mode;
+	reply->ifindex = lease->ifindex;
+	reply->mtu = lease->mtu;
+	reply->queues = lease->queues;
+	reply->vnet_hdr_size = lease->vnet_hdr_size;
+	reply->uid = lease->uid;
+	reply->pid = (uint32_t)lease->pid;
+	reply->since = lease->since;
+	memcpy(reply->network, lease->network.s, sizeof(reply->network));
+	memcpy(reply->vm, lease->vm.s, sizeof(reply->vm));
+	memcpy(reply->ifname, lease->ifname.s, sizeof(reply->ifname));
+	if (lease->has_lladdr)
+		reply_set_lladdr(reply, &lease->lladdr);
+}
+
+void answer_limits(struct vmtap_proto_reply *reply,
+		   const struct network *network,
+		   const struct decision *decision, const struct usage *usage)
+{
+	reply->kind = network->kind;
+	reply->mode = network->mode;
+	reply->mtu = network->mtu;
+	reply->queues = network->queues;
+	reply->devices_max = decision->devices;
+	reply->devices_used = usage->of_user;
+	if (network->has_vhost)
+		reply->header.flags |= VMTAP_PROTO_R_VHOST;
+	memcpy(reply->network, network->name.s, sizeof(reply->network));
+	for (size_t i = 0; i < decision->n_ranges; i++) {
+		memcpy(reply->range[i].lladdr, decision->ranges[i].base.b,
+		       sizeof(reply->range[i].lladdr));
+		reply->range[i].prefix = (uint8_t)decision->ranges[i].prefix;
+		reply->ranges++;
+	}
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * answer.h - facts of a lease or a network, into a reply.
+ */
+#ifndef VMTAP_ANSWER_H
+#define VMTAP_ANSWER_H
+
+#include "lease.h"
+#include "policy.h"
+#include "reply.h"
+
+void answer_lease(struct vmtap_proto_reply *reply, const struct lease *lease);
+
+/* What the asker may have on the network, and has. */
+void answer_limits(struct vmtap_proto_reply *reply,
+		   const struct network *network,
+		   const struct decision *decision, const struct usage *usage);
+
+#endif

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * reader.c - the process that reads the policy, and the daemon's end of it.
+ * They share a page of memory for the answer and a socket to take turns.
+ */
+#include "reader.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+
+#include "cleanup.h"
+#include "policyload.h"
+#include "sandbox.h"
+
+#define NAME_SIZE 64
+#define NAMES_MAX 4096
+
+/* A user or a group of the policy, and its number. */
+struct name {
+	char text[NAME_SIZE];
+	bool is_group;
+	unsigned int number;
+};
+
+/* What both processes see; written by the reader, copied by the daemon. */
+struct answer {
+	int result;
+	struct error err;
+	unsigned int n_names;
+	struct name names[NAMES_MAX];
+	char text[POLICYLOAD_SIZE_MAX + 1];
+};
+
+struct reader {
+	const char *path;
+	struct answer *shared;
+	int socket;
+	bool is_asked;
+	bool is_asked_again; /* the file may have changed while it was read */
+};
+
+/* ---- the process ------------------------------------------------------ */
+
+static int keep(struct answer *answer, const char *text, bool is_group,
+		unsigned int number)
+{
+	struct name *name;
+
+	if (answer->n_names == NAMES_MAX || strlen(text) >= NAME_SIZE)
+		return -ENOENT;
+	name = &answer->names[answer->n_names++];
+	*name = (struct name){ .is_group = is_group, .number = number };
+	memcpy(name->text, text, strlen(text));
+	return 0;
+}
+
+static int find_user(void *data, const char *name, uid_t *ret_uid)
+{
+	int r = policyload_user(name, ret_uid);
+
+	return r < 0 ? r : keep(data, name, false, *ret_uid);
+}
+
+static int find_group(void *data, const char *name, gid_t *ret_gid)
+{
+	int r = policyload_group(name, ret_gid);
+
+	return r < 0 ? r : keep(data, name, true, *ret_gid);
+}
+
+static int load(const char *path, struct answer *answer)
+{
+	const struct policy_names names = {
+		.user = find_user,
+		.group = find_group,
+		.data = answer,
+	};
+	struct policy *policy;
+	int r;
+
+	answer->n_names = 0;
+	r = policyload_text(path, answer->text, sizeof(answer->text),
+			    &answer->err);
+	if (r == 0)
+		r = policy_parse(answer->text, path, &names, &policy,
+				 &answer->err);
+	if (r == 0)
+		policy_free(policy);
+	return r;
+}
+
+/* No capability, and none to be gained; it goes when the daemon goes. */
+static int give_up_rights(void)
+{
+	(void)signal(SIGHUP, SIG_IGN);
+	(void)signal(SIGINT, SIG_IGN);
+	(void)signal(SIGTERM, SIG_IGN);
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
+		return -errno;
+	return sandbox_nothing();
+}
+
+static void serve(const char *path, int socket, struct answer *answer)
+{
+	char turn;
+
+	if (give_up_rights() < 0)
+		return;
+	while (recv(socket, &turn, 1, 0) == 1) {
+		answer->result = load(path, answer);
+		if (send(socket, &turn, 1, MSG_NOSIGNAL) != 1)
+			return;
+	}
+}
+
+/* ---- the daemon's end ------------------------------------------------- */
+
+static int find_number(const struct answer *answer, const char *text,
+		       bool is_group, unsigned int *ret_number)
+{
+	for (unsigned int i = 0; i < answer->n_names; i++) {
+		const struct name *name = &answer->names[i];
+
+		if (name->is_group == is_group &&
+		    strcmp(name->text, text) == 0) {
+			*ret_number = name->number;
+			return 0;
+		}
+	}
+	return -ENOENT;
+}
+
+static int known_user(void *data, const char *name, uid_t *ret_uid)
+{
+	return find_number(data, name, false, ret_uid);
+}
+
+static int known_group(void *data, const char *name, gid_t *ret_gid)
+{
+	return find_number(data, name, true, ret_gid);
+}
+
+/* A private copy: the other side may write to its own at any time. */
+static struct answer *copy_answer(const struct answer *shared)
+{
+	struct answer *answer = malloc(sizeof(*answer));
+
+	if (!answer)
+		return NULL;
+	memcpy(answer, shared, sizeof(*answer));
+	if (answer->n_names > NAMES_MAX)
+		answer->n_names = 0;
+	for (unsigned int i = 0; i < answer->n_names; i++)
+		answer->names[i].text[NAME_SIZE - 1] = '\0';
+	answer->err.text[sizeof(answer->err.text) - 1] = '\0';
+	answer->text[POLICYLOAD_SIZE_MAX] = '\0';
+	return answer;
+}
+
+int reader_ask(struct reader *reader)
+{
+	if (reader->is_asked) {
+		reader->is_asked_again = true;
+		return 0;
+	}
+	if (send(reader->socket, "", 1, MSG_NOSIGNAL) != 1)
+		return -errno;
+	reader->is_asked = true;
+	return 0;
+}
+
+int reader_take(struct reader *reader, struct policy **ret_policy,
+		struct error *err)
+{
+	_cleanup_free_
+	struct answer *answer = NULL;
+	struct policy_names names = {
+		.user = known_user,
+		.group = known_group,
+	};
+	ssize_t n;
+	char turn;
+
+	do
+		n = recv(reader->socket, &turn, 1, 0);
+	while (n < 0 && errno == EINTR);
+	reader->is_asked = false;
+	if (n != 1)
+		return error_set(
+			err, VMTAP_E_HOST, EPIPE,
+			"%s: the process that reads it has ended; restart vmtapd",
+			reader->path);
+	answer = copy_answer(reader->shared);
+	if (reader->is_asked_again) {
+		reader->is_asked_again = false;
+		(void)reader_ask(reader); /* a failure shows at the next take */
+	}
+	if (!answer)
+		return error_set(err, VMTAP_E_HOST, ENOMEM, "%s: no memory",
+				 reader->path);
+	if (answer->result < 0) {
+		*err = answer->err;
+		return answer->result;
+	}
+	names.data = answer;
+	return policy_parse(answer->text, reader->path, &names, ret_policy,
+			    err);
+}
+
+int reader_fd(const struct reader *reader)
+{
+	return reader->socket;
+}
+
+int reader_start(const char *path, struct reader **ret_reader)
+{
+	struct reader *reader = calloc(1, sizeof(*reader));
+	int sockets[2];
+	pid_t pid;
+
+	if (!reader)
+		return -ENOMEM;
+	reader->path = path;
+	reader->socket = -EBADF;
+	reader->shared = mmap(NULL, sizeof(*reader->shared),
+			      PROT_READ | PROT_WRITE,
+			      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (reader->shared == MAP_FAILED ||
+	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) < 0) {
+		int r = -errno;
+
+		free(reader);
+		return r;
+	}
+	pid = fork();
+	if (pid == 0) {
+		(void)close(sockets[0]);
+		serve(path, sockets[1], reader->shared);
+		_exit(0);
+	}
+	(void)close(sockets[1]);
+	reader->socket = sockets[0];
+	if (pid < 0) {
+		int r = -errno;
+
+		reader_stop(reader);
+		return r;
+	}
+	*ret_reader = reader;
+	return 0;
+}
+
+void reader_stop(struct reader *reader)
+{
+	if (!reader)
+		return;
+	(void)close(reader->socket); /* the process sees the end, and ends */
+	(void)munmap(reader->shared, sizeof(*reader->shared));
+	free(reader);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * rtnl-batch.h - the inside of struct rtnl: private to rtnl.c, which sends and
+ * receives, and rtnl-batch.c, which builds messages.
+ */
+#ifndef VMTAP_RTNL_BATCH_H
+#define VMTAP_RTNL_BATCH_H
+
+#include <linux/netlink.h>
+#include <stddef.h>
+
+#include "rtnl.h"
+
+struct mnl_socket;
+
+/* Room for a macvtap with its sources, or for a handful of changes. */
+#define BATCH_SIZE 4096
+#define BATCH_MESSAGES_MAX 64
+/* A link's description is 2 to 5 KiB; the kernel fills up to 32 KiB a read. */
+#define ANSWER_SIZE 32768
+#define REASON_SIZE 128
+
+struct rtnl {
+	struct mnl_socket *socket;
+	unsigned int portid;
+	uint32_t seq; /* of the last message built */
+	bool has_ipv6;
+	bool is_overfull; /* the batch did not fit */
+	size_t used; /* bytes of the batch */
+	size_t n_messages;
+	struct nlmsghdr *last; /* the message being built */
+	char reason[REASON_SIZE];
+	char batch[BATCH_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
+	char answer[ANSWER_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
+};
+
+/*
+ * The start of a message about a link, and its end, which counts it if all of
+ * it did fit.  NULL if the batch is full; then rtnl_commit() says so.
+ */
+struct nlmsghdr *rtnl_add_link(struct rtnl *rtnl, uint16_t type,
+			       unsigned int flags, unsigned int ifindex);
+void rtnl_finish(struct rtnl *rtnl, bool is_complete);
+bool rtnl_put_u32(struct rtnl *rtnl, uint16_t type, uint32_t value);
+bool rtnl_put_text(struct rtnl *rtnl, uint16_t type, const char *text);
+
+#endif

@@ -1,0 +1,222 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# guests.t - real guests on granted devices, from an ordinary user's hands.
+#
+# QEMU boots Debian's kernel as a user without capabilities who cannot gain
+# any.  The guest pings a peer in another namespace and moves bytes both ways;
+# the sums are compared.  /dev/net/tun may be closed to that user: only vmtapd
+# opens it.  Needs root, QEMU, and the network once, for the kernel.
+set -u
+: "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
+: "${top_builddir:=$PWD}"
+export top_srcdir top_builddir
+# shellcheck source=tests/vm/lib.sh
+. "$top_srcdir/tests/vm/lib.sh"
+
+point=0
+diagnosed=
+
+# check WHAT COMMAND...: one test point, and its status.  What a person needs
+# to understand a failure is shown at the first one of each guest.
+check() {
+	point=$((point + 1))
+	what=$1
+	shift
+	if "$@"; then
+		echo "ok $point - $what"
+		return
+	fi
+	echo "not ok $point - $what"
+	[ "$diagnosed" = "${guest_name-none}" ] || diagnose "${guest_name-}"
+	diagnosed=${guest_name-none}
+	return 1
+}
+
+# ---- one guest ---------------------------------------------------------
+
+answered() {
+	[ "$(guest_said "$1" ping)" = "3 of 3" ]
+}
+
+pulled() {
+	[ "$(guest_said "$1" pull)" = "$2" ]
+}
+
+# The peer's sum of what arrived is the guest's sum of what it sent.
+pushed() {
+	set -- "$(guest_said "$1" push)"
+	[ "${#1}" = 129 ] && [ "${1% *}" = "${1#* }" ]
+}
+
+queue_pairs() {
+	guest_said "$1" link | grep -q " rx=$2 tx=$2\$"
+}
+
+# From QEMU's end, which the caller has just seen.
+gone_in_a_second() {
+	ended=$(now_ms)
+	wait_for 1 devices_none || return
+	note "the device was gone $(($(now_ms) - ended)) ms after QEMU"
+}
+
+# prove NAME KIND QUEUES COMMAND...
+# Boot one guest on a network of KIND and look at all of it.  COMMAND runs
+# QEMU with its network options.
+prove() {
+	name=$1 kind=$2 queues=$3
+	shift 3
+	note "$name: $*"
+	case $kind in
+	bridge) peer=$STAGE_BRIDGE_PEER link=br0 ;;
+	macvtap) peer=$STAGE_UPLINK_PEER link=uplink ;;
+	esac
+	started=$(now_ms)
+	guest_start "$name" "${peer%.1}.2" "$peer" '' "$@"
+	pid=$guest_pid
+	check "$name: the guest starts" guest_wait_said "$name" "$pid" up ||
+		{ kill -KILL "$pid" 2>/dev/null; return; }
+	check "$name: QEMU is the user's and powerless" guest_is_powerless "$pid"
+	check "$name: one device, on $link" device_on "$kind" "$link"
+	check "$name: one lease" leases_are 1
+	check "$name: QEMU ends well" guest_wait "$pid"
+	check "$name: the device is gone within a second" gone_in_a_second
+	check "$name: no lease is left" leases_are 0
+	check "$name: the guest sees $queues queue pairs" \
+		queue_pairs "$name" "$queues"
+	check "$name: ping" answered "$name"
+	check "$name: TCP from the peer, same sum" pulled "$name" "$stage_sum"
+	check "$name: TCP to the peer, same sum" pushed "$name"
+	note "$name: took $(($(now_ms) - started)) ms"
+}
+
+# The drop-in: QEMU itself runs it, as its user.
+prove_helper() {
+	nic=virtio-net-pci,netdev=n0
+	prove helper-bridge bridge 1 qemu-system-x86_64 \
+		-netdev "bridge,id=n0,br=lan,helper=$stage_helper" -device "$nic"
+	# On a macvtap the guest must have the device's address.
+	lladdr=$(as_user vmtap mac wire)
+	note "vmtap mac wire: $lladdr"
+	prove helper-macvtap macvtap 1 qemu-system-x86_64 \
+		-netdev "bridge,id=n0,br=wire,helper=$stage_helper" \
+		-device "$nic,mac=$lladdr"
+	# Where a setuid helper fails: QEMU sets no_new_privs first.
+	prove helper-sandbox bridge 1 qemu-system-x86_64 \
+		-sandbox on,elevateprivileges=deny \
+		-netdev "bridge,id=n0,br=lan,helper=$stage_helper" -device "$nic"
+}
+
+# The launcher: QEMU gets descriptors, and may spawn nothing.
+prove_run() {
+	prove run-bridge bridge 1 vmtap run -n lan -- qemu-system-x86_64
+	prove run-macvtap macvtap 1 vmtap run -n wire -- qemu-system-x86_64
+	prove run-bridge-mq bridge 2 \
+		vmtap run -n lan,queues=2 -- qemu-system-x86_64 -smp 2
+	prove run-macvtap-mq macvtap 2 \
+		vmtap run -n wire,queues=2 -- qemu-system-x86_64 -smp 2
+	deny=on,obsolete=deny,elevateprivileges=deny,spawn=deny
+	deny=$deny,resourcecontrol=deny
+	prove run-sandbox bridge 1 \
+		vmtap run -n lan -- qemu-system-x86_64 -sandbox "$deny"
+	# The words are ours to place as well, with any VMM.
+	prove run-words macvtap 1 vmtap run -n wire -- qemu-system-x86_64 \
+		-sandbox "$deny" -netdev tap,id=n0,fd='{fd}' \
+		-device virtio-net-pci,netdev=n0,mac='{mac}'
+}
+
+# ---- two guests --------------------------------------------------------
+
+killed() {
+	kill -KILL "$1"
+	wait "$1"
+	[ $? = 137 ]
+}
+
+# A guest that serves, a second one that visits it, and a sudden death.
+prove_two() {
+	guest_start server 10.98.0.2 "$STAGE_UPLINK_PEER" vmtap.then=serve \
+		vmtap run -n wire,vm=server -- qemu-system-x86_64
+	server=$guest_pid
+	check "two: the first guest serves" \
+		guest_wait_said server "$server" serving || return
+	guest_start visitor 10.98.0.3 10.98.0.2 '' \
+		vmtap run -n wire,vm=visitor -- qemu-system-x86_64
+	visitor=$guest_pid
+	check "two: the second guest starts" \
+		guest_wait_said visitor "$visitor" up || return
+	check "two: two leases" leases_are 2
+	check "two: the second guest ends well" guest_wait "$visitor"
+	check "two: ping from guest to guest" answered visitor
+	check "two: TCP from the first guest, same sum" \
+		pulled visitor "$(guest_said server serving)"
+	check "two: TCP to the first guest, same sum" pushed visitor
+	check "two: the first lease stays" wait_for 1 leases_are 1
+	check "two: SIGKILL ends QEMU" killed "$server"
+	check "two: the device is gone within a second" gone_in_a_second
+	check "two: no lease is left" leases_are 0
+}
+
+# ---- inside and outside ------------------------------------------------
+
+inside() {
+	trap 'exit 99' HUP INT TERM
+	stage_open
+	check "vmtapd starts" daemon_start <<-POLICY
+		network lan {
+		  kind = bridge
+		  bridge = "br0"
+		  queues = 4
+		  allow "$STAGE_UID" { devices = 2 }
+		}
+		network wire {
+		  kind = macvtap
+		  lower = "uplink"
+		  mode = bridge
+		  queues = 4
+		  allow "$STAGE_UID" { devices = 2 }
+		}
+	POLICY
+	daemon_runs || die "without vmtapd there is nothing to test"
+	prove_helper
+	prove_run
+	prove_two
+	check "vmtapd stops when told" daemon_stop
+	echo "$point" >&3
+}
+
+# Links, mounts and our processes in the root namespace.
+outside_state() {
+	ip -oneline link | sed 's/^[0-9]*: //; s/ .*//'
+	cut -d ' ' -f 2 /proc/self/mounts
+	grep -lsz "^VMTAP_STAGE=$stage_mark\$" /proc/[0-9]*/environ
+}
+
+outside_is_clean() {
+	outside_state >"$scratch/after"
+	diff "$scratch/before" "$scratch/after" >&2
+}
+
+if [ "${1-}" = inside ]; then
+	inside
+	exit 0
+fi
+for tool in qemu-system-x86_64 busybox setpriv apt-get; do
+	command -v "$tool" >/dev/null || {
+		echo "1..0 # SKIP no $tool"
+		exit 0
+	}
+done
+[ "$(id -u)" = 0 ] || {
+	echo "1..0 # SKIP not root: vmtapd makes devices"
+	exit 0
+}
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+# In the environment of all that runs on the stage, and of nothing else.
+stage_mark=$(basename "$scratch")
+stage_prepare >&2 || die "no kernel for the guests"
+outside_state >"$scratch/before"
+stage_run "$0" inside 3>"$scratch/points" || exit
+point=$(cat "$scratch/points")
+check "nothing is left in the root namespace" outside_is_clean
+echo "1..$point"

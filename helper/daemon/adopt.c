@@ -142,19 +142,52 @@ static void mark_locked(const struct held *held, void *data)
 		lease->is_held = true;
 }
 
+/*
+ * /proc/locks may miss a lock while others come and go, and whoever makes them
+ * come and go must not have a say.  So before a macvtap is condemned its node is
+ * opened and asked.  true: nobody has it, and *device holds the descriptor.
+ */
+static bool is_unheld(const struct lease *lease, struct device *device)
+{
+	bool is_held = true;
+	struct error err;
+	dev_t number;
+	int fd;
+
+	if (node_number(&lease->ifname, lease->ifindex, &number, &err) < 0 ||
+	    node_open_macvtap(lease->ifindex, number, &fd, &err) < 0)
+		return true; /* the node is gone, and so will be the link */
+	device->fds[device->n_fds++] = fd;
+	if (held_probe(fd, lease->ifindex, &is_held) < 0)
+		log_warning("%s cannot be asked whether it is held",
+			    lease->ifname.s);
+	return !is_held;
+}
+
 static void expire_unheld(struct adoption *adoption)
 {
+	const struct host *host = adoption->host;
+	struct device device;
 	struct lease *lease;
 
 	TAILQ_FOREACH (lease, &adoption->table->all, entry) {
-		if (lease->is_held) {
+		device_init(&device);
+		if (lease->is_held || (lease->kind == VMTAP_KIND_MACVTAP &&
+				       !is_unheld(lease, &device))) {
 			adoption->kept++;
-			continue;
+		} else {
+			log_info(
+				"deleting %s of uid %u: %s", lease->ifname.s,
+				lease->uid,
+				lease->kind == VMTAP_KIND_MACVTAP
+					? "nobody holds it"
+					: "its holder made it persistent or attachable by name");
+			expire_lease(adoption->reaper, host, lease);
+			adoption->deleted++;
 		}
-		log_info("deleting %s of uid %u: nobody holds it",
-			 lease->ifname.s, lease->uid);
-		expire_lease(adoption->reaper, adoption->host, lease);
-		adoption->deleted++;
+		/* after the link, for then the close takes less time */
+		if (device.n_fds > 0)
+			reaper_end(adoption->reaper, host->rtnl, &device);
 	}
 }
 

@@ -33,6 +33,21 @@ int held_lock(int fd, unsigned int ifindex, struct held *ret_held)
 	return 0;
 }
 
+int held_probe(int fd, unsigned int ifindex, bool *ret_is_held)
+{
+	struct flock lock = {
+		.l_type = F_WRLCK,
+		.l_whence = SEEK_SET,
+		.l_start = ifindex,
+		.l_len = 1,
+	};
+
+	if (fcntl(fd, F_OFD_GETLK, &lock) < 0)
+		return -errno;
+	*ret_is_held = lock.l_type != F_UNLCK;
+	return 0;
+}
+
 bool held_equal(const struct held *a, const struct held *b)
 {
 	return a->dev == b->dev && a->ino == b->ino && a->ifindex == b->ifindex;

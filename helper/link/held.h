@@ -24,6 +24,12 @@ struct held {
 /* Take the lock.  -EAGAIN: somebody has an exclusive lock there. */
 int held_lock(int fd, unsigned int ifindex, struct held *ret_held);
 
+/*
+ * Is there such a lock of somebody else's?  For certain, but fd has to be an
+ * open one of that node, and each open of a macvtap takes frames from others.
+ */
+int held_probe(int fd, unsigned int ifindex, bool *ret_is_held);
+
 /* Call each() for every one-byte OFD lock there is, more than once for most: a
  * single pass may miss some.  -ENOENT: no /proc. */
 int held_scan(void (*each)(const struct held *held, void *data), void *data);

@@ -44,6 +44,9 @@ static int get_tun(const struct nlattr *attr, void *data)
 	if (mnl_attr_get_type(attr) == IFLA_TUN_PERSIST &&
 	    mnl_attr_validate(attr, MNL_TYPE_U8) == 0)
 		link->is_persistent = mnl_attr_get_u8(attr);
+	else if (mnl_attr_get_type(attr) == IFLA_TUN_OWNER ||
+		 mnl_attr_get_type(attr) == IFLA_TUN_GROUP)
+		link->has_owner = true;
 	return MNL_CB_OK;
 }
 

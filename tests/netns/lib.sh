@@ -387,7 +387,7 @@ daemon_run()
 
 is_listening()
 {
-	"$PROBE" "connect ${1:-$SOCKET}" >/dev/null 2>&1
+	"$PROBE" "connect $1" >/dev/null 2>&1
 }
 
 is_running()
@@ -397,7 +397,7 @@ is_running()
 
 is_ready_or_dead()
 {
-	is_listening || ! is_running "$DAEMON"
+	is_listening $SOCKET || ! is_running "$DAEMON"
 }
 
 # daemon_start ARG...: a failure is the end of the test

@@ -170,7 +170,7 @@ test_vhost_stand_in()
 	close_as alice
 	leaves_nothing "vhost with a node"
 	daemon_stop
-	umount /dev
+	umount --lazy /dev
 	daemon_start
 }
 

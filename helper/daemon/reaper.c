@@ -34,15 +34,19 @@ struct reaper {
 	uint32_t instance;
 };
 
-static void report(const struct ifname *ifname, int r)
+static void end(const struct reaper *reaper, struct rtnl *rtnl,
+		struct device *device)
 {
+	struct ifname ifname = device->ifname;
+	int r = device_end(rtnl, reaper->instance, device);
+
 	if (r < 0)
 		log_error(
 			"device %s cannot be deleted: %s; 'ip link del %s' does it by hand",
-			ifname->s, strerror(-r), ifname->s);
+			ifname.s, strerror(-r), ifname.s);
 }
 
-/* Up to DEVICE_END_MAX jobs; waits for the first.  0: it is time to stop. */
+/* Up to DEVICE_DELETE_MAX jobs; waits for the first.  0: it is time to stop. */
 static size_t take_jobs(struct reaper *reaper, struct device *ret_devices)
 {
 	size_t n = 0;
@@ -51,7 +55,7 @@ static size_t take_jobs(struct reaper *reaper, struct device *ret_devices)
 	(void)pthread_mutex_lock(&reaper->mutex);
 	while (STAILQ_EMPTY(&reaper->jobs) && !reaper->is_stopping)
 		(void)pthread_cond_wait(&reaper->wake, &reaper->mutex);
-	while (n < DEVICE_END_MAX &&
+	while (n < DEVICE_DELETE_MAX &&
 	       (job = STAILQ_FIRST(&reaper->jobs)) != NULL) {
 		STAILQ_REMOVE_HEAD(&reaper->jobs, entry);
 		ret_devices[n++] = job->device;
@@ -64,8 +68,7 @@ static size_t take_jobs(struct reaper *reaper, struct device *ret_devices)
 static void *run(void *data)
 {
 	struct reaper *reaper = data;
-	struct device devices[DEVICE_END_MAX];
-	struct ifname ifname;
+	struct device devices[DEVICE_DELETE_MAX];
 	size_t n;
 
 	(void)pthread_mutex_lock(&reaper->mutex);
@@ -73,15 +76,11 @@ static void *run(void *data)
 	(void)pthread_cond_signal(&reaper->wake);
 	(void)pthread_mutex_unlock(&reaper->mutex);
 	while ((n = take_jobs(reaper, devices)) > 0) {
-		ifname = devices[0].ifname;
-		if (n == 1)
-			report(&ifname,
-			       device_end(reaper->rtnl, reaper->instance,
-					  &devices[0]));
-		else
-			report(&ifname,
-			       device_end_many(reaper->rtnl, reaper->instance,
-					       devices, n));
+		if (n > 1)
+			device_delete_many(reaper->rtnl, reaper->instance,
+					   devices, n);
+		for (size_t i = 0; i < n; i++)
+			end(reaper, reaper->rtnl, &devices[i]);
 	}
 	return NULL;
 }
@@ -141,9 +140,7 @@ void reaper_end(struct reaper *reaper, struct rtnl *rtnl, struct device *device)
 	struct job *job = malloc(sizeof(*job));
 
 	if (!job) {
-		struct ifname ifname = device->ifname;
-
-		report(&ifname, device_end(rtnl, reaper->instance, device));
+		end(reaper, rtnl, device);
 		return;
 	}
 	job->device = *device;

@@ -184,53 +184,59 @@ static void set_lower_down(struct rtnl *rtnl, unsigned int ifindex)
 	(void)rtnl_commit(rtnl, NULL); /* it may be gone, and then it is down */
 }
 
-/* All but the link. */
-static void end_rest(struct rtnl *rtnl, struct device *device)
+/*
+ * First the lower device, then the link whose alias tells of it: who is killed
+ * in between leaves a record of what is still to be done.
+ */
+static void restore_lower(struct rtnl *rtnl, struct device *device)
 {
-	for (unsigned int i = 0; i < device->n_fds; i++)
-		(void)close(device->fds[i]);
 	if (device->lower_down)
 		set_lower_down(rtnl, device->lower_down);
-	device_init(device);
+	device->lower_down = 0;
 }
 
 int device_end(struct rtnl *rtnl, uint32_t instance, struct device *device)
 {
 	int r = 0;
 
+	restore_lower(rtnl, device);
 	if (device->has_link)
 		r = delete_link(rtnl, instance, device);
-	end_rest(rtnl, device);
+	for (unsigned int i = 0; i < device->n_fds; i++)
+		(void)close(device->fds[i]);
+	device_init(device);
 	return r == -ENODEV ? 0 : r; /* it went by itself */
 }
 
-int device_end_many(struct rtnl *rtnl, uint32_t instance,
-		    struct device *devices, size_t n)
+void device_delete_many(struct rtnl *rtnl, uint32_t instance,
+			struct device *devices, size_t n)
 {
 	struct rtnl_set set = {
 		.group = MARK_DOOMED(MARK_GROUP(instance)),
 	};
-	size_t doomed = 0;
-	bool is_ours[DEVICE_END_MAX];
-	int r = 0;
+	bool is_doomed[DEVICE_DELETE_MAX] = { false };
+	size_t n_doomed = 0;
+	bool is_all;
 
 	for (size_t i = 0; i < n; i++)
-		is_ours[i] = devices[i].has_link &&
-			     check_link(rtnl, instance, &devices[i]) == 0;
+		restore_lower(rtnl, &devices[i]);
+	for (size_t i = 0; i < n; i++) {
+		is_doomed[i] = devices[i].has_link &&
+			       check_link(rtnl, instance, &devices[i]) == 0;
+		n_doomed += is_doomed[i];
+	}
+	if (n_doomed == 0)
+		return;
 	rtnl_begin(rtnl);
 	for (size_t i = 0; i < n; i++)
-		if (is_ours[i]) {
+		if (is_doomed[i])
 			rtnl_add_set(rtnl, devices[i].ifindex, &set);
-			doomed++;
-		}
-	if (doomed > 0) {
-		/* one that went meanwhile fails, and is of no matter */
-		(void)rtnl_commit(rtnl, NULL);
-		rtnl_begin(rtnl);
-		rtnl_add_delete_group(rtnl, set.group);
-		r = rtnl_commit(rtnl, NULL);
-	}
+	is_all = rtnl_commit(rtnl, NULL) == 0; /* else one went meanwhile */
+	rtnl_begin(rtnl);
+	rtnl_add_delete_group(rtnl, set.group);
+	if (rtnl_commit(rtnl, NULL) < 0 || !is_all)
+		return;
 	for (size_t i = 0; i < n; i++)
-		end_rest(rtnl, &devices[i]);
-	return r == -ENODEV ? 0 : r;
+		if (is_doomed[i])
+			devices[i].has_link = false;
 }

@@ -74,13 +74,15 @@ int device_probe(const struct host *host, const struct device_spec *spec,
 int device_end(struct rtnl *rtnl, uint32_t instance, struct device *device);
 
 /*
- * End several at once: their links, moved to a group of the doomed, go by one
- * message, which takes one wait for all, not one for each.  But the kernel
- * holds the lock of all links meanwhile, so n is at most DEVICE_END_MAX.
+ * Before device_end() of several: their links, moved to a group of the doomed,
+ * go by one message, which takes one wait for all, not one for each.  But the
+ * kernel holds the lock of all links meanwhile, so n is at most
+ * DEVICE_DELETE_MAX.  A device whose link is gone has has_link off; whatever
+ * went wrong with another is for device_end() to find.
  */
-#define DEVICE_END_MAX 32
-int device_end_many(struct rtnl *rtnl, uint32_t instance,
-		    struct device *devices, size_t n);
+#define DEVICE_DELETE_MAX 32
+void device_delete_many(struct rtnl *rtnl, uint32_t instance,
+			struct device *devices, size_t n);
 
 /* For tap.c and macvtap.c: the alias, with what is known of the device; and
  * the name for people, once more if another link has the first choice. */

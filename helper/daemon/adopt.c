@@ -27,18 +27,18 @@ struct adoption {
 	unsigned int deleted;
 };
 
-/* A grant that was not finished, or an end that was not: nobody has it. */
-static void discard(struct adoption *adoption, const struct rtnl_link *link)
+/* An end that was not finished.  lower_down: see struct device. */
+static void discard(struct adoption *adoption, const struct rtnl_link *link,
+		    unsigned int lower_down)
 {
 	struct device device;
 
-	log_info(
-		"deleting %s: left over from a grant or an end that was interrupted",
-		link->ifname.s);
+	log_info("deleting %s: its end was interrupted", link->ifname.s);
 	device_init(&device);
 	device.ifname = link->ifname;
 	device.ifindex = link->ifindex;
 	device.has_link = true;
+	device.lower_down = lower_down;
 	reaper_end(adoption->reaper, adoption->host->rtnl, &device);
 	adoption->deleted++;
 }
@@ -79,22 +79,38 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
 	lease->link_ifindex = link->master ? link->master : link->lower;
 }
 
+/*
+ * A link of our group whose alias says nothing is one of a grant that was not
+ * finished: nobody holds it.  But another version may have written the alias,
+ * or the administrator changed it, and then somebody may: so it is a lease like
+ * the others until the locks have been looked at, and root's if it stays.
+ */
+static const struct mark unreadable = {
+	.queues = 1,
+	.network = { "unreadable" },
+};
+
 static int consider(const struct rtnl_link *link, void *data)
 {
 	struct adoption *adoption = data;
+	uint32_t instance = adoption->host->instance;
+	struct mark mark = unreadable;
 	struct lease *lease;
-	struct mark mark;
 	int r;
 
-	if (!mark_is_ours(link, adoption->host->instance) ||
-	    kind_of(link) == VMTAP_KIND_NONE)
+	if (!mark_is_ours(link, instance) ||
+	    kind_of(link) == VMTAP_KIND_NONE ||
+	    lease_numbered(adoption->table, link->ifindex))
 		return 0;
-	if (link->group == MARK_DOOMED(MARK_GROUP(adoption->host->instance)) ||
-	    mark_parse(link->alias, &mark) < 0 ||
-	    mark.instance != adoption->host->instance) {
-		discard(adoption, link);
+	r = mark_parse(link->alias, &mark);
+	if (link->group == MARK_DOOMED(MARK_GROUP(instance))) {
+		discard(adoption, link, mark.lower_down);
 		return 0;
 	}
+	if (r < 0 && link->alias[0])
+		log_warning(
+			"the alias of %s cannot be read: on network \"%s\" of root's, if somebody holds it",
+			link->ifname.s, mark.network.s);
 	r = lease_reserve(adoption->table, &lease);
 	if (r == 0)
 		fill(lease, link, &mark);
@@ -142,6 +158,34 @@ static void mark_locked(const struct held *held, void *data)
 		lease->is_held = true;
 }
 
+static bool has_unheld(const struct lease_table *table)
+{
+	const struct lease *lease;
+
+	TAILQ_FOREACH (lease, &table->all, entry)
+		if (!lease->is_held)
+			return true;
+	return false;
+}
+
+/*
+ * Whoever locks and unlocks files all the time can hide a lock from one scan,
+ * see held.c, and here the guests of a whole host are at stake: so look again
+ * before anything is deleted.
+ */
+#define LOOKS_MAX 8
+
+static int look_at_locks(struct adoption *adoption)
+{
+	unsigned int looks = 0;
+	int r;
+
+	do
+		r = held_scan(mark_locked, adoption);
+	while (r == 0 && ++looks < LOOKS_MAX && has_unheld(adoption->table));
+	return r;
+}
+
 static void expire_unheld(struct adoption *adoption)
 {
 	struct lease *lease;
@@ -176,7 +220,7 @@ int adopt(struct lease_table *table, struct reaper *reaper,
 				 strerror(-r));
 	TAILQ_FOREACH (lease, &table->all, entry)
 		complete(&adoption, lease);
-	r = held_scan(mark_locked, &adoption);
+	r = look_at_locks(&adoption);
 	if (r < 0)
 		return error_set(
 			err, VMTAP_E_HOST, -r,

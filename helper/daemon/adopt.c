@@ -98,8 +98,7 @@ static int consider(const struct rtnl_link *link, void *data)
 	struct lease *lease;
 	int r;
 
-	if (!mark_is_ours(link, instance) ||
-	    kind_of(link) == VMTAP_KIND_NONE ||
+	if (!mark_is_ours(link, instance) || kind_of(link) == VMTAP_KIND_NONE ||
 	    lease_numbered(adoption->table, link->ifindex))
 		return 0;
 	r = mark_parse(link->alias, &mark);

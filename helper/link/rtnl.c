@@ -266,8 +266,9 @@ int rtnl_link_dump(struct rtnl *rtnl,
 		rtnl->is_interrupted = false;
 		rtnl_begin(rtnl);
 		if (rtnl_add_link(rtnl, RTM_GETLINK, NLM_F_DUMP, 0))
-			rtnl_finish(rtnl, rtnl_put_u32(rtnl, IFLA_EXT_MASK,
-						       RTEXT_FILTER_SKIP_STATS));
+			rtnl_finish(rtnl,
+				    rtnl_put_u32(rtnl, IFLA_EXT_MASK,
+						 RTEXT_FILTER_SKIP_STATS));
 		r = exchange(rtnl, NULL, dump_link, &dump);
 	} while (r == 0 && rtnl->is_interrupted && ++dumps < DUMPS_MAX);
 	return r;

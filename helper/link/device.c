@@ -184,8 +184,8 @@ static void set_lower_down(struct rtnl *rtnl, unsigned int ifindex)
 	(void)rtnl_commit(rtnl, NULL); /* it may be gone, and then it is down */
 }
 
-static int delete_many(struct rtnl *rtnl, uint32_t instance,
-		       struct device *const *devices, size_t n)
+static void delete_many(struct rtnl *rtnl, uint32_t instance,
+			struct device *const *devices, size_t n)
 {
 	struct rtnl_set set = {
 		.group = MARK_DOOMED(MARK_GROUP(instance)),
@@ -193,36 +193,49 @@ static int delete_many(struct rtnl *rtnl, uint32_t instance,
 	bool is_ours[DEVICE_END_MAX];
 	size_t doomed = 0;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		is_ours[i] = devices[i]->has_link &&
 			     check_link(rtnl, instance, devices[i]) == 0;
+		doomed += is_ours[i];
+	}
+	if (doomed == 0)
+		return;
 	rtnl_begin(rtnl);
 	for (size_t i = 0; i < n; i++)
-		if (is_ours[i]) {
+		if (is_ours[i])
 			rtnl_add_set(rtnl, devices[i]->ifindex, &set);
-			doomed++;
-		}
-	if (doomed == 0)
-		return 0;
 	(void)rtnl_commit(rtnl, NULL); /* what went meanwhile does not matter */
 	rtnl_begin(rtnl);
 	rtnl_add_delete_group(rtnl, set.group);
-	return rtnl_commit(rtnl, NULL);
+	(void)rtnl_commit(rtnl, NULL); /* each is looked at again */
+}
+
+/* First the lower device, then the link whose alias tells of it: who is killed
+ * in between leaves a record of what is still to be done. */
+static void restore_lower(struct rtnl *rtnl, struct device *device)
+{
+	if (device->lower_down)
+		set_lower_down(rtnl, device->lower_down);
+	device->lower_down = 0;
 }
 
 int device_end_links(struct rtnl *rtnl, uint32_t instance,
 		     struct device *const *devices, size_t n)
 {
-	int r = n == 1 ? delete_link(rtnl, instance, devices[0])
-		       : delete_many(rtnl, instance, devices, n);
+	int result = 0;
 
+	for (size_t i = 0; i < n; i++)
+		restore_lower(rtnl, devices[i]);
+	if (n > 1)
+		delete_many(rtnl, instance, devices, n);
 	for (size_t i = 0; i < n; i++) {
-		if (devices[i]->lower_down)
-			set_lower_down(rtnl, devices[i]->lower_down);
-		devices[i]->lower_down = 0;
+		int r = delete_link(rtnl, instance, devices[i]);
+
+		if (r < 0 && r != -ENODEV) /* else it is gone */
+			result = r;
 		devices[i]->has_link = false;
 	}
-	return r == -ENODEV ? 0 : r; /* it went by itself */
+	return result;
 }
 
 void device_close(struct device *device)

@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/inotify.h>
 
 #include "expire.h"
 #include "log.h"
@@ -70,9 +71,10 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
 	lease->mtu = link->mtu;
 	lease->queues = mark->queues;
 	lease->vnet_hdr_size = mark->vnet_hdr_size;
-	/* of a TAP that was made persistent only the lock tells if it is held */
+	/* a TAP exists as long as it is held, unless its holder tampered with
+	 * it: then it ends, held or not, as watch.c would have ended it */
 	lease->is_held = lease->kind == VMTAP_KIND_BRIDGE &&
-			 !link->is_persistent;
+			 !link->is_persistent && !link->has_owner;
 	/* the bridge or lower device, by number until the dump is over */
 	lease->link_ifindex = link->master ? link->master : link->lower;
 }
@@ -116,7 +118,11 @@ static void complete(struct adoption *adoption, struct lease *lease)
 	    node_watch(host->inotify, lease->ifindex, &lease->watch, &err) <
 		    0 ||
 	    node_file(lease->ifindex, number, &held, &err) < 0) {
-		/* never delete what may be in use */
+		/* never delete what may be in use, now or when something else
+		 * at that path is closed */
+		if (lease->watch >= 0)
+			(void)inotify_rm_watch(host->inotify, lease->watch);
+		lease->watch = -1;
 		log_warning("the end of %s will not be noticed: %s",
 			    lease->ifname.s, err.text);
 		lease->is_held = true;
@@ -131,26 +137,57 @@ static void mark_locked(const struct held *held, void *data)
 	struct adoption *adoption = data;
 	struct lease *lease = lease_numbered(adoption->table, held->ifindex);
 
-	/* a TAP's node is /dev/net/tun, of which there is one */
-	if (lease &&
-	    (lease->kind == VMTAP_KIND_BRIDGE ||
-	     (lease->node.dev == held->dev && lease->node.ino == held->ino)))
+	if (lease && lease->kind == VMTAP_KIND_MACVTAP &&
+	    lease->node.dev == held->dev && lease->node.ino == held->ino)
 		lease->is_held = true;
+}
+
+/*
+ * /proc/locks may miss a lock while others come and go, and whoever makes them
+ * come and go must not have a say.  So before a macvtap is condemned its node is
+ * opened and asked.  true: nobody has it, and *device holds the descriptor.
+ */
+static bool is_unheld(const struct lease *lease, struct device *device)
+{
+	bool is_held = true;
+	struct error err;
+	dev_t number;
+	int fd;
+
+	if (node_number(&lease->ifname, lease->ifindex, &number, &err) < 0 ||
+	    node_open_macvtap(lease->ifindex, number, &fd, &err) < 0)
+		return true; /* the node is gone, and so will be the link */
+	device->fds[device->n_fds++] = fd;
+	if (held_probe(fd, lease->ifindex, &is_held) < 0)
+		log_warning("%s cannot be asked whether it is held",
+			    lease->ifname.s);
+	return !is_held;
 }
 
 static void expire_unheld(struct adoption *adoption)
 {
+	const struct host *host = adoption->host;
+	struct device device;
 	struct lease *lease;
 
 	TAILQ_FOREACH (lease, &adoption->table->all, entry) {
-		if (lease->is_held) {
+		device_init(&device);
+		if (lease->is_held || (lease->kind == VMTAP_KIND_MACVTAP &&
+				       !is_unheld(lease, &device))) {
 			adoption->kept++;
-			continue;
+		} else {
+			log_info(
+				"deleting %s of uid %u: %s", lease->ifname.s,
+				lease->uid,
+				lease->kind == VMTAP_KIND_MACVTAP
+					? "nobody holds it"
+					: "its holder made it persistent or attachable by name");
+			expire_lease(adoption->reaper, host, lease);
+			adoption->deleted++;
 		}
-		log_info("deleting %s of uid %u: nobody holds it",
-			 lease->ifname.s, lease->uid);
-		expire_lease(adoption->reaper, adoption->host, lease);
-		adoption->deleted++;
+		/* after the link, for then the close takes less time */
+		if (device.n_fds > 0)
+			reaper_end(adoption->reaper, host->rtnl, &device);
 	}
 }
 

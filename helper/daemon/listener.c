@@ -27,18 +27,23 @@
 static int make_folder(const char *path, struct error *err)
 {
 	char folder[sizeof(((struct sockaddr_un *)0)->sun_path)];
+	mode_t old;
 	char *slash;
+	int r;
 
 	(void)snprintf(folder, sizeof(folder), "%s", path);
 	slash = strrchr(folder, '/');
 	if (!slash || slash == folder)
 		return 0;
 	*slash = '\0';
-	if (mkdir(folder, 0755) < 0 && errno != EEXIST)
+	old = umask(022); /* else users could not reach the socket in it */
+	r = mkdir(folder, 0755) < 0 ? -errno : 0;
+	(void)umask(old);
+	if (r < 0 && r != -EEXIST)
 		return error_set(
-			err, VMTAP_E_HOST, errno,
+			err, VMTAP_E_HOST, -r,
 			"%s cannot be made: %s; make it, or choose another --socket",
-			folder, strerror(errno));
+			folder, strerror(-r));
 	return 0;
 }
 

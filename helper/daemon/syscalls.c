@@ -105,6 +105,8 @@ static const struct row rows[] = {
 	{ CALL(socket), EQUAL, 0, AF_UNIX, "listener", "sd_notify(STOPPING)" },
 	{ CALL(getsockopt), EQUAL, 2, SO_SNDBUF, "listener", "sd_notify" },
 	{ CALL(setsockopt), EQUAL, 2, SO_SNDBUF, "listener", "sd_notify" },
+	{ CALL(setsockopt), EQUAL, 2, SO_SNDBUFFORCE, "listener",
+	  "sd_notify, where the first was not enough" },
 	{ CALL(unlink), ANY, 0, 0, "listener", "removes the socket file" },
 	{ CALL(unlinkat), ANY, 0, 0, "listener", "the same, on arm64" },
 	{ CALL(exit), ANY, 0, 0, "reaper", "the thread ends" },

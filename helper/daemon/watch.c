@@ -39,8 +39,13 @@ struct watch {
 
 /* ---- links ------------------------------------------------------------ */
 
-/* The administrator may rename a device: the lease follows. */
-static void on_change(struct lease *lease, const struct rtnl_link *link)
+/*
+ * The administrator may rename a device: the lease follows.  Its holder, with no
+ * right at all, may make a TAP persistent or attachable by name (TUNSETPERSIST,
+ * TUNSETOWNER), to keep it beyond its lease: that ends the lease.
+ */
+static void on_change(struct watch *watch, struct lease *lease,
+		      const struct rtnl_link *link)
 {
 	if (strcmp(lease->ifname.s, link->ifname.s) != 0) {
 		log_info("device %s is now called %s", lease->ifname.s,
@@ -48,6 +53,14 @@ static void on_change(struct lease *lease, const struct rtnl_link *link)
 		lease->ifname = link->ifname;
 	}
 	lease->mtu = link->mtu;
+	if ((link->is_persistent || link->has_owner) &&
+	    lease->state == LEASE_LIVE) {
+		log_warning("revoked: device=%s uid=%u: its holder made it %s",
+			    lease->ifname.s, lease->uid,
+			    link->is_persistent ? "persistent"
+						: "attachable by name");
+		expire_lease(watch->reaper, watch->host, lease);
+	}
 }
 
 static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
@@ -60,7 +73,7 @@ static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
 	if (is_gone)
 		expire_gone(watch->reaper, watch->host, watch->table, lease);
 	else
-		on_change(lease, link);
+		on_change(watch, lease, link);
 }
 
 static int mark_held(const struct rtnl_link *link, void *data)
@@ -184,7 +197,7 @@ static void nodes_ready(evutil_socket_t fd, short what, void *data)
 	struct watch *watch = data;
 	char events[4096]
 		__attribute__((aligned(__alignof__(struct inotify_event))));
-	bool has_events = false;
+	bool has_closes = false;
 
 	(void)what;
 	for (;;) {
@@ -193,15 +206,15 @@ static void nodes_ready(evutil_socket_t fd, short what, void *data)
 
 		if (n <= 0)
 			break;
-		has_events = true;
 		while (p < events + n) {
 			const struct inotify_event *event = (const void *)p;
 
 			on_node(watch, event);
+			has_closes |= !(event->mask & IN_IGNORED);
 			p += sizeof(*event) + event->len;
 		}
 	}
-	if (has_events)
+	if (has_closes)
 		look_at_locks(watch);
 }
 

@@ -42,7 +42,7 @@ struct device {
 	unsigned int mtu;
 	unsigned int vnet_hdr_size;
 	int watch; /* macvtap: inotify's, see node.h; or -1 */
-	struct held held; /* the lock that is on each descriptor */
+	struct held held; /* macvtap: the lock that is on each descriptor */
 	unsigned int n_fds; /* queues, then as many of vhost-net */
 	unsigned int n_queues;
 	int fds[VMTAP_FDS_MAX];

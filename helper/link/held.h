@@ -6,7 +6,7 @@
  * file, not to a process: it stays while any copy of the descriptor is open
  * anywhere, and /proc/locks shows it to anybody, in every pid namespace.
  * Shared (read) locks, so that the queues of one device do not collide, on one
- * byte at offset ifindex, which tells the TAPs on the one /dev/net/tun apart.
+ * byte at offset ifindex.
  */
 #ifndef VMTAP_HELD_H
 #define VMTAP_HELD_H
@@ -24,7 +24,14 @@ struct held {
 /* Take the lock.  -EAGAIN: somebody has an exclusive lock there. */
 int held_lock(int fd, unsigned int ifindex, struct held *ret_held);
 
-/* Call each() for every one-byte OFD lock there is.  -ENOENT: no /proc. */
+/*
+ * Is there such a lock of somebody else's?  For certain, but fd has to be an
+ * open one of that node, and each open of a macvtap takes frames from others.
+ */
+int held_probe(int fd, unsigned int ifindex, bool *ret_is_held);
+
+/* Call each() for every one-byte OFD lock there is, more than once for most: a
+ * single pass may miss some.  -ENOENT: no /proc. */
 int held_scan(void (*each)(const struct held *held, void *data), void *data);
 
 /* One line of /proc/locks; false unless it is such a lock. */

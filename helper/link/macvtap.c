@@ -175,7 +175,8 @@ static int set_up(const struct host *host, const struct device_spec *spec,
 	if (is_passthru && !(lower->flags & IFF_UP))
 		device->lower_down = lower->ifindex;
 	device_alias(host, spec, device, alias);
-	mark_altname(spec->mark, 0, altname);
+	mark_altname(spec->mark, spec->mark->vm.s[0] ? 0 : device->ifindex,
+		     altname);
 	rtnl_begin(host->rtnl);
 	rtnl_add_set(host->rtnl, device->ifindex, &set);
 	if (device->lower_down)

@@ -4,7 +4,7 @@
  * the other rtnl-*.c files the only user of libmnl.  It knows links,
  * not what they are for.
  */
-#include "rtnl-batch.h"
+#include "rtnl.h"
 
 #include <errno.h>
 #include <linux/if_link.h>
@@ -17,7 +17,7 @@
 
 #include <libmnl/libmnl.h>
 
-#include "cleanup.h"
+#include "rtnl-batch.h"
 #include "rtnl-link.h"
 
 /*

@@ -1,6 +1,14 @@
 # Tests in network namespaces: as root, else they are skipped and say so.
 NETNS_TESTS = \
-	%D%/tap-bridge.t
+	%D%/deny.t \
+	%D%/hostile.t \
+	%D%/lease-end.t \
+	%D%/limits.t \
+	%D%/lladdr.t \
+	%D%/macvtap.t \
+	%D%/passthru.t \
+	%D%/tap-bridge.t \
+	%D%/vanished.t
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
 EXTRA_DIST += %D%/lib.sh

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "held.h"
 #include "node.h"
 #include "rtnl.h"
 #include "tun.h"
@@ -102,11 +103,11 @@ static int add_link(const struct host *host, const struct device_spec *spec,
 }
 
 static int open_queue(const struct device_spec *spec, struct device *device,
-		      dev_t number, struct error *err)
+		      struct error *err)
 {
 	_cleanup_close_
 	int fd = -EBADF;
-	int r = node_open_macvtap(device->ifindex, number, &fd, err);
+	int r = node_open_macvtap(device->ifindex, device->number, &fd, err);
 
 	if (r < 0)
 		return r;
@@ -115,7 +116,7 @@ static int open_queue(const struct device_spec *spec, struct device *device,
 	if (r == 0)
 		r = tun_verify(fd, &device->ifname, spec->has_vnet_hdr);
 	if (r == 0)
-		r = held_lock(fd, device->ifindex, &device->held);
+		r = held_lock(fd);
 	if (r < 0)
 		return error_set(
 			err, VMTAP_E_HOST, -r,
@@ -130,17 +131,16 @@ static int open_queue(const struct device_spec *spec, struct device *device,
 static int open_queues(const struct host *host, const struct device_spec *spec,
 		       struct device *device, struct error *err)
 {
-	dev_t number;
 	int r;
 
-	r = node_number(&device->ifname, device->ifindex, &number, err);
+	r = node_number(&device->ifname, device->ifindex, &device->number, err);
 	if (r < 0)
 		return r;
 	r = node_watch(host->inotify, device->ifindex, &device->watch, err);
 	if (r < 0)
 		return r;
 	while (device->n_queues < spec->queues) {
-		r = open_queue(spec, device, number, err);
+		r = open_queue(spec, device, err);
 		if (r < 0)
 			return r;
 	}

@@ -120,6 +120,10 @@ int rtnl_link_parse(const struct nlmsghdr *nlh, struct rtnl_link *ret_link)
 	    mnl_nlmsg_get_payload_len(nlh) < sizeof(*ifi) ||
 	    ifi->ifi_family != AF_UNSPEC || ifi->ifi_index <= 0)
 		return -EPROTO;
+	/* AF_BRIDGE tells of ports: RTM_DELLINK is the end of one, not of the
+	 * link */
+	if (ifi->ifi_family != AF_UNSPEC)
+		return -EAFNOSUPPORT;
 	link.ifindex = (unsigned int)ifi->ifi_index;
 	link.flags = ifi->ifi_flags;
 	(void)mnl_attr_parse(nlh, sizeof(*ifi), get_attr, &link);

@@ -47,7 +47,7 @@ await_launched()
 {
 	if ! wait_until 10 not is_running $LAUNCHER; then
 		echo "#   it does not end"
-		kill -KILL $(daemon_pid) $LAUNCHER
+		kill -KILL "$(daemon_pid)" $LAUNCHER
 	fi
 	wait $LAUNCHER
 }

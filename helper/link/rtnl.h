@@ -50,7 +50,8 @@ int rtnl_link_named(struct rtnl *rtnl, const struct ifname *ifname,
 int rtnl_link_numbered(struct rtnl *rtnl, unsigned int ifindex,
 		       struct rtnl_link *ret_link);
 
-/* Calls each() for every link of the namespace; its first non-zero ends it. */
+/* Calls each() for every link of the namespace, for some of them twice; the
+ * first result of each() that is not 0 is the dump's. */
 int rtnl_link_dump(struct rtnl *rtnl,
 		   int (*each)(const struct rtnl_link *link, void *data),
 		   void *data);

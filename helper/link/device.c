@@ -165,33 +165,32 @@ static int check_link(struct rtnl *rtnl, uint32_t instance,
 	return r;
 }
 
-static int delete_link(struct rtnl *rtnl, uint32_t instance,
-		       const struct device *device)
+static int delete_one(struct rtnl *rtnl, uint32_t instance,
+		      struct device *device)
 {
 	int r = device->has_link ? check_link(rtnl, instance, device) : -ENODEV;
 
-	if (r < 0)
+	if (r == 0) {
+		rtnl_begin(rtnl);
+		rtnl_add_delete(rtnl, device->ifindex);
+		r = rtnl_commit(rtnl, NULL);
+	}
+	if (r < 0 && r != -ENODEV)
 		return r;
-	rtnl_begin(rtnl);
-	rtnl_add_delete(rtnl, device->ifindex);
-	return rtnl_commit(rtnl, NULL);
+	device->has_link = false; /* or it went by itself */
+	return 0;
 }
 
-static void set_lower_down(struct rtnl *rtnl, unsigned int ifindex)
-{
-	rtnl_begin(rtnl);
-	rtnl_add_down(rtnl, ifindex);
-	(void)rtnl_commit(rtnl, NULL); /* it may be gone, and then it is down */
-}
-
-static int delete_many(struct rtnl *rtnl, uint32_t instance,
-		       struct device *const *devices, size_t n)
+/* Whatever is not plainly gone then, delete_one() has to look at. */
+static void delete_many(struct rtnl *rtnl, uint32_t instance,
+			struct device *const *devices, size_t n)
 {
 	struct rtnl_set set = {
 		.group = MARK_DOOMED(MARK_GROUP(instance)),
 	};
 	bool is_ours[DEVICE_END_MAX];
 	size_t doomed = 0;
+	bool is_all;
 
 	for (size_t i = 0; i < n; i++)
 		is_ours[i] = devices[i]->has_link &&
@@ -203,26 +202,55 @@ static int delete_many(struct rtnl *rtnl, uint32_t instance,
 			doomed++;
 		}
 	if (doomed == 0)
-		return 0;
-	(void)rtnl_commit(rtnl, NULL); /* what went meanwhile does not matter */
+		return;
+	is_all = rtnl_commit(rtnl, NULL) == 0; /* else one went meanwhile */
 	rtnl_begin(rtnl);
 	rtnl_add_delete_group(rtnl, set.group);
-	return rtnl_commit(rtnl, NULL);
+	is_all = rtnl_commit(rtnl, NULL) == 0 && is_all;
+	for (size_t i = 0; i < n; i++)
+		if (is_ours[i] && is_all)
+			devices[i]->has_link = false;
 }
 
+static int restore_lower(struct rtnl *rtnl, struct device *device)
+{
+	int r = 0;
+
+	if (device->lower_down) {
+		rtnl_begin(rtnl);
+		rtnl_add_down(rtnl, device->lower_down);
+		r = rtnl_commit(rtnl, NULL);
+	}
+	if (r < 0 && r != -ENODEV)
+		return r;
+	device->lower_down = 0; /* or it is gone, and so is down */
+	return 0;
+}
+
+/*
+ * First the lower device, then the link whose alias tells of it: who is killed
+ * in between leaves a record of what is still to be done.
+ */
 int device_end_links(struct rtnl *rtnl, uint32_t instance,
 		     struct device *const *devices, size_t n)
 {
-	int r = n == 1 ? delete_link(rtnl, instance, devices[0])
-		       : delete_many(rtnl, instance, devices, n);
+	int result = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		if (devices[i]->lower_down)
-			set_lower_down(rtnl, devices[i]->lower_down);
-		devices[i]->lower_down = 0;
-		devices[i]->has_link = false;
+		int r = restore_lower(rtnl, devices[i]);
+
+		if (r < 0)
+			result = r;
 	}
-	return r == -ENODEV ? 0 : r; /* it went by itself */
+	if (n > 1)
+		delete_many(rtnl, instance, devices, n);
+	for (size_t i = 0; i < n; i++) {
+		int r = delete_one(rtnl, instance, devices[i]);
+
+		if (r < 0)
+			result = r;
+	}
+	return result;
 }
 
 void device_close(struct device *device)

@@ -24,18 +24,20 @@ struct adoption {
 	const struct host *host;
 };
 
-/* Nobody is to have it. */
-static void discard(struct adoption *adoption, const struct rtnl_link *link)
+/* Nobody is to have it.  lower_down: see struct device. */
+static void discard(struct adoption *adoption, const struct rtnl_link *link,
+		    unsigned int lower_down)
 {
 	struct device device;
 
 	log_info(
-		"deleting %s: left over from a grant or an end that was interrupted",
+		"deleting %s: its end was interrupted, or its holder changed it",
 		link->ifname.s);
 	device_init(&device);
 	device.ifname = link->ifname;
 	device.ifindex = link->ifindex;
 	device.has_link = true;
+	device.lower_down = lower_down;
 	reaper_end(adoption->reaper, adoption->host->rtnl, &device);
 }
 
@@ -71,25 +73,40 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
 	lease->link_ifindex = link->master ? link->master : link->lower;
 }
 
+/*
+ * A link of our group whose alias says nothing is one of a grant that was not
+ * finished: nobody holds it.  But another version may have written the alias,
+ * or the administrator changed it, and then somebody may: so it is a lease like
+ * the others until watch.c has looked, and root's if it stays.
+ */
+static const struct mark unreadable = {
+	.queues = 1,
+	.network = { "unreadable" },
+};
+
 static int consider(const struct rtnl_link *link, void *data)
 {
 	struct adoption *adoption = data;
+	uint32_t instance = adoption->host->instance;
+	struct mark mark = unreadable;
 	struct lease *lease;
-	struct mark mark;
 	int r;
 
-	if (!mark_is_ours(link, adoption->host->instance) ||
-	    kind_of(link) == VMTAP_KIND_NONE)
+	if (!mark_is_ours(link, instance) || kind_of(link) == VMTAP_KIND_NONE ||
+	    lease_numbered(adoption->table, link->ifindex))
 		return 0;
-	/* doomed; or not finished; or kept by its holder beyond its lease, which
-	 * watch.c would have ended */
-	if (link->group == MARK_DOOMED(MARK_GROUP(adoption->host->instance)) ||
-	    mark_parse(link->alias, &mark) < 0 ||
-	    mark.instance != adoption->host->instance || link->is_persistent ||
-	    link->has_owner) {
-		discard(adoption, link);
+	r = mark_parse(link->alias, &mark);
+	/* doomed; or kept by its holder beyond its lease, which watch.c would
+	 * have ended */
+	if (link->group == MARK_DOOMED(MARK_GROUP(instance)) ||
+	    link->is_persistent || link->has_owner) {
+		discard(adoption, link, mark.lower_down);
 		return 0;
 	}
+	if (r < 0 && link->alias[0])
+		log_warning(
+			"the alias of %s cannot be read: if somebody holds it, it is root's now, on network \"%s\"",
+			link->ifname.s, mark.network.s);
 	r = lease_reserve(adoption->table, &lease);
 	if (r == 0)
 		fill(lease, link, &mark);

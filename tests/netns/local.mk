@@ -7,6 +7,7 @@ NETNS_TESTS = \
 	%D%/lladdr.t \
 	%D%/macvtap.t \
 	%D%/passthru.t \
+	%D%/review-tap-owner.t \
 	%D%/tap-bridge.t \
 	%D%/vanished.t
 dist_check_SCRIPTS += $(NETNS_TESTS)

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/queue.h>
+#include <time.h>
 
 #include "log.h"
 #include "rtnl.h"
@@ -23,9 +24,17 @@
  */
 enum urgency { COPIES, LINKS, REST, URGENCIES };
 
+/*
+ * A failure is the kernel's want of memory, and passes: so it is tried again,
+ * for two seconds in all.
+ */
+#define ATTEMPTS_MAX 20
+#define PAUSE_MS 100
+
 struct job {
 	STAILQ_ENTRY(job) entry;
 	struct device device;
+	unsigned int attempts;
 };
 
 STAILQ_HEAD(jobs, job);
@@ -89,16 +98,52 @@ static void give_job(struct reaper *reaper, struct job *job,
 	(void)pthread_mutex_unlock(&reaper->mutex);
 }
 
+/* Wait a little, or for others. */
+static void pause_a_little(struct reaper *reaper)
+{
+	struct timespec until;
+
+	(void)clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += PAUSE_MS * 1000000;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	(void)pthread_mutex_lock(&reaper->mutex);
+	(void)pthread_cond_timedwait(&reaper->wake, &reaper->mutex, &until);
+	(void)pthread_mutex_unlock(&reaper->mutex);
+}
+
+/* Is it to be tried again? */
+static bool is_unfinished(struct job *job, int r)
+{
+	struct device *device = &job->device;
+
+	if (!device->has_link && !device->lower_down)
+		return false;
+	if (++job->attempts < ATTEMPTS_MAX)
+		return true;
+	report(&device->ifname, r);
+	device->has_link = false;
+	device->lower_down = 0;
+	return false;
+}
+
 static void end_links(struct reaper *reaper, struct job **jobs, size_t n)
 {
 	struct device *devices[DEVICE_END_MAX];
+	bool has_failed = false;
+	int r;
 
 	for (size_t i = 0; i < n; i++)
 		devices[i] = &jobs[i]->device;
-	report(&devices[0]->ifname,
-	       device_end_links(reaper->rtnl, reaper->instance, devices, n));
-	for (size_t i = 0; i < n; i++)
-		give_job(reaper, jobs[i], REST);
+	r = device_end_links(reaper->rtnl, reaper->instance, devices, n);
+	for (size_t i = 0; i < n; i++) {
+		bool is_again = is_unfinished(jobs[i], r);
+
+		give_job(reaper, jobs[i], is_again ? LINKS : REST);
+		has_failed |= is_again;
+	}
+	if (has_failed)
+		pause_a_little(reaper);
 }
 
 static void *run(void *data)
@@ -176,7 +221,7 @@ int reaper_start(uint32_t instance, struct reaper **ret_reaper)
 
 void reaper_end(struct reaper *reaper, struct rtnl *rtnl, struct device *device)
 {
-	struct job *job = malloc(sizeof(*job));
+	struct job *job = calloc(1, sizeof(*job));
 
 	if (!job) {
 		struct ifname ifname = device->ifname;

@@ -76,6 +76,14 @@ static int explain_create(const struct host *host,
 			 strerror(-r), reason[0] ? ": " : "", reason);
 }
 
+static bool exists(const struct host *host, const struct device *device)
+{
+	struct rtnl_link link;
+
+	return rtnl_link_numbered(host->rtnl, device->ifindex, &link) == 0 &&
+	       mark_is_ours(&link, host->instance);
+}
+
 static int add_link(const struct host *host, const struct device_spec *spec,
 		    const struct rtnl_link *lower, struct device *device,
 		    struct error *err)
@@ -96,10 +104,14 @@ static int add_link(const struct host *host, const struct device_spec *spec,
 	rtnl_begin(host->rtnl);
 	rtnl_add_macvtap(host->rtnl, &macvtap);
 	r = rtnl_commit(host->rtnl, NULL);
-	if (r < 0)
-		return explain_create(host, spec, r, err);
-	device->has_link = true;
-	return 0;
+	if (r == 0) {
+		device->has_link = true;
+		return 0;
+	}
+	r = explain_create(host, spec, r, err);
+	/* the kernel may have made it, and only its answer was lost */
+	device->has_link = r != -EEXIST && exists(host, device);
+	return r;
 }
 
 static int open_queue(const struct device_spec *spec, struct device *device,

@@ -117,12 +117,10 @@ int rtnl_link_parse(const struct nlmsghdr *nlh, struct rtnl_link *ret_link)
 	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
 	struct rtnl_link link = { 0 };
 
-	/* A port that leaves its bridge is announced by an RTM_DELLINK, too, of
-	 * family AF_BRIDGE; the link itself stays. */
 	if ((nlh->nlmsg_type != RTM_NEWLINK &&
 	     nlh->nlmsg_type != RTM_DELLINK) ||
 	    mnl_nlmsg_get_payload_len(nlh) < sizeof(*ifi) ||
-	    ifi->ifi_family != AF_UNSPEC || ifi->ifi_index <= 0)
+	    ifi->ifi_index <= 0)
 		return -EPROTO;
 	/* AF_BRIDGE tells of ports: RTM_DELLINK is the end of one, not of the
 	 * link */

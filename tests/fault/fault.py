@@ -115,10 +115,10 @@ def name_of(fd):
     return data[:16].split(b"\0")[0].decode()
 
 
-def drop_lock(fd, ifindex):
+def drop_lock(fd):
     """What the holder of a descriptor can do to our sign of life."""
     fcntl.fcntl(fd, F_OFD_SETLK,
-                struct.pack("=hhxxxxqqixxxx", fcntl.F_UNLCK, 0, ifindex, 1, 0))
+                struct.pack("=hhxxxxqqixxxx", fcntl.F_UNLCK, 0, 0, 0, 0))
 
 
 @contextlib.contextmanager
@@ -305,6 +305,12 @@ class Daemon:
             fields = stat.read().rsplit(")", 1)[1].split()
         return int(fields[11]) + int(fields[12])
 
+    def has_no_client(self):
+        """It closes its end a moment after the client did."""
+        with open("/proc/net/unix", encoding="ascii") as sockets:
+            return sum(line.endswith(self.path + "\n")
+                       for line in sockets) == 1
+
     def watches(self):
         """Of nodes: inotify's entries of its long-lived descriptor."""
         total = 0
@@ -353,10 +359,13 @@ def index_of(name):
 
 
 def locks(ifindex):
-    """Open-file-description locks on the byte of that number."""
+    """Open-file-description locks on the node of a macvtap that is there."""
+    try:
+        inode = os.stat(f"/dev/tap{ifindex}").st_ino
+    except FileNotFoundError:
+        return 0
     with open("/proc/locks", encoding="ascii") as file:
-        return sum(" OFDLCK " in line
-                   and line.split()[-2:] == [str(ifindex)] * 2
+        return sum(" OFDLCK " in line and f":{inode} " in line
                    for line in file)
 
 

@@ -68,6 +68,7 @@ static const struct row rows[] = {
 	{ CALL(lseek), ANY, 0, 0, "node", "fclose() of what was read" },
 	{ CALL(ioctl), EQUAL, 1, TUNSETIFF, "tun", "makes and opens a TAP" },
 	{ CALL(ioctl), EQUAL, 1, TUNSETIFINDEX, "tap", "chooses the ifindex" },
+	{ CALL(ioctl), EQUAL, 1, TUNSETOWNER, "tun", "root's, not everybody's" },
 	{ CALL(ioctl), EQUAL, 1, TUNGETIFF, "tun", "checks what was opened" },
 	{ CALL(ioctl), EQUAL, 1, TUNGETVNETHDRSZ, "tun",
 	  "fact for the client" },

@@ -68,7 +68,8 @@ static const struct row rows[] = {
 	{ CALL(lseek), ANY, 0, 0, "node", "fclose() of what was read" },
 	{ CALL(ioctl), EQUAL, 1, TUNSETIFF, "tun", "makes and opens a TAP" },
 	{ CALL(ioctl), EQUAL, 1, TUNSETIFINDEX, "tap", "chooses the ifindex" },
-	{ CALL(ioctl), EQUAL, 1, TUNSETOWNER, "tun", "root's, not everybody's" },
+	{ CALL(ioctl), EQUAL, 1, TUNSETOWNER, "tun",
+	  "root's, not everybody's" },
 	{ CALL(ioctl), EQUAL, 1, TUNGETIFF, "tun", "checks what was opened" },
 	{ CALL(ioctl), EQUAL, 1, TUNGETVNETHDRSZ, "tun",
 	  "fact for the client" },
@@ -97,6 +98,7 @@ static const struct row rows[] = {
 
 	/* threads and signals */
 	{ CALL(futex), ANY, 0, 0, "reaper", "mutex and condition" },
+	{ CALL(setitimer), ANY, 0, 0, "hurry", "no close waits for a client" },
 	{ CALL(rt_sigreturn), ANY, 0, 0, "libevent", "SIGTERM arrives" },
 	{ CALL(rt_sigprocmask), ANY, 0, 0, "libc", "threads end; abort()" },
 	{ CALL(rt_sigaction), ANY, 0, 0, "libevent", "handlers taken off" },

@@ -93,6 +93,8 @@ static const struct row rows[] = {
 	{ CALL(brk), ANY, 0, 0, "libc", "malloc" },
 	{ CALL(mmap), LACKS, 2, PROT_EXEC, "libc", "malloc" },
 	{ CALL(mprotect), LACKS, 2, PROT_EXEC, "libc", "malloc's arenas" },
+	{ CALL(sysinfo), ANY, 0, 0, "policy",
+	  "qsort() of many networks or rules asks how much there is" },
 	{ CALL(munmap), ANY, 0, 0, "libc", "free" },
 	{ CALL(madvise), ANY, 0, 0, "libc", "a thread's stack goes" },
 

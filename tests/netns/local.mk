@@ -9,6 +9,8 @@ NETNS_TESTS = \
 	%D%/lladdr.t \
 	%D%/macvtap.t \
 	%D%/passthru.t \
+	%D%/review-reload.t \
+	%D%/review-slow-close.t \
 	%D%/review-tap-owner.t \
 	%D%/sandbox.t \
 	%D%/service.t \

@@ -137,6 +137,8 @@ static const struct row rows[] = {
 	{ CALL(kill), ANY, 0, 0, "sanitizers", "leak check at exit" },
 	{ CALL(process_vm_readv), ANY, 0, 0, "sanitizers", "leak check" },
 	{ CALL(getdents64), ANY, 0, 0, "sanitizers", "leak check at exit" },
+	{ CALL(getdents), ANY, 0, 0, "sanitizers", "leak check at exit" },
+	{ CALL(sysinfo), ANY, 0, 0, "sanitizers", "leak check at exit" },
 	{ CALL(getppid), ANY, 0, 0, "sanitizers", "leak check at exit" },
 	{ CALL(getrlimit), ANY, 0, 0, "sanitizers", "" },
 	{ CALL(prlimit64), ANY, 0, 0, "sanitizers", "" },

@@ -221,7 +221,7 @@ unfinished()
 finish()
 {
 	FINISHED=yes
-	[ -z "$DAEMON" ] || daemon_stop
+	[ -z "$DAEMON" ] || ok_if "vmtapd ends at SIGTERM, with status 0" daemon_stop
 	echo "1..$NUMBER"
 	[ $FAILED = 0 ]
 	exit
@@ -420,7 +420,7 @@ daemon_stop()
 	kill -TERM "$DAEMON" 2>/dev/null
 	if ! wait_until 10 not is_running "$DAEMON"; then
 		kill -KILL "$DAEMON"
-		echo "#   vmtapd did not end within 10 s of SIGTERM"
+		echo "vmtapd did not end within 10 s of SIGTERM"
 	fi
 	wait "$DAEMON" 2>/dev/null
 	daemon_status=$?

@@ -306,7 +306,9 @@ add_bridge()
 {
 	ip link add "$1" type bridge
 	ip link set "$1" up
-	ip link add "$1-up" type veth peer name far netns peer
+	# A fixed address, as one of a real port, which never begins with fe.
+	ip link add "$1-up" address 02:00:00:00:00:11 type veth \
+		peer name far netns peer
 	ip link set "$1-up" mtu "${2:-1500}" master "$1" up
 	set_far "${2:-1500}"
 }

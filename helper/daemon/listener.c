@@ -5,6 +5,7 @@
 #include "listener.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,6 +156,10 @@ static int inherit(int n, struct listener *ret_listener, struct error *err)
 	if (sd_is_socket(fd, AF_UNIX, 0, -1) <= 0 ||
 	    getsockname(fd, (struct sockaddr *)&address, &size) < 0)
 		return error_set(err, VMTAP_E_HOST, errno, "getsockname: %s",
+				 strerror(errno));
+	/* systemd takes the flag off, unless the unit has NonBlocking=yes */
+	if (fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
+		return error_set(err, VMTAP_E_HOST, errno, "F_SETFL: %s",
 				 strerror(errno));
 	ret_listener->fd = fd;
 	ret_listener->path[0] = '\0';

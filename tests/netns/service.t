@@ -40,6 +40,15 @@ told_or_dead()
 end_launched()
 {
 	kill -TERM $LAUNCHER
+	await_launched
+}
+# await_launched: the same, if it ends by itself
+await_launched()
+{
+	if ! wait_until 10 not is_running $LAUNCHER; then
+		echo "#   it does not end"
+		kill -KILL "$(daemon_pid)" $LAUNCHER
+	fi
 	wait $LAUNCHER
 }
 
@@ -76,7 +85,7 @@ test_own()
 test_wrong_kind()
 {
 	launch --stream
-	wait $LAUNCHER
+	await_launched
 	is "a stream socket passed: status" 1 $?
 	ok_if "a stream socket passed: says what is needed" \
 		log_has 'ListenSequentialPacket'
@@ -88,7 +97,7 @@ test_bad_policy()
 	cp $CONF $T/good.conf
 	echo "nonsense" >>$CONF
 	launch
-	wait $LAUNCHER
+	await_launched
 	is "bad policy: status" 1 $?
 	ok_if "bad policy: file and line" log_has 'vmtapd\.conf:[0-9]+: '
 	not_if "bad policy: never ready" was_told READY=1

@@ -31,7 +31,7 @@ static void discard(struct adoption *adoption, const struct rtnl_link *link,
 	struct device device;
 
 	log_info(
-		"deleting %s: left over from a grant or an end that was interrupted",
+		"deleting %s: its end was interrupted, or its holder changed it",
 		link->ifname.s);
 	device_init(&device);
 	device.ifname = link->ifname;
@@ -77,7 +77,7 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
  * A link of our group whose alias says nothing is one of a grant that was not
  * finished: nobody holds it.  But another version may have written the alias,
  * or the administrator changed it, and then somebody may: so it is a lease like
- * the others until it was looked at, and root's if it stays.
+ * the others until watch.c has looked, and root's if it stays.
  */
 static const struct mark unreadable = {
 	.queues = 1,
@@ -96,8 +96,8 @@ static int consider(const struct rtnl_link *link, void *data)
 	    lease_numbered(adoption->table, link->ifindex))
 		return 0;
 	r = mark_parse(link->alias, &mark);
-	/* about to go; or kept by its holder beyond its lease, which watch.c
-	 * would have ended */
+	/* doomed; or kept by its holder beyond its lease, which watch.c would
+	 * have ended */
 	if (link->group == MARK_DOOMED(MARK_GROUP(instance)) ||
 	    link->is_persistent || link->has_owner) {
 		discard(adoption, link, mark.lower_down);
@@ -105,7 +105,7 @@ static int consider(const struct rtnl_link *link, void *data)
 	}
 	if (r < 0 && link->alias[0])
 		log_warning(
-			"the alias of %s cannot be read: on network \"%s\" of root's, if somebody holds it",
+			"the alias of %s cannot be read: if somebody holds it, it is root's now, on network \"%s\"",
 			link->ifname.s, mark.network.s);
 	r = lease_reserve(adoption->table, &lease);
 	if (r == 0)

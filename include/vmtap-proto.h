@@ -20,53 +20,52 @@
 
 #include "vmtap.h"
 
-#define VMTAP_PROTO_MAGIC UINT32_C(0x50544d56) /* "VMTP" */
-#define VMTAP_PROTO_VERSION 1
-#define VMTAP_PROTO_DATAGRAM_MAX 4096 /* a larger one is refused unread */
+#define VMTAP_PROTO_MAGIC	UINT32_C(0x50544d56)	/* "VMTP" */
+#define VMTAP_PROTO_VERSION	1
+#define VMTAP_PROTO_DATAGRAM_MAX 4096	/* a larger one is refused unread */
 
 enum vmtap_proto_verb {
-	VMTAP_PROTO_OPEN = 1, /* make the device, pass descriptors */
-	VMTAP_PROTO_CHECK = 2, /* the same, decided only */
-	VMTAP_PROTO_NETWORKS = 3, /* the next network after .network */
-	VMTAP_PROTO_LIST = 4, /* the next lease after .ifindex */
-	VMTAP_PROTO_RELEASE = 5, /* end the lease of .ifname */
+	VMTAP_PROTO_OPEN = 1,		/* make the device, pass descriptors */
+	VMTAP_PROTO_CHECK = 2,		/* the same, decided only */
+	VMTAP_PROTO_NETWORKS = 3,	/* the next network after .network */
+	VMTAP_PROTO_LIST = 4,		/* the next lease after .ifindex */
+	VMTAP_PROTO_RELEASE = 5,	/* end the lease of .ifname */
 };
 
 /* Request flags */
-#define VMTAP_PROTO_F_LLADDR (UINT32_C(1) << 0) /* .lladdr is a wish */
+#define VMTAP_PROTO_F_LLADDR	 (UINT32_C(1) << 0) /* .lladdr is a wish */
 #define VMTAP_PROTO_F_LLADDR_UNKNOWN (UINT32_C(1) << 1) /* see vmtap.h */
-#define VMTAP_PROTO_F_VNET_HDR (UINT32_C(1) << 2) /* IFF_VNET_HDR */
-#define VMTAP_PROTO_F_VHOST (UINT32_C(1) << 3) /* vhost-net, too */
+#define VMTAP_PROTO_F_VNET_HDR	 (UINT32_C(1) << 2) /* IFF_VNET_HDR */
+#define VMTAP_PROTO_F_VHOST	 (UINT32_C(1) << 3) /* vhost-net, too */
 
 struct vmtap_proto_header {
-	uint32_t magic; /* VMTAP_PROTO_MAGIC */
-	uint16_t version; /* VMTAP_PROTO_VERSION */
-	uint16_t verb; /* enum vmtap_proto_verb */
-	uint32_t size; /* of the whole datagram, in bytes */
+	uint32_t magic;		/* VMTAP_PROTO_MAGIC */
+	uint16_t version;	/* VMTAP_PROTO_VERSION */
+	uint16_t verb;		/* enum vmtap_proto_verb */
+	uint32_t size;		/* of the whole datagram, in bytes */
 	uint32_t flags;
 };
 
 struct vmtap_proto_request {
 	struct vmtap_proto_header header;
 	char network[VMTAP_LABEL_MAX + 1]; /* OPEN, CHECK; cursor of NETWORKS */
-	char vm[VMTAP_LABEL_MAX + 1]; /* OPEN, CHECK; may be empty */
+	char vm[VMTAP_LABEL_MAX + 1];	/* OPEN, CHECK; may be empty */
 	char ifname[VMTAP_IFNAME_MAX + 1]; /* RELEASE */
-	uint32_t ifindex; /* cursor of LIST; 0 is the start */
-	uint32_t queues; /* OPEN, CHECK: 1..VMTAP_QUEUES_MAX */
+	uint32_t ifindex;		/* cursor of LIST; 0 is the start */
+	uint32_t queues;		/* OPEN, CHECK: 1..VMTAP_QUEUES_MAX */
 	uint8_t lladdr[VMTAP_LLADDR_LEN];
 	uint8_t reserved[26];
 };
 
 /* Reply flags */
-#define VMTAP_PROTO_R_END                                                      \
-	(UINT32_C(1) << 0) /* list: nothing follows,
+#define VMTAP_PROTO_R_END	 (UINT32_C(1) << 0) /* list: nothing follows,
 						     * and no record here */
-#define VMTAP_PROTO_R_LLADDR (UINT32_C(1) << 1) /* .lladdr is known */
-#define VMTAP_PROTO_R_VHOST (UINT32_C(1) << 2) /* network offers vhost */
+#define VMTAP_PROTO_R_LLADDR	 (UINT32_C(1) << 1) /* .lladdr is known */
+#define VMTAP_PROTO_R_VHOST	 (UINT32_C(1) << 2) /* network offers vhost */
 
 struct vmtap_proto_range {
 	uint8_t lladdr[VMTAP_LLADDR_LEN];
-	uint8_t prefix; /* leading bits that count, 0..48 */
+	uint8_t prefix;		/* leading bits that count, 0..48 */
 	uint8_t reserved;
 };
 
@@ -75,28 +74,28 @@ struct vmtap_proto_range {
  * SCM_RIGHTS message, then as many of vhost-net as .vhosts says.
  */
 struct vmtap_proto_reply {
-	struct vmtap_proto_header header; /* verb as asked */
-	uint32_t code; /* enum vmtap_code */
-	uint32_t kind; /* enum vmtap_kind */
-	uint32_t mode; /* enum vmtap_mode */
+	struct vmtap_proto_header header;	/* verb as asked */
+	uint32_t code;		/* enum vmtap_code */
+	uint32_t kind;		/* enum vmtap_kind */
+	uint32_t mode;		/* enum vmtap_mode */
 	uint32_t ifindex;
-	uint32_t mtu; /* NETWORKS: 0 = as the bridge or lower link */
-	uint32_t queues; /* OPEN: descriptors; NETWORKS: most allowed */
-	uint32_t vhosts; /* OPEN: descriptors of vhost-net */
-	uint32_t vnet_hdr_size; /* bytes in front of each packet, 0 = none */
-	uint32_t devices_max; /* NETWORKS, CHECK: for the asker */
-	uint32_t devices_used; /* NETWORKS, CHECK: by the asker */
-	uint32_t uid; /* of the lease */
+	uint32_t mtu;		/* NETWORKS: 0 = as the bridge or lower link */
+	uint32_t queues;	/* OPEN: descriptors; NETWORKS: most allowed */
+	uint32_t vhosts;	/* OPEN: descriptors of vhost-net */
+	uint32_t vnet_hdr_size;	/* bytes in front of each packet, 0 = none */
+	uint32_t devices_max;	/* NETWORKS, CHECK: for the asker */
+	uint32_t devices_used;	/* NETWORKS, CHECK: by the asker */
+	uint32_t uid;		/* of the lease */
 	uint32_t pid;
-	uint64_t since; /* CLOCK_REALTIME, seconds */
+	uint64_t since;		/* CLOCK_REALTIME, seconds */
 	uint8_t lladdr[VMTAP_LLADDR_LEN];
-	uint8_t ranges; /* used entries of .range */
+	uint8_t ranges;		/* used entries of .range */
 	uint8_t reserved[9];
 	char network[VMTAP_LABEL_MAX + 1];
 	char vm[VMTAP_LABEL_MAX + 1];
 	char ifname[VMTAP_IFNAME_MAX + 1];
 	struct vmtap_proto_range range[VMTAP_RANGES_MAX];
-	char text[VMTAP_TEXT_MAX + 1]; /* when code is not 0 */
+	char text[VMTAP_TEXT_MAX + 1];		/* when code is not 0 */
 };
 
 _Static_assert(sizeof(struct vmtap_proto_header) == 16, "wire size");

@@ -20,11 +20,11 @@
 #include "peer.h"
 #include "request.h"
 
-#define POLICY_SOURCES_MAX 64 /* stations of a macvtap in source mode */
+#define POLICY_SOURCES_MAX 64	/* stations of a macvtap in source mode */
 #define POLICY_DEVICES_DEFAULT 256
 #define POLICY_DEVICES_MAX 4096
-#define POLICY_MTU_MIN 68 /* IPv4, RFC 791; ETH_MIN_MTU */
-#define POLICY_MTU_MAX 65521 /* TAP: 65535 - ETH_HLEN */
+#define POLICY_MTU_MIN 68	/* IPv4, RFC 791; ETH_MIN_MTU */
+#define POLICY_MTU_MAX 65521	/* TAP: 65535 - ETH_HLEN */
 
 struct policy;
 
@@ -39,21 +39,21 @@ struct policy_names {
 struct network {
 	struct label name;
 	enum vmtap_kind kind;
-	enum vmtap_mode mode; /* VMTAP_MODE_NONE for a bridge */
-	struct ifname link; /* the bridge, or the lower device */
-	unsigned int mtu; /* 0: that of the bridge or lower device */
-	unsigned int queues; /* most queue pairs of one device */
-	unsigned int devices; /* all users together */
-	bool has_vhost; /* may hand out vhost-net descriptors */
+	enum vmtap_mode mode;	/* VMTAP_MODE_NONE for a bridge */
+	struct ifname link;	/* the bridge, or the lower device */
+	unsigned int mtu;	/* 0: that of the bridge or lower device */
+	unsigned int queues;	/* most queue pairs of one device */
+	unsigned int devices;	/* all users together */
+	bool has_vhost;		/* may hand out vhost-net descriptors */
 	size_t n_sources;
 	struct lladdr sources[POLICY_SOURCES_MAX];
-	unsigned int line; /* of the block, in the file */
+	unsigned int line;	/* of the block, in the file */
 };
 
 /* How many devices there are now; counted by daemon/lease.c. */
 struct usage {
-	unsigned int of_user; /* this user's, on this network */
-	unsigned int of_network; /* everybody's, on this network */
+	unsigned int of_user;	/* this user's, on this network */
+	unsigned int of_network;	/* everybody's, on this network */
 };
 
 /*
@@ -62,10 +62,10 @@ struct usage {
  * which line decided, "vmtapd.conf:12: allow \"@kvm\"".
  */
 struct decision {
-	const struct network *network; /* NULL: no such network */
-	unsigned int devices; /* most for this user here */
-	const struct lladdr_range *ranges; /* permitted addresses */
-	size_t n_ranges; /* 0: any station's address */
+	const struct network *network;	/* NULL: no such network */
+	unsigned int devices;		/* most for this user here */
+	const struct lladdr_range *ranges;	/* permitted addresses */
+	size_t n_ranges;		/* 0: any station's address */
 	char rule[VMTAP_TEXT_MAX + 1];
 	struct error err;
 };
@@ -78,7 +78,7 @@ int policy_parse(const char *text, const char *filename,
 		 const struct policy_names *names, struct policy **ret_policy,
 		 struct error *err);
 
-void policy_free(struct policy *policy); /* accepts NULL */
+void policy_free(struct policy *policy);	/* accepts NULL */
 
 size_t policy_networks(const struct policy *policy);
 /* In order of name; NULL past the end. */
@@ -103,9 +103,10 @@ void policy_decide(const struct policy *policy, const struct peer *peer,
  * err.code to VMTAP_E_DENIED if not.
  */
 void policy_admit(const struct policy *policy, const struct peer *peer,
-		  const struct network *network, struct decision *ret_decision);
+		  const struct network *network,
+		  struct decision *ret_decision);
 
-#define POLICY_HOST_ID_LEN 16 /* machine-id(5), as bytes */
+#define POLICY_HOST_ID_LEN 16	/* machine-id(5), as bytes */
 
 /*
  * The address of a device for which nobody wished one: stable for host, user,

@@ -208,9 +208,11 @@ test_helper()
 	is "helper: without --use-vnet: no header" 0 "$(reply vnet_hdr)"
 	helper alice --use-vnet --fd=FD --br=card
 	is "helper: a macvtap: status" 0 "$(reply status)"
+	address=$(reply address)
+	wait_until 2 no_lease
 	user mac card
 	is "helper: a macvtap: the address that vmtap mac prints" \
-		"$(cat $T/out)" "$(reply address)"
+		"$(cat $T/out)" "$address"
 	helper alice --use-vnet --br=card/vm=web1/mac=$MAC --fd=FD
 	is "helper: options in the name: status" 0 "$(reply status)"
 	is "helper: options in the name: the address" $MAC "$(reply address)"

@@ -9,6 +9,10 @@ NETNS_TESTS = \
 	%D%/lladdr.t \
 	%D%/macvtap.t \
 	%D%/passthru.t \
+	%D%/review-events-lost.t \
+	%D%/review-reload.t \
+	%D%/review-slow-close.t \
+	%D%/review-tap-owner.t \
 	%D%/sandbox.t \
 	%D%/service.t \
 	%D%/start.t \

@@ -59,8 +59,8 @@ static void refuse(struct decision *decision, const char *network)
 		network);
 }
 
-void policy_admit(const struct policy *policy, const struct peer *peer,
-		  const struct network *network, struct decision *ret_decision)
+void policy_admit(const struct peer *peer, const struct network *network,
+		  struct decision *ret_decision)
 {
 	const struct block *block = (const struct block *)network;
 	const struct rule *rule = find_rule(block, peer);
@@ -68,12 +68,13 @@ void policy_admit(const struct policy *policy, const struct peer *peer,
 
 	if (rule)
 		(void)snprintf(decision.rule, sizeof(decision.rule),
-			       "%s:%u: %s \"%s\"", policy->filename, rule->line,
+			       "%s:%u: %s \"%s\"", rule->place.file,
+			       rule->place.line,
 			       rule->is_deny ? "deny" : "allow", rule->who);
 	else
 		(void)snprintf(decision.rule, sizeof(decision.rule),
 			       "%s:%u: no rule of network \"%s\" matches",
-			       policy->filename, network->line,
+			       network->place.file, network->place.line,
 			       network->name.s);
 	if (rule && !rule->is_deny) {
 		decision.devices = rule->devices;
@@ -163,7 +164,7 @@ void policy_decide(const struct policy *policy, const struct peer *peer,
 	struct decision decision = { 0 };
 
 	if (network) {
-		policy_admit(policy, peer, network, &decision);
+		policy_admit(peer, network, &decision);
 	} else {
 		(void)snprintf(decision.rule, sizeof(decision.rule),
 			       "no network \"%s\"", request->network.s);

@@ -15,7 +15,7 @@ static int key_kind(struct parse *parse, const struct network_keys *keys,
 
 	if (!value)
 		return parse_error(
-			parse, keys->line,
+			parse, keys->place,
 			"network \"%s\" has no kind; add kind = bridge or kind = macvtap",
 			keys->name);
 	if (strcmp(value->text, "bridge") == 0)
@@ -24,7 +24,7 @@ static int key_kind(struct parse *parse, const struct network_keys *keys,
 		network->kind = VMTAP_KIND_MACVTAP;
 	else
 		return parse_error(
-			parse, value->line,
+			parse, value->place,
 			"kind = \"%s\" is not known; write bridge or macvtap",
 			value->text);
 	return 0;
@@ -54,7 +54,7 @@ static int key_mode(struct parse *parse, const struct network_keys *keys,
 			return 0;
 		}
 	return parse_error(
-		parse, keys->mode->line,
+		parse, keys->mode->place,
 		"mode = \"%s\" is not known; write private, vepa, bridge, passthru or source",
 		keys->mode->text);
 }
@@ -65,12 +65,12 @@ static int key_link(struct parse *parse, const struct value *value,
 {
 	if (!value)
 		return parse_error(
-			parse, keys->line,
+			parse, keys->place,
 			"network \"%s\" of kind %s has no %s; add %s = \"the link's name\"",
 			keys->name, keys->kind->text, key, key);
 	if (ifname_parse(value->text, &network->link) < 0)
 		return parse_error(
-			parse, value->line,
+			parse, value->place,
 			"%s = \"%s\" is not a link's name: 1 to %d characters, no blank, / or :; 'ip link' prints them",
 			key, value->text, VMTAP_IFNAME_MAX);
 	return 0;
@@ -82,7 +82,7 @@ static int refuse_key(struct parse *parse, const struct value *value,
 {
 	if (!value)
 		return 0;
-	return parse_error(parse, value->line,
+	return parse_error(parse, value->place,
 			   "a network of kind %s has no %s; %s", kind, key,
 			   remedy);
 }
@@ -116,23 +116,23 @@ static int add_source(struct parse *parse, const struct value *value,
 
 	if (lladdr_parse(value->text, &source) < 0)
 		return parse_error(
-			parse, value->line,
+			parse, value->place,
 			"source \"%s\" is not an address; write it as \"52:54:00:12:34:56\"",
 			value->text);
 	if (!lladdr_is_station(&source))
 		return parse_error(
-			parse, value->line,
+			parse, value->place,
 			"source \"%s\" is no station's address but zero or multicast; the first byte must be even",
 			value->text);
 	if (network->n_sources == POLICY_SOURCES_MAX)
 		return parse_error(
-			parse, value->line,
+			parse, value->place,
 			"more than %d sources in one network; split it in two",
 			POLICY_SOURCES_MAX);
 	for (size_t i = 0; i < network->n_sources; i++)
 		if (lladdr_equal(&network->sources[i], &source))
 			return parse_error(
-				parse, value->line,
+				parse, value->place,
 				"source \"%s\" is listed twice; remove one",
 				value->text);
 	network->sources[network->n_sources++] = source;
@@ -146,11 +146,11 @@ static int key_sources(struct parse *parse, const struct network_keys *keys,
 
 	if (is_source && keys->n_sources == 0)
 		return parse_error(
-			parse, keys->mode->line,
+			parse, keys->mode->place,
 			"mode = source needs the stations to accept; add sources = {\"52:54:00:12:34:56\", ...}");
 	if (!is_source && keys->n_sources > 0)
 		return parse_error(
-			parse, keys->sources[0]->line,
+			parse, keys->sources[0]->place,
 			"sources count in mode = source only; write that, or remove them");
 	for (size_t i = 0; i < keys->n_sources; i++) {
 		int r = add_source(parse, keys->sources[i], network);
@@ -203,7 +203,7 @@ int keys_network(struct parse *parse, const struct network_keys *keys,
 		 struct network *ret_network)
 {
 	struct network network = {
-		.line = keys->line,
+		.place = keys->place,
 		.queues = 1,
 		.devices = POLICY_DEVICES_DEFAULT,
 	};
@@ -211,7 +211,7 @@ int keys_network(struct parse *parse, const struct network_keys *keys,
 
 	if (label_parse(keys->name, &network.name) < 0)
 		return parse_error(
-			parse, keys->line,
+			parse, keys->place,
 			"\"%s\" cannot be a network's name: use at most %d letters, digits and _ . + - @ :, a letter or digit first",
 			keys->name, VMTAP_LABEL_MAX);
 	r = key_kind(parse, keys, &network);

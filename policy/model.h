@@ -15,7 +15,7 @@ struct rule {
 	bool is_deny;
 	bool is_group;
 	id_t id; /* of the user, or of the group */
-	unsigned int line;
+	struct place place;
 	unsigned int devices; /* allow: 1 to the network's */
 	size_t n_ranges; /* allow: 0 permits any station's address */
 	struct lladdr_range ranges[VMTAP_RANGES_MAX];

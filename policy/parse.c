@@ -29,7 +29,8 @@
 
 #define STANDS_TWICE "this block has two values for"
 
-int parse_error(struct parse *parse, unsigned int line, const char *format, ...)
+int parse_error(struct parse *parse, struct place place, const char *format,
+		...)
 {
 	struct error *err = parse->err;
 	va_list args;
@@ -41,7 +42,7 @@ int parse_error(struct parse *parse, unsigned int line, const char *format, ...)
 	va_start(args, format);
 	(void)vsnprintf(err->text, sizeof(err->text), format, args);
 	va_end(args);
-	error_prefix(err, "%s:%u", parse->filename, line);
+	error_prefix(err, "%s:%u", place.file, place.line);
 	return -EINVAL;
 }
 
@@ -84,6 +85,13 @@ static const char *find_remedy(const char *format)
 	return "vmtapd.conf(5) shows what may stand here";
 }
 
+/* Where libconfuse has read to. */
+static struct place place_of_scan(const cfg_t *cfg)
+{
+	return (struct place){ context(cfg)->filename,
+			       (unsigned int)cfg->line };
+}
+
 /* cfg_errfunc_t: so libconfuse prints nothing. */
 static void on_error(cfg_t *cfg, const char *format, va_list args)
 	__attribute__((format(printf, 2, 0)));
@@ -91,15 +99,15 @@ static void on_error(cfg_t *cfg, const char *format, va_list args)
 static void on_error(cfg_t *cfg, const char *format, va_list args)
 {
 	char text[VMTAP_TEXT_MAX + 1];
-	const unsigned int line = (unsigned int)cfg->line;
+	const struct place place = place_of_scan(cfg);
 	const char *remedy = find_remedy(format);
 
 	(void)vsnprintf(text, sizeof(text), format, args);
 	if (cfg->title)
-		(void)parse_error(context(cfg), line, "in %s \"%s\": %s; %s",
+		(void)parse_error(context(cfg), place, "in %s \"%s\": %s; %s",
 				  cfg->name, cfg->title, text, remedy);
 	else
-		(void)parse_error(context(cfg), line, "%s; %s", text, remedy);
+		(void)parse_error(context(cfg), place, "%s; %s", text, remedy);
 }
 
 /* cfg_callback_t: keeps the text and the line of one value. */
@@ -120,7 +128,7 @@ static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *text, void *result)
 		(void)parse_no_memory(context(cfg));
 		return -1;
 	}
-	value->line = (unsigned int)cfg->line;
+	value->place = place_of_scan(cfg);
 	memcpy(value->text, text, size);
 	*ret_value = value;
 	return 0;
@@ -197,9 +205,10 @@ static const struct value **list(cfg_t *cfg, const char *name, size_t *ret_n)
 	return values;
 }
 
-static unsigned int line_of(cfg_t *cfg)
+static struct place place_of(const struct parse *parse, cfg_t *cfg)
 {
-	return (unsigned int)cfg_getint(cfg, POLICY_LINE_KEY);
+	return (struct place){ parse->filename,
+			       (unsigned int)cfg_getint(cfg, POLICY_LINE_KEY) };
 }
 
 static int read_rule(struct parse *parse, cfg_t *cfg, bool is_deny,
@@ -209,7 +218,7 @@ static int read_rule(struct parse *parse, cfg_t *cfg, bool is_deny,
 	const struct value **mac = NULL;
 	struct rule_keys keys = {
 		.who = cfg_title(cfg),
-		.line = line_of(cfg),
+		.place = place_of(parse, cfg),
 		.is_deny = is_deny,
 	};
 
@@ -253,7 +262,7 @@ static int read_network(struct parse *parse, cfg_t *cfg, struct block *block)
 	const struct value **sources = NULL;
 	struct network_keys keys = {
 		.name = cfg_title(cfg),
-		.line = line_of(cfg),
+		.place = place_of(parse, cfg),
 		.kind = key(cfg, "kind"),
 		.lower = key(cfg, "lower"),
 		.bridge = key(cfg, "bridge"),
@@ -278,9 +287,8 @@ static int read_networks(struct parse *parse, cfg_t *root,
 {
 	const unsigned int n = cfg_size(root, "network");
 
-	policy->filename = strdup(parse->filename);
 	policy->blocks = calloc((size_t)n + 1, sizeof(policy->blocks[0]));
-	if (!policy->filename || !policy->blocks)
+	if (!policy->blocks)
 		return parse_no_memory(parse);
 	for (unsigned int i = 0; i < n; i++) {
 		int r;
@@ -295,6 +303,25 @@ static int read_networks(struct parse *parse, cfg_t *root,
 	return 0;
 }
 
+static int read_file(struct parse *parse, const char *text,
+		     struct policy *policy)
+{
+	_cleanup_free_
+	char *plain = NULL;
+	cfg_t *root;
+	int r;
+
+	r = text_prepare(parse, text, &plain);
+	if (r < 0)
+		return r;
+	r = read_tree(parse, plain, &root);
+	if (r < 0)
+		return r;
+	r = read_networks(parse, root, policy);
+	(void)cfg_free(root);
+	return r;
+}
+
 int policy_parse(const char *text, const char *filename,
 		 const struct policy_names *names, struct policy **ret_policy,
 		 struct error *err)
@@ -304,22 +331,17 @@ int policy_parse(const char *text, const char *filename,
 		.names = names,
 		.err = err,
 	};
-	_cleanup_free_
-	char *plain = NULL;
-	struct policy *policy;
-	cfg_t *root;
+	struct policy *policy = calloc(1, sizeof(*policy));
 	int r;
 
-	r = text_prepare(&parse, text, &plain);
-	if (r < 0)
-		return r;
-	r = read_tree(&parse, plain, &root);
-	if (r < 0)
-		return r;
-	policy = calloc(1, sizeof(*policy));
-	r = policy ? read_networks(&parse, root, policy)
-		   : parse_no_memory(&parse);
-	(void)cfg_free(root);
+	if (policy)
+		policy->filename = strdup(filename);
+	if (!policy || !policy->filename) {
+		policy_free(policy);
+		return parse_no_memory(&parse);
+	}
+	parse.filename = policy->filename;
+	r = read_file(&parse, text, policy);
 	if (r < 0) {
 		policy_free(policy);
 		return r;

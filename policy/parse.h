@@ -30,14 +30,14 @@ struct parse {
 
 /* The text of one value, and where it stood. */
 struct value {
-	unsigned int line;
+	struct place place;
 	char text[];
 };
 
 /* All keys of a block as they were written; NULL where one is absent. */
 struct network_keys {
 	const char *name;
-	unsigned int line;
+	struct place place;
 	const struct value *kind, *lower, *bridge, *mode;
 	const struct value *mtu, *queues, *vhost, *devices;
 	const struct value *const *sources;
@@ -46,7 +46,7 @@ struct network_keys {
 
 struct rule_keys {
 	const char *who;
-	unsigned int line;
+	struct place place;
 	bool is_deny;
 	const struct value *devices;
 	const struct value *const *mac;
@@ -54,8 +54,8 @@ struct rule_keys {
 };
 
 /* Set *err to "file:line: ..." unless it is set already.  -EINVAL. */
-int parse_error(struct parse *parse, unsigned int line, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+int parse_error(struct parse *parse, struct place place, const char *format,
+		...) __attribute__((format(printf, 3, 4)));
 
 /* Out of memory.  -ENOMEM. */
 int parse_no_memory(struct parse *parse);

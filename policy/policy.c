@@ -48,7 +48,9 @@ static int compare_rules(const void *a, const void *b)
 	const struct rule *x = a, *y = b;
 	int r = compare_subject(x, y);
 
-	return r ? r : (x->line > y->line) - (x->line < y->line);
+	return r ? r
+		 : (x->place.line > y->place.line) -
+			       (x->place.line < y->place.line);
 }
 
 int policy_sort_rules(struct parse *parse, struct block *block)
@@ -61,11 +63,11 @@ int policy_sort_rules(struct parse *parse, struct block *block)
 
 		if (compare_subject(first, second) == 0)
 			return parse_error(
-				parse, second->line,
+				parse, second->place,
 				"%s \"%s\" names the same %s as \"%s\" in line %u; keep one",
 				second->is_deny ? "deny" : "allow", second->who,
 				second->is_group ? "group" : "user", first->who,
-				first->line);
+				first->place.line);
 	}
 	return 0;
 }

@@ -35,6 +35,12 @@ struct policy_names {
 	void *data;
 };
 
+/* Where something stands.  file belongs to the policy. */
+struct place {
+	const char *file;
+	unsigned int line;
+};
+
 /* One network block, as a value. */
 struct network {
 	struct label name;
@@ -47,7 +53,7 @@ struct network {
 	bool has_vhost;		/* may hand out vhost-net descriptors */
 	size_t n_sources;
 	struct lladdr sources[POLICY_SOURCES_MAX];
-	unsigned int line;	/* of the block, in the file */
+	struct place place;	/* of the block */
 };
 
 /* How many devices there are now; counted by daemon/lease.c. */
@@ -102,8 +108,7 @@ void policy_decide(const struct policy *policy, const struct peer *peer,
  * May peer use network at all?  For listing: fills limits and rule, and sets
  * err.code to VMTAP_E_DENIED if not.
  */
-void policy_admit(const struct policy *policy, const struct peer *peer,
-		  const struct network *network,
+void policy_admit(const struct peer *peer, const struct network *network,
 		  struct decision *ret_decision);
 
 #define POLICY_HOST_ID_LEN 16	/* machine-id(5), as bytes */

@@ -24,12 +24,12 @@ static int look_up(struct parse *parse, const struct rule *rule,
 			   : names->user(names->data, name, &uid);
 	if (r == -ENOENT)
 		return parse_error(
-			parse, rule->line,
+			parse, rule->place,
 			"there is no %s \"%s\"; create it, or remove the rule",
 			what, name);
 	if (r < 0)
 		return parse_error(
-			parse, rule->line,
+			parse, rule->place,
 			"%s \"%s\" cannot be looked up (errno %d); use its number",
 			what, name, -r);
 	*ret_id = rule->is_group ? gid : uid;
@@ -44,7 +44,7 @@ static int read_who(struct parse *parse, const char *who, struct rule *rule)
 
 	if (strlen(who) > POLICY_WHO_MAX)
 		return parse_error(
-			parse, rule->line,
+			parse, rule->place,
 			"the name after %s has more than %d bytes; use the number",
 			kind, POLICY_WHO_MAX);
 	memcpy(rule->who, who, strlen(who) + 1);
@@ -52,14 +52,14 @@ static int read_who(struct parse *parse, const char *who, struct rule *rule)
 	name = rule->is_group ? who + 1 : who;
 	if (name[0] == '\0')
 		return parse_error(
-			parse, rule->line,
+			parse, rule->place,
 			"%s \"%s\" names nobody; write a user, or @ and a group",
 			kind, who);
 	if (name[strspn(name, "0123456789")] != '\0')
 		return look_up(parse, rule, name, &rule->id);
 	if (value_decimal(name, ID_MAX, &rule->id) < 0)
 		return parse_error(
-			parse, rule->line,
+			parse, rule->place,
 			"%s \"%s\" is no number of a user or group; write 0 to %u without leading zeros",
 			kind, who, ID_MAX);
 	return 0;
@@ -73,18 +73,18 @@ static int add_range(struct parse *parse, const struct value *value,
 
 	if (lladdr_range_parse(value->text, &range) < 0)
 		return parse_error(
-			parse, value->line,
+			parse, value->place,
 			"mac \"%s\" is not a range: write an address and how many of its bits are fixed, \"52:54:00:00:00:00/24\", the other bits zero",
 			value->text);
 	if ((range.base.b[0] & 1) ||
 	    (range.prefix == 48 && lladdr_equal(&range.base, &zero)))
 		return parse_error(
-			parse, value->line,
+			parse, value->place,
 			"mac \"%s\" has no station's address in it but zero or multicast ones; the first byte must be even",
 			value->text);
 	if (rule->n_ranges == VMTAP_RANGES_MAX)
 		return parse_error(
-			parse, value->line,
+			parse, value->place,
 			"more than %d ranges in one rule; use fewer, wider ones",
 			VMTAP_RANGES_MAX);
 	rule->ranges[rule->n_ranges++] = range;
@@ -96,7 +96,7 @@ int keys_rule(struct parse *parse, const struct network *network,
 {
 	struct rule rule = {
 		.is_deny = keys->is_deny,
-		.line = keys->line,
+		.place = keys->place,
 		.devices = network->devices,
 	};
 	int r;
@@ -110,7 +110,7 @@ int keys_rule(struct parse *parse, const struct network *network,
 		return r;
 	if (rule.devices > network->devices)
 		return parse_error(
-			parse, keys->devices->line,
+			parse, keys->devices->place,
 			"devices = %u is more than the %u of network \"%s\" itself; lower it, or raise those",
 			rule.devices, network->devices, network->name.s);
 	for (size_t i = 0; i < keys->n_mac; i++) {

@@ -340,7 +340,7 @@ static int serve_networks(const struct broker *broker, int socket,
 	reply_init(&reply, request->verb);
 	for (; network;
 	     network = policy_network_after(broker->policy, &network->name)) {
-		policy_admit(broker->policy, peer, network, &decision);
+		policy_admit(peer, network, &decision);
 		if (decision.err.code == VMTAP_OK)
 			break;
 	}

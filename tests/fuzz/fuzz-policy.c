@@ -27,7 +27,7 @@ static void ask(const struct policy *policy, const struct network *network,
 	struct decision admitted, decided;
 	struct lladdr lladdr;
 
-	policy_admit(policy, peer, network, &admitted);
+	policy_admit(peer, network, &admitted);
 	policy_decide(policy, peer, &request, &usage, &decided);
 	assert(strcmp(admitted.rule, decided.rule) == 0);
 	assert(admitted.devices <= network->devices);

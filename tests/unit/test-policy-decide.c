@@ -259,7 +259,7 @@ static void admission_agrees(void **state)
 		network = policy_network_named(policy, &name);
 		if (!network)
 			continue;
-		policy_admit(policy, &peer, network, &decision);
+		policy_admit(&peer, network, &decision);
 		assert_ptr_equal(decision.network, network);
 		assert_string_equal(decision.rule, rows[i].rule);
 		assert_int_equal(decision.devices, rows[i].devices);

@@ -4,31 +4,15 @@
  * takes values and gives a value.  Must not look at the host.
  *
  * One rule decides, and it alone (vmtapd.conf(5), PRECEDENCE): a denial; else
- * the user's own rule; else, of the rules of the peer's groups, the one with
- * most devices, the lowest group number if equal.  Nothing is put together
- * from two rules, so nobody gets what no single line permits.
+ * the most specific allow, down the ladder of who.h; of the peer's groups the
+ * one with most devices, the lowest group number if equal.  Nothing is put
+ * together from two rules, so nobody gets what no single line permits.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "model.h"
-
-static bool has_group(const struct peer *peer, gid_t gid)
-{
-	if (peer->gid == gid)
-		return true;
-	for (size_t i = 0; i < peer->n_groups; i++)
-		if (peer->groups[i] == gid)
-			return true;
-	return false;
-}
-
-static bool matches(const struct rule *rule, const struct peer *peer)
-{
-	return rule->is_group ? has_group(peer, rule->id)
-			      : rule->id == peer->uid;
-}
 
 /* NULL if no rule speaks of peer. */
 static const struct rule *find_rule(const struct block *block,
@@ -39,9 +23,11 @@ static const struct rule *find_rule(const struct block *block,
 	for (size_t i = 0; i < block->n_rules; i++) {
 		const struct rule *rule = &block->rules[i];
 
-		if (!matches(rule, peer))
+		if (best && rule->who.kind != WHO_GROUP)
+			break; /* further down the ladder */
+		if (!who_matches(&rule->who, peer))
 			continue;
-		if (rule->is_deny || !rule->is_group)
+		if (rule->is_deny || rule->who.kind != WHO_GROUP)
 			return rule;
 		if (!best || rule->devices > best->devices)
 			best = rule;
@@ -70,7 +56,7 @@ void policy_admit(const struct peer *peer, const struct network *network,
 		(void)snprintf(decision.rule, sizeof(decision.rule),
 			       "%s:%u: %s \"%s\"", rule->place.file,
 			       rule->place.line,
-			       rule->is_deny ? "deny" : "allow", rule->who);
+			       rule->is_deny ? "deny" : "allow", rule->text);
 	else
 		(void)snprintf(decision.rule, sizeof(decision.rule),
 			       "%s:%u: no rule of network \"%s\" matches",

@@ -11,7 +11,9 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 	%D%/policy.c \
 	%D%/rule.c \
 	%D%/text.c \
-	%D%/value.c
+	%D%/value.c \
+	%D%/who.c \
+	%D%/who.h
 %C%_libpolicy_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS) $(NETTLE_CFLAGS)
 %C%_libpolicy_la_LIBADD = helper/common/libcommon.la $(LIBCONFUSE_LIBS) $(NETTLE_LIBS)
 

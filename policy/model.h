@@ -7,24 +7,25 @@
 #define VMTAP_POLICY_MODEL_H
 
 #include "policy.h"
+#include "who.h"
 
 #define POLICY_WHO_MAX 127 /* bytes between the quotes of allow and deny */
 
 /* One allow or deny, with its name resolved. */
 struct rule {
 	bool is_deny;
-	bool is_group;
-	id_t id; /* of the user, or of the group */
+	struct who who;
 	struct place place;
 	unsigned int devices; /* allow: 1 to the network's */
 	size_t n_ranges; /* allow: 0 permits any station's address */
 	struct lladdr_range ranges[VMTAP_RANGES_MAX];
-	char who[POLICY_WHO_MAX + 1]; /* as written: "alice", "@36" */
+	char text[POLICY_WHO_MAX + 1]; /* who, as written: "alice", "@36" */
 };
 
 /*
  * A network and its rules, which are sorted so that the first that matches a
- * peer counts: denials, then users, then groups, each by number.
+ * peer counts: denials first, then down the ladder of who.h.  Only among single
+ * groups decide.c looks on.
  */
 struct block {
 	struct network network; /* first: struct network * is struct block * */

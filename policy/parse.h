@@ -5,7 +5,7 @@
  *   text.c   characters: what libconfuse may see at all
  *   parse.c  structure: sections and keys, by libconfuse
  *   keys.c   meaning: a network's values, and what goes together
- *   rule.c   meaning: who, and what for them; value.c: numbers
+ *   rule.c   meaning: what for whom; who.c: who; value.c: numbers
  *   policy.c order
  */
 #ifndef VMTAP_POLICY_PARSE_H
@@ -52,6 +52,10 @@ struct rule_keys {
 	const struct value *const *mac;
 	size_t n_mac;
 };
+
+/* Whom text (behind keyword) names, with names resolved. */
+int who_parse(struct parse *parse, struct place place, const char *keyword,
+	      const char *text, struct who *ret_who);
 
 /* Set *err to "file:line: ..." unless it is set already.  -EINVAL. */
 int parse_error(struct parse *parse, struct place place, const char *format,

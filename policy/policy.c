@@ -33,14 +33,12 @@ void policy_sort_blocks(struct policy *policy)
 	      compare_blocks);
 }
 
-/* Denials, users, groups; each by number.  0: the same rule twice. */
+/* Denials, then down the ladder.  0: the same rule twice. */
 static int compare_subject(const struct rule *x, const struct rule *y)
 {
 	if (x->is_deny != y->is_deny)
 		return x->is_deny ? -1 : 1;
-	if (x->is_group != y->is_group)
-		return x->is_group ? 1 : -1;
-	return (x->id > y->id) - (x->id < y->id);
+	return who_compare(&x->who, &y->who);
 }
 
 static int compare_rules(const void *a, const void *b)
@@ -65,9 +63,9 @@ int policy_sort_rules(struct parse *parse, struct block *block)
 			return parse_error(
 				parse, second->place,
 				"%s \"%s\" names the same %s as \"%s\" in line %u; keep one",
-				second->is_deny ? "deny" : "allow", second->who,
-				second->is_group ? "group" : "user", first->who,
-				first->place.line);
+				second->is_deny ? "deny" : "allow",
+				second->text, who_kind_name(second->who.kind),
+				first->text, first->place.line);
 	}
 	return 0;
 }

@@ -8,63 +8,6 @@
 
 #include "parse.h"
 
-/* Not (uid_t)-1, which means "no change" to chown(2) and friends. */
-#define ID_MAX 4294967294u
-
-static int look_up(struct parse *parse, const struct rule *rule,
-		   const char *name, id_t *ret_id)
-{
-	const struct policy_names *names = parse->names;
-	const char *what = rule->is_group ? "group" : "user";
-	uid_t uid;
-	gid_t gid;
-	int r;
-
-	r = rule->is_group ? names->group(names->data, name, &gid)
-			   : names->user(names->data, name, &uid);
-	if (r == -ENOENT)
-		return parse_error(
-			parse, rule->place,
-			"there is no %s \"%s\"; create it, or remove the rule",
-			what, name);
-	if (r < 0)
-		return parse_error(
-			parse, rule->place,
-			"%s \"%s\" cannot be looked up (errno %d); use its number",
-			what, name, -r);
-	*ret_id = rule->is_group ? gid : uid;
-	return 0;
-}
-
-/* "alice", "1000", "@kvm" or "@36". */
-static int read_who(struct parse *parse, const char *who, struct rule *rule)
-{
-	const char *kind = rule->is_deny ? "deny" : "allow";
-	const char *name;
-
-	if (strlen(who) > POLICY_WHO_MAX)
-		return parse_error(
-			parse, rule->place,
-			"the name after %s has more than %d bytes; use the number",
-			kind, POLICY_WHO_MAX);
-	memcpy(rule->who, who, strlen(who) + 1);
-	rule->is_group = who[0] == '@';
-	name = rule->is_group ? who + 1 : who;
-	if (name[0] == '\0')
-		return parse_error(
-			parse, rule->place,
-			"%s \"%s\" names nobody; write a user, or @ and a group",
-			kind, who);
-	if (name[strspn(name, "0123456789")] != '\0')
-		return look_up(parse, rule, name, &rule->id);
-	if (value_decimal(name, ID_MAX, &rule->id) < 0)
-		return parse_error(
-			parse, rule->place,
-			"%s \"%s\" is no number of a user or group; write 0 to %u without leading zeros",
-			kind, who, ID_MAX);
-	return 0;
-}
-
 static int add_range(struct parse *parse, const struct value *value,
 		     struct rule *rule)
 {
@@ -101,9 +44,11 @@ int keys_rule(struct parse *parse, const struct network *network,
 	};
 	int r;
 
-	r = read_who(parse, keys->who, &rule);
+	r = who_parse(parse, keys->place, keys->is_deny ? "deny" : "allow",
+		      keys->who, &rule.who);
 	if (r < 0)
 		return r;
+	memcpy(rule.text, keys->who, strlen(keys->who) + 1);
 	r = value_number(parse, keys->devices, "devices", 1, POLICY_DEVICES_MAX,
 			 &rule.devices);
 	if (r < 0)

@@ -16,6 +16,7 @@ unit_tests = \
 	%D%/test-policy-files \
 	%D%/test-policy-lladdr \
 	%D%/test-policy-parse \
+	%D%/test-policy-who \
 	%D%/test-reply \
 	%D%/test-request \
 	%D%/test-scm \
@@ -54,5 +55,7 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_policy_lladdr_LDADD = $(unit_policy)
 %C%_test_policy_parse_CPPFLAGS = $(unit_cppflags)
 %C%_test_policy_parse_LDADD = $(unit_policy)
+%C%_test_policy_who_CPPFLAGS = $(unit_cppflags)
+%C%_test_policy_who_LDADD = $(unit_policy)
 %C%_test_policy_errors_CPPFLAGS = $(unit_cppflags)
 %C%_test_policy_errors_LDADD = $(unit_policy)

@@ -106,11 +106,11 @@ static void all_keys(void **state)
 	assert_int_equal(network->devices, 4096);
 	assert_int_equal(block->n_rules, 2);
 	assert_true(block->rules[0].is_deny);
-	assert_false(block->rules[0].is_group);
-	assert_int_equal(block->rules[0].id, 4294967294u);
+	assert_int_equal(block->rules[0].who.kind, WHO_USER);
+	assert_int_equal(block->rules[0].who.first, 4294967294u);
 	assert_int_equal(block->rules[0].place.line, 11);
-	assert_true(block->rules[1].is_group);
-	assert_int_equal(block->rules[1].id, 36);
+	assert_int_equal(block->rules[1].who.kind, WHO_GROUP);
+	assert_int_equal(block->rules[1].who.first, 36);
 	assert_int_equal(block->rules[1].place.line, 9);
 	assert_int_equal(block->rules[1].devices, 2);
 	assert_int_equal(block->rules[1].n_ranges, 1);

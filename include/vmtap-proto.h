@@ -54,7 +54,9 @@ struct vmtap_proto_request {
 	uint32_t ifindex;		/* cursor of LIST; 0 is the start */
 	uint32_t queues;		/* OPEN, CHECK: 1..VMTAP_QUEUES_MAX */
 	uint8_t lladdr[VMTAP_LLADDR_LEN];
-	uint8_t reserved[26];
+	uint8_t mode;			/* OPEN, CHECK: enum vmtap_mode, the
+					 * wish; 0 is the default */
+	uint8_t reserved[25];
 };
 
 /* Reply flags */

@@ -152,6 +152,13 @@ void vmtap_request_set_vhost(struct vmtap_request *request, int on);
 /* IFF_VNET_HDR.  Off costs most of the throughput; see tun(4)'s offloads. */
 void vmtap_request_set_vnet_hdr(struct vmtap_request *request, int on);
 
+/*
+ * The mode of a macvtap, if the network offers several; VMTAP_MODE_NONE, the
+ * default, is the network's first.
+ */
+void vmtap_request_set_mode(struct vmtap_request *request,
+			    enum vmtap_mode mode);
+
 /* ---- device ----------------------------------------------------------- */
 
 /* A device that was opened, would be opened, or is in a list. */

@@ -30,35 +30,6 @@ static int key_kind(struct parse *parse, const struct network_keys *keys,
 	return 0;
 }
 
-static int key_mode(struct parse *parse, const struct network_keys *keys,
-		    struct network *network)
-{
-	static const struct {
-		const char *word;
-		enum vmtap_mode mode;
-	} modes[] = {
-		{ "private", VMTAP_MODE_PRIVATE },
-		{ "vepa", VMTAP_MODE_VEPA },
-		{ "bridge", VMTAP_MODE_BRIDGE },
-		{ "passthru", VMTAP_MODE_PASSTHRU },
-		{ "source", VMTAP_MODE_SOURCE },
-	};
-
-	if (!keys->mode) {
-		network->mode = VMTAP_MODE_BRIDGE;
-		return 0;
-	}
-	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
-		if (strcmp(keys->mode->text, modes[i].word) == 0) {
-			network->mode = modes[i].mode;
-			return 0;
-		}
-	return parse_error(
-		parse, keys->mode->place,
-		"mode = \"%s\" is not known; write private, vepa, bridge, passthru or source",
-		keys->mode->text);
-}
-
 static int key_link(struct parse *parse, const struct value *value,
 		    const char *key, const struct network_keys *keys,
 		    struct network *network)
@@ -87,6 +58,11 @@ static int refuse_key(struct parse *parse, const struct value *value,
 			   remedy);
 }
 
+static const struct value *first(const struct values *values)
+{
+	return values->n > 0 ? values->at[0] : NULL;
+}
+
 static int keys_bridge(struct parse *parse, const struct network_keys *keys,
 		       struct network *network)
 {
@@ -96,69 +72,16 @@ static int keys_bridge(struct parse *parse, const struct network_keys *keys,
 		       "name the bridge with bridge = \"...\"");
 	if (r < 0)
 		return r;
-	r = refuse_key(parse, keys->mode, "mode", "bridge",
+	r = refuse_key(parse, first(&keys->modes), "mode", "bridge",
 		       "remove it, or write kind = macvtap");
 	if (r < 0)
 		return r;
 	r = refuse_key(
-		parse, keys->n_sources ? keys->sources[0] : NULL, "sources",
-		"bridge",
+		parse, first(&keys->sources), "sources", "bridge",
 		"remove them, or write kind = macvtap and mode = source");
 	if (r < 0)
 		return r;
 	return key_link(parse, keys->bridge, "bridge", keys, network);
-}
-
-static int add_source(struct parse *parse, const struct value *value,
-		      struct network *network)
-{
-	struct lladdr source;
-
-	if (lladdr_parse(value->text, &source) < 0)
-		return parse_error(
-			parse, value->place,
-			"source \"%s\" is not an address; write it as \"52:54:00:12:34:56\"",
-			value->text);
-	if (!lladdr_is_station(&source))
-		return parse_error(
-			parse, value->place,
-			"source \"%s\" is no station's address but zero or multicast; the first byte must be even",
-			value->text);
-	if (network->n_sources == POLICY_SOURCES_MAX)
-		return parse_error(
-			parse, value->place,
-			"more than %d sources in one network; split it in two",
-			POLICY_SOURCES_MAX);
-	for (size_t i = 0; i < network->n_sources; i++)
-		if (lladdr_equal(&network->sources[i], &source))
-			return parse_error(
-				parse, value->place,
-				"source \"%s\" is listed twice; remove one",
-				value->text);
-	network->sources[network->n_sources++] = source;
-	return 0;
-}
-
-static int key_sources(struct parse *parse, const struct network_keys *keys,
-		       struct network *network)
-{
-	const bool is_source = network->mode == VMTAP_MODE_SOURCE;
-
-	if (is_source && keys->n_sources == 0)
-		return parse_error(
-			parse, keys->mode->place,
-			"mode = source needs the stations to accept; add sources = {\"52:54:00:12:34:56\", ...}");
-	if (!is_source && keys->n_sources > 0)
-		return parse_error(
-			parse, keys->sources[0]->place,
-			"sources count in mode = source only; write that, or remove them");
-	for (size_t i = 0; i < keys->n_sources; i++) {
-		int r = add_source(parse, keys->sources[i], network);
-
-		if (r < 0)
-			return r;
-	}
-	return 0;
 }
 
 static int keys_macvtap(struct parse *parse, const struct network_keys *keys,
@@ -173,10 +96,7 @@ static int keys_macvtap(struct parse *parse, const struct network_keys *keys,
 	r = key_link(parse, keys->lower, "lower", keys, network);
 	if (r < 0)
 		return r;
-	r = key_mode(parse, keys, network);
-	if (r < 0)
-		return r;
-	return key_sources(parse, keys, network);
+	return keys_modes(parse, keys, network);
 }
 
 static int keys_limits(struct parse *parse, const struct network_keys *keys,
@@ -190,6 +110,10 @@ static int keys_limits(struct parse *parse, const struct network_keys *keys,
 		return r;
 	r = value_number(parse, keys->queues, "queues", 1, VMTAP_QUEUES_MAX,
 			 &network->queues);
+	if (r < 0)
+		return r;
+	r = value_number(parse, keys->queues_total, "queues-total", 1,
+			 POLICY_QUEUES_TOTAL_MAX, &network->queues_total);
 	if (r < 0)
 		return r;
 	r = value_number(parse, keys->devices, "devices", 1, POLICY_DEVICES_MAX,

@@ -6,11 +6,16 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 	%D%/parse.h \
 	%D%/address.c \
 	%D%/decide.c \
+	%D%/global.c \
 	%D%/keys.c \
+	%D%/mode.c \
 	%D%/parse.c \
 	%D%/policy.c \
 	%D%/rule.c \
+	%D%/table.c \
 	%D%/text.c \
+	%D%/tree.c \
+	%D%/tree.h \
 	%D%/value.c \
 	%D%/who.c \
 	%D%/who.h

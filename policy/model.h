@@ -16,10 +16,28 @@ struct rule {
 	bool is_deny;
 	struct who who;
 	struct place place;
-	unsigned int devices; /* allow: 1 to the network's */
+	/* allow: what the network has, or less */
+	unsigned int devices;
+	unsigned int queues;
+	unsigned int queues_total; /* 0: any */
+	unsigned int mtu;
+	bool has_vhost;
+	unsigned int options; /* enum option */
 	size_t n_ranges; /* allow: 0 permits any station's address */
 	struct lladdr_range ranges[VMTAP_RANGES_MAX];
 	char text[POLICY_WHO_MAX + 1]; /* who, as written: "alice", "@36" */
+};
+
+#define POLICY_USERS_MAX 16 /* of a VM */
+#define POLICY_ADMINS_MAX 64
+
+/* A VM of the table: it has this address, and no other VM has. */
+struct vm {
+	struct label name;
+	struct lladdr lladdr;
+	struct place place;
+	size_t n_users; /* whose it is; 0: anybody's */
+	struct who users[POLICY_USERS_MAX];
 };
 
 /*
@@ -31,13 +49,24 @@ struct block {
 	struct network network; /* first: struct network * is struct block * */
 	size_t n_rules;
 	struct rule *rules;
+	size_t n_vms;
+	struct vm *vms; /* in order of name */
 };
 
 struct policy {
-	char *filename;
+	size_t n_files;
+	char **files; /* their names */
+	struct global global;
+	size_t n_admins;
+	struct who admins[POLICY_ADMINS_MAX];
 	size_t n_blocks;
 	struct block *blocks; /* in order of name */
 };
+
+/* table.c: the row of that VM or NULL, and whether it is peer's. */
+const struct vm *table_find(const struct network *network,
+			    const struct label *vm);
+bool table_owns(const struct vm *vm, const struct peer *peer);
 
 _Static_assert(offsetof(struct block, network) == 0, "see policy_admit()");
 

@@ -34,6 +34,94 @@ static int add_range(struct parse *parse, const struct value *value,
 	return 0;
 }
 
+static int add_option(struct parse *parse, const struct value *value,
+		      struct rule *rule)
+{
+	static const struct {
+		const char *word;
+		unsigned int option;
+	} words[] = {
+		{ "none", 0 },
+		{ "mac", OPTION_MAC },
+		{ "queues", OPTION_QUEUES },
+		{ "vhost", OPTION_VHOST },
+		{ "mode", OPTION_MODE },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(value->text, words[i].word) == 0) {
+			rule->options |= words[i].option;
+			return 0;
+		}
+	return parse_error(
+		parse, value->place,
+		"option \"%s\" is not known; write mac, queues, vhost or mode, or none alone",
+		value->text);
+}
+
+static int rule_options(struct parse *parse, const struct values *values,
+			struct rule *rule)
+{
+	if (values->n == 0)
+		return 0;
+	rule->options = 0;
+	for (size_t i = 0; i < values->n; i++) {
+		int r = add_option(parse, values->at[i], rule);
+
+		if (r < 0)
+			return r;
+		if (values->n > 1 && strcmp(values->at[i]->text, "none") == 0)
+			return parse_error(
+				parse, values->at[i]->place,
+				"none stands alone in options; remove it, or the others");
+	}
+	return 0;
+}
+
+/* A number that the network limits already (0: it does not). */
+static int narrow(struct parse *parse, const struct network *network,
+		  const struct value *value, const char *key, unsigned int most,
+		  unsigned int *number)
+{
+	const unsigned int of_network = *number;
+	int r = value_number(parse, value, key, 1, most, number);
+
+	if (r < 0)
+		return r;
+	if (of_network > 0 && *number > of_network)
+		return parse_error(
+			parse, value->place,
+			"%s = %u is more than the %u of network \"%s\" itself; lower it, or raise those",
+			key, *number, of_network, network->name.s);
+	return 0;
+}
+
+static int rule_limits(struct parse *parse, const struct network *network,
+		       const struct rule_keys *keys, struct rule *rule)
+{
+	int r;
+
+	r = narrow(parse, network, keys->devices, "devices", POLICY_DEVICES_MAX,
+		   &rule->devices);
+	if (r == 0)
+		r = narrow(parse, network, keys->queues, "queues",
+			   VMTAP_QUEUES_MAX, &rule->queues);
+	if (r == 0)
+		r = narrow(parse, network, keys->queues_total, "queues-total",
+			   POLICY_QUEUES_TOTAL_MAX, &rule->queues_total);
+	if (r == 0)
+		r = value_number(parse, keys->mtu, "mtu", POLICY_MTU_MIN,
+				 POLICY_MTU_MAX, &rule->mtu);
+	if (r == 0)
+		r = value_bool(parse, keys->vhost, "vhost", &rule->has_vhost);
+	if (r == 0 && rule->has_vhost && !network->has_vhost)
+		r = parse_error(
+			parse, keys->vhost->place,
+			"network \"%s\" itself has no vhost; write vhost = true there, too, or remove it here",
+			network->name.s);
+	return r;
+}
+
 int keys_rule(struct parse *parse, const struct network *network,
 	      const struct rule_keys *keys, struct rule *ret_rule)
 {
@@ -41,6 +129,11 @@ int keys_rule(struct parse *parse, const struct network *network,
 		.is_deny = keys->is_deny,
 		.place = keys->place,
 		.devices = network->devices,
+		.queues = network->queues,
+		.queues_total = network->queues_total,
+		.mtu = network->mtu,
+		.has_vhost = network->has_vhost,
+		.options = OPTION_ALL,
 	};
 	int r;
 
@@ -49,20 +142,12 @@ int keys_rule(struct parse *parse, const struct network *network,
 	if (r < 0)
 		return r;
 	memcpy(rule.text, keys->who, strlen(keys->who) + 1);
-	r = value_number(parse, keys->devices, "devices", 1, POLICY_DEVICES_MAX,
-			 &rule.devices);
-	if (r < 0)
-		return r;
-	if (rule.devices > network->devices)
-		return parse_error(
-			parse, keys->devices->place,
-			"devices = %u is more than the %u of network \"%s\" itself; lower it, or raise those",
-			rule.devices, network->devices, network->name.s);
-	for (size_t i = 0; i < keys->n_mac; i++) {
-		r = add_range(parse, keys->mac[i], &rule);
-		if (r < 0)
-			return r;
-	}
-	*ret_rule = rule;
-	return 0;
+	r = rule_limits(parse, network, keys, &rule);
+	for (size_t i = 0; r == 0 && i < keys->mac.n; i++)
+		r = add_range(parse, keys->mac.at[i], &rule);
+	if (r == 0)
+		r = rule_options(parse, &keys->options, &rule);
+	if (r == 0)
+		*ret_rule = rule;
+	return r;
 }

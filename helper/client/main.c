@@ -36,6 +36,7 @@ static const char usage[] =
 	"Network cards for virtual machines, from vmtapd.\n"
 	"\n"
 	"NIC is NET[,mac=ADDRESS][,vm=NAME][,queues=N][,vhost=on|off][,vnet_hdr=on|off]\n"
+	"    [,mode=private|vepa|bridge|passthru|source]\n"
 	"where NET is a network that 'vmtap networks' lists.\n"
 	"\n"
 	"  run        open the nics and execute COMMAND with them.  In ARGs stand\n"

@@ -61,6 +61,11 @@ static int decode_open(const struct vmtap_proto_request *wire,
 				 "a device has 1 to %d queues, not %u",
 				 VMTAP_QUEUES_MAX, wire->queues);
 	request->queues = wire->queues;
+	if (wire->mode > VMTAP_MODE_SOURCE)
+		return error_set(
+			err, VMTAP_E_PROTOCOL, EPROTO,
+			"the client asks for a mode that vmtapd does not know; the client is newer than it");
+	request->mode = (enum vmtap_mode)wire->mode;
 	return decode_lladdr(wire, request, err);
 }
 
@@ -137,6 +142,7 @@ void request_encode(const struct request *request,
 	struct vmtap_proto_request wire = {
 		.ifindex = request->ifindex,
 		.queues = request->queues,
+		.mode = (uint8_t)request->mode,
 	};
 	uint32_t flags = 0;
 

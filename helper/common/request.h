@@ -25,6 +25,7 @@ struct request {
 	bool is_lladdr_unknown; /* the VMM chooses, we are not told */
 	bool has_vnet_hdr;
 	bool has_vhost;
+	enum vmtap_mode mode; /* the wish; VMTAP_MODE_NONE: the default */
 	struct lladdr lladdr; /* if has_lladdr: a station's address */
 };
 

@@ -78,9 +78,10 @@ static int refuse_in_use(const struct request *request,
 }
 
 static bool is_in_use(const struct broker *broker, const struct grant *grant,
-		      const struct lladdr *lladdr)
+		      const struct label *vm, const struct lladdr *lladdr)
 {
-	return lease_with_lladdr(broker->leases, &grant->network->link,
+	return policy_is_reserved(grant->network, lladdr, vm) ||
+	       lease_with_lladdr(broker->leases, &grant->network->link,
 				 lladdr) != NULL;
 }
 
@@ -96,7 +97,8 @@ static int choose_lladdr(const struct broker *broker, const struct peer *peer,
 {
 	const struct network *network = grant->network;
 
-	grant->has_lladdr = !(request->is_lladdr_unknown &&
+	grant->has_lladdr = grant->decision.lladdr ||
+			    !(request->is_lladdr_unknown &&
 			      network->kind == VMTAP_KIND_BRIDGE);
 	if (!grant->has_lladdr) {
 		unsigned int any;
@@ -115,7 +117,7 @@ static int choose_lladdr(const struct broker *broker, const struct peer *peer,
 							broker->host_id,
 							peer->uid, &request->vm,
 							instance);
-		if (!is_in_use(broker, grant, &grant->lladdr))
+		if (!is_in_use(broker, grant, &request->vm, &grant->lladdr))
 			return 0;
 		if (request->has_lladdr || request->vm.s[0] != '\0')
 			break;
@@ -123,13 +125,20 @@ static int choose_lladdr(const struct broker *broker, const struct peer *peer,
 	return refuse_in_use(request, &grant->lladdr, err);
 }
 
+static void count_usage(const struct broker *broker, const struct peer *peer,
+			const struct label *network, struct usage *ret_usage)
+{
+	lease_count(broker->leases, network, peer->uid, &ret_usage->of_user,
+		    &ret_usage->of_network, &ret_usage->queues);
+	ret_usage->of_host = broker->leases->n;
+}
+
 /* Who asks and what for, against the policy and what is in use now. */
 static int decide(const struct broker *broker, const struct peer *peer,
 		  const struct request *request, struct grant *grant,
 		  struct error *err)
 {
-	lease_count(broker->leases, &request->network, peer->uid,
-		    &grant->usage.of_user, &grant->usage.of_network);
+	count_usage(broker, peer, &request->network, &grant->usage);
 	policy_decide(broker->policy, peer, request, &grant->usage,
 		      &grant->decision);
 	if (grant->decision.err.code != VMTAP_OK) {
@@ -153,7 +162,7 @@ static void fill_lease(struct lease *lease, const struct peer *peer,
 	lease->has_lladdr = grant->has_lladdr;
 	lease->lladdr = grant->lladdr;
 	lease->kind = grant->network->kind;
-	lease->mode = grant->network->mode;
+	lease->mode = grant->decision.mode;
 	lease->link = grant->network->link;
 	lease->queues = request->queues;
 }
@@ -178,15 +187,17 @@ static struct device_spec spec_of(const struct request *request,
 
 	return (struct device_spec){
 		.kind = network->kind,
-		.mode = network->mode,
+		.mode = grant->decision.mode,
 		.link = network->link,
-		.mtu = network->mtu,
+		.mtu = grant->decision.mtu,
 		.queues = request->queues,
 		.has_vnet_hdr = request->has_vnet_hdr,
 		.has_vhost = request->has_vhost,
 		.lladdr = grant->lladdr,
 		.sources = network->sources,
-		.n_sources = network->n_sources,
+		.n_sources = grant->decision.mode == VMTAP_MODE_SOURCE
+				     ? network->n_sources
+				     : 0,
 	};
 }
 
@@ -345,8 +356,7 @@ static int serve_networks(const struct broker *broker, int socket,
 			break;
 	}
 	if (network) {
-		lease_count(broker->leases, &network->name, peer->uid,
-			    &usage.of_user, &usage.of_network);
+		count_usage(broker, peer, &network->name, &usage);
 		answer_limits(&reply, network, &decision, &usage);
 	} else {
 		reply.header.flags |= VMTAP_PROTO_R_END;

@@ -96,9 +96,10 @@ struct lease *lease_with_lladdr(const struct lease_table *table,
 				const struct ifname *link,
 				const struct lladdr *lladdr);
 
-/* How many leases there are on a network: uid's, and all. */
+/* How many leases there are on a network: uid's, and all; and how many queues
+ * those of uid have. */
 void lease_count(const struct lease_table *table, const struct label *network,
 		 uid_t uid, unsigned int *ret_of_user,
-		 unsigned int *ret_of_network);
+		 unsigned int *ret_of_network, unsigned int *ret_queues);
 
 #endif

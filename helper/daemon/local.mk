@@ -4,6 +4,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/adopt.c %D%/adopt.h \
 	%D%/answer.c %D%/answer.h \
 	%D%/broker.c %D%/broker.h \
+	%D%/bucket.c %D%/bucket.h \
 	%D%/expire.c %D%/expire.h \
 	%D%/hostid.c %D%/hostid.h \
 	%D%/lease.c %D%/lease.h \

@@ -1,5 +1,6 @@
 # Tests in network namespaces: as root, else they are skipped and say so.
 NETNS_TESTS = \
+	%D%/limits.t \
 	%D%/tap-bridge.t
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)

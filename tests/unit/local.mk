@@ -7,6 +7,7 @@ EXTRA_DIST += \
 
 if HAVE_CMOCKA
 unit_tests = \
+	%D%/test-bucket \
 	%D%/test-error \
 	%D%/test-ifname \
 	%D%/test-label \
@@ -14,6 +15,7 @@ unit_tests = \
 	%D%/test-policy-decide \
 	%D%/test-policy-errors \
 	%D%/test-policy-files \
+	%D%/test-policy-limits \
 	%D%/test-policy-lladdr \
 	%D%/test-policy-parse \
 	%D%/test-policy-who \
@@ -31,6 +33,8 @@ unit_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/policy $(CMOCKA_CFLAGS)
 unit_common = helper/common/libcommon.la $(CMOCKA_LIBS)
 unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 
+%C%_test_bucket_CPPFLAGS = $(unit_cppflags) -I$(top_srcdir)/helper/daemon
+%C%_test_bucket_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_error_CPPFLAGS = $(unit_cppflags)
 %C%_test_error_LDADD = $(unit_common)
 %C%_test_ifname_CPPFLAGS = $(unit_cppflags)
@@ -57,5 +61,7 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_policy_parse_LDADD = $(unit_policy)
 %C%_test_policy_who_CPPFLAGS = $(unit_cppflags)
 %C%_test_policy_who_LDADD = $(unit_policy)
+%C%_test_policy_limits_CPPFLAGS = $(unit_cppflags)
+%C%_test_policy_limits_LDADD = $(unit_policy)
 %C%_test_policy_errors_CPPFLAGS = $(unit_cppflags)
 %C%_test_policy_errors_LDADD = $(unit_policy)

@@ -176,8 +176,12 @@ static void refuses_what_is_not_in_order(void **state)
 		{ OPEN_FIELD(lladdr), BYTES("\0\0\0\0\0\0"), VMTAP_E_LLADDR,
 		  group_address },
 		{ OPEN_FIELD(reserved), BYTES("\1"), VMTAP_E_PROTOCOL, newer },
-		{ OPEN_FIELD(reserved) + 25, BYTES("\1"), VMTAP_E_PROTOCOL,
+		{ OPEN_FIELD(reserved) + 24, BYTES("\1"), VMTAP_E_PROTOCOL,
 		  newer },
+		{ OPEN_FIELD(mode), BYTES("\6"), VMTAP_E_PROTOCOL,
+		  "the client asks for a mode that vmtapd does not know; the client is newer than it" },
+		{ OPEN_FIELD(mode), BYTES("\377"), VMTAP_E_PROTOCOL,
+		  "the client asks for a mode that vmtapd does not know; the client is newer than it" },
 	};
 
 	(void)state;

@@ -4,8 +4,8 @@
  * nothing: whatever the policy says now, who holds a device keeps it.
  *
  * Order matters.  First all links with our mark, then a watch on each node,
- * and only then the locks: a holder that goes after the look at the locks is
- * announced by the watch.
+ * and only then does watch.c look who holds them (watch_look()): a holder that
+ * goes later is announced by the watch.  A TAP that exists is held.
  */
 #include "adopt.h"
 
@@ -22,24 +22,23 @@ struct adoption {
 	struct lease_table *table;
 	struct reaper *reaper;
 	const struct host *host;
-	unsigned int kept;
-	unsigned int deleted;
 };
 
-/* A grant that was not finished, or an end that was not: nobody has it. */
-static void discard(struct adoption *adoption, const struct rtnl_link *link)
+/* Nobody is to have it.  lower_down: see struct device. */
+static void discard(struct adoption *adoption, const struct rtnl_link *link,
+		    unsigned int lower_down)
 {
 	struct device device;
 
 	log_info(
-		"deleting %s: left over from a grant or an end that was interrupted",
+		"deleting %s: its end was interrupted, or its holder changed it",
 		link->ifname.s);
 	device_init(&device);
 	device.ifname = link->ifname;
 	device.ifindex = link->ifindex;
 	device.has_link = true;
+	device.lower_down = lower_down;
 	reaper_end(adoption->reaper, adoption->host->rtnl, &device);
-	adoption->deleted++;
 }
 
 static enum vmtap_kind kind_of(const struct rtnl_link *link)
@@ -70,29 +69,44 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
 	lease->mtu = link->mtu;
 	lease->queues = mark->queues;
 	lease->vnet_hdr_size = mark->vnet_hdr_size;
-	/* of a TAP that was made persistent only the lock tells if it is held */
-	lease->is_held = lease->kind == VMTAP_KIND_BRIDGE &&
-			 !link->is_persistent;
 	/* the bridge or lower device, by number until the dump is over */
 	lease->link_ifindex = link->master ? link->master : link->lower;
 }
 
+/*
+ * A link of our group whose alias says nothing is one of a grant that was not
+ * finished: nobody holds it.  But another version may have written the alias,
+ * or the administrator changed it, and then somebody may: so it is a lease like
+ * the others until watch.c has looked, and root's if it stays.
+ */
+static const struct mark unreadable = {
+	.queues = 1,
+	.network = { "unreadable" },
+};
+
 static int consider(const struct rtnl_link *link, void *data)
 {
 	struct adoption *adoption = data;
+	uint32_t instance = adoption->host->instance;
+	struct mark mark = unreadable;
 	struct lease *lease;
-	struct mark mark;
 	int r;
 
-	if (!mark_is_ours(link, adoption->host->instance) ||
-	    kind_of(link) == VMTAP_KIND_NONE)
+	if (!mark_is_ours(link, instance) || kind_of(link) == VMTAP_KIND_NONE ||
+	    lease_numbered(adoption->table, link->ifindex))
 		return 0;
-	if (link->group == MARK_DOOMED(MARK_GROUP(adoption->host->instance)) ||
-	    mark_parse(link->alias, &mark) < 0 ||
-	    mark.instance != adoption->host->instance) {
-		discard(adoption, link);
+	r = mark_parse(link->alias, &mark);
+	/* doomed; or kept by its holder beyond its lease, which watch.c would
+	 * have ended */
+	if (link->group == MARK_DOOMED(MARK_GROUP(instance)) ||
+	    link->is_persistent || link->has_owner) {
+		discard(adoption, link, mark.lower_down);
 		return 0;
 	}
+	if (r < 0 && link->alias[0])
+		log_warning(
+			"the alias of %s cannot be read: if somebody holds it, it is root's now, on network \"%s\"",
+			link->ifname.s, mark.network.s);
 	r = lease_reserve(adoption->table, &lease);
 	if (r == 0)
 		fill(lease, link, &mark);
@@ -100,58 +114,25 @@ static int consider(const struct rtnl_link *link, void *data)
 }
 
 /* What a dump does not tell: names of other links, and the node. */
-static void complete(struct adoption *adoption, struct lease *lease)
+static void complete(const struct host *host, struct lease *lease)
 {
-	const struct host *host = adoption->host;
 	struct rtnl_link below;
-	struct held held;
 	struct error err;
-	dev_t number;
 
 	if (rtnl_link_numbered(host->rtnl, lease->link_ifindex, &below) == 0)
 		lease->link = below.ifname;
 	if (lease->kind != VMTAP_KIND_MACVTAP)
 		return;
-	if (node_number(&lease->ifname, lease->ifindex, &number, &err) < 0 ||
-	    node_watch(host->inotify, lease->ifindex, &lease->watch, &err) <
-		    0 ||
-	    node_file(lease->ifindex, number, &held, &err) < 0) {
-		/* never delete what may be in use */
-		log_warning("the end of %s will not be noticed: %s",
-			    lease->ifname.s, err.text);
-		lease->is_held = true;
+	if (node_number(&lease->ifname, lease->ifindex, &lease->number, &err) ==
+		    0 &&
+	    node_watch(host->inotify, lease->ifindex, &lease->watch, &err) ==
+		    0) {
+		lease->rechecks = LEASE_RECHECKS;
 		return;
 	}
-	lease->node.dev = held.dev;
-	lease->node.ino = held.ino;
-}
-
-static void mark_locked(const struct held *held, void *data)
-{
-	struct adoption *adoption = data;
-	struct lease *lease = lease_numbered(adoption->table, held->ifindex);
-
-	/* a TAP's node is /dev/net/tun, of which there is one */
-	if (lease &&
-	    (lease->kind == VMTAP_KIND_BRIDGE ||
-	     (lease->node.dev == held->dev && lease->node.ino == held->ino)))
-		lease->is_held = true;
-}
-
-static void expire_unheld(struct adoption *adoption)
-{
-	struct lease *lease;
-
-	TAILQ_FOREACH (lease, &adoption->table->all, entry) {
-		if (lease->is_held) {
-			adoption->kept++;
-			continue;
-		}
-		log_info("deleting %s of uid %u: nobody holds it",
-			 lease->ifname.s, lease->uid);
-		expire_lease(adoption->reaper, adoption->host, lease);
-		adoption->deleted++;
-	}
+	/* never delete what may be in use */
+	log_warning("the end of %s will not be noticed: %s", lease->ifname.s,
+		    err.text);
 }
 
 int adopt(struct lease_table *table, struct reaper *reaper,
@@ -171,16 +152,8 @@ int adopt(struct lease_table *table, struct reaper *reaper,
 				 "the links cannot be listed: %s",
 				 strerror(-r));
 	TAILQ_FOREACH (lease, &table->all, entry)
-		complete(&adoption, lease);
-	r = held_scan(mark_locked, &adoption);
-	if (r < 0)
-		return error_set(
-			err, VMTAP_E_HOST, -r,
-			"/proc/locks cannot be read: %s; vmtapd needs /proc, and not ProcSubset=pid",
-			strerror(-r));
-	expire_unheld(&adoption);
-	if (adoption.kept + adoption.deleted > 0)
-		log_info("adopted %u devices, deleted %u", adoption.kept,
-			 adoption.deleted);
+		complete(host, lease);
+	if (table->n > 0)
+		log_info("adopted %u devices", table->n);
 	return 0;
 }

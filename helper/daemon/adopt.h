@@ -2,8 +2,9 @@
 /*
  * adopt.h - the leases of the daemon that was here before us.
  *
- * The kernel is the record: links with our mark are dumped, those that somebody
- * still holds become leases as if we had granted them, the others are deleted.
+ * The kernel is the record: links with our mark are dumped and become leases as if
+ * we had granted them; those that nobody holds are found and ended by
+ * watch_look(), which comes next.
  */
 #ifndef VMTAP_ADOPT_H
 #define VMTAP_ADOPT_H

@@ -175,8 +175,7 @@ static void keep_device(struct lease *lease, const struct device *device)
 	lease->mtu = device->mtu;
 	lease->vnet_hdr_size = device->vnet_hdr_size;
 	lease->watch = device->watch;
-	lease->node.dev = device->held.dev;
-	lease->node.ino = device->held.ino;
+	lease->number = device->number;
 }
 
 /* All but the mark, which only a device that is made needs. */

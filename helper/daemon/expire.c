@@ -7,10 +7,11 @@
 
 #include <sys/inotify.h>
 
+#include "cleanup.h"
 #include "log.h"
 
 static void hand_over(struct reaper *reaper, const struct host *host,
-		      const struct lease *lease, bool has_link)
+		      struct lease *lease, bool has_link)
 {
 	struct device device;
 
@@ -20,6 +21,8 @@ static void hand_over(struct reaper *reaper, const struct host *host,
 	device.ifindex = lease->ifindex;
 	device.has_link = has_link;
 	device.lower_down = lease->lower_down;
+	device.sentry = TAKE_FD(lease->sentry);
+	lease->lower_down = 0; /* the reaper's duty from now on */
 	reaper_end(reaper, host->rtnl, &device);
 }
 
@@ -30,7 +33,6 @@ void expire_lease(struct reaper *reaper, const struct host *host,
 		return;
 	lease->state = LEASE_ENDING;
 	hand_over(reaper, host, lease, true);
-	lease->lower_down = 0; /* the reaper's duty from now on */
 }
 
 void expire_gone(struct reaper *reaper, const struct host *host,
@@ -41,7 +43,7 @@ void expire_gone(struct reaper *reaper, const struct host *host,
 		 lease->vm.s[0] ? lease->vm.s : "-");
 	if (lease->watch >= 0)
 		(void)inotify_rm_watch(host->inotify, lease->watch);
-	if (lease->lower_down)
+	if (lease->lower_down || lease->sentry >= 0)
 		hand_over(reaper, host, lease, false);
 	lease_forget(table, lease);
 }

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 void lease_table_init(struct lease_table *table)
 {
@@ -35,6 +36,7 @@ int lease_reserve(struct lease_table *table, struct lease **ret_lease)
 		return -ENOMEM;
 	lease->state = LEASE_RESERVED;
 	lease->watch = -1;
+	lease->sentry = -EBADF;
 	TAILQ_INSERT_TAIL(&table->all, lease, entry);
 	table->n++;
 	*ret_lease = lease;
@@ -45,6 +47,8 @@ void lease_forget(struct lease_table *table, struct lease *lease)
 {
 	TAILQ_REMOVE(&table->all, lease, entry);
 	table->n--;
+	if (lease->sentry >= 0)
+		(void)close(lease->sentry);
 	free(lease);
 }
 

@@ -22,14 +22,10 @@
 
 /* All users, all networks: what we are willing to remember. */
 #define LEASES_MAX 4096
+/* How often it is looked if a macvtap is held still, see watch.c. */
+#define LEASE_RECHECKS 6
 
 enum lease_state { LEASE_RESERVED, LEASE_LIVE, LEASE_ENDING };
-
-/* The file whose lock is a sign of life, see link/held.h. */
-struct lease_node {
-	dev_t dev;
-	ino_t ino;
-};
 
 struct lease {
 	TAILQ_ENTRY(lease) entry;
@@ -58,9 +54,10 @@ struct lease {
 
 	/* macvtap: how we learn that nobody holds it any more */
 	int watch; /* -1: none */
-	struct lease_node node;
+	dev_t number; /* of the node */
+	int sentry; /* open while it is looked at, see link/node.h; or -1 */
 	unsigned int rechecks; /* left, after a close; see watch.c */
-	bool is_held; /* found locked by the scan under way */
+	bool is_seen; /* in the dump of links under way */
 };
 
 TAILQ_HEAD(leases, lease);

@@ -5,6 +5,7 @@
 #include "listener.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,18 +28,23 @@
 static int make_folder(const char *path, struct error *err)
 {
 	char folder[sizeof(((struct sockaddr_un *)0)->sun_path)];
+	mode_t old;
 	char *slash;
+	int r;
 
 	(void)snprintf(folder, sizeof(folder), "%s", path);
 	slash = strrchr(folder, '/');
 	if (!slash || slash == folder)
 		return 0;
 	*slash = '\0';
-	if (mkdir(folder, 0755) < 0 && errno != EEXIST)
+	old = umask(022); /* else users could not reach the socket in it */
+	r = mkdir(folder, 0755) < 0 ? -errno : 0;
+	(void)umask(old);
+	if (r < 0 && r != -EEXIST)
 		return error_set(
-			err, VMTAP_E_HOST, errno,
+			err, VMTAP_E_HOST, -r,
 			"%s cannot be made: %s; make it, or choose another --socket",
-			folder, strerror(errno));
+			folder, strerror(-r));
 	return 0;
 }
 
@@ -150,6 +156,10 @@ static int inherit(int n, struct listener *ret_listener, struct error *err)
 	if (sd_is_socket(fd, AF_UNIX, 0, -1) <= 0 ||
 	    getsockname(fd, (struct sockaddr *)&address, &size) < 0)
 		return error_set(err, VMTAP_E_HOST, errno, "getsockname: %s",
+				 strerror(errno));
+	/* systemd takes the flag off, unless the unit has NonBlocking=yes */
+	if (fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
+		return error_set(err, VMTAP_E_HOST, errno, "F_SETFL: %s",
 				 strerror(errno));
 	ret_listener->fd = fd;
 	ret_listener->path[0] = '\0';

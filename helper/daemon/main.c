@@ -219,6 +219,7 @@ static int start_all(struct daemon *daemon, struct error *err)
 		r = adopt(&daemon->leases, daemon->reaper, &daemon->host, err);
 		if (r < 0)
 			return r;
+		watch_look(daemon->watch);
 	}
 	if (r == 0)
 		r = server_start(daemon->base, daemon->listener.fd,

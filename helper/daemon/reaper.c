@@ -12,13 +12,29 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/queue.h>
+#include <time.h>
 
 #include "log.h"
 #include "rtnl.h"
 
+/*
+ * What is done first.  Our copies of descriptors that were just granted: while
+ * they are open, the end of their device cannot be noticed.  Then links, many at
+ * once.  Last, what is left of devices that are gone: it only costs time.
+ */
+enum urgency { COPIES, LINKS, REST, URGENCIES };
+
+/*
+ * A failure is the kernel's want of memory, and passes: so it is tried again,
+ * for two seconds in all.
+ */
+#define ATTEMPTS_MAX 20
+#define PAUSE_MS 100
+
 struct job {
 	STAILQ_ENTRY(job) entry;
 	struct device device;
+	unsigned int attempts;
 };
 
 STAILQ_HEAD(jobs, job);
@@ -27,7 +43,7 @@ struct reaper {
 	pthread_t thread;
 	pthread_mutex_t mutex; /* of all that follows */
 	pthread_cond_t wake;
-	struct jobs jobs;
+	struct jobs jobs[URGENCIES];
 	bool is_running;
 	bool is_stopping;
 	struct rtnl *rtnl; /* the thread's alone */
@@ -42,46 +58,112 @@ static void report(const struct ifname *ifname, int r)
 			ifname->s, strerror(-r), ifname->s);
 }
 
-/* Up to DEVICE_END_MAX jobs; waits for the first.  0: it is time to stop. */
-static size_t take_jobs(struct reaper *reaper, struct device *ret_devices)
+static bool is_idle(const struct reaper *reaper)
 {
+	for (unsigned int i = 0; i < URGENCIES; i++)
+		if (!STAILQ_EMPTY(&reaper->jobs[i]))
+			return false;
+	return true;
+}
+
+/* Waits.  One job, or up to DEVICE_END_MAX of LINKS; 0: it is time to stop. */
+static size_t take_jobs(struct reaper *reaper, struct job **ret_jobs,
+			enum urgency *ret_urgency)
+{
+	enum urgency urgency = COPIES;
 	size_t n = 0;
 	struct job *job;
 
 	(void)pthread_mutex_lock(&reaper->mutex);
-	while (STAILQ_EMPTY(&reaper->jobs) && !reaper->is_stopping)
+	while (is_idle(reaper) && !reaper->is_stopping)
 		(void)pthread_cond_wait(&reaper->wake, &reaper->mutex);
-	while (n < DEVICE_END_MAX &&
-	       (job = STAILQ_FIRST(&reaper->jobs)) != NULL) {
-		STAILQ_REMOVE_HEAD(&reaper->jobs, entry);
-		ret_devices[n++] = job->device;
-		free(job);
+	while (urgency < REST && STAILQ_EMPTY(&reaper->jobs[urgency]))
+		urgency++;
+	while (n < (urgency == LINKS ? DEVICE_END_MAX : 1) &&
+	       (job = STAILQ_FIRST(&reaper->jobs[urgency])) != NULL) {
+		STAILQ_REMOVE_HEAD(&reaper->jobs[urgency], entry);
+		ret_jobs[n++] = job;
 	}
 	(void)pthread_mutex_unlock(&reaper->mutex);
+	*ret_urgency = urgency;
 	return n;
+}
+
+static void give_job(struct reaper *reaper, struct job *job,
+		     enum urgency urgency)
+{
+	(void)pthread_mutex_lock(&reaper->mutex);
+	STAILQ_INSERT_TAIL(&reaper->jobs[urgency], job, entry);
+	(void)pthread_cond_signal(&reaper->wake);
+	(void)pthread_mutex_unlock(&reaper->mutex);
+}
+
+/* Wait a little, or for others. */
+static void pause_a_little(struct reaper *reaper)
+{
+	struct timespec until;
+
+	(void)clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += PAUSE_MS * 1000000;
+	until.tv_sec += until.tv_nsec / 1000000000;
+	until.tv_nsec %= 1000000000;
+	(void)pthread_mutex_lock(&reaper->mutex);
+	(void)pthread_cond_timedwait(&reaper->wake, &reaper->mutex, &until);
+	(void)pthread_mutex_unlock(&reaper->mutex);
+}
+
+/* Is it to be tried again? */
+static bool is_unfinished(struct job *job, int r)
+{
+	struct device *device = &job->device;
+
+	if (!device->has_link && !device->lower_down)
+		return false;
+	if (++job->attempts < ATTEMPTS_MAX)
+		return true;
+	report(&device->ifname, r);
+	device->has_link = false;
+	device->lower_down = 0;
+	return false;
+}
+
+static void end_links(struct reaper *reaper, struct job **jobs, size_t n)
+{
+	struct device *devices[DEVICE_END_MAX];
+	bool has_failed = false;
+	int r;
+
+	for (size_t i = 0; i < n; i++)
+		devices[i] = &jobs[i]->device;
+	r = device_end_links(reaper->rtnl, reaper->instance, devices, n);
+	for (size_t i = 0; i < n; i++) {
+		bool is_again = is_unfinished(jobs[i], r);
+
+		give_job(reaper, jobs[i], is_again ? LINKS : REST);
+		has_failed |= is_again;
+	}
+	if (has_failed)
+		pause_a_little(reaper);
 }
 
 static void *run(void *data)
 {
 	struct reaper *reaper = data;
-	struct device devices[DEVICE_END_MAX];
-	struct ifname ifname;
+	struct job *jobs[DEVICE_END_MAX];
+	enum urgency urgency;
 	size_t n;
 
 	(void)pthread_mutex_lock(&reaper->mutex);
 	reaper->is_running = true;
 	(void)pthread_cond_signal(&reaper->wake);
 	(void)pthread_mutex_unlock(&reaper->mutex);
-	while ((n = take_jobs(reaper, devices)) > 0) {
-		ifname = devices[0].ifname;
-		if (n == 1)
-			report(&ifname,
-			       device_end(reaper->rtnl, reaper->instance,
-					  &devices[0]));
-		else
-			report(&ifname,
-			       device_end_many(reaper->rtnl, reaper->instance,
-					       devices, n));
+	while ((n = take_jobs(reaper, jobs, &urgency)) > 0) {
+		if (urgency == LINKS) {
+			end_links(reaper, jobs, n);
+		} else {
+			device_close(&jobs[0]->device);
+			free(jobs[0]);
+		}
 	}
 	return NULL;
 }
@@ -121,7 +203,8 @@ int reaper_start(uint32_t instance, struct reaper **ret_reaper)
 	if (!reaper)
 		return -ENOMEM;
 	reaper->instance = instance;
-	STAILQ_INIT(&reaper->jobs);
+	for (unsigned int i = 0; i < URGENCIES; i++)
+		STAILQ_INIT(&reaper->jobs[i]);
 	(void)pthread_mutex_init(&reaper->mutex, NULL);
 	(void)pthread_cond_init(&reaper->wake, NULL);
 	r = rtnl_open(&reaper->rtnl);
@@ -138,7 +221,7 @@ int reaper_start(uint32_t instance, struct reaper **ret_reaper)
 
 void reaper_end(struct reaper *reaper, struct rtnl *rtnl, struct device *device)
 {
-	struct job *job = malloc(sizeof(*job));
+	struct job *job = calloc(1, sizeof(*job));
 
 	if (!job) {
 		struct ifname ifname = device->ifname;
@@ -148,10 +231,10 @@ void reaper_end(struct reaper *reaper, struct rtnl *rtnl, struct device *device)
 	}
 	job->device = *device;
 	device_init(device);
-	(void)pthread_mutex_lock(&reaper->mutex);
-	STAILQ_INSERT_TAIL(&reaper->jobs, job, entry);
-	(void)pthread_cond_signal(&reaper->wake);
-	(void)pthread_mutex_unlock(&reaper->mutex);
+	if (job->device.has_link || job->device.lower_down)
+		give_job(reaper, job, LINKS);
+	else
+		give_job(reaper, job, job->device.n_fds > 0 ? COPIES : REST);
 }
 
 void reaper_stop(struct reaper *reaper)

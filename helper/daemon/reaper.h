@@ -2,9 +2,9 @@
 /*
  * reaper.h - ends devices beside the request loop.
  *
- * Deleting a macvtap and closing the last descriptor of a TAP each sleep for
- * about 15 ms in the kernel (rcu_barrier() in netdev_run_todo()), outside its
- * locks.  A second thread sleeps there, so that requests do not wait.
+ * Deleting a macvtap and closing a last descriptor each sleep for about 15 ms in
+ * the kernel (rcu_barrier() in netdev_run_todo()), outside its locks.  A second
+ * thread sleeps there, so that requests do not wait.
  */
 #ifndef VMTAP_REAPER_H
 #define VMTAP_REAPER_H

@@ -15,17 +15,17 @@
 #include "held.h"
 #include "log.h"
 #include "mark.h"
+#include "node.h"
 #include "rtnl.h"
 
 /*
  * The kernel announces a close before it drops the file's locks (__fput() in
- * fs/file_table.c: fsnotify_close(), then locks_remove_file()), so a scan
+ * fs/file_table.c: fsnotify_close(), then locks_remove_file()), so who looks
  * right after the event may still see the lock.  Then it is looked at again,
  * after 10, 20, 40, 80 and 160 ms.  A node that is locked even then is held by
  * another queue.
  */
 #define RECHECK_MS 10
-#define RECHECKS_MAX 6
 
 struct watch {
 	struct lease_table *table;
@@ -39,8 +39,13 @@ struct watch {
 
 /* ---- links ------------------------------------------------------------ */
 
-/* The administrator may rename a device: the lease follows. */
-static void on_change(struct lease *lease, const struct rtnl_link *link)
+/*
+ * The administrator may rename a device: the lease follows.  Its holder, with no
+ * right at all, may make a TAP persistent or attachable by name (TUNSETPERSIST,
+ * TUNSETOWNER), to keep it beyond its lease: that ends the lease.
+ */
+static void on_change(struct watch *watch, struct lease *lease,
+		      const struct rtnl_link *link)
 {
 	if (strcmp(lease->ifname.s, link->ifname.s) != 0) {
 		log_info("device %s is now called %s", lease->ifname.s,
@@ -48,6 +53,14 @@ static void on_change(struct lease *lease, const struct rtnl_link *link)
 		lease->ifname = link->ifname;
 	}
 	lease->mtu = link->mtu;
+	if ((link->is_persistent || link->has_owner) &&
+	    lease->state == LEASE_LIVE) {
+		log_warning("revoked: device=%s uid=%u: its holder made it %s",
+			    lease->ifname.s, lease->uid,
+			    link->is_persistent ? "persistent"
+						: "attachable by name");
+		expire_lease(watch->reaper, watch->host, lease);
+	}
 }
 
 static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
@@ -60,16 +73,16 @@ static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
 	if (is_gone)
 		expire_gone(watch->reaper, watch->host, watch->table, lease);
 	else
-		on_change(lease, link);
+		on_change(watch, lease, link);
 }
 
-static int mark_held(const struct rtnl_link *link, void *data)
+static int mark_seen(const struct rtnl_link *link, void *data)
 {
 	struct watch *watch = data;
 	struct lease *lease = lease_numbered(watch->table, link->ifindex);
 
 	if (lease && mark_is_ours(link, watch->host->instance))
-		lease->is_held = true;
+		lease->is_seen = true;
 	return 0;
 }
 
@@ -81,15 +94,15 @@ static void resync(struct watch *watch)
 
 	log_warning("rtnetlink events were lost; looking at all links");
 	TAILQ_FOREACH (lease, &watch->table->all, entry)
-		lease->is_held = lease->state == LEASE_RESERVED;
-	r = rtnl_link_dump(watch->host->rtnl, mark_held, watch);
+		lease->is_seen = lease->state == LEASE_RESERVED;
+	r = rtnl_link_dump(watch->host->rtnl, mark_seen, watch);
 	if (r < 0) {
 		log_error("the links cannot be listed: %s", strerror(-r));
 		return;
 	}
 	for (lease = TAILQ_FIRST(&watch->table->all); lease; lease = next) {
 		next = TAILQ_NEXT(lease, entry);
-		if (!lease->is_held)
+		if (!lease->is_seen)
 			expire_gone(watch->reaper, watch->host, watch->table,
 				    lease);
 	}
@@ -110,42 +123,58 @@ static void links_ready(evutil_socket_t fd, short what, void *data)
 
 /* ---- nodes ------------------------------------------------------------ */
 
-static void mark_locked(const struct held *held, void *data)
+static void close_sentry(struct watch *watch, struct lease *lease)
 {
-	struct watch *watch = data;
-	struct lease *lease;
+	struct device device;
 
-	TAILQ_FOREACH (lease, &watch->table->all, entry)
-		if (lease->ifindex == held->ifindex &&
-		    lease->node.dev == held->dev &&
-		    lease->node.ino == held->ino)
-			lease->is_held = true;
+	device_init(&device);
+	device.sentry = TAKE_FD(lease->sentry);
+	reaper_end(watch->reaper, watch->host->rtnl, &device);
 }
 
-/* One scan answers for all leases that had a close. */
-static void look_at_locks(struct watch *watch)
+/* Who cannot be asked is held: a device that is in use must not be deleted. */
+static bool is_held(struct lease *lease)
+{
+	bool answer = true;
+	struct error err;
+	int r = 0;
+
+	if (lease->sentry < 0)
+		r = node_open_sentry(lease->ifindex, lease->number,
+				     &lease->sentry, &err);
+	if (r < 0)
+		log_warning("%s cannot be asked whether it is held: %s",
+			    lease->ifname.s, err.text);
+	else if (held_probe(lease->sentry, &answer) < 0)
+		log_warning("%s cannot be asked whether it is held",
+			    lease->ifname.s);
+	return answer;
+}
+
+static void look_at(struct watch *watch, struct lease *lease)
+{
+	if (is_held(lease)) {
+		if (--lease->rechecks == 0 && lease->sentry >= 0)
+			close_sentry(watch, lease);
+		return;
+	}
+	lease->rechecks = 0;
+	expire_lease(watch->reaper, watch->host, lease);
+}
+
+void watch_look(struct watch *watch)
 {
 	unsigned int left = 0;
 	struct lease *lease;
-	int r;
 
 	TAILQ_FOREACH (lease, &watch->table->all, entry)
-		lease->is_held = false;
-	r = held_scan(mark_locked, watch);
-	if (r < 0)
-		log_error("/proc/locks cannot be read: %s", strerror(-r));
-	TAILQ_FOREACH (lease, &watch->table->all, entry) {
-		if (lease->rechecks == 0)
-			continue;
-		if (r == 0 && !lease->is_held) {
-			lease->rechecks = 0;
-			expire_lease(watch->reaper, watch->host, lease);
-		} else if (--lease->rechecks > left) {
-			left = lease->rechecks;
+		if (lease->rechecks > 0) {
+			look_at(watch, lease);
+			if (lease->rechecks > left)
+				left = lease->rechecks;
 		}
-	}
 	if (left > 0) {
-		unsigned int ms = RECHECK_MS << (RECHECKS_MAX - 1 - left);
+		unsigned int ms = RECHECK_MS << (LEASE_RECHECKS - 1 - left);
 		struct timeval wait = { .tv_usec = ms * 1000 };
 
 		(void)evtimer_add(watch->recheck, &wait);
@@ -156,7 +185,7 @@ static void recheck(evutil_socket_t fd, short what, void *data)
 {
 	(void)fd;
 	(void)what;
-	look_at_locks(data);
+	watch_look(data);
 }
 
 static void on_node(struct watch *watch, const struct inotify_event *event)
@@ -167,7 +196,7 @@ static void on_node(struct watch *watch, const struct inotify_event *event)
 		/* any of them may have been closed */
 		TAILQ_FOREACH (lease, &watch->table->all, entry)
 			if (lease->watch >= 0)
-				lease->rechecks = RECHECKS_MAX;
+				lease->rechecks = LEASE_RECHECKS;
 		return;
 	}
 	lease = lease_watched(watch->table, event->wd);
@@ -175,8 +204,8 @@ static void on_node(struct watch *watch, const struct inotify_event *event)
 		return;
 	if (event->mask & IN_IGNORED)
 		lease->watch = -1; /* the node is gone, so is the link */
-	else if (event->mask & IN_CLOSE)
-		lease->rechecks = RECHECKS_MAX;
+	else if (event->mask & IN_CLOSE_WRITE)
+		lease->rechecks = LEASE_RECHECKS;
 }
 
 static void nodes_ready(evutil_socket_t fd, short what, void *data)
@@ -184,7 +213,7 @@ static void nodes_ready(evutil_socket_t fd, short what, void *data)
 	struct watch *watch = data;
 	char events[4096]
 		__attribute__((aligned(__alignof__(struct inotify_event))));
-	bool has_events = false;
+	bool has_closes = false;
 
 	(void)what;
 	for (;;) {
@@ -193,16 +222,16 @@ static void nodes_ready(evutil_socket_t fd, short what, void *data)
 
 		if (n <= 0)
 			break;
-		has_events = true;
 		while (p < events + n) {
 			const struct inotify_event *event = (const void *)p;
 
 			on_node(watch, event);
+			has_closes |= !(event->mask & IN_IGNORED);
 			p += sizeof(*event) + event->len;
 		}
 	}
-	if (has_events)
-		look_at_locks(watch);
+	if (has_closes)
+		watch_look(watch);
 }
 
 /* ---- start and stop --------------------------------------------------- */

@@ -4,8 +4,8 @@
  *
  * A TAP goes with its last descriptor, and rtnetlink says so.  A MACVTAP stays
  * when nobody has it open: inotify says that a copy of its node was the last of
- * an open file, /proc/locks whether another queue is still held, and then it
- * is ours to delete.
+ * an open file, a lock whether another queue is still held, and then it is ours
+ * to delete.
  */
 #ifndef VMTAP_WATCH_H
 #define VMTAP_WATCH_H
@@ -22,6 +22,10 @@ struct watch;
 int watch_start(struct event_base *base, struct lease_table *table,
 		struct reaper *reaper, const struct host *host,
 		struct watch **ret_watch);
+/* Look at all macvtaps that are to be looked at (lease->rechecks), now and until
+ * it is clear who is held. */
+void watch_look(struct watch *watch);
+
 void watch_stop(struct watch *watch); /* accepts NULL */
 
 #endif

@@ -29,7 +29,7 @@
 
 void device_init(struct device *device)
 {
-	*device = (struct device){ .watch = -1 };
+	*device = (struct device){ .watch = -1, .sentry = -EBADF };
 	for (unsigned int i = 0; i < VMTAP_FDS_MAX; i++)
 		device->fds[i] = -EBADF;
 }
@@ -165,72 +165,107 @@ static int check_link(struct rtnl *rtnl, uint32_t instance,
 	return r;
 }
 
-static int delete_link(struct rtnl *rtnl, uint32_t instance,
-		       const struct device *device)
+static int delete_one(struct rtnl *rtnl, uint32_t instance,
+		      struct device *device)
 {
-	int r = check_link(rtnl, instance, device);
+	int r = device->has_link ? check_link(rtnl, instance, device) : -ENODEV;
 
-	if (r < 0)
+	if (r == 0) {
+		rtnl_begin(rtnl);
+		rtnl_add_delete(rtnl, device->ifindex);
+		r = rtnl_commit(rtnl, NULL);
+	}
+	if (r < 0 && r != -ENODEV)
 		return r;
-	rtnl_begin(rtnl);
-	rtnl_add_delete(rtnl, device->ifindex);
-	return rtnl_commit(rtnl, NULL);
+	device->has_link = false; /* or it went by itself */
+	return 0;
 }
 
-static void set_lower_down(struct rtnl *rtnl, unsigned int ifindex)
+/* Whatever is not plainly gone then, delete_one() has to look at. */
+static void delete_many(struct rtnl *rtnl, uint32_t instance,
+			struct device *const *devices, size_t n)
 {
+	struct rtnl_set set = {
+		.group = MARK_DOOMED(MARK_GROUP(instance)),
+	};
+	bool is_ours[DEVICE_END_MAX];
+	size_t doomed = 0;
+	bool is_all;
+
+	for (size_t i = 0; i < n; i++)
+		is_ours[i] = devices[i]->has_link &&
+			     check_link(rtnl, instance, devices[i]) == 0;
 	rtnl_begin(rtnl);
-	rtnl_add_down(rtnl, ifindex);
-	(void)rtnl_commit(rtnl, NULL); /* it may be gone, and then it is down */
+	for (size_t i = 0; i < n; i++)
+		if (is_ours[i]) {
+			rtnl_add_set(rtnl, devices[i]->ifindex, &set);
+			doomed++;
+		}
+	if (doomed == 0)
+		return;
+	is_all = rtnl_commit(rtnl, NULL) == 0; /* else one went meanwhile */
+	rtnl_begin(rtnl);
+	rtnl_add_delete_group(rtnl, set.group);
+	is_all = rtnl_commit(rtnl, NULL) == 0 && is_all;
+	for (size_t i = 0; i < n; i++)
+		if (is_ours[i] && is_all)
+			devices[i]->has_link = false;
 }
 
-/* All but the link. */
-static void end_rest(struct rtnl *rtnl, struct device *device)
+static int restore_lower(struct rtnl *rtnl, struct device *device)
+{
+	int r = 0;
+
+	if (device->lower_down) {
+		rtnl_begin(rtnl);
+		rtnl_add_down(rtnl, device->lower_down);
+		r = rtnl_commit(rtnl, NULL);
+	}
+	if (r < 0 && r != -ENODEV)
+		return r;
+	device->lower_down = 0; /* or it is gone, and so is down */
+	return 0;
+}
+
+/*
+ * First the lower device, then the link whose alias tells of it: who is killed
+ * in between leaves a record of what is still to be done.
+ */
+int device_end_links(struct rtnl *rtnl, uint32_t instance,
+		     struct device *const *devices, size_t n)
+{
+	int result = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		int r = restore_lower(rtnl, devices[i]);
+
+		if (r < 0)
+			result = r;
+	}
+	if (n > 1)
+		delete_many(rtnl, instance, devices, n);
+	for (size_t i = 0; i < n; i++) {
+		int r = delete_one(rtnl, instance, devices[i]);
+
+		if (r < 0)
+			result = r;
+	}
+	return result;
+}
+
+void device_close(struct device *device)
 {
 	for (unsigned int i = 0; i < device->n_fds; i++)
 		(void)close(device->fds[i]);
-	if (device->lower_down)
-		set_lower_down(rtnl, device->lower_down);
+	if (device->sentry >= 0)
+		(void)close(device->sentry);
 	device_init(device);
 }
 
 int device_end(struct rtnl *rtnl, uint32_t instance, struct device *device)
 {
-	int r = 0;
+	int r = device_end_links(rtnl, instance, &device, 1);
 
-	if (device->has_link)
-		r = delete_link(rtnl, instance, device);
-	end_rest(rtnl, device);
-	return r == -ENODEV ? 0 : r; /* it went by itself */
-}
-
-int device_end_many(struct rtnl *rtnl, uint32_t instance,
-		    struct device *devices, size_t n)
-{
-	struct rtnl_set set = {
-		.group = MARK_DOOMED(MARK_GROUP(instance)),
-	};
-	size_t doomed = 0;
-	bool is_ours[DEVICE_END_MAX];
-	int r = 0;
-
-	for (size_t i = 0; i < n; i++)
-		is_ours[i] = devices[i].has_link &&
-			     check_link(rtnl, instance, &devices[i]) == 0;
-	rtnl_begin(rtnl);
-	for (size_t i = 0; i < n; i++)
-		if (is_ours[i]) {
-			rtnl_add_set(rtnl, devices[i].ifindex, &set);
-			doomed++;
-		}
-	if (doomed > 0) {
-		/* one that went meanwhile fails, and is of no matter */
-		(void)rtnl_commit(rtnl, NULL);
-		rtnl_begin(rtnl);
-		rtnl_add_delete_group(rtnl, set.group);
-		r = rtnl_commit(rtnl, NULL);
-	}
-	for (size_t i = 0; i < n; i++)
-		end_rest(rtnl, &devices[i]);
-	return r == -ENODEV ? 0 : r;
+	device_close(device);
+	return r;
 }

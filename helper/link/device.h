@@ -7,9 +7,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "error.h"
-#include "held.h"
 #include "host.h"
 #include "mark.h"
 #include "vmtap.h"
@@ -42,7 +42,8 @@ struct device {
 	unsigned int mtu;
 	unsigned int vnet_hdr_size;
 	int watch; /* macvtap: inotify's, see node.h; or -1 */
-	struct held held; /* the lock that is on each descriptor */
+	dev_t number; /* macvtap: of its node */
+	int sentry; /* macvtap: to be closed with it, see node.h; or -1 */
 	unsigned int n_fds; /* queues, then as many of vhost-net */
 	unsigned int n_queues;
 	int fds[VMTAP_FDS_MAX];
@@ -67,20 +68,23 @@ int device_probe(const struct host *host, const struct device_spec *spec,
 		 unsigned int *ret_mtu, struct error *err);
 
 /*
- * Delete the link, if it still is ours, and close the descriptors.  It sleeps
- * (for tens of milliseconds: RCU grace periods in the kernel), so it is for
- * daemon/reaper.c and not for the request loop.  Leaves *device empty.
- */
-int device_end(struct rtnl *rtnl, uint32_t instance, struct device *device);
-
-/*
- * End several at once: their links, moved to a group of the doomed, go by one
- * message, which takes one wait for all, not one for each.  But the kernel
- * holds the lock of all links meanwhile, so n is at most DEVICE_END_MAX.
+ * Delete the links of several devices, those that still are ours, and set down
+ * again what was set up for them.  They go together, moved to a group of the
+ * doomed, by one message, which takes one wait of some 15 ms (RCU, in the
+ * kernel) for all, not one for each; but the kernel holds the lock of all links
+ * meanwhile, so n is at most DEVICE_END_MAX.  It sleeps, so it is for
+ * daemon/reaper.c and not for the request loop.  -errno: a device with which it
+ * failed has has_link or lower_down as before, and can be tried again.
  */
 #define DEVICE_END_MAX 32
-int device_end_many(struct rtnl *rtnl, uint32_t instance,
-		    struct device *devices, size_t n);
+int device_end_links(struct rtnl *rtnl, uint32_t instance,
+		     struct device *const *devices, size_t n);
+
+/* Close the descriptors.  Each that is the last one sleeps as long. */
+void device_close(struct device *device);
+
+/* Both, for one device that nobody has got; leaves *device empty. */
+int device_end(struct rtnl *rtnl, uint32_t instance, struct device *device);
 
 /* For tap.c and macvtap.c: the alias, with what is known of the device; and
  * the name for people, once more if another link has the first choice. */

@@ -4,32 +4,20 @@
  *
  * An open-file-description lock (F_OFD_SETLK, fcntl(2)) belongs to the open
  * file, not to a process: it stays while any copy of the descriptor is open
- * anywhere, and /proc/locks shows it to anybody, in every pid namespace.
- * Shared (read) locks, so that the queues of one device do not collide, on one
- * byte at offset ifindex, which tells the TAPs on the one /dev/net/tun apart.
+ * anywhere, in whatever namespace, and whoever has the node open can see it.
+ * The locks are shared (read) ones, so that the queues of one device do not
+ * collide.
  */
 #ifndef VMTAP_HELD_H
 #define VMTAP_HELD_H
 
 #include <stdbool.h>
-#include <sys/types.h>
 
-/* Which file, by st_dev and st_ino of stat(2), and which byte of it. */
-struct held {
-	dev_t dev;
-	ino_t ino;
-	unsigned int ifindex;
-};
+/* Mark fd as held, before it is passed.  -EAGAIN: somebody has an exclusive
+ * lock there. */
+int held_lock(int fd);
 
-/* Take the lock.  -EAGAIN: somebody has an exclusive lock there. */
-int held_lock(int fd, unsigned int ifindex, struct held *ret_held);
-
-/* Call each() for every one-byte OFD lock there is.  -ENOENT: no /proc. */
-int held_scan(void (*each)(const struct held *held, void *data), void *data);
-
-/* One line of /proc/locks; false unless it is such a lock. */
-bool held_parse(const char *line, struct held *ret_held);
-
-bool held_equal(const struct held *a, const struct held *b);
+/* Is there such a lock?  sentry is a descriptor of the same node, see node.h. */
+int held_probe(int sentry, bool *ret_is_held);
 
 #endif

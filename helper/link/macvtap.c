@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "cleanup.h"
+#include "held.h"
 #include "node.h"
 #include "rtnl.h"
 #include "tun.h"
@@ -75,6 +76,14 @@ static int explain_create(const struct host *host,
 			 strerror(-r), reason[0] ? ": " : "", reason);
 }
 
+static bool exists(const struct host *host, const struct device *device)
+{
+	struct rtnl_link link;
+
+	return rtnl_link_numbered(host->rtnl, device->ifindex, &link) == 0 &&
+	       mark_is_ours(&link, host->instance);
+}
+
 static int add_link(const struct host *host, const struct device_spec *spec,
 		    const struct rtnl_link *lower, struct device *device,
 		    struct error *err)
@@ -95,18 +104,22 @@ static int add_link(const struct host *host, const struct device_spec *spec,
 	rtnl_begin(host->rtnl);
 	rtnl_add_macvtap(host->rtnl, &macvtap);
 	r = rtnl_commit(host->rtnl, NULL);
-	if (r < 0)
-		return explain_create(host, spec, r, err);
-	device->has_link = true;
-	return 0;
+	if (r == 0) {
+		device->has_link = true;
+		return 0;
+	}
+	r = explain_create(host, spec, r, err);
+	/* the kernel may have made it, and only its answer was lost */
+	device->has_link = r != -EEXIST && exists(host, device);
+	return r;
 }
 
 static int open_queue(const struct device_spec *spec, struct device *device,
-		      dev_t number, struct error *err)
+		      struct error *err)
 {
 	_cleanup_close_
 	int fd = -EBADF;
-	int r = node_open_macvtap(device->ifindex, number, &fd, err);
+	int r = node_open_macvtap(device->ifindex, device->number, &fd, err);
 
 	if (r < 0)
 		return r;
@@ -115,7 +128,7 @@ static int open_queue(const struct device_spec *spec, struct device *device,
 	if (r == 0)
 		r = tun_verify(fd, &device->ifname, spec->has_vnet_hdr);
 	if (r == 0)
-		r = held_lock(fd, device->ifindex, &device->held);
+		r = held_lock(fd);
 	if (r < 0)
 		return error_set(
 			err, VMTAP_E_HOST, -r,
@@ -130,17 +143,16 @@ static int open_queue(const struct device_spec *spec, struct device *device,
 static int open_queues(const struct host *host, const struct device_spec *spec,
 		       struct device *device, struct error *err)
 {
-	dev_t number;
 	int r;
 
-	r = node_number(&device->ifname, device->ifindex, &number, err);
+	r = node_number(&device->ifname, device->ifindex, &device->number, err);
 	if (r < 0)
 		return r;
 	r = node_watch(host->inotify, device->ifindex, &device->watch, err);
 	if (r < 0)
 		return r;
 	while (device->n_queues < spec->queues) {
-		r = open_queue(spec, device, number, err);
+		r = open_queue(spec, device, err);
 		if (r < 0)
 			return r;
 	}
@@ -175,7 +187,8 @@ static int set_up(const struct host *host, const struct device_spec *spec,
 	if (is_passthru && !(lower->flags & IFF_UP))
 		device->lower_down = lower->ifindex;
 	device_alias(host, spec, device, alias);
-	mark_altname(spec->mark, 0, altname);
+	mark_altname(spec->mark, spec->mark->vm.s[0] ? 0 : device->ifindex,
+		     altname);
 	rtnl_begin(host->rtnl);
 	rtnl_add_set(host->rtnl, device->ifindex, &set);
 	if (device->lower_down)

@@ -75,9 +75,9 @@ bool mark_is_ours(const struct rtnl_link *link, uint32_t instance)
 	uint32_t group = MARK_GROUP(instance);
 	struct mark mark;
 
-	return link->group == group || link->group == MARK_DOOMED(group) ||
-	       (mark_parse(link->alias, &mark) == 0 &&
-		mark.instance == instance);
+	if (mark_parse(link->alias, &mark) == 0)
+		return mark.instance == instance;
+	return link->group == group || link->group == MARK_DOOMED(group);
 }
 
 void mark_altname(const struct mark *mark, unsigned int number,

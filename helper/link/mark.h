@@ -52,9 +52,9 @@ void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1]);
 /* -EINVAL unless mark_format() could have written it. */
 int mark_parse(const char *alias, struct mark *ret_mark);
 
-/* Does the link carry the mark of the daemon that has this instance?  Either
- * half is enough: the group may have been changed by the administrator, and the
- * alias is set a moment after a link is made. */
+/* Does the link carry the mark of the daemon that has this instance?  A readable
+ * alias decides, for it has the whole number; where there is none, which is so
+ * for a moment after a link is made, the group does. */
 bool mark_is_ours(const struct rtnl_link *link, uint32_t instance);
 
 /*

@@ -15,6 +15,7 @@
 #include <time.h>
 
 #include "cleanup.h"
+#include "tun.h"
 
 #define NODE_PATH_SIZE 32 /* "/dev/tap4294967295" */
 #define NODE_WAIT_MS 1000
@@ -140,7 +141,7 @@ int node_watch(int inotify, unsigned int ifindex, int *ret_watch,
 			err, VMTAP_E_HOST, -r,
 			"vmtapd may not open %s: %s; is vmtap's udev rule installed?",
 			path, strerror(-r));
-	watch = inotify_add_watch(inotify, path, IN_CLOSE);
+	watch = inotify_add_watch(inotify, path, IN_CLOSE_WRITE);
 	if (watch < 0)
 		return error_set(
 			err, VMTAP_E_HOST, errno,
@@ -162,30 +163,8 @@ static int check_number(const char *path, const struct stat *st, dev_t number,
 		minor(number));
 }
 
-int node_file(unsigned int ifindex, dev_t number, struct held *ret_held,
-	      struct error *err)
-{
-	char path[NODE_PATH_SIZE];
-	struct stat st;
-	int r;
-
-	tap_path(ifindex, path);
-	if (lstat(path, &st) < 0)
-		return error_set(err, VMTAP_E_HOST, errno, "%s: %s", path,
-				 strerror(errno));
-	r = check_number(path, &st, number, err);
-	if (r < 0)
-		return r;
-	*ret_held = (struct held){
-		.dev = st.st_dev,
-		.ino = st.st_ino,
-		.ifindex = ifindex,
-	};
-	return 0;
-}
-
-int node_open_macvtap(unsigned int ifindex, dev_t number, int *ret_fd,
-		      struct error *err)
+static int open_checked(unsigned int ifindex, dev_t number, int access,
+			int *ret_fd, struct error *err)
 {
 	_cleanup_close_
 	int fd = -EBADF;
@@ -194,7 +173,7 @@ int node_open_macvtap(unsigned int ifindex, dev_t number, int *ret_fd,
 	int r;
 
 	tap_path(ifindex, path);
-	fd = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+	fd = open(path, access | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
 	if (fd < 0)
 		return error_set(err, VMTAP_E_HOST, errno,
 				 "vmtapd cannot open %s: %s", path,
@@ -205,6 +184,29 @@ int node_open_macvtap(unsigned int ifindex, dev_t number, int *ret_fd,
 	r = check_number(path, &st, number, err);
 	if (r < 0)
 		return r;
+	*ret_fd = TAKE_FD(fd);
+	return 0;
+}
+
+int node_open_macvtap(unsigned int ifindex, dev_t number, int *ret_fd,
+		      struct error *err)
+{
+	return open_checked(ifindex, number, O_RDWR, ret_fd, err);
+}
+
+int node_open_sentry(unsigned int ifindex, dev_t number, int *ret_fd,
+		     struct error *err)
+{
+	_cleanup_close_
+	int fd = -EBADF;
+	int r = open_checked(ifindex, number, O_RDONLY, &fd, err);
+
+	if (r < 0)
+		return r;
+	r = tun_detach_queue(fd);
+	if (r < 0)
+		return error_set(err, VMTAP_E_HOST, -r, "TUNSETQUEUE: %s",
+				 strerror(-r));
 	*ret_fd = TAKE_FD(fd);
 	return 0;
 }

@@ -14,7 +14,6 @@
 #include <sys/types.h>
 
 #include "error.h"
-#include "held.h"
 #include "ifname.h"
 
 /* -ENOENT, -EACCES, ..., with the sentence. */
@@ -29,20 +28,25 @@ int node_number(const struct ifname *ifname, unsigned int ifindex,
 		dev_t *ret_number, struct error *err);
 
 /*
- * Watch /dev/tapN for the close of its last copy; *ret_watch is inotify's.
+ * Watch /dev/tapN for the last close of a descriptor that could write; *ret_watch
+ * is inotify's.
  * Waits up to a second for the node, and until we may open it: where udev is
  * in charge, it sets owner and mode a moment after the kernel made it.
  */
 int node_watch(int inotify, unsigned int ifindex, int *ret_watch,
 	       struct error *err);
 
-/* Which file /dev/tapN is, without opening it; -ESTALE unless it has that
- * number. */
-int node_file(unsigned int ifindex, dev_t number, struct held *ret_held,
-	      struct error *err);
-
 /* Open /dev/tapN, and believe it only with that number; else -ESTALE. */
 int node_open_macvtap(unsigned int ifindex, dev_t number, int *ret_fd,
 		      struct error *err);
+
+/*
+ * The same, for a descriptor that only asks for locks, see held.h: its queue is
+ * detached from the device at once (IFF_DETACH_QUEUE), so that it takes no frame
+ * from the others, and it is read-only, so that node_watch() does not see its
+ * close.
+ */
+int node_open_sentry(unsigned int ifindex, dev_t number, int *ret_fd,
+		     struct error *err);
 
 #endif

@@ -26,6 +26,7 @@ struct rtnl {
 	uint32_t seq; /* of the last message built */
 	bool has_ipv6;
 	bool is_overfull; /* the batch did not fit */
+	bool is_interrupted; /* links came or went during the dump */
 	size_t used; /* bytes of the batch */
 	size_t n_messages;
 	struct nlmsghdr *last; /* the message being built */

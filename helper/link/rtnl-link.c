@@ -44,6 +44,9 @@ static int get_tun(const struct nlattr *attr, void *data)
 	if (mnl_attr_get_type(attr) == IFLA_TUN_PERSIST &&
 	    mnl_attr_validate(attr, MNL_TYPE_U8) == 0)
 		link->is_persistent = mnl_attr_get_u8(attr);
+	else if (mnl_attr_get_type(attr) == IFLA_TUN_OWNER ||
+		 mnl_attr_get_type(attr) == IFLA_TUN_GROUP)
+		link->has_owner = true;
 	return MNL_CB_OK;
 }
 
@@ -115,6 +118,10 @@ int rtnl_link_parse(const struct nlmsghdr *nlh, struct rtnl_link *ret_link)
 	    mnl_nlmsg_get_payload_len(nlh) < sizeof(*ifi) ||
 	    ifi->ifi_index <= 0)
 		return -EPROTO;
+	/* AF_BRIDGE tells of ports: RTM_DELLINK is the end of one, not of the
+	 * link */
+	if (ifi->ifi_family != AF_UNSPEC)
+		return -EAFNOSUPPORT;
 	link.ifindex = (unsigned int)ifi->ifi_index;
 	link.flags = ifi->ifi_flags;
 	(void)mnl_attr_parse(nlh, sizeof(*ifi), get_attr, &link);

@@ -11,7 +11,8 @@
 
 #include "rtnl.h"
 
-/* RTM_NEWLINK or RTM_DELLINK into *ret_link; -EPROTO if it is malformed. */
+/* RTM_NEWLINK or RTM_DELLINK into *ret_link.  -EPROTO: it is malformed;
+ * -EAFNOSUPPORT: it is not about a link but about a bridge's port. */
 int rtnl_link_parse(const struct nlmsghdr *nlh, struct rtnl_link *ret_link);
 
 /* The text of an NLMSG_ERROR's extended ACK (printable ASCII), or "". */

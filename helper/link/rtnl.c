@@ -4,7 +4,7 @@
  * the other rtnl-*.c files the only user of libmnl.  It knows links,
  * not what they are for.
  */
-#include "rtnl-batch.h"
+#include "rtnl.h"
 
 #include <errno.h>
 #include <linux/if_link.h>
@@ -17,7 +17,7 @@
 
 #include <libmnl/libmnl.h>
 
-#include "cleanup.h"
+#include "rtnl-batch.h"
 #include "rtnl-link.h"
 
 /*
@@ -146,6 +146,8 @@ static int collect(struct rtnl *rtnl, uint32_t first, size_t *ret_failed,
 
 			if (!is_answer(rtnl, nlh, first))
 				continue;
+			if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
+				rtnl->is_interrupted = true;
 			if (nlh->nlmsg_type == NLMSG_ERROR)
 				r = error_of(rtnl, nlh);
 			else if (each && nlh->nlmsg_type != NLMSG_DONE)
@@ -245,15 +247,29 @@ static int dump_link(const struct nlmsghdr *nlh, void *data)
 	return r < 0 ? r : dump->each(&link, dump->data);
 }
 
+/*
+ * The kernel dumps in pieces, and before Linux 6.10 finds the place to go on by
+ * counting: links that go meanwhile make it leave out others.  It says so, and
+ * then the dump is made again; on a host that never rests, not for ever.
+ */
+#define DUMPS_MAX 8
+
 int rtnl_link_dump(struct rtnl *rtnl,
 		   int (*each)(const struct rtnl_link *link, void *data),
 		   void *data)
 {
 	struct dump dump = { .each = each, .data = data };
+	unsigned int dumps = 0;
+	int r;
 
-	rtnl_begin(rtnl);
-	if (rtnl_add_link(rtnl, RTM_GETLINK, NLM_F_DUMP, 0))
-		rtnl_finish(rtnl, rtnl_put_u32(rtnl, IFLA_EXT_MASK,
-					       RTEXT_FILTER_SKIP_STATS));
-	return exchange(rtnl, NULL, dump_link, &dump);
+	do {
+		rtnl->is_interrupted = false;
+		rtnl_begin(rtnl);
+		if (rtnl_add_link(rtnl, RTM_GETLINK, NLM_F_DUMP, 0))
+			rtnl_finish(rtnl,
+				    rtnl_put_u32(rtnl, IFLA_EXT_MASK,
+						 RTEXT_FILTER_SKIP_STATS));
+		r = exchange(rtnl, NULL, dump_link, &dump);
+	} while (r == 0 && rtnl->is_interrupted && ++dumps < DUMPS_MAX);
+	return r;
 }

@@ -37,6 +37,7 @@ struct rtnl_link {
 	unsigned int lower; /* ifindex of the link below it, 0 */
 	bool has_ipv6; /* the link has IPv6 at all (IFLA_AF_SPEC) */
 	bool is_persistent; /* a TAP that outlives its descriptors */
+	bool has_owner; /* a TAP that a user may attach to by name */
 	struct ifname ifname;
 	struct lladdr lladdr; /* zero if it has none of Ethernet's size */
 	char kind[RTNL_KIND_SIZE]; /* IFLA_INFO_KIND, "" if none */
@@ -49,7 +50,8 @@ int rtnl_link_named(struct rtnl *rtnl, const struct ifname *ifname,
 int rtnl_link_numbered(struct rtnl *rtnl, unsigned int ifindex,
 		       struct rtnl_link *ret_link);
 
-/* Calls each() for every link of the namespace; its first non-zero ends it. */
+/* Calls each() for every link of the namespace, for some of them twice; the
+ * first result of each() that is not 0 is the dump's. */
 int rtnl_link_dump(struct rtnl *rtnl,
 		   int (*each)(const struct rtnl_link *link, void *data),
 		   void *data);

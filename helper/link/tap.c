@@ -40,18 +40,6 @@ static int find_bridge(const struct host *host, const struct ifname *name,
 	return 0;
 }
 
-/*
- * Everybody may open /dev/net/tun, and so keep the lock from us.  A TAP is
- * held as long as it exists, unless its holder made it persistent; only then
- * is the lock asked for, so a grant does not depend on it.
- */
-static int lock(int fd, struct device *device)
-{
-	int r = held_lock(fd, device->ifindex, &device->held);
-
-	return r == -EAGAIN ? 0 : r;
-}
-
 /* The first queue makes the device, the others must find it. */
 static int open_queue(const struct device_spec *spec, struct device *device,
 		      struct error *err)
@@ -77,8 +65,6 @@ static int open_queue(const struct device_spec *spec, struct device *device,
 		r = tun_verify(fd, &device->ifname, spec->has_vnet_hdr);
 	if (is_first && (r == -EBUSY || r == -EEXIST))
 		r = -EEXIST;
-	if (r == 0)
-		r = lock(fd, device);
 	if (r < 0)
 		return error_set(
 			err, VMTAP_E_HOST, -r,
@@ -131,7 +117,8 @@ static int configure(const struct host *host, const struct device_spec *spec,
 	int r;
 
 	device_alias(host, spec, device, alias);
-	mark_altname(spec->mark, 0, altname);
+	mark_altname(spec->mark, spec->mark->vm.s[0] ? 0 : device->ifindex,
+		     altname);
 	rtnl_begin(host->rtnl);
 	rtnl_add_set(host->rtnl, device->ifindex, &set);
 	rtnl_add_master(host->rtnl, device->ifindex, bridge->ifindex);

@@ -36,6 +36,13 @@ int tun_verify(int fd, const struct ifname *ifname, bool has_vnet_hdr)
 	return 0;
 }
 
+int tun_detach_queue(int fd)
+{
+	struct ifreq ifr = { .ifr_flags = IFF_DETACH_QUEUE };
+
+	return ioctl(fd, TUNSETQUEUE, &ifr) < 0 ? -errno : 0;
+}
+
 int tun_vnet_hdr_size(int fd, bool has_vnet_hdr, unsigned int *ret_size)
 {
 	int size = 0;

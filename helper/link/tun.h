@@ -21,6 +21,9 @@ int tun_set(int fd, const struct ifname *ifname, short flags);
  * IFF_VNET_HDR is as wanted. */
 int tun_verify(int fd, const struct ifname *ifname, bool has_vnet_hdr);
 
+/* TUNSETQUEUE: this descriptor sends and receives no more. */
+int tun_detach_queue(int fd);
+
 /* TUNGETVNETHDRSZ; 0 without IFF_VNET_HDR. */
 int tun_vnet_hdr_size(int fd, bool has_vnet_hdr, unsigned int *ret_size);
 

@@ -31,6 +31,7 @@ CONF=$T/vmtapd.conf
 NUMBER=0
 DAEMON=
 FAILED=0
+FINISHED=
 
 # ---- namespaces -------------------------------------------------------------
 
@@ -48,6 +49,7 @@ program()
 # wherever it is.
 enter()
 {
+	trap unfinished EXIT
 	umask 022
 	mount -t sysfs sysfs /sys
 	mount -t tmpfs -o mode=755 tmpfs /run
@@ -209,9 +211,16 @@ not_run()
 	echo "not run: $1: $2"
 }
 
+# A shell that ends on the way (an unset variable does that) says so.
+unfinished()
+{
+	[ -n "$FINISHED" ] || echo "Bail out! the test ended on its way"
+}
+
 # finish: as the last line of a test
 finish()
 {
+	FINISHED=yes
 	[ -z "$DAEMON" ] || daemon_stop
 	echo "1..$NUMBER"
 	[ $FAILED = 0 ]
@@ -378,7 +387,7 @@ daemon_run()
 
 is_listening()
 {
-	"$PROBE" "connect ${1:-$SOCKET}" >/dev/null 2>&1
+	"$PROBE" "connect $1" >/dev/null 2>&1
 }
 
 is_running()
@@ -388,7 +397,7 @@ is_running()
 
 is_ready_or_dead()
 {
-	is_listening || ! is_running "$DAEMON"
+	is_listening $SOCKET || ! is_running "$DAEMON"
 }
 
 # daemon_start ARG...: a failure is the end of the test
@@ -399,6 +408,7 @@ daemon_start()
 	if ! wait_until 10 is_ready_or_dead || ! is_running "$DAEMON"; then
 		diag <$T/daemon.log
 		echo "Bail out! vmtapd did not start"
+		FINISHED=no
 		exit 1
 	fi
 	mark

@@ -1,13 +1,32 @@
 # Tests in network namespaces: as root, else they are skipped and say so.
 NETNS_TESTS = \
+	%D%/clients.t \
+	%D%/collision.t \
+	%D%/deny.t \
+	%D%/hostile.t \
+	%D%/lease-end.t \
 	%D%/limits.t \
-	%D%/tap-bridge.t
+	%D%/lladdr.t \
+	%D%/macvtap.t \
+	%D%/passthru.t \
+	%D%/policy.t \
+	%D%/sandbox.t \
+	%D%/service.t \
+	%D%/start.t \
+	%D%/tap-bridge.t \
+	%D%/vanished.t
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
-EXTRA_DIST += %D%/lib.sh
+EXTRA_DIST += %D%/launcher.py %D%/lib.sh
 
 # A client that shares no code with the rest.
 check_PROGRAMS += %D%/vmtap-probe
 %C%_vmtap_probe_SOURCES = \
 	%D%/probe.c %D%/probe.h %D%/probe-device.c %D%/probe-wire.c
 %C%_vmtap_probe_CPPFLAGS = -I$(top_srcdir)/include -D_GNU_SOURCE
+
+# vmtapd draws the numbers that the test wants.
+check_LTLIBRARIES += %D%/fixed-random.la
+%C%_fixed_random_la_SOURCES = %D%/fixed-random.c
+%C%_fixed_random_la_CPPFLAGS = -D_GNU_SOURCE
+%C%_fixed_random_la_LDFLAGS = -module -avoid-version -rpath /nowhere

@@ -196,3 +196,19 @@ bool probe_set_lladdr(struct probe *probe, unsigned int n, char **words)
 		return probe_fail("SIOCSIFHWADDR", errno);
 	return true;
 }
+
+bool probe_persist(struct probe *probe, unsigned int n, char **words)
+{
+	if (ioctl(held(probe, n, words), TUNSETPERSIST, 1) < 0)
+		return probe_fail("TUNSETPERSIST", errno);
+	return true;
+}
+
+bool probe_unlock(struct probe *probe, unsigned int n, char **words)
+{
+	struct flock lock = { .l_type = F_UNLCK, .l_whence = SEEK_SET };
+
+	if (fcntl(held(probe, n, words), F_OFD_SETLK, &lock) < 0)
+		return probe_fail("F_OFD_SETLK", errno);
+	return true;
+}

@@ -16,6 +16,8 @@
  * hold                       a grandchild that holds them, too; prints its pid
  * write I HEX | read I MS [match=HEX]   frames
  * set-lladdr I LLADDR        SIOCSIFHWADDR on the descriptor
+ * persist I                  TUNSETPERSIST
+ * unlock I                   take off all OFD locks
  * sleep-forever              until a signal
  */
 #include <errno.h>
@@ -84,6 +86,7 @@ static const struct {
 	{ "facts", probe_facts },	  { "close", probe_close },
 	{ "hold", probe_hold },		  { "write", probe_write },
 	{ "read", probe_read },		  { "set-lladdr", probe_set_lladdr },
+	{ "persist", probe_persist },	  { "unlock", probe_unlock },
 	{ "sleep-forever", probe_sleep },
 };
 

@@ -44,6 +44,8 @@ probe_command probe_hold;
 probe_command probe_write;
 probe_command probe_read;
 probe_command probe_set_lladdr;
+probe_command probe_persist;
+probe_command probe_unlock;
 
 /* "fail: what: error", for a command that returns false. */
 bool probe_fail(const char *what, int error);

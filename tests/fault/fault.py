@@ -1,0 +1,387 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""fault.py - what the tests of failures share: a client of its own (it shares
+no code with the library), holders of descriptors, the daemon's life, and what
+the kernel shows of it.  The scripts read tests/netns/lib.sh first, so all of it
+runs in network, mount and pid namespaces that go when the test ends.
+
+Nothing waits for time to pass: until() polls a condition, with a bound."""
+import array
+import contextlib
+import fcntl
+import json
+import os
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import time
+
+T = "/run/t"
+SOCKET = T + "/vmtapd.sock"
+CONF = T + "/vmtapd.conf"
+VMTAPD, VMTAP = os.environ["VMTAPD"], os.environ["VMTAP"]
+UIDS = {"root": 0, "alice": 61001, "bob": 61002, "carol": 61003,
+        "mallory": 61004, "dave": 61005}
+GIDS = {"root": 0, "alice": 61001, "bob": 61002, "carol": 61003,
+        "mallory": 61004, "dave": 61100}
+
+# ---- results ----------------------------------------------------------------
+
+number = 0
+failed = 0
+
+
+def ok(is_good, what, *details):
+    """One line of TAP; the details only if it failed."""
+    global number, failed
+    number += 1
+    print(f"{'ok' if is_good else 'not ok'} {number} - {what}")
+    if not is_good:
+        failed += 1
+        for line in "\n".join(map(str, details)).splitlines()[-12:]:
+            print("#  ", line)
+    sys.stdout.flush()
+    return is_good
+
+
+def equal(got, expected, what):
+    return ok(got == expected, what, f"expected: {expected!r}",
+              f"got:      {got!r}")
+
+
+def note(text):
+    print("#", text, flush=True)
+
+
+def finish():
+    print(f"1..{number}")
+    sys.exit(1 if failed else 0)
+
+
+def until(condition, seconds=3.0):
+    """What the condition gave at last; polled until it is true."""
+    end = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value or time.monotonic() > end:
+            return value
+        time.sleep(0.005)
+
+
+# ---- the wire ---------------------------------------------------------------
+
+OPEN, CHECK, NETWORKS, LIST, RELEASE = 1, 2, 3, 4, 5
+F_LLADDR, F_UNKNOWN, F_VNET_HDR, F_VHOST = 1, 2, 4, 8
+R_END = 1
+REQUEST = struct.Struct("=IHHII64s64s16sII6s26x")
+REPLY = struct.Struct("=IHHII12IQ6sB9x64s64s16s64s384s")
+REPLY_KEYS = ("magic version verb size flags code kind mode ifindex mtu queues "
+              "vhosts vnet_hdr_size devices_max devices_used uid pid since "
+              "lladdr ranges network vm ifname range text").split()
+
+
+class Reply:
+    """A reply as attributes, and the descriptors that came with it."""
+
+    def __init__(self, data, fds):
+        for key, value in zip(REPLY_KEYS, REPLY.unpack(data)):
+            if isinstance(value, bytes) and key not in ("lladdr", "range"):
+                value = value.split(b"\0")[0].decode()
+            setattr(self, key, value)
+        self.fds = fds
+
+    def close(self):
+        while self.fds:
+            os.close(self.fds.pop())
+
+    def is_working(self):
+        """Every queue is of the device that the reply names."""
+        return bool(self.fds) and all(
+            name_of(fd) == self.ifname for fd in self.fds[:self.queues])
+
+
+TUNGETIFF = 0x800454d2
+TUNSETPERSIST = 0x400454cb
+F_OFD_SETLK = 37
+
+
+def name_of(fd):
+    """TUNGETIFF's name, or "" where the device is gone."""
+    try:
+        data = fcntl.ioctl(fd, TUNGETIFF, bytes(40))
+    except OSError:
+        return ""
+    return data[:16].split(b"\0")[0].decode()
+
+
+def drop_lock(fd):
+    """What the holder of a descriptor can do to our sign of life."""
+    fcntl.fcntl(fd, F_OFD_SETLK,
+                struct.pack("=hhxxxxqqixxxx", fcntl.F_UNLCK, 0, 0, 0, 0))
+
+
+@contextlib.contextmanager
+def acting_as(user):
+    """SO_PEERCRED is the effective user at the time of connect(2)."""
+    os.setegid(GIDS[user])
+    os.seteuid(UIDS[user])
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+        os.setegid(0)
+
+
+class Client:
+    def __init__(self, user="alice", path=SOCKET, seconds=20):
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.socket.settimeout(seconds)
+        with acting_as(user):
+            self.socket.connect(path)
+
+    def close(self):
+        self.socket.close()
+
+    def send(self, verb, network="", vm="", ifname="", ifindex=0, queues=1,
+             lladdr=None, flags=F_VNET_HDR):
+        if lladdr:
+            flags |= F_LLADDR
+        if verb not in (OPEN, CHECK):
+            flags = queues = 0
+        self.socket.send(REQUEST.pack(
+            0x50544d56, 1, verb, REQUEST.size, flags, network.encode(),
+            vm.encode(), ifname.encode(), ifindex, queues,
+            bytes.fromhex((lladdr or "00" * 6).replace(":", ""))))
+
+    def receive(self):
+        """None at the end of the stream."""
+        fds = array.array("i")
+        try:
+            data, control, _, _ = self.socket.recvmsg(
+                REPLY.size, socket.CMSG_SPACE(32 * fds.itemsize),
+                socket.MSG_CMSG_CLOEXEC)
+        except (ConnectionResetError, BrokenPipeError):
+            return None
+        for level, kind, value in control:
+            if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+                fds.frombytes(value[:len(value) // fds.itemsize
+                                    * fds.itemsize])
+        return Reply(data, list(fds)) if data else None
+
+    def ask(self, verb, **keys):
+        try:
+            self.send(verb, **keys)
+        except (ConnectionResetError, BrokenPipeError):
+            return None
+        return self.receive()
+
+
+def ask(verb, user="alice", path=SOCKET, **keys):
+    client = Client(user, path)
+    try:
+        return client.ask(verb, **keys)
+    finally:
+        client.close()
+
+
+def grant(network, user="alice", path=SOCKET, **keys):
+    """It must be granted."""
+    reply = ask(OPEN, user, path, network=network, **keys)
+    if not reply or reply.code:
+        raise AssertionError(f"{network} for {user}: "
+                             f"{reply.text if reply else 'no answer'}")
+    return reply
+
+
+def used(network, user="alice", path=SOCKET):
+    """How much of the quota, as 'vmtap networks' prints it."""
+    cursor = ""
+    while True:
+        reply = ask(NETWORKS, user, path, network=cursor)
+        if reply.flags & R_END:
+            return None
+        if reply.network == network:
+            return reply.devices_used
+        cursor = reply.network
+
+
+def listing(path=SOCKET):
+    """'vmtap list --json', as root sees it."""
+    return subprocess.run([VMTAP, "--socket", path, "list", "--json"],
+                          check=True, capture_output=True,
+                          timeout=20).stdout.decode()
+
+
+class Holder:
+    """A process that has the descriptors, and nothing else to do."""
+
+    def __init__(self, reply, *wrapper):
+        self.process = subprocess.Popen(
+            [*wrapper, "sleep", "3600"], pass_fds=reply.fds,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        reply.close()
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+
+# ---- the daemon -------------------------------------------------------------
+
+
+class Daemon:
+    """vmtapd; its log is one file over all its lives."""
+
+    def __init__(self, path=SOCKET, config=CONF, log=T + "/daemon.log"):
+        self.path, self.config, self.log = path, config, log
+        self.process = None
+
+    def start(self, *wrapper, is_ready=True):
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [*wrapper, VMTAPD, "--config", self.config, "--socket",
+                 self.path], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        if is_ready and not until(self.is_ready, 20):
+            print("Bail out! vmtapd did not start:", self.news(0)[-600:])
+            sys.exit(1)
+        return self
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def is_ready(self):
+        """It answers.  A dead one never will: then this raises."""
+        if self.process.poll() is not None:
+            raise RuntimeError(f"vmtapd ended ({self.process.returncode}): "
+                               + self.news(0)[-600:])
+        try:
+            client = Client("root", self.path)
+        except OSError:
+            return False
+        reply = client.ask(NETWORKS)
+        client.close()
+        return reply is not None
+
+    def is_running(self):
+        return self.process.poll() is None
+
+    def kill(self, number=signal.SIGKILL):
+        """The exit status, as subprocess tells it."""
+        self.process.send_signal(number)
+        return self.process.wait(30)
+
+    def restart(self):
+        if self.is_running():
+            self.kill()
+        return self.start()
+
+    def position(self):
+        return os.path.getsize(self.log) if os.path.exists(self.log) else 0
+
+    def news(self, position):
+        if not os.path.exists(self.log):
+            return ""
+        with open(self.log, encoding="utf-8", errors="replace") as log:
+            log.seek(position)
+            return log.read()
+
+    def fds(self):
+        return sorted(os.listdir(f"/proc/{self.pid}/fd"), key=int)
+
+    def count_fds(self):
+        return len(self.fds())
+
+    def rss(self):
+        """Kilobytes."""
+        with open(f"/proc/{self.pid}/status", encoding="ascii") as status:
+            return int(next(line for line in status
+                            if line.startswith("VmRSS")).split()[1])
+
+    def ticks(self):
+        """CPU time used, in ticks of a hundredth of a second."""
+        with open(f"/proc/{self.pid}/stat", encoding="ascii") as stat:
+            fields = stat.read().rsplit(")", 1)[1].split()
+        return int(fields[11]) + int(fields[12])
+
+    def has_no_client(self):
+        """It closes its end a moment after the client did."""
+        with open("/proc/net/unix", encoding="ascii") as sockets:
+            return sum(line.endswith(self.path + "\n")
+                       for line in sockets) == 1
+
+    def watches(self):
+        """Of nodes: inotify's entries of its long-lived descriptor."""
+        total = 0
+        for fd in self.fds():
+            try:
+                with open(f"/proc/{self.pid}/fdinfo/{fd}",
+                          encoding="ascii") as info:
+                    total += sum(line.startswith("inotify") for line in info)
+            except OSError:
+                pass
+        return total
+
+    def threads(self):
+        return sorted(int(tid) for tid in
+                      os.listdir(f"/proc/{self.pid}/task"))
+
+
+# ---- the kernel -------------------------------------------------------------
+
+
+def run(command, **keys):
+    """A command line of words; it must succeed."""
+    return subprocess.run(command.split(), check=True, capture_output=True,
+                          timeout=60, **keys).stdout.decode()
+
+
+def links():
+    return sorted(os.listdir("/sys/class/net"))
+
+
+def ours():
+    return [name for name in links() if name.startswith("vt")]
+
+
+def has_link(name):
+    return os.path.exists("/sys/class/net/" + name)
+
+
+def facts(name):
+    return json.loads(run(f"ip -j -d link show dev {name}"))[0]
+
+
+def index_of(name):
+    with open(f"/sys/class/net/{name}/ifindex", encoding="ascii") as file:
+        return int(file.read())
+
+
+def locks(ifindex):
+    """Open-file-description locks on the node of a macvtap that is there."""
+    try:
+        inode = os.stat(f"/dev/tap{ifindex}").st_ino
+    except FileNotFoundError:
+        return 0
+    with open("/proc/locks", encoding="ascii") as file:
+        return sum(" OFDLCK " in line and f":{inode} " in line
+                   for line in file)
+
+
+def policy(text):
+    with open(CONF, "w", encoding="ascii") as file:
+        file.write(text)
+    os.chmod(CONF, 0o600)
+
+
+def add_bridge(name="br0"):
+    """A bridge with a veth to "far" in the namespace "peer"."""
+    run(f"ip link add {name} type bridge")
+    run(f"ip link set {name} up")
+
+
+def add_lower(name, peer):
+    run(f"ip link add {name} type veth peer name {peer} netns peer")
+    run(f"ip link set {name} up")
+    run(f"ip -n peer link set {peer} up")

@@ -1,0 +1,7 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# inject.t - each system call of a grant, and of an end, fails once; and the
+# daemon is killed at each of them once.  FAULT_FULL=1: with more errors and
+# more stories.
+. "${top_srcdir:-.}/tests/netns/lib.sh"
+exec "$PYTHON" "$top_srcdir/tests/fault/inject.py"

@@ -1,0 +1,14 @@
+# What happens when things go wrong: crashes, injected errors, lost replies,
+# storms, other people's hands.  As root, in network namespaces.
+FAULT_TESTS = \
+	%D%/adopt.t \
+	%D%/inject.t \
+	%D%/lost.t
+dist_check_SCRIPTS += $(FAULT_TESTS)
+TESTS += $(FAULT_TESTS)
+EXTRA_DIST += \
+	%D%/adopt.py \
+	%D%/fault.py \
+	%D%/inject.py \
+	%D%/lost.py \
+	%D%/transfer.py

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * fixed-random.c - for LD_PRELOAD: getrandom() gives the numbers of
+ * $FIXED_RANDOM, "1 2 3", one for each call, and the last one again and again.
+ * So a test knows which ifindex vmtapd draws, and can have it taken already.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+/* malloc() and others of libc do not come through here. */
+ssize_t getrandom(void *buffer, size_t length, unsigned int flags)
+{
+	static const char *next;
+	static unsigned long number;
+	char *end;
+
+	(void)flags;
+	if (!next)
+		next = getenv("FIXED_RANDOM");
+	if (next) {
+		unsigned long value = strtoul(next, &end, 0);
+
+		if (end != next)
+			number = value;
+		next = end;
+	}
+	(void)memset(buffer, 0, length);
+	(void)memcpy(buffer, &number,
+		     length < sizeof(number) ? length : sizeof(number));
+	return (ssize_t)length;
+}

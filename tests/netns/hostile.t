@@ -1,0 +1,237 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# hostile.t - clients without manners: each gets a refusal or is dropped, nobody
+# else notices, and nothing stays.
+
+# shellcheck disable=SC2086 # $T, numbers and names have no blanks
+
+. "${top_srcdir:-.}/tests/netns/lib.sh"
+
+IDLE_SECONDS=10		# server.h: then a silent connection is closed
+policy <<END
+network lan { kind = bridge  bridge = "br0"  queues = 16  devices = 64
+	allow "alice" { devices = 32 }  allow "bob" {} }
+END
+ip link add br0 type bridge
+ip link set br0 up
+daemon_start
+
+# Sizes of the wire, from vmtap-proto.h.
+SIZE=200
+RESERVED=174
+
+# refused WHAT CODE COMMAND...: an answer with that code, or the end of the
+# connection where CODE is eof; no descriptor, and a sentence
+refused()
+{
+	what=$1 code=$2
+	shift 2
+	ask alice "$@"
+	if [ "$code" = eof ]; then
+		ok_if "$what: the connection ends" grep -qx eof $T/reply
+	else
+		is "$what: code" "$code" "$(reply code)"
+		like "$what: a sentence" '.' "$(reply text)"
+	fi
+	unlike "$what: no descriptor" '^fds=[1-9]' "$(cat $T/reply)"
+}
+
+test_malformed()
+{
+	refused "empty name" 11 "request open network="
+	refused "truncated header" 1 "send open network=lan length=15" receive
+	refused "one byte" 1 "send open network=lan length=1" receive
+	refused "truncated request" 1 "send open network=lan length=199" receive
+	refused "says more than it is" 1 "request open network=lan size=201"
+	refused "says less than it is" 1 "request open network=lan size=199"
+	refused "says nothing" 1 "request open network=lan size=0"
+	refused "says 2^32-1" 1 "request open network=lan size=4294967295"
+	refused "another magic" 1 "request open network=lan magic=1"
+	refused "version 0" 1 "request open network=lan version=0"
+	refused "version 2" 1 "request open network=lan version=2"
+	refused "verb 0" 1 "request open network=lan verb=0"
+	refused "verb 6" 1 "request open network=lan verb=6"
+	refused "verb 65535" 1 "request open network=lan verb=65535"
+	refused "an unknown flag" 1 "request open network=lan flags=0x14"
+	refused "all flags" 1 "request open network=lan flags=0xffffffff"
+	refused "reserved byte, the first" 1 \
+		"request open network=lan at=$RESERVED"
+	refused "reserved byte, the last" 1 \
+		"request open network=lan at=$((SIZE - 1))"
+	refused "a byte after the name's end" 11 "request open network=lan at=40"
+	refused "a byte after the VM's name" 11 \
+		"request open network=lan vm=a at=120"
+	refused "a name without end" 11 "request open network=$(printf '%064d' 1)"
+	refused "a name with a slash" 11 "request open network=lan/x"
+	refused "a name with a dot first" 11 "request open network=../lan"
+	refused "a VM's name with a quote" 11 "request open network=lan vm=a'b"
+	refused "release of no name" 11 "request release ifname="
+	refused "release of a path" 11 "request release ifname=../../x"
+	leaves_nothing "malformed"
+}
+
+# Longer than known: accepted only if all that is not known is zero.
+test_longer()
+{
+	ask alice "request open network=lan length=400"
+	is "longer, and zero after what is known: granted" 0 "$(reply code)"
+	ask alice "request open network=lan length=4096"
+	is "as long as may be: granted" 0 "$(reply code)"
+	wait_until 3 ours_are 0
+	refused "longer, and not zero" 1 "request open network=lan length=400 at=399"
+	refused "longer than may be" 1 "request open network=lan length=4097"
+	refused "65536 bytes" 1 "request open network=lan length=65536"
+	leaves_nothing "longer"
+}
+
+test_garbage()
+{
+	for seed in 1 2 3 4 5 6 7 8; do
+		refused "garbage $seed" 1 "garbage 200 seed=$seed" receive
+	done
+	for length in 1 16 64 199 201 4096; do
+		refused "garbage of $length bytes" 1 "garbage $length" receive
+	done
+	refused "200 zero bytes" 1 "garbage 200 zero=1" receive
+	refused "5000 bytes of garbage" 1 "garbage 5000" receive
+	# A datagram of nothing looks like the end of the stream.
+	ask alice "garbage 0" "receive 3000"
+	like "no byte at all: refused or dropped" '^(eof|code=1)$' \
+		"$(cat $T/reply)"
+	leaves_nothing "garbage"
+}
+
+# Descriptors that come along are closed there, and nothing is granted.
+test_descriptors()
+{
+	for n in 1 2 16 32; do
+		ask alice "request open network=lan fds=$n" "sent-closed 3000"
+		is "$n descriptors sent along: refused" 1 "$(reply code)"
+		is "$n descriptors sent along: all are closed there" $n \
+			"$(reply closed)"
+		is "$n descriptors sent along: none granted" 0 "$(reply fds)"
+	done
+	ask alice "send open network=lan fds=32 times=20" "sent-closed 3000"
+	is "20 messages with 32: all are closed there" 32 "$(reply closed)"
+	wait_until 3 ours_are 0
+	leaves_nothing "descriptors"
+}
+
+# serves_bob: somebody else is served, and at once
+serves_bob()
+{
+	ask bob "request open network=lan" && [ "$(reply code)" = 0 ]
+}
+bob_is_served()
+{
+	start=$(now_ms)
+	ok_if "$1: another user is served" serves_bob
+	took=$(($(now_ms) - start))
+	ok_if "$1: within a second" [ $took -lt 1000 ]
+	wait_until 3 ours_are 0
+}
+
+test_connections()
+{
+	probe_start alice alice
+	tell alice "connect $SOCKET n=1000"
+	bob_is_served "1000 connections of one user"
+	tell alice "request check network=lan"
+	like "the 1000th: busy, or closed" '^(code=8|eof|fail: send.*)$' \
+		"$(cat $T/reply)"
+	tell alice "use 0"
+	tell alice "request check network=lan"
+	is "the first is served as before" 0 "$(reply code)"
+	tell alice "hang-up all"
+	tell alice "connect $SOCKET"
+	tell alice "request check network=lan"
+	is "when they are closed, a new one is served" 0 "$(reply code)"
+	probe_kill alice
+	leaves_nothing "connections"
+}
+
+# The answer to one connection too many says so.
+test_connection_refused()
+{
+	probe_start alice alice
+	tell alice "connect $SOCKET n=64"
+	tell alice "receive 3000"
+	is "one connection too many: busy" 8 "$(reply code)"
+	like "one connection too many: what to do" 'connections' "$(reply text)"
+	probe_kill alice
+	leaves_nothing "connection refused"
+}
+
+test_silent()
+{
+	probe_start alice alice
+	tell alice "receive $(((IDLE_SECONDS + 5) * 1000))"
+	ok_if "silent: dropped after a while" grep -qx eof $T/reply
+	probe_kill alice
+	# One that says something from time to time is not.
+	probe_start alice alice
+	tell alice "receive $((IDLE_SECONDS * 600))"
+	ok_if "not silent for long: waits" grep -qx timeout $T/reply
+	tell alice "request check network=lan"
+	tell alice "receive $((IDLE_SECONDS * 600))"
+	tell alice "request check network=lan"
+	is "not silent for long: still served" 0 "$(reply code)"
+	probe_kill alice
+	leaves_nothing "silent"
+}
+
+# Answers that nobody reads must not pile up, nor hold up the others.
+test_never_reads()
+{
+	probe_start alice alice
+	tell alice "send check network=lan times=5000"
+	bob_is_served "a client that never reads"
+	probe_kill alice
+	probe_start alice alice
+	tell alice "send open network=lan queues=16 times=200"
+	bob_is_served "a client that opens and never reads"
+	probe_kill alice
+	ok_if "a client that opens and never reads: nothing stays" \
+		wait_until 3 ours_are 0
+	leaves_nothing "never reads"
+}
+
+# Many requests at once, all read at the end.
+test_pipelined()
+{
+	ask alice "send networks times=1000" "use 0" "receive" "receive" "receive"
+	ok_if "1000 pipelined: answered, or dropped" \
+		grep -qE '^(code=0|eof)$' $T/reply
+	bob_is_served "1000 pipelined"
+	leaves_nothing "pipelined"
+}
+
+# The daemon's log cannot be filled at will.
+test_log()
+{
+	lines=$(wc -l <$T/daemon.log)
+	i=0
+	probe_start alice alice
+	while [ $i -lt 30 ]; do
+		tell alice "send open network=nowhere times=20"
+		tell alice "hang-up"
+		tell alice "connect $SOCKET"
+		i=$((i + 1))
+	done
+	probe_kill alice
+	lines=$(($(wc -l <$T/daemon.log) - lines))
+	ok_if "600 refusals are fewer lines ($lines)" [ $lines -lt 450 ]
+	leaves_nothing "log"
+}
+
+test_malformed
+test_longer
+test_garbage
+test_descriptors
+test_connections
+test_connection_refused
+test_never_reads
+test_pipelined
+test_log
+test_silent
+finish

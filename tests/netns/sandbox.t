@@ -1,0 +1,177 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# sandbox.t - what the daemon may do, from what /proc says of it.
+
+# shellcheck disable=SC2086 # $T, numbers and names have no blanks
+
+. "${top_srcdir:-.}/tests/netns/lib.sh"
+
+policy <<END
+network lan { kind = bridge  bridge = "br0"  allow "alice" {} }
+network card { kind = macvtap  lower = "eth9"  allow "alice" {} }
+END
+ip link add br0 type bridge
+ip link set br0 up
+ip link add eth9 type veth peer name eth9-far
+ip link set eth9-far up
+ip link set eth9 up
+NET_ADMIN=0000000000001000
+NOTHING=0000000000000000
+
+# status FILE KEY
+status()
+{
+	sed -n "s/^$2:[[:space:]]*//p" "$1"
+}
+
+# children PID
+children()
+{
+	for task in /proc/[0-9]*/status; do
+		[ "$(status $task PPid 2>/dev/null)" != "$1" ] ||
+			status $task Pid
+	done 2>/dev/null
+}
+
+check_threads()
+{
+	is "$1: threads: the loop and the reaper" 2 \
+		"$(find /proc/$DAEMON/task -mindepth 1 -maxdepth 1 | wc -l)"
+	for task in "/proc/$DAEMON/task"/*; do
+		name="$1: thread ${task##*/}"
+		file=$task/status
+		is "$name: permitted" $NET_ADMIN "$(status $file CapPrm)"
+		is "$name: effective" $NET_ADMIN "$(status $file CapEff)"
+		is "$name: inheritable" $NOTHING "$(status $file CapInh)"
+		is "$name: ambient" $NOTHING "$(status $file CapAmb)"
+		like "$name: bounding: at most what is kept" \
+			"^($NOTHING|$NET_ADMIN)\$" "$(status $file CapBnd)"
+		is "$name: nothing new by exec" 1 "$(status $file NoNewPrivs)"
+		is "$name: filter of system calls" 2 "$(status $file Seccomp)"
+	done
+}
+
+# Whatever runs beside it for it has no rights at all.
+check_children()
+{
+	for child in $(children $DAEMON); do
+		name="$1: child $child"
+		file=/proc/$child/status
+		for set in CapPrm CapEff CapInh CapAmb; do
+			is "$name: $set" $NOTHING "$(status $file $set)"
+		done
+		like "$name: bounding: nothing that would count" \
+			"^($NOTHING|$NET_ADMIN)\$" "$(status $file CapBnd)"
+		is "$name: nothing new by exec" 1 "$(status $file NoNewPrivs)"
+	done
+}
+
+check_process()
+{
+	like "$1: no core dump" '^Max core file size +0 +0 ' \
+		"$(cat /proc/$DAEMON/limits)"
+	is "$1: not dumpable: its files in /proc are root's" 0 \
+		"$(stat -c %u /proc/$DAEMON/mem)"
+	unlike "$1: no memory is writable and executable" ' rwxp ' \
+		"$(cat /proc/$DAEMON/maps)"
+}
+
+test_root()
+{
+	daemon_start
+	check_threads "as root"
+	check_children "as root"
+	check_process "as root"
+	open_as alice "network=lan"
+	is "as root: grants a TAP" 0 "$(opened code)"
+	close_as alice
+	open_as alice "network=card"
+	is "as root: grants a macvtap" 0 "$(opened code)"
+	close_as alice
+	check_threads "after grants"
+	leaves_nothing "as root"
+	ok_if "as root: ends with status 0" daemon_stop
+	is "as root: its socket is removed" gone \
+		"$([ -e $SOCKET ] && echo there || echo gone)"
+}
+
+# A /dev with only what is needed, tun open to all as on most hosts.
+make_dev()
+{
+	mkdir -p $T/dev
+	mount -t tmpfs -o mode=755 tmpfs $T/dev
+	mkdir $T/dev/net
+	for node in null zero urandom random net/tun; do
+		cp -a /dev/$node $T/dev/$node
+	done
+	chmod 666 $T/dev/net/tun
+}
+
+# start_service: as a user of its own, with CAP_NET_ADMIN and nothing else, as
+# systemd starts it
+start_service()
+{
+	mkdir -p $T/service
+	chown 61200 $T/service
+	SOCKET=$T/service/vmtapd.sock
+	chown 61200 $CONF
+	: >$T/daemon.log
+	setpriv --reuid 61200 --regid 61200 --clear-groups \
+		--inh-caps=-all,+net_admin --ambient-caps=+net_admin \
+		--bounding-set=-all,+net_admin \
+		"$VMTAPD" --config $CONF --socket $SOCKET 2>>$T/daemon.log &
+	DAEMON=$!
+	wait_until 10 is_ready_or_dead
+	ok_if "as a service: it starts" is_running $DAEMON
+	mark
+}
+
+test_service()
+{
+	make_dev
+	mount --bind $T/dev /dev
+	start_service
+	check_threads "as a service"
+	check_children "as a service"
+	check_process "as a service"
+	is "as a service: not root" "61200 61200 61200 61200" \
+		"$(status /proc/$DAEMON/status Uid | tr '\t' ' ')"
+	open_as alice "network=lan"
+	is "as a service: grants a TAP" 0 "$(opened code)"
+	close_as alice
+	# The kernel made the macvtap's node elsewhere; this /dev has none.
+	ask alice "request open network=card"
+	is "no node: the host's fault" 7 "$(reply code)"
+	like "no node: it is named" '/dev/tap' "$(reply text)"
+	wait_until 3 ours_are 0
+	leaves_nothing "as a service"
+	umount --lazy /dev # the daemon's standard input is in it
+	# Here the node is there, and root's alone.
+	ask alice "request open network=card"
+	is "node of root's: the host's fault" 7 "$(reply code)"
+	like "node of root's: says that it may not be opened" \
+		'/dev/tap.*[Pp]ermission' "$(reply text)"
+	wait_until 3 ours_are 0
+	leaves_nothing "node of root's"
+	ok_if "as a service: ends with status 0" daemon_stop
+}
+
+# Without the capability it says so, and does not start.
+test_without()
+{
+	chown 61001 $CONF
+	mkdir -p $T/alice
+	chown 61001 $T/alice
+	as alice "$VMTAPD" --config $CONF --socket $T/alice/vmtapd.sock \
+		>$T/out 2>&1
+	is "without CAP_NET_ADMIN: status" 1 $?
+	like "without CAP_NET_ADMIN: the sentence" 'CAP_NET_ADMIN' \
+		"$(cat $T/out)"
+	not_if "without CAP_NET_ADMIN: no socket is left" \
+		test -e $T/alice/vmtapd.sock
+}
+
+test_root
+test_service
+test_without
+finish

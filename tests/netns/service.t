@@ -1,0 +1,149 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# service.t - what a service manager sees: the socket it passes, READY and
+# STOPPING, a reload.
+
+# shellcheck disable=SC2086 # $T, numbers and names have no blanks
+
+. "${top_srcdir:-.}/tests/netns/lib.sh"
+
+if ! grep -q "^#define HAVE_LIBSYSTEMD 1" "$T/build/config.h"; then
+	not_run "service manager" "built without libsystemd"
+	finish
+fi
+policy <<END
+network lan { kind = bridge  bridge = "br0"  allow "alice" {} }
+END
+ip link add br0 type bridge
+ip link set br0 up
+
+# launch LAUNCHER-OPTION...: sets LAUNCHER and, once it listens, DAEMON
+launch()
+{
+	rm -f $SOCKET $SOCKET.notify $T/notified
+	: >$T/daemon.log
+	$PYTHON "$top_srcdir/tests/netns/launcher.py" "$@" $SOCKET $T/notified \
+		"$VMTAPD" --config $CONF --socket $T/other.sock \
+		2>>$T/daemon.log &
+	LAUNCHER=$!
+}
+was_told()
+{
+	grep -q "$1" $T/notified 2>/dev/null
+}
+# told_or_dead PATTERN
+told_or_dead()
+{
+	was_told "$1" || ! is_running $LAUNCHER
+}
+# end_launched: its status
+end_launched()
+{
+	kill -TERM $LAUNCHER
+	await_launched
+}
+# await_launched: the same, if it ends by itself
+await_launched()
+{
+	if ! wait_until 10 not is_running $LAUNCHER; then
+		echo "#   it does not end"
+		kill -KILL "$(daemon_pid)" $LAUNCHER
+	fi
+	wait $LAUNCHER
+}
+
+test_passed()
+{
+	launch
+	wait_until 10 told_or_dead READY=1
+	ok_if "socket passed: READY=1" was_told '^READY=1'
+	not_if "socket passed: STOPPING=1 only at the end" was_told STOPPING=1
+	not_if "socket passed: none of its own" test -e $T/other.sock
+	ask alice "request open network=lan"
+	is "socket passed: a client is served" 0 "$(reply code)"
+	wait_until 3 ours_are 0
+	end_launched
+	is "socket passed: ends with status 0" 0 $?
+	ok_if "socket passed: STOPPING=1" was_told '^STOPPING=1'
+	ok_if "socket passed: it stays the manager's" test -S $SOCKET
+}
+
+# Its own socket, and told all the same.
+test_own()
+{
+	launch --no-socket
+	wait_until 10 told_or_dead READY=1
+	ok_if "own socket: READY=1" was_told '^READY=1'
+	ok_if "own socket: it is there when READY=1 is said" \
+		is_listening $T/other.sock
+	end_launched
+	is "own socket: ends with status 0" 0 $?
+	ok_if "own socket: STOPPING=1" was_told '^STOPPING=1'
+	not_if "own socket: removed" test -e $T/other.sock
+}
+
+test_wrong_kind()
+{
+	launch --stream
+	await_launched
+	is "a stream socket passed: status" 1 $?
+	ok_if "a stream socket passed: says what is needed" \
+		log_has 'ListenSequentialPacket'
+	not_if "a stream socket passed: never ready" was_told READY=1
+}
+
+test_bad_policy()
+{
+	cp $CONF $T/good.conf
+	echo "nonsense" >>$CONF
+	launch
+	await_launched
+	is "bad policy: status" 1 $?
+	ok_if "bad policy: file and line" log_has 'vmtapd\.conf:[0-9]+: '
+	not_if "bad policy: never ready" was_told READY=1
+	cat $T/good.conf >$CONF
+}
+
+# SIGHUP goes to the daemon itself, as a service manager sends it.
+daemon_pid()
+{
+	for task in /proc/[0-9]*; do
+		[ "$(sed -n 's/^PPid:.//p' $task/status 2>/dev/null)" != \
+			$LAUNCHER ] || echo "${task#/proc/}"
+	done
+}
+allows_bob()
+{
+	ask bob "request check network=lan"
+	[ "$(reply code)" = 0 ]
+}
+test_reload()
+{
+	launch
+	wait_until 10 told_or_dead READY=1
+	DAEMON=$(daemon_pid)
+	[ -n "$DAEMON" ] || return
+	not_if "reload: before" allows_bob
+	sed -i 's/"alice"/"bob"/' $CONF
+	kill -HUP $DAEMON
+	ok_if "reload: the new policy counts" wait_until 5 allows_bob
+	ok_if "reload: RELOADING=1" was_told '^RELOADING=1'
+	is "reload: and READY=1 once more" 2 "$(grep -c READY=1 $T/notified)"
+	echo nonsense >>$CONF
+	kill -HUP $DAEMON
+	ok_if "reload of a bad one: the log has file and line" \
+		wait_until 5 log_has 'vmtapd\.conf:[0-9]+: '
+	ok_if "reload of a bad one: the old one stays" allows_bob
+	ok_if "reload of a bad one: it runs" is_running $DAEMON
+	DAEMON=
+	cat $T/good.conf >$CONF
+	end_launched
+	is "reload: ends with status 0" 0 $?
+}
+
+test_passed
+test_own
+test_wrong_kind
+test_bad_policy
+test_reload
+finish

@@ -11,6 +11,7 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 	%D%/mode.c \
 	%D%/parse.c \
 	%D%/policy.c \
+	%D%/retain.c \
 	%D%/rule.c \
 	%D%/table.c \
 	%D%/text.c \

@@ -157,6 +157,26 @@ void policy_decide(const struct policy *policy, const struct peer *peer,
 		   const struct request *request, const struct usage *usage,
 		   struct decision *ret_decision);
 
+/* A device that was granted. */
+struct held {
+	struct label network, vm;
+	enum vmtap_kind kind;
+	enum vmtap_mode mode;
+	struct ifname link;
+	unsigned int queues;
+	bool has_lladdr;
+	struct lladdr lladdr;
+	bool has_groups;	/* those of the peer are known */
+};
+
+/*
+ * After a reload: would policy grant peer what it holds?  Limits of number are
+ * not looked at.  The rule is in *ret_decision.  Where the groups are not
+ * known, and could matter, the answer is yes.
+ */
+bool policy_retains(const struct policy *policy, const struct peer *peer,
+		    const struct held *held, struct decision *ret_decision);
+
 /*
  * May peer use network at all?  For listing: fills limits and rule, and sets
  * err.code to VMTAP_E_DENIED if not.

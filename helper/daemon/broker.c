@@ -151,11 +151,23 @@ static int decide(const struct broker *broker, const struct peer *peer,
 
 /* ---- make ------------------------------------------------------------- */
 
+static void keep_groups(struct lease *lease, const struct peer *peer)
+{
+	if (peer->n_groups > LEASE_GROUPS_MAX)
+		return;
+	lease->has_groups = true;
+	lease->gid = peer->gid;
+	lease->n_groups = (unsigned int)peer->n_groups;
+	for (size_t i = 0; i < peer->n_groups; i++)
+		lease->groups[i] = peer->groups[i];
+}
+
 static void fill_lease(struct lease *lease, const struct peer *peer,
 		       const struct request *request, const struct grant *grant)
 {
 	lease->uid = peer->uid;
 	lease->pid = peer->pid;
+	keep_groups(lease, peer);
 	lease->since = (uint64_t)time(NULL);
 	lease->network = request->network;
 	lease->vm = request->vm;

@@ -16,6 +16,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/policyload.c %D%/policyload.h \
 	%D%/reader.c %D%/reader.h \
 	%D%/reaper.c %D%/reaper.h \
+	%D%/revoke.c %D%/revoke.h \
 	%D%/sandbox.c %D%/sandbox.h \
 	%D%/server.c %D%/server.h \
 	%D%/syscalls.c %D%/syscalls.h \

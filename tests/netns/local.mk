@@ -10,6 +10,7 @@ NETNS_TESTS = \
 	%D%/macvtap.t \
 	%D%/passthru.t \
 	%D%/policy.t \
+	%D%/reload.t \
 	%D%/sandbox.t \
 	%D%/service.t \
 	%D%/start.t \

@@ -17,6 +17,7 @@ unit_tests = \
 	%D%/test-policy-files \
 	%D%/test-policy-limits \
 	%D%/test-policy-lladdr \
+	%D%/test-policy-merge \
 	%D%/test-policy-parse \
 	%D%/test-policy-who \
 	%D%/test-reply \
@@ -63,5 +64,7 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_policy_who_LDADD = $(unit_policy)
 %C%_test_policy_limits_CPPFLAGS = $(unit_cppflags)
 %C%_test_policy_limits_LDADD = $(unit_policy)
+%C%_test_policy_merge_CPPFLAGS = $(unit_cppflags)
+%C%_test_policy_merge_LDADD = $(unit_policy)
 %C%_test_policy_errors_CPPFLAGS = $(unit_cppflags)
 %C%_test_policy_errors_LDADD = $(unit_policy)

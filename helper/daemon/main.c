@@ -16,7 +16,6 @@
 
 #include "adopt.h"
 #include "broker.h"
-#include "cleanup.h"
 #include "hostid.h"
 #include "listener.h"
 #include "log.h"

@@ -31,7 +31,8 @@ dist_examples_DATA = \
 	%D%/examples/ci.conf \
 	%D%/examples/lab.conf \
 	%D%/examples/laptop.conf \
-	%D%/examples/libvirt-session.conf
+	%D%/examples/libvirt-session.conf \
+	%D%/examples/vlan-groups.conf
 
 # The policy of an administrator is never overwritten, nor removed: that is why
 # it is not simply a file of _DATA.

@@ -1,5 +1,6 @@
 # Tests in network namespaces: as root, else they are skipped and say so.
 NETNS_TESTS = \
+	%D%/admin.t \
 	%D%/clients.t \
 	%D%/collision.t \
 	%D%/deny.t \

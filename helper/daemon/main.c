@@ -16,7 +16,6 @@
 
 #include "adopt.h"
 #include "broker.h"
-#include "cleanup.h"
 #include "hostid.h"
 #include "listener.h"
 #include "log.h"
@@ -24,6 +23,7 @@
 #include "options.h"
 #include "policyload.h"
 #include "reader.h"
+#include "revoke.h"
 #include "rtnl.h"
 #include "sandbox.h"
 #include "server.h"
@@ -141,6 +141,8 @@ static void reloaded(evutil_socket_t fd, short what, void *data)
 		daemon->broker.policy = policy;
 		log_info("policy reloaded: %zu networks",
 			 policy_networks(policy));
+		if (policy_global(policy)->has_revoke)
+			(void)revoke_refused(&daemon->broker);
 		manager_status("policy reloaded");
 	}
 	manager_ready();

@@ -10,9 +10,6 @@
 #include "broker.h"
 
 #define SERVER_CONNECTIONS_MAX 512 /* of everybody */
-#define SERVER_CONNECTIONS_USER_MAX                                            \
-	32 /* of one user; root: no limit of
-					 * its own */
 #define SERVER_IDLE_SECONDS 10 /* then a silent connection is closed */
 
 struct server;

@@ -7,6 +7,7 @@ EXTRA_DIST += \
 
 if HAVE_CMOCKA
 unit_tests = \
+	%D%/test-bucket \
 	%D%/test-error \
 	%D%/test-held \
 	%D%/test-ifname \
@@ -17,8 +18,11 @@ unit_tests = \
 	%D%/test-policy-decide \
 	%D%/test-policy-errors \
 	%D%/test-policy-files \
+	%D%/test-policy-limits \
 	%D%/test-policy-lladdr \
+	%D%/test-policy-merge \
 	%D%/test-policy-parse \
+	%D%/test-policy-who \
 	%D%/test-reply \
 	%D%/test-request \
 	%D%/test-scm \
@@ -35,6 +39,8 @@ unit_link = -I$(top_srcdir)/helper/link
 unit_daemon = $(unit_link) -I$(top_srcdir)/helper/daemon
 unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 
+%C%_test_bucket_CPPFLAGS = $(unit_cppflags) -I$(top_srcdir)/helper/daemon
+%C%_test_bucket_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_error_CPPFLAGS = $(unit_cppflags)
 %C%_test_error_LDADD = $(unit_common)
 %C%_test_ifname_CPPFLAGS = $(unit_cppflags)
@@ -65,5 +71,11 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_policy_lladdr_LDADD = $(unit_policy)
 %C%_test_policy_parse_CPPFLAGS = $(unit_cppflags)
 %C%_test_policy_parse_LDADD = $(unit_policy)
+%C%_test_policy_who_CPPFLAGS = $(unit_cppflags)
+%C%_test_policy_who_LDADD = $(unit_policy)
+%C%_test_policy_limits_CPPFLAGS = $(unit_cppflags)
+%C%_test_policy_limits_LDADD = $(unit_policy)
+%C%_test_policy_merge_CPPFLAGS = $(unit_cppflags)
+%C%_test_policy_merge_LDADD = $(unit_policy)
 %C%_test_policy_errors_CPPFLAGS = $(unit_cppflags)
 %C%_test_policy_errors_LDADD = $(unit_policy)

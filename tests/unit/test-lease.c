@@ -46,11 +46,11 @@ static void assert_count(const struct lease_table *table, const char *network,
 			 uid_t uid, unsigned int of_user,
 			 unsigned int of_network)
 {
-	unsigned int user = 99, all = 99;
+	unsigned int user = 99, all = 99, queues = 99;
 	struct label label = { "" };
 
 	(void)snprintf(label.s, sizeof(label.s), "%s", network);
-	lease_count(table, &label, uid, &user, &all);
+	lease_count(table, &label, uid, &user, &all, &queues);
 	assert_int_equal(user, of_user);
 	assert_int_equal(all, of_network);
 }

@@ -30,6 +30,8 @@ enum vmtap_proto_verb {
 	VMTAP_PROTO_NETWORKS = 3,	/* the next network after .network */
 	VMTAP_PROTO_LIST = 4,		/* the next lease after .ifindex */
 	VMTAP_PROTO_RELEASE = 5,	/* end the lease of .ifname */
+	VMTAP_PROTO_REVOKE = 6,		/* admins: end all leases that .ifname,
+					 * .network and .uid select */
 };
 
 /* Request flags */
@@ -37,6 +39,8 @@ enum vmtap_proto_verb {
 #define VMTAP_PROTO_F_LLADDR_UNKNOWN (UINT32_C(1) << 1) /* see vmtap.h */
 #define VMTAP_PROTO_F_VNET_HDR	 (UINT32_C(1) << 2) /* IFF_VNET_HDR */
 #define VMTAP_PROTO_F_VHOST	 (UINT32_C(1) << 3) /* vhost-net, too */
+#define VMTAP_PROTO_F_ALL	 (UINT32_C(1) << 4) /* LIST: everybody's */
+#define VMTAP_PROTO_F_UID	 (UINT32_C(1) << 5) /* REVOKE: .uid counts */
 
 struct vmtap_proto_header {
 	uint32_t magic;		/* VMTAP_PROTO_MAGIC */
@@ -48,13 +52,18 @@ struct vmtap_proto_header {
 
 struct vmtap_proto_request {
 	struct vmtap_proto_header header;
-	char network[VMTAP_LABEL_MAX + 1]; /* OPEN, CHECK; cursor of NETWORKS */
+	char network[VMTAP_LABEL_MAX + 1]; /* OPEN, CHECK; cursor of NETWORKS;
+					    * REVOKE: may be empty */
 	char vm[VMTAP_LABEL_MAX + 1];	/* OPEN, CHECK; may be empty */
-	char ifname[VMTAP_IFNAME_MAX + 1]; /* RELEASE */
+	char ifname[VMTAP_IFNAME_MAX + 1]; /* RELEASE; REVOKE: may be empty */
 	uint32_t ifindex;		/* cursor of LIST; 0 is the start */
 	uint32_t queues;		/* OPEN, CHECK: 1..VMTAP_QUEUES_MAX */
 	uint8_t lladdr[VMTAP_LLADDR_LEN];
-	uint8_t reserved[26];
+	uint8_t mode;			/* OPEN, CHECK: enum vmtap_mode, the
+					 * wish; 0 is the default */
+	uint8_t reserved0;
+	uint32_t uid;			/* REVOKE, with F_UID */
+	uint8_t reserved[20];
 };
 
 /* Reply flags */
@@ -84,7 +93,8 @@ struct vmtap_proto_reply {
 	uint32_t vhosts;	/* OPEN: descriptors of vhost-net */
 	uint32_t vnet_hdr_size;	/* bytes in front of each packet, 0 = none */
 	uint32_t devices_max;	/* NETWORKS, CHECK: for the asker */
-	uint32_t devices_used;	/* NETWORKS, CHECK: by the asker */
+	uint32_t devices_used;	/* NETWORKS, CHECK: by the asker; REVOKE: how
+				 * many were ended */
 	uint32_t uid;		/* of the lease */
 	uint32_t pid;
 	uint64_t since;		/* CLOCK_REALTIME, seconds */

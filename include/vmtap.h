@@ -152,6 +152,13 @@ void vmtap_request_set_vhost(struct vmtap_request *request, int on);
 /* IFF_VNET_HDR.  Off costs most of the throughput; see tun(4)'s offloads. */
 void vmtap_request_set_vnet_hdr(struct vmtap_request *request, int on);
 
+/*
+ * The mode of a macvtap, if the network offers several; VMTAP_MODE_NONE, the
+ * default, is the network's first.
+ */
+void vmtap_request_set_mode(struct vmtap_request *request,
+			    enum vmtap_mode mode);
+
 /* ---- device ----------------------------------------------------------- */
 
 /* A device that was opened, would be opened, or is in a list. */
@@ -215,6 +222,9 @@ struct vmtap_list;
 /* The caller's devices; root sees everyone's.  Oldest first. */
 int vmtap_list(struct vmtap *client, struct vmtap_list **ret_list,
 	       struct vmtap_error *err);
+/* Everybody's, for root and for whom the policy names as admins; -EACCES. */
+int vmtap_list_all(struct vmtap *client, struct vmtap_list **ret_list,
+		   struct vmtap_error *err);
 size_t vmtap_list_count(const struct vmtap_list *list);
 /* NULL past the end; belongs to the list. */
 const struct vmtap_device *vmtap_list_at(const struct vmtap_list *list,
@@ -256,6 +266,16 @@ const char *vmtap_network_range(const struct vmtap_network *network,
  */
 int vmtap_release(struct vmtap *client, const char *ifname,
 		  struct vmtap_error *err);
+
+/*
+ * For root and for whom the policy names as admins: end all leases, of
+ * whomever, that have this ifname, are on this network, and are this user's.
+ * NULL leaves one of the three out; all of them is -EINVAL.  -EACCES: no
+ * admin; -ENOENT: there is none.
+ */
+int vmtap_revoke(struct vmtap *client, const char *ifname, const char *network,
+		 const uid_t *uid, unsigned int *ret_count,
+		 struct vmtap_error *err);
 
 #ifdef __cplusplus
 }

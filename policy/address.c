@@ -47,6 +47,8 @@ struct lladdr policy_lladdr(const struct decision *decision,
 	struct hmac_sha256_ctx hmac;
 	struct lladdr lladdr;
 
+	if (decision->lladdr)
+		return *decision->lladdr;
 	store_be32(input.uid, uid);
 	store_be32(input.instance, instance);
 	memcpy(input.network, decision->network->name.s, sizeof(input.network));

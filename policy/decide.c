@@ -4,31 +4,15 @@
  * takes values and gives a value.  Must not look at the host.
  *
  * One rule decides, and it alone (vmtapd.conf(5), PRECEDENCE): a denial; else
- * the user's own rule; else, of the rules of the peer's groups, the one with
- * most devices, the lowest group number if equal.  Nothing is put together
- * from two rules, so nobody gets what no single line permits.
+ * the most specific allow, down the ladder of who.h; of the peer's groups the
+ * one with most devices, the lowest group number if equal.  Nothing is put
+ * together from two rules, so nobody gets what no single line permits.
  */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "model.h"
-
-static bool has_group(const struct peer *peer, gid_t gid)
-{
-	if (peer->gid == gid)
-		return true;
-	for (size_t i = 0; i < peer->n_groups; i++)
-		if (peer->groups[i] == gid)
-			return true;
-	return false;
-}
-
-static bool matches(const struct rule *rule, const struct peer *peer)
-{
-	return rule->is_group ? has_group(peer, rule->id)
-			      : rule->id == peer->uid;
-}
 
 /* NULL if no rule speaks of peer. */
 static const struct rule *find_rule(const struct block *block,
@@ -39,9 +23,11 @@ static const struct rule *find_rule(const struct block *block,
 	for (size_t i = 0; i < block->n_rules; i++) {
 		const struct rule *rule = &block->rules[i];
 
-		if (!matches(rule, peer))
+		if (best && rule->who.kind != WHO_GROUP)
+			break; /* further down the ladder */
+		if (!who_matches(&rule->who, peer))
 			continue;
-		if (rule->is_deny || !rule->is_group)
+		if (rule->is_deny || rule->who.kind != WHO_GROUP)
 			return rule;
 		if (!best || rule->devices > best->devices)
 			best = rule;
@@ -59,8 +45,8 @@ static void refuse(struct decision *decision, const char *network)
 		network);
 }
 
-void policy_admit(const struct policy *policy, const struct peer *peer,
-		  const struct network *network, struct decision *ret_decision)
+void policy_admit(const struct peer *peer, const struct network *network,
+		  struct decision *ret_decision)
 {
 	const struct block *block = (const struct block *)network;
 	const struct rule *rule = find_rule(block, peer);
@@ -68,15 +54,22 @@ void policy_admit(const struct policy *policy, const struct peer *peer,
 
 	if (rule)
 		(void)snprintf(decision.rule, sizeof(decision.rule),
-			       "%s:%u: %s \"%s\"", policy->filename, rule->line,
-			       rule->is_deny ? "deny" : "allow", rule->who);
+			       "%s:%u: %s \"%s\"", rule->place.file,
+			       rule->place.line,
+			       rule->is_deny ? "deny" : "allow", rule->text);
 	else
 		(void)snprintf(decision.rule, sizeof(decision.rule),
 			       "%s:%u: no rule of network \"%s\" matches",
-			       policy->filename, network->line,
+			       network->place.file, network->place.line,
 			       network->name.s);
 	if (rule && !rule->is_deny) {
+		decision.mode = network->mode;
 		decision.devices = rule->devices;
+		decision.queues = rule->queues;
+		decision.queues_total = rule->queues_total;
+		decision.mtu = rule->mtu;
+		decision.has_vhost = rule->has_vhost;
+		decision.options = rule->options;
 		decision.ranges = rule->ranges;
 		decision.n_ranges = rule->n_ranges;
 	} else {
@@ -85,20 +78,61 @@ void policy_admit(const struct policy *policy, const struct peer *peer,
 	*ret_decision = decision;
 }
 
-static int check_options(const struct network *network,
+/* What the rule does not let this user ask for, or NULL. */
+static const char *find_refused_option(const struct decision *decision,
+				       const struct request *request)
+{
+	const unsigned int refused = ~decision->options;
+
+	if (request->has_lladdr && (refused & OPTION_MAC))
+		return "mac";
+	if (request->queues > 1 && (refused & OPTION_QUEUES))
+		return "queues";
+	if (request->has_vhost && (refused & OPTION_VHOST))
+		return "vhost";
+	if (request->mode != VMTAP_MODE_NONE && (refused & OPTION_MODE))
+		return "mode";
+	return NULL;
+}
+
+static int check_options(const struct decision *decision,
 			 const struct request *request, struct error *err)
 {
-	if (request->queues > network->queues)
+	const char *name = decision->network->name.s;
+	const char *option = find_refused_option(decision, request);
+
+	if (option)
+		return error_set(
+			err, VMTAP_E_OPTION, EOPNOTSUPP,
+			"you may not choose %s on network \"%s\"; leave %s= out, or ask the administrator to add it to your options",
+			option, name, option);
+	if (request->queues > decision->queues)
 		return error_set(
 			err, VMTAP_E_LIMIT, EDQUOT,
 			"a device on network \"%s\" has at most %u queue%s, not %u; ask for fewer",
-			network->name.s, network->queues,
-			network->queues == 1 ? "" : "s", request->queues);
-	if (request->has_vhost && !network->has_vhost)
+			name, decision->queues,
+			decision->queues == 1 ? "" : "s", request->queues);
+	if (request->has_vhost && !decision->has_vhost)
 		return error_set(
 			err, VMTAP_E_OPTION, EOPNOTSUPP,
-			"network \"%s\" does not offer vhost-net; leave vhost=on out",
+			"network \"%s\" does not offer vhost-net%s; leave vhost=on out",
+			name, decision->network->has_vhost ? " to you" : "");
+	return 0;
+}
+
+static int choose_mode(struct decision *decision, const struct request *request,
+		       struct error *err)
+{
+	const struct network *network = decision->network;
+
+	if (request->mode == VMTAP_MODE_NONE)
+		return 0;
+	if (!(network->modes & (1u << request->mode)))
+		return error_set(
+			err, VMTAP_E_OPTION, EOPNOTSUPP,
+			"network \"%s\" does not offer this mode; leave mode= out, or choose another one",
 			network->name.s);
+	decision->mode = request->mode;
 	return 0;
 }
 
@@ -123,7 +157,7 @@ static int check_lladdr(const struct decision *decision,
 {
 	char lladdr[LLADDR_TEXT_SIZE], ranges[VMTAP_TEXT_MAX + 1];
 
-	if (!request->has_lladdr || decision->n_ranges == 0)
+	if (!request->has_lladdr || decision->lladdr || decision->n_ranges == 0)
 		return 0;
 	for (size_t i = 0; i < decision->n_ranges; i++)
 		if (lladdr_in_range(&request->lladdr, &decision->ranges[i]))
@@ -134,6 +168,53 @@ static int check_lladdr(const struct decision *decision,
 		err, VMTAP_E_LLADDR, EINVAL,
 		"address %s is not permitted for you on network \"%s\"; wish none, or one of: %s",
 		lladdr, decision->network->name.s, ranges);
+}
+
+/* The table of VMs: a row is the one address of that VM, and of no other. */
+static int check_table(const struct peer *peer, const struct request *request,
+		       struct decision *decision, struct error *err)
+{
+	const struct network *network = decision->network;
+	const struct vm *vm = table_find(network, &request->vm);
+	char lladdr[LLADDR_TEXT_SIZE];
+
+	if (request->has_lladdr &&
+	    policy_is_reserved(network, &request->lladdr, &request->vm)) {
+		lladdr_format(&request->lladdr, lladdr);
+		return error_set(
+			err, VMTAP_E_LLADDR, EINVAL,
+			"address %s is reserved for another VM on network \"%s\"; wish none, or a different one",
+			lladdr, network->name.s);
+	}
+	if (!vm)
+		return 0;
+	if (!table_owns(vm, peer))
+		return error_set(
+			err, VMTAP_E_DENIED, EACCES,
+			"the VM \"%s\" of network \"%s\" is somebody else's; give yours another name",
+			request->vm.s, network->name.s);
+	lladdr_format(&vm->lladdr, lladdr);
+	if (request->has_lladdr && !lladdr_equal(&vm->lladdr, &request->lladdr))
+		return error_set(
+			err, VMTAP_E_LLADDR, EINVAL,
+			"the VM \"%s\" has the address %s on network \"%s\"; wish that one, or none",
+			request->vm.s, lladdr, network->name.s);
+	decision->lladdr = &vm->lladdr;
+	return 0;
+}
+
+static int check_queues_total(const struct decision *decision,
+			      const struct request *request,
+			      const struct usage *usage, struct error *err)
+{
+	if (decision->queues_total == 0 ||
+	    usage->queues + request->queues <= decision->queues_total)
+		return 0;
+	return error_set(
+		err, VMTAP_E_LIMIT, EDQUOT,
+		"you have %u of %u queues on network \"%s\", and ask for %u more; ask for fewer, or end a device with 'vmtap release'",
+		usage->queues, decision->queues_total,
+		decision->network->name.s, request->queues);
 }
 
 static int check_usage(const struct decision *decision,
@@ -154,6 +235,33 @@ static int check_usage(const struct decision *decision,
 	return 0;
 }
 
+static int check_host(const struct policy *policy, const struct usage *usage,
+		      struct error *err)
+{
+	if (usage->of_host < policy->global.leases)
+		return 0;
+	return error_set(
+		err, VMTAP_E_LIMIT, EDQUOT,
+		"this host has %u devices of vmtap's, which is the most; try again later, or ask the administrator to end some",
+		usage->of_host);
+}
+
+/* All that is asked about one who is admitted, in this order. */
+static void check_request(const struct policy *policy, const struct peer *peer,
+			  const struct request *request,
+			  const struct usage *usage, struct decision *decision)
+{
+	struct error *err = &decision->err;
+
+	if (check_options(decision, request, err) == 0 &&
+	    choose_mode(decision, request, err) == 0 &&
+	    check_table(peer, request, decision, err) == 0 &&
+	    check_lladdr(decision, request, err) == 0 &&
+	    check_usage(decision, usage, err) == 0 &&
+	    check_queues_total(decision, request, usage, err) == 0)
+		(void)check_host(policy, usage, err);
+}
+
 void policy_decide(const struct policy *policy, const struct peer *peer,
 		   const struct request *request, const struct usage *usage,
 		   struct decision *ret_decision)
@@ -163,15 +271,13 @@ void policy_decide(const struct policy *policy, const struct peer *peer,
 	struct decision decision = { 0 };
 
 	if (network) {
-		policy_admit(policy, peer, network, &decision);
+		policy_admit(peer, network, &decision);
 	} else {
 		(void)snprintf(decision.rule, sizeof(decision.rule),
 			       "no network \"%s\"", request->network.s);
 		refuse(&decision, request->network.s);
 	}
-	if (decision.err.code == VMTAP_OK &&
-	    check_options(network, request, &decision.err) == 0 &&
-	    check_lladdr(&decision, request, &decision.err) == 0)
-		(void)check_usage(&decision, usage, &decision.err);
+	if (decision.err.code == VMTAP_OK)
+		check_request(policy, peer, request, usage, &decision);
 	*ret_decision = decision;
 }

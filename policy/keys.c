@@ -15,7 +15,7 @@ static int key_kind(struct parse *parse, const struct network_keys *keys,
 
 	if (!value)
 		return parse_error(
-			parse, keys->line,
+			parse, keys->place,
 			"network \"%s\" has no kind; add kind = bridge or kind = macvtap",
 			keys->name);
 	if (strcmp(value->text, "bridge") == 0)
@@ -24,39 +24,10 @@ static int key_kind(struct parse *parse, const struct network_keys *keys,
 		network->kind = VMTAP_KIND_MACVTAP;
 	else
 		return parse_error(
-			parse, value->line,
+			parse, value->place,
 			"kind = \"%s\" is not known; write bridge or macvtap",
 			value->text);
 	return 0;
-}
-
-static int key_mode(struct parse *parse, const struct network_keys *keys,
-		    struct network *network)
-{
-	static const struct {
-		const char *word;
-		enum vmtap_mode mode;
-	} modes[] = {
-		{ "private", VMTAP_MODE_PRIVATE },
-		{ "vepa", VMTAP_MODE_VEPA },
-		{ "bridge", VMTAP_MODE_BRIDGE },
-		{ "passthru", VMTAP_MODE_PASSTHRU },
-		{ "source", VMTAP_MODE_SOURCE },
-	};
-
-	if (!keys->mode) {
-		network->mode = VMTAP_MODE_BRIDGE;
-		return 0;
-	}
-	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
-		if (strcmp(keys->mode->text, modes[i].word) == 0) {
-			network->mode = modes[i].mode;
-			return 0;
-		}
-	return parse_error(
-		parse, keys->mode->line,
-		"mode = \"%s\" is not known; write private, vepa, bridge, passthru or source",
-		keys->mode->text);
 }
 
 static int key_link(struct parse *parse, const struct value *value,
@@ -65,12 +36,12 @@ static int key_link(struct parse *parse, const struct value *value,
 {
 	if (!value)
 		return parse_error(
-			parse, keys->line,
+			parse, keys->place,
 			"network \"%s\" of kind %s has no %s; add %s = \"the link's name\"",
 			keys->name, keys->kind->text, key, key);
 	if (ifname_parse(value->text, &network->link) < 0)
 		return parse_error(
-			parse, value->line,
+			parse, value->place,
 			"%s = \"%s\" is not a link's name: 1 to %d characters, no blank, / or :; 'ip link' prints them",
 			key, value->text, VMTAP_IFNAME_MAX);
 	return 0;
@@ -82,9 +53,14 @@ static int refuse_key(struct parse *parse, const struct value *value,
 {
 	if (!value)
 		return 0;
-	return parse_error(parse, value->line,
+	return parse_error(parse, value->place,
 			   "a network of kind %s has no %s; %s", kind, key,
 			   remedy);
+}
+
+static const struct value *first(const struct values *values)
+{
+	return values->n > 0 ? values->at[0] : NULL;
 }
 
 static int keys_bridge(struct parse *parse, const struct network_keys *keys,
@@ -96,69 +72,16 @@ static int keys_bridge(struct parse *parse, const struct network_keys *keys,
 		       "name the bridge with bridge = \"...\"");
 	if (r < 0)
 		return r;
-	r = refuse_key(parse, keys->mode, "mode", "bridge",
+	r = refuse_key(parse, first(&keys->modes), "mode", "bridge",
 		       "remove it, or write kind = macvtap");
 	if (r < 0)
 		return r;
 	r = refuse_key(
-		parse, keys->n_sources ? keys->sources[0] : NULL, "sources",
-		"bridge",
+		parse, first(&keys->sources), "sources", "bridge",
 		"remove them, or write kind = macvtap and mode = source");
 	if (r < 0)
 		return r;
 	return key_link(parse, keys->bridge, "bridge", keys, network);
-}
-
-static int add_source(struct parse *parse, const struct value *value,
-		      struct network *network)
-{
-	struct lladdr source;
-
-	if (lladdr_parse(value->text, &source) < 0)
-		return parse_error(
-			parse, value->line,
-			"source \"%s\" is not an address; write it as \"52:54:00:12:34:56\"",
-			value->text);
-	if (!lladdr_is_station(&source))
-		return parse_error(
-			parse, value->line,
-			"source \"%s\" is no station's address but zero or multicast; the first byte must be even",
-			value->text);
-	if (network->n_sources == POLICY_SOURCES_MAX)
-		return parse_error(
-			parse, value->line,
-			"more than %d sources in one network; split it in two",
-			POLICY_SOURCES_MAX);
-	for (size_t i = 0; i < network->n_sources; i++)
-		if (lladdr_equal(&network->sources[i], &source))
-			return parse_error(
-				parse, value->line,
-				"source \"%s\" is listed twice; remove one",
-				value->text);
-	network->sources[network->n_sources++] = source;
-	return 0;
-}
-
-static int key_sources(struct parse *parse, const struct network_keys *keys,
-		       struct network *network)
-{
-	const bool is_source = network->mode == VMTAP_MODE_SOURCE;
-
-	if (is_source && keys->n_sources == 0)
-		return parse_error(
-			parse, keys->mode->line,
-			"mode = source needs the stations to accept; add sources = {\"52:54:00:12:34:56\", ...}");
-	if (!is_source && keys->n_sources > 0)
-		return parse_error(
-			parse, keys->sources[0]->line,
-			"sources count in mode = source only; write that, or remove them");
-	for (size_t i = 0; i < keys->n_sources; i++) {
-		int r = add_source(parse, keys->sources[i], network);
-
-		if (r < 0)
-			return r;
-	}
-	return 0;
 }
 
 static int keys_macvtap(struct parse *parse, const struct network_keys *keys,
@@ -173,10 +96,7 @@ static int keys_macvtap(struct parse *parse, const struct network_keys *keys,
 	r = key_link(parse, keys->lower, "lower", keys, network);
 	if (r < 0)
 		return r;
-	r = key_mode(parse, keys, network);
-	if (r < 0)
-		return r;
-	return key_sources(parse, keys, network);
+	return keys_modes(parse, keys, network);
 }
 
 static int keys_limits(struct parse *parse, const struct network_keys *keys,
@@ -192,6 +112,10 @@ static int keys_limits(struct parse *parse, const struct network_keys *keys,
 			 &network->queues);
 	if (r < 0)
 		return r;
+	r = value_number(parse, keys->queues_total, "queues-total", 1,
+			 POLICY_QUEUES_TOTAL_MAX, &network->queues_total);
+	if (r < 0)
+		return r;
 	r = value_number(parse, keys->devices, "devices", 1, POLICY_DEVICES_MAX,
 			 &network->devices);
 	if (r < 0)
@@ -203,7 +127,7 @@ int keys_network(struct parse *parse, const struct network_keys *keys,
 		 struct network *ret_network)
 {
 	struct network network = {
-		.line = keys->line,
+		.place = keys->place,
 		.queues = 1,
 		.devices = POLICY_DEVICES_DEFAULT,
 	};
@@ -211,7 +135,7 @@ int keys_network(struct parse *parse, const struct network_keys *keys,
 
 	if (label_parse(keys->name, &network.name) < 0)
 		return parse_error(
-			parse, keys->line,
+			parse, keys->place,
 			"\"%s\" cannot be a network's name: use at most %d letters, digits and _ . + - @ :, a letter or digit first",
 			keys->name, VMTAP_LABEL_MAX);
 	r = key_kind(parse, keys, &network);

@@ -6,12 +6,20 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 	%D%/parse.h \
 	%D%/address.c \
 	%D%/decide.c \
+	%D%/global.c \
 	%D%/keys.c \
+	%D%/mode.c \
 	%D%/parse.c \
 	%D%/policy.c \
+	%D%/retain.c \
 	%D%/rule.c \
+	%D%/table.c \
 	%D%/text.c \
-	%D%/value.c
+	%D%/tree.c \
+	%D%/tree.h \
+	%D%/value.c \
+	%D%/who.c \
+	%D%/who.h
 %C%_libpolicy_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS) $(NETTLE_CFLAGS)
 %C%_libpolicy_la_LIBADD = helper/common/libcommon.la $(LIBCONFUSE_LIBS) $(NETTLE_LIBS)
 
@@ -23,7 +31,8 @@ dist_examples_DATA = \
 	%D%/examples/ci.conf \
 	%D%/examples/lab.conf \
 	%D%/examples/laptop.conf \
-	%D%/examples/libvirt-session.conf
+	%D%/examples/libvirt-session.conf \
+	%D%/examples/vlan-groups.conf
 
 # The policy of an administrator is never overwritten, nor removed: that is why
 # it is not simply a file of _DATA.

@@ -7,36 +7,66 @@
 #define VMTAP_POLICY_MODEL_H
 
 #include "policy.h"
+#include "who.h"
 
 #define POLICY_WHO_MAX 127 /* bytes between the quotes of allow and deny */
 
 /* One allow or deny, with its name resolved. */
 struct rule {
 	bool is_deny;
-	bool is_group;
-	id_t id; /* of the user, or of the group */
-	unsigned int line;
-	unsigned int devices; /* allow: 1 to the network's */
+	struct who who;
+	struct place place;
+	/* allow: what the network has, or less */
+	unsigned int devices;
+	unsigned int queues;
+	unsigned int queues_total; /* 0: any */
+	unsigned int mtu;
+	bool has_vhost;
+	unsigned int options; /* enum option */
 	size_t n_ranges; /* allow: 0 permits any station's address */
 	struct lladdr_range ranges[VMTAP_RANGES_MAX];
-	char who[POLICY_WHO_MAX + 1]; /* as written: "alice", "@36" */
+	char text[POLICY_WHO_MAX + 1]; /* who, as written: "alice", "@36" */
+};
+
+#define POLICY_USERS_MAX 16 /* of a VM */
+#define POLICY_ADMINS_MAX 64
+
+/* A VM of the table: it has this address, and no other VM has. */
+struct vm {
+	struct label name;
+	struct lladdr lladdr;
+	struct place place;
+	size_t n_users; /* whose it is; 0: anybody's */
+	struct who users[POLICY_USERS_MAX];
 };
 
 /*
  * A network and its rules, which are sorted so that the first that matches a
- * peer counts: denials, then users, then groups, each by number.
+ * peer counts: denials first, then down the ladder of who.h.  Only among single
+ * groups decide.c looks on.
  */
 struct block {
 	struct network network; /* first: struct network * is struct block * */
 	size_t n_rules;
 	struct rule *rules;
+	size_t n_vms;
+	struct vm *vms; /* in order of name */
 };
 
 struct policy {
-	char *filename;
+	size_t n_files;
+	char **files; /* their names */
+	struct global global;
+	size_t n_admins;
+	struct who admins[POLICY_ADMINS_MAX];
 	size_t n_blocks;
 	struct block *blocks; /* in order of name */
 };
+
+/* table.c: the row of that VM or NULL, and whether it is peer's. */
+const struct vm *table_find(const struct network *network,
+			    const struct label *vm);
+bool table_owns(const struct vm *vm, const struct peer *peer);
 
 _Static_assert(offsetof(struct block, network) == 0, "see policy_admit()");
 

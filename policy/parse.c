@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * parse.c - the structure of vmtapd.conf(5): which keys stand in which block.
- * The only user of libconfuse; comes after text.c, and hands each block to
- * keys.c.  Must not judge a value.
- *
- * libconfuse 3.3 keeps the state of its scanner in globals, so two threads
- * must not parse at once.  It asks isatty(3) about descriptor -1, one ioctl
- * TCGETS that fails.
+ * parse.c - the structure of vmtapd.conf(5): from the trees of all files to
+ * the blocks and rules of one policy.  A network's keys can stand in several
+ * files; each key in one of them.  Must not judge a value.
  */
 #include "parse.h"
 
@@ -16,20 +12,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <confuse.h>
-
 #include "cleanup.h"
+#include "tree.h"
 
-/* A key that no file can hold; its variable is where errors go, because
- * libconfuse passes no pointer of ours to its call-backs. */
-#define CONTEXT_KEY "\001context"
+/* The blocks that speak of the same thing: one in each file at most, but for
+ * "global". */
+struct group {
+	const struct section *sections;
+	size_t n;
+};
 
-/* Beyond libconfuse's own flags: this key stood in this block already. */
-#define KEY_WAS_SEEN (1 << 30)
+/* A key, and where in a struct of keys its value or values go. */
+struct key {
+	const char *name;
+	size_t offset;
+	bool is_list;
+};
 
-#define STANDS_TWICE "this block has two values for"
-
-int parse_error(struct parse *parse, unsigned int line, const char *format, ...)
+int parse_error(struct parse *parse, struct place place, const char *format,
+		...)
 {
 	struct error *err = parse->err;
 	va_list args;
@@ -41,7 +42,7 @@ int parse_error(struct parse *parse, unsigned int line, const char *format, ...)
 	va_start(args, format);
 	(void)vsnprintf(err->text, sizeof(err->text), format, args);
 	va_end(args);
-	error_prefix(err, "%s:%u", parse->filename, line);
+	error_prefix(err, "%s:%u", place.file, place.line);
 	return -EINVAL;
 }
 
@@ -49,249 +50,344 @@ int parse_no_memory(struct parse *parse)
 {
 	parse->has_failed = true;
 	return error_set(parse->err, VMTAP_E_INTERNAL, ENOMEM,
-			 "%s: out of memory", parse->filename);
+			 "%s: out of memory",
+			 parse->filename ? parse->filename : "policy");
 }
 
-static struct parse *context(const cfg_t *cfg)
+/* ---- keys ------------------------------------------------------------- */
+
+static int keep_list(struct parse *parse, const struct section *section,
+		     const char *name, struct values *values)
 {
-	const cfg_opt_t *opt = cfg->opts;
-
-	while (strcmp(opt->name, CONTEXT_KEY) != 0)
-		opt++;
-	return *opt->simple_value.ptr;
-}
-
-/* What to do about a complaint of libconfuse, which says only what is wrong. */
-static const char *find_remedy(const char *format)
-{
-	static const struct {
-		const char *complaint, *remedy;
-	} rows[] = {
-		{ "no such option", "vmtapd.conf(5) lists what there is" },
-		{ "found duplicate title", "keep one, or merge the two" },
-		{ "missing equal sign", "write key = value" },
-		{ "missing title", "write a name in front of the {" },
-		{ "missing opening brace", "write { behind the name" },
-		{ "premature end of file", "write what is missing" },
-		{ "unexpected closing brace", "remove it" },
-		{ STANDS_TWICE, "keep one" },
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (strncmp(format, rows[i].complaint,
-			    strlen(rows[i].complaint)) == 0)
-			return rows[i].remedy;
-	return "vmtapd.conf(5) shows what may stand here";
-}
-
-/* cfg_errfunc_t: so libconfuse prints nothing. */
-static void on_error(cfg_t *cfg, const char *format, va_list args)
-	__attribute__((format(printf, 2, 0)));
-
-static void on_error(cfg_t *cfg, const char *format, va_list args)
-{
-	char text[VMTAP_TEXT_MAX + 1];
-	const unsigned int line = (unsigned int)cfg->line;
-	const char *remedy = find_remedy(format);
-
-	(void)vsnprintf(text, sizeof(text), format, args);
-	if (cfg->title)
-		(void)parse_error(context(cfg), line, "in %s \"%s\": %s; %s",
-				  cfg->name, cfg->title, text, remedy);
-	else
-		(void)parse_error(context(cfg), line, "%s; %s", text, remedy);
-}
-
-/* cfg_callback_t: keeps the text and the line of one value. */
-static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *text, void *result)
-{
-	struct value **ret_value = result;
-	const size_t size = strlen(text) + 1;
-	struct value *value;
-
-	/* Each "=" empties the option: so 1 is the first value after it. */
-	if (opt->nvalues == 1 && (opt->flags & KEY_WAS_SEEN)) {
-		cfg_error(cfg, STANDS_TWICE " '%s'", opt->name);
-		return -1;
-	}
-	opt->flags |= KEY_WAS_SEEN;
-	value = malloc(sizeof(*value) + size);
-	if (!value) {
-		(void)parse_no_memory(context(cfg));
-		return -1;
-	}
-	value->line = (unsigned int)cfg->line;
-	memcpy(value->text, text, size);
-	*ret_value = value;
-	return 0;
-}
-
-#define KEY(name) CFG_PTR_CB(name, NULL, CFGF_NODEFAULT, on_value, free)
-#define LIST(name) CFG_PTR_LIST_CB(name, NULL, CFGF_NODEFAULT, on_value, free)
-#define BLOCKS(name, keys)                                                     \
-	CFG_SEC(name, keys,                                                    \
-		CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES |                \
-			CFGF_NODEFAULT)
-#define LINE CFG_INT(POLICY_LINE_KEY, 0, CFGF_NODEFAULT)
-#define CONTEXT(variable)                                                      \
-	{                                                                      \
-		.name = CONTEXT_KEY, .type = CFGT_PTR,                         \
-		.flags = CFGF_NODEFAULT, .simple_value = { .ptr = variable },  \
-	}
-
-static int read_tree(struct parse *parse, const char *text, cfg_t **ret_root)
-{
-	cfg_opt_t deny[] = { CONTEXT(&parse->self), LINE, CFG_END() };
-	cfg_opt_t allow[] = { CONTEXT(&parse->self), LINE, KEY("devices"),
-			      LIST("mac"), CFG_END() };
-	cfg_opt_t network[] = {
-		CONTEXT(&parse->self),
-		LINE,
-		KEY("kind"),
-		KEY("lower"),
-		KEY("bridge"),
-		KEY("mode"),
-		KEY("mtu"),
-		KEY("queues"),
-		KEY("vhost"),
-		KEY("devices"),
-		LIST("sources"),
-		BLOCKS("allow", allow),
-		BLOCKS("deny", deny),
-		CFG_END(),
-	};
-	cfg_opt_t options[] = { CONTEXT(&parse->self),
-				BLOCKS("network", network), CFG_END() };
-	cfg_t *root;
-
-	parse->self = parse;
-	root = cfg_init(options, CFGF_NONE);
-	if (!root)
+	values->n = section_list_count(section, name);
+	values->at = calloc(values->n + 1, sizeof(values->at[0]));
+	if (!values->at)
 		return parse_no_memory(parse);
-	(void)cfg_set_error_function(root, on_error);
-	if (cfg_parse_buf(root, text) != CFG_SUCCESS) {
-		/* It has told why, unless memory ran out. */
-		if (!parse->has_failed)
-			(void)parse_no_memory(parse);
-		(void)cfg_free(root);
-		return -EINVAL;
-	}
-	*ret_root = root;
+	for (unsigned int i = 0; i < values->n; i++)
+		values->at[i] = section_list_at(section, name, i);
 	return 0;
 }
 
-static const struct value *key(cfg_t *cfg, const char *name)
+/* One key out of the only block that has it. */
+static int gather_key(struct parse *parse, const struct group *group,
+		      const struct key *key, void *keys)
 {
-	return cfg_getptr(cfg, name);
+	void *target = (char *)keys + key->offset;
+	const struct value *found = NULL;
+
+	for (size_t i = 0; i < group->n; i++) {
+		const struct section *section = &group->sections[i];
+		const struct value *value;
+
+		if (section_list_count(section, key->name) == 0)
+			continue;
+		value = section_list_at(section, key->name, 0);
+		if (found)
+			return parse_error(
+				parse, value->place,
+				"%s stands in %s:%u, too; keep one of them",
+				key->name, found->place.file,
+				found->place.line);
+		found = value;
+		if (!key->is_list)
+			memcpy(target, &found, sizeof(found));
+		else if (keep_list(parse, section, key->name, target) < 0)
+			return -ENOMEM;
+	}
+	return 0;
 }
 
-/* An option's values are unions of pointers: collect them, to be freed. */
-static const struct value **list(cfg_t *cfg, const char *name, size_t *ret_n)
+static int gather(struct parse *parse, const struct group *group,
+		  const struct key *table, size_t n, void *keys)
 {
-	const unsigned int n = cfg_size(cfg, name);
-	const struct value **values = calloc(n + 1, sizeof(struct value *));
+	int r = 0;
 
-	for (unsigned int i = 0; values && i < n; i++)
-		values[i] = cfg_getnptr(cfg, name, i);
-	*ret_n = n;
-	return values;
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = gather_key(parse, group, &table[i], keys);
+	return r;
 }
 
-static unsigned int line_of(cfg_t *cfg)
-{
-	return (unsigned int)cfg_getint(cfg, POLICY_LINE_KEY);
-}
+#define GATHER(parse, group, table, keys)                                      \
+	gather(parse, group, table, sizeof(table) / sizeof((table)[0]), keys)
 
-static int read_rule(struct parse *parse, cfg_t *cfg, bool is_deny,
-		     const struct network *network, struct rule *ret_rule)
+/* ---- what stands in a network ----------------------------------------- */
+
+static int read_rule(struct parse *parse, const struct section *section,
+		     bool is_deny, const struct network *network,
+		     struct rule *ret_rule)
 {
-	_cleanup_free_
-	const struct value **mac = NULL;
+	static const struct key table[] = {
+		{ "devices", offsetof(struct rule_keys, devices), false },
+		{ "queues", offsetof(struct rule_keys, queues), false },
+		{ "queues-total", offsetof(struct rule_keys, queues_total),
+		  false },
+		{ "mtu", offsetof(struct rule_keys, mtu), false },
+		{ "vhost", offsetof(struct rule_keys, vhost), false },
+		{ "mac", offsetof(struct rule_keys, mac), true },
+		{ "options", offsetof(struct rule_keys, options), true },
+	};
+	const struct group group = { section, 1 };
 	struct rule_keys keys = {
-		.who = cfg_title(cfg),
-		.line = line_of(cfg),
+		.who = section_title(section),
+		.place = section_place(section),
 		.is_deny = is_deny,
 	};
+	int r = 0;
 
-	if (!is_deny) {
-		keys.devices = key(cfg, "devices");
-		mac = list(cfg, "mac", &keys.n_mac);
-		if (!mac)
-			return parse_no_memory(parse);
-		keys.mac = mac;
-	}
-	return keys_rule(parse, network, &keys, ret_rule);
+	if (!is_deny)
+		r = GATHER(parse, &group, table, &keys);
+	if (r == 0)
+		r = keys_rule(parse, network, &keys, ret_rule);
+	free(keys.mac.at);
+	free(keys.options.at);
+	return r;
 }
 
-static int read_rules(struct parse *parse, cfg_t *cfg, struct block *block)
+static int read_vm(struct parse *parse, const struct section *section,
+		   struct vm *ret_vm)
 {
-	const unsigned int n_deny = cfg_size(cfg, "deny");
-	const unsigned int n_allow = cfg_size(cfg, "allow");
-
-	block->rules =
-		calloc((size_t)n_deny + n_allow + 1, sizeof(block->rules[0]));
-	if (!block->rules)
-		return parse_no_memory(parse);
-	for (unsigned int i = 0; i < n_deny + n_allow; i++) {
-		const bool is_deny = i < n_deny;
-		cfg_t *section =
-			is_deny ? cfg_getnsec(cfg, "deny", i)
-				: cfg_getnsec(cfg, "allow", i - n_deny);
-		int r = read_rule(parse, section, is_deny, &block->network,
-				  &block->rules[i]);
-
-		if (r < 0)
-			return r;
-		block->n_rules++;
-	}
-	return policy_sort_rules(parse, block);
-}
-
-static int read_network(struct parse *parse, cfg_t *cfg, struct block *block)
-{
-	_cleanup_free_
-	const struct value **sources = NULL;
-	struct network_keys keys = {
-		.name = cfg_title(cfg),
-		.line = line_of(cfg),
-		.kind = key(cfg, "kind"),
-		.lower = key(cfg, "lower"),
-		.bridge = key(cfg, "bridge"),
-		.mode = key(cfg, "mode"),
-		.mtu = key(cfg, "mtu"),
-		.queues = key(cfg, "queues"),
-		.vhost = key(cfg, "vhost"),
-		.devices = key(cfg, "devices"),
+	static const struct key table[] = {
+		{ "mac", offsetof(struct vm_keys, mac), false },
+		{ "users", offsetof(struct vm_keys, users), true },
 	};
-	int r;
+	const struct group group = { section, 1 };
+	struct vm_keys keys = {
+		.name = section_title(section),
+		.place = section_place(section),
+	};
+	int r = GATHER(parse, &group, table, &keys);
 
-	sources = list(cfg, "sources", &keys.n_sources);
-	if (!sources)
-		return parse_no_memory(parse);
-	keys.sources = sources;
-	r = keys_network(parse, &keys, &block->network);
-	return r < 0 ? r : read_rules(parse, cfg, block);
+	if (r == 0)
+		r = keys_vm(parse, &keys, ret_vm);
+	free(keys.users.at);
+	return r;
 }
 
-static int read_networks(struct parse *parse, cfg_t *root,
+/* How many blocks of that name there are in all of them. */
+static size_t count_all(const struct group *group, const char *name)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < group->n; i++)
+		n += section_count(&group->sections[i], name);
+	return n;
+}
+
+static int read_members(struct parse *parse, const struct section *section,
+			struct block *block)
+{
+	int r = 0;
+
+	for (unsigned int i = 0; r == 0 && i < section_count(section, "deny");
+	     i++) {
+		const struct section deny = section_at(section, "deny", i);
+
+		r = read_rule(parse, &deny, true, &block->network,
+			      &block->rules[block->n_rules]);
+		block->n_rules += r == 0;
+	}
+	for (unsigned int i = 0; r == 0 && i < section_count(section, "allow");
+	     i++) {
+		const struct section allow = section_at(section, "allow", i);
+
+		r = read_rule(parse, &allow, false, &block->network,
+			      &block->rules[block->n_rules]);
+		block->n_rules += r == 0;
+	}
+	for (unsigned int i = 0; r == 0 && i < section_count(section, "vm");
+	     i++) {
+		const struct section vm = section_at(section, "vm", i);
+
+		r = read_vm(parse, &vm, &block->vms[block->n_vms]);
+		block->n_vms += r == 0;
+	}
+	return r;
+}
+
+static int read_all_members(struct parse *parse, const struct group *group,
+			    struct block *block)
+{
+	const size_t n_rules =
+		count_all(group, "deny") + count_all(group, "allow");
+	const size_t n_vms = count_all(group, "vm");
+	int r = 0;
+
+	if (n_rules + n_vms > POLICY_RULES_MAX)
+		return parse_error(
+			parse, block->network.place,
+			"more than %d rules in one network; use groups",
+			POLICY_RULES_MAX);
+	block->rules = calloc(n_rules + 1, sizeof(block->rules[0]));
+	block->vms = calloc(n_vms + 1, sizeof(block->vms[0]));
+	if (!block->rules || !block->vms)
+		return parse_no_memory(parse);
+	for (size_t i = 0; r == 0 && i < group->n; i++)
+		r = read_members(parse, &group->sections[i], block);
+	if (r == 0)
+		r = policy_sort_rules(parse, block);
+	return r < 0 ? r : policy_sort_vms(parse, block);
+}
+
+/* ---- networks --------------------------------------------------------- */
+
+static int read_network(struct parse *parse, const struct group *group,
+			struct block *block)
+{
+#define AT(member) offsetof(struct network_keys, member)
+	static const struct key table[] = {
+		{ "kind", AT(kind), false },
+		{ "lower", AT(lower), false },
+		{ "bridge", AT(bridge), false },
+		{ "mode", AT(modes), true },
+		{ "mtu", AT(mtu), false },
+		{ "queues", AT(queues), false },
+		{ "queues-total", AT(queues_total), false },
+		{ "vhost", AT(vhost), false },
+		{ "devices", AT(devices), false },
+		{ "sources", AT(sources), true },
+	};
+#undef AT
+	struct network_keys keys = {
+		.name = section_title(&group->sections[0]),
+		.place = section_place(&group->sections[0]),
+	};
+	int r = GATHER(parse, group, table, &keys);
+
+	for (size_t i = 0; i < group->n; i++)
+		if (section_list_count(&group->sections[i], "kind") > 0)
+			keys.place = section_place(&group->sections[i]);
+	if (r == 0)
+		r = keys_network(parse, &keys, &block->network);
+	free(keys.modes.at);
+	free(keys.sources.at);
+	return r < 0 ? r : read_all_members(parse, group, block);
+}
+
+/* By name; those of one name in the order of the files. */
+static int compare_sections(const void *a, const void *b)
+{
+	const struct section *x = a, *y = b;
+	int r = strcmp(section_title(x), section_title(y));
+
+	return r ? r : strcmp(x->file, y->file);
+}
+
+static size_t same_title(const struct section *sections, size_t n)
+{
+	size_t same = 1;
+
+	while (same < n && strcmp(section_title(&sections[0]),
+				  section_title(&sections[same])) == 0)
+		same++;
+	return same;
+}
+
+static int read_networks(struct parse *parse, const struct group *trees,
 			 struct policy *policy)
 {
-	const unsigned int n = cfg_size(root, "network");
+	const size_t n = count_all(trees, "network");
+	_cleanup_free_
+	struct section *sections = calloc(n + 1, sizeof(*sections));
+	size_t at = 0;
 
-	policy->filename = strdup(parse->filename);
-	policy->blocks = calloc((size_t)n + 1, sizeof(policy->blocks[0]));
-	if (!policy->filename || !policy->blocks)
+	policy->blocks = calloc(n + 1, sizeof(policy->blocks[0]));
+	if (!policy->blocks || !sections)
 		return parse_no_memory(parse);
-	for (unsigned int i = 0; i < n; i++) {
+	for (size_t i = 0; i < trees->n; i++)
+		for (unsigned int j = 0;
+		     j < section_count(&trees->sections[i], "network"); j++)
+			sections[at++] =
+				section_at(&trees->sections[i], "network", j);
+	qsort(sections, n, sizeof(*sections), compare_sections);
+	for (size_t i = 0; i < n;) {
+		const struct group group = { &sections[i],
+					     same_title(&sections[i], n - i) };
 		int r;
 
 		policy->n_blocks++;
-		r = read_network(parse, cfg_getnsec(root, "network", i),
-				 &policy->blocks[i]);
+		r = read_network(parse, &group,
+				 &policy->blocks[policy->n_blocks - 1]);
 		if (r < 0)
 			return r;
+		i += group.n;
 	}
-	policy_sort_blocks(policy);
+	return 0;
+}
+
+static int read_global(struct parse *parse, const struct group *trees,
+		       struct policy *policy)
+{
+#define AT(member) offsetof(struct global_keys, member)
+	static const struct key table[] = {
+		{ "leases", AT(leases), false },
+		{ "connections", AT(connections), false },
+		{ "requests", AT(requests), false },
+		{ "on-reload", AT(on_reload), false },
+		{ "admin", AT(admin), true },
+	};
+#undef AT
+	const size_t n = count_all(trees, "global");
+	_cleanup_free_
+	struct section *sections = calloc(n + 1, sizeof(*sections));
+	const struct group group = { sections, n };
+	struct global_keys keys = { 0 };
+	size_t at = 0;
+	int r;
+
+	if (!sections)
+		return parse_no_memory(parse);
+	for (size_t i = 0; i < trees->n; i++)
+		for (unsigned int j = 0;
+		     j < section_count(&trees->sections[i], "global"); j++)
+			sections[at++] =
+				section_at(&trees->sections[i], "global", j);
+	r = GATHER(parse, &group, table, &keys);
+	if (r == 0)
+		r = keys_global(parse, &keys, policy);
+	free(keys.admin.at);
+	return r;
+}
+
+/* ---- files ------------------------------------------------------------ */
+
+static int read_files(struct parse *parse, const struct policy_text *texts,
+		      size_t n, struct policy *policy)
+{
+	_cleanup_free_
+	struct section *trees = calloc(n + 1, sizeof(*trees));
+	const struct group group = { trees, n };
+	int r = 0;
+
+	if (!trees)
+		return parse_no_memory(parse);
+	for (size_t i = 0; r == 0 && i < n; i++)
+		r = tree_read(parse, policy->files[i], texts[i].text,
+			      &trees[i]);
+	if (r == 0)
+		r = read_global(parse, &group, policy);
+	if (r == 0)
+		r = read_networks(parse, &group, policy);
+	for (size_t i = 0; i < n; i++)
+		tree_free(&trees[i]);
+	return r;
+}
+
+int policy_parse_files(const struct policy_text *texts, size_t n,
+		       const struct policy_names *names,
+		       struct policy **ret_policy, struct error *err)
+{
+	struct parse parse = { .names = names, .err = err };
+	struct policy *policy = policy_new(texts, n);
+	int r;
+
+	if (!policy)
+		return parse_no_memory(&parse);
+	r = read_files(&parse, texts, n, policy);
+	if (r < 0) {
+		policy_free(policy);
+		return r;
+	}
+	*ret_policy = policy;
 	return 0;
 }
 
@@ -299,31 +395,7 @@ int policy_parse(const char *text, const char *filename,
 		 const struct policy_names *names, struct policy **ret_policy,
 		 struct error *err)
 {
-	struct parse parse = {
-		.filename = filename,
-		.names = names,
-		.err = err,
-	};
-	_cleanup_free_
-	char *plain = NULL;
-	struct policy *policy;
-	cfg_t *root;
-	int r;
+	const struct policy_text one = { filename, text };
 
-	r = text_prepare(&parse, text, &plain);
-	if (r < 0)
-		return r;
-	r = read_tree(&parse, plain, &root);
-	if (r < 0)
-		return r;
-	policy = calloc(1, sizeof(*policy));
-	r = policy ? read_networks(&parse, root, policy)
-		   : parse_no_memory(&parse);
-	(void)cfg_free(root);
-	if (r < 0) {
-		policy_free(policy);
-		return r;
-	}
-	*ret_policy = policy;
-	return 0;
+	return policy_parse_files(&one, 1, names, ret_policy, err);
 }

@@ -3,9 +3,11 @@
  * parse.h - what the stages of policy_parse() share.  Private to policy/.
  *
  *   text.c   characters: what libconfuse may see at all
- *   parse.c  structure: sections and keys, by libconfuse
- *   keys.c   meaning: a network's values, and what goes together
- *   rule.c   meaning: who, and what for them; value.c: numbers
+ *   tree.c   blocks and keys of one file, by libconfuse
+ *   parse.c  structure: the blocks of all files, key by key
+ *   keys.c   meaning: a network's values, and what goes together; mode.c,
+ *            table.c (VMs) and global.c: parts of it
+ *   rule.c   meaning: what for whom; who.c: who; value.c: numbers
  *   policy.c order
  */
 #ifndef VMTAP_POLICY_PARSE_H
@@ -30,32 +32,52 @@ struct parse {
 
 /* The text of one value, and where it stood. */
 struct value {
-	unsigned int line;
+	struct place place;
 	char text[];
+};
+
+/* Those of a list. */
+struct values {
+	const struct value **at;
+	size_t n;
 };
 
 /* All keys of a block as they were written; NULL where one is absent. */
 struct network_keys {
 	const char *name;
-	unsigned int line;
-	const struct value *kind, *lower, *bridge, *mode;
-	const struct value *mtu, *queues, *vhost, *devices;
-	const struct value *const *sources;
-	size_t n_sources;
+	struct place place;
+	const struct value *kind, *lower, *bridge;
+	const struct value *mtu, *queues, *queues_total, *vhost, *devices;
+	struct values modes, sources;
 };
 
 struct rule_keys {
 	const char *who;
-	unsigned int line;
+	struct place place;
 	bool is_deny;
-	const struct value *devices;
-	const struct value *const *mac;
-	size_t n_mac;
+	const struct value *devices, *queues, *queues_total, *mtu, *vhost;
+	struct values mac, options;
 };
 
+struct vm_keys {
+	const char *name;
+	struct place place;
+	const struct value *mac;
+	struct values users;
+};
+
+struct global_keys {
+	const struct value *leases, *connections, *requests, *on_reload;
+	struct values admin;
+};
+
+/* Whom text (behind keyword) names, with names resolved. */
+int who_parse(struct parse *parse, struct place place, const char *keyword,
+	      const char *text, struct who *ret_who);
+
 /* Set *err to "file:line: ..." unless it is set already.  -EINVAL. */
-int parse_error(struct parse *parse, unsigned int line, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+int parse_error(struct parse *parse, struct place place, const char *format,
+		...) __attribute__((format(printf, 3, 4)));
 
 /* Out of memory.  -ENOMEM. */
 int parse_no_memory(struct parse *parse);
@@ -83,8 +105,19 @@ int keys_network(struct parse *parse, const struct network_keys *keys,
 int keys_rule(struct parse *parse, const struct network *network,
 	      const struct rule_keys *keys, struct rule *ret_rule);
 
-/* By name; and by what rules decide on, which must differ (-EINVAL). */
-void policy_sort_blocks(struct policy *policy);
+/* mode.c: mode and sources of a macvtap. */
+int keys_modes(struct parse *parse, const struct network_keys *keys,
+	       struct network *network);
+
+int keys_vm(struct parse *parse, const struct vm_keys *keys, struct vm *ret_vm);
+int keys_global(struct parse *parse, const struct global_keys *keys,
+		struct policy *policy);
+
+/* Without networks, but with the names of its files; NULL without memory. */
+struct policy *policy_new(const struct policy_text *texts, size_t n);
+
+/* By what rules decide on, and by name and address; -EINVAL if two agree. */
+int policy_sort_vms(struct parse *parse, struct block *block);
 int policy_sort_rules(struct parse *parse, struct block *block);
 
 #endif

@@ -13,34 +13,50 @@ void policy_free(struct policy *policy)
 {
 	if (!policy)
 		return;
-	for (size_t i = 0; i < policy->n_blocks; i++)
+	for (size_t i = 0; i < policy->n_blocks; i++) {
 		free(policy->blocks[i].rules);
+		free(policy->blocks[i].vms);
+	}
 	free(policy->blocks);
-	free(policy->filename);
+	for (size_t i = 0; i < policy->n_files; i++)
+		free(policy->files[i]);
+	free(policy->files);
 	free(policy);
 }
 
-static int compare_blocks(const void *a, const void *b)
+struct policy *policy_new(const struct policy_text *texts, size_t n)
 {
-	const struct block *x = a, *y = b;
+	struct policy *policy = calloc(1, sizeof(*policy));
 
-	return strcmp(x->network.name.s, y->network.name.s);
+	if (!policy)
+		return NULL;
+	policy->files = calloc(n + 1, sizeof(policy->files[0]));
+	while (policy->files && policy->n_files < n) {
+		char *name = strdup(texts[policy->n_files].name);
+
+		if (!name)
+			break;
+		policy->files[policy->n_files++] = name;
+	}
+	if (policy->files && policy->n_files == n)
+		return policy;
+	policy_free(policy);
+	return NULL;
 }
 
-void policy_sort_blocks(struct policy *policy)
-{
-	qsort(policy->blocks, policy->n_blocks, sizeof(policy->blocks[0]),
-	      compare_blocks);
-}
-
-/* Denials, users, groups; each by number.  0: the same rule twice. */
+/* Denials, then down the ladder.  0: the same rule twice. */
 static int compare_subject(const struct rule *x, const struct rule *y)
 {
 	if (x->is_deny != y->is_deny)
 		return x->is_deny ? -1 : 1;
-	if (x->is_group != y->is_group)
-		return x->is_group ? 1 : -1;
-	return (x->id > y->id) - (x->id < y->id);
+	return who_compare(&x->who, &y->who);
+}
+
+static int compare_places(const struct place *x, const struct place *y)
+{
+	int r = strcmp(x->file, y->file);
+
+	return r ? r : (x->line > y->line) - (x->line < y->line);
 }
 
 static int compare_rules(const void *a, const void *b)
@@ -48,25 +64,32 @@ static int compare_rules(const void *a, const void *b)
 	const struct rule *x = a, *y = b;
 	int r = compare_subject(x, y);
 
-	return r ? r : (x->line > y->line) - (x->line < y->line);
+	return r ? r : compare_places(&x->place, &y->place);
+}
+
+static int refuse_twice(struct parse *parse, const struct rule *first,
+			const struct rule *second)
+{
+	const bool is_same_file = first->place.file == second->place.file;
+
+	return parse_error(
+		parse, second->place,
+		"%s \"%s\" names the same %s as \"%s\" in %s%s%u; keep one",
+		second->is_deny ? "deny" : "allow", second->text,
+		who_kind_name(second->who.kind), first->text,
+		is_same_file ? "line" : first->place.file,
+		is_same_file ? " " : ":", first->place.line);
 }
 
 int policy_sort_rules(struct parse *parse, struct block *block)
 {
 	qsort(block->rules, block->n_rules, sizeof(block->rules[0]),
 	      compare_rules);
-	for (size_t i = 1; i < block->n_rules; i++) {
-		const struct rule *first = &block->rules[i - 1];
-		const struct rule *second = &block->rules[i];
-
-		if (compare_subject(first, second) == 0)
-			return parse_error(
-				parse, second->line,
-				"%s \"%s\" names the same %s as \"%s\" in line %u; keep one",
-				second->is_deny ? "deny" : "allow", second->who,
-				second->is_group ? "group" : "user", first->who,
-				first->line);
-	}
+	for (size_t i = 1; i < block->n_rules; i++)
+		if (compare_subject(&block->rules[i - 1], &block->rules[i]) ==
+		    0)
+			return refuse_twice(parse, &block->rules[i - 1],
+					    &block->rules[i]);
 	return 0;
 }
 

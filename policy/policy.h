@@ -23,6 +23,7 @@
 #define POLICY_SOURCES_MAX 64	/* stations of a macvtap in source mode */
 #define POLICY_DEVICES_DEFAULT 256
 #define POLICY_DEVICES_MAX 4096
+#define POLICY_QUEUES_TOTAL_MAX 65536
 #define POLICY_MTU_MIN 68	/* IPv4, RFC 791; ETH_MIN_MTU */
 #define POLICY_MTU_MAX 65521	/* TAP: 65535 - ETH_HLEN */
 
@@ -35,26 +36,58 @@ struct policy_names {
 	void *data;
 };
 
+/* Where something stands.  file belongs to the policy. */
+struct place {
+	const char *file;
+	unsigned int line;
+};
+
 /* One network block, as a value. */
 struct network {
 	struct label name;
 	enum vmtap_kind kind;
-	enum vmtap_mode mode;	/* VMTAP_MODE_NONE for a bridge */
+	enum vmtap_mode mode;	/* default; VMTAP_MODE_NONE for a bridge */
+	unsigned int modes;	/* that may be asked for: bits 1 << mode */
 	struct ifname link;	/* the bridge, or the lower device */
 	unsigned int mtu;	/* 0: that of the bridge or lower device */
 	unsigned int queues;	/* most queue pairs of one device */
+	unsigned int queues_total;	/* of one user's devices; 0: any */
 	unsigned int devices;	/* all users together */
 	bool has_vhost;		/* may hand out vhost-net descriptors */
 	size_t n_sources;
 	struct lladdr sources[POLICY_SOURCES_MAX];
-	unsigned int line;	/* of the block, in the file */
+	struct place place;	/* of the block */
 };
 
 /* How many devices there are now; counted by daemon/lease.c. */
 struct usage {
 	unsigned int of_user;	/* this user's, on this network */
 	unsigned int of_network;	/* everybody's, on this network */
+	unsigned int of_host;	/* everybody's, on all networks */
+	unsigned int queues;	/* this user's, on this network */
 };
+
+/* Kinds of wish that an allow rule can name in "options". */
+enum option {
+	OPTION_MAC = 1 << 0,	/* an address of the user's choice */
+	OPTION_QUEUES = 1 << 1,	/* more than one queue */
+	OPTION_VHOST = 1 << 2,
+	OPTION_MODE = 1 << 3,	/* another mode than the default */
+	OPTION_ALL = (1 << 4) - 1,
+};
+
+/* What holds for all networks. */
+struct global {
+	unsigned int leases;	/* all users, all networks */
+	unsigned int connections;	/* of one user */
+	unsigned int requests;	/* of one user in a second; 0: any number */
+	bool has_revoke;	/* end leases that a new policy refuses */
+};
+
+#define POLICY_LEASES_MAX 4096
+#define POLICY_CONNECTIONS_MAX 512
+#define POLICY_CONNECTIONS_DEFAULT 32
+#define POLICY_REQUESTS_MAX 1000000
 
 /*
  * The answer.  Pointers are into the policy.  A refusal has err.code not
@@ -63,7 +96,14 @@ struct usage {
  */
 struct decision {
 	const struct network *network;	/* NULL: no such network */
+	enum vmtap_mode mode;		/* of the device */
 	unsigned int devices;		/* most for this user here */
+	unsigned int queues;		/* most of one device */
+	unsigned int queues_total;	/* most of all of them; 0: any */
+	unsigned int mtu;		/* 0: as the link */
+	bool has_vhost;			/* may ask for vhost-net */
+	unsigned int options;		/* may be asked for: enum option */
+	const struct lladdr *lladdr;	/* of the VM by the table, or NULL */
 	const struct lladdr_range *ranges;	/* permitted addresses */
 	size_t n_ranges;		/* 0: any station's address */
 	char rule[VMTAP_TEXT_MAX + 1];
@@ -78,7 +118,26 @@ int policy_parse(const char *text, const char *filename,
 		 const struct policy_names *names, struct policy **ret_policy,
 		 struct error *err);
 
+/* A file's name, for messages, and its text, which ends in a zero byte. */
+struct policy_text {
+	const char *name;
+	const char *text;
+};
+
+/*
+ * The same for several files at once.  A network can have a block in each; a
+ * key of it, and a rule, stands in one of them only.
+ */
+int policy_parse_files(const struct policy_text *texts, size_t n,
+		       const struct policy_names *names,
+		       struct policy **ret_policy, struct error *err);
+
 void policy_free(struct policy *policy);	/* accepts NULL */
+
+const struct global *policy_global(const struct policy *policy);
+
+/* Root, and whom "admin" names: may see and end everybody's devices. */
+bool policy_is_admin(const struct policy *policy, const struct peer *peer);
 
 size_t policy_networks(const struct policy *policy);
 /* In order of name; NULL past the end. */
@@ -98,18 +157,42 @@ void policy_decide(const struct policy *policy, const struct peer *peer,
 		   const struct request *request, const struct usage *usage,
 		   struct decision *ret_decision);
 
+/* A device that was granted. */
+struct held {
+	struct label network, vm;
+	enum vmtap_kind kind;
+	enum vmtap_mode mode;
+	struct ifname link;
+	unsigned int queues;
+	bool has_lladdr;
+	struct lladdr lladdr;
+	bool has_groups;	/* those of the peer are known */
+};
+
+/*
+ * After a reload: would policy grant peer what it holds?  Limits of number are
+ * not looked at.  The rule is in *ret_decision.  Where the groups are not
+ * known, and could matter, the answer is yes.
+ */
+bool policy_retains(const struct policy *policy, const struct peer *peer,
+		    const struct held *held, struct decision *ret_decision);
+
 /*
  * May peer use network at all?  For listing: fills limits and rule, and sets
  * err.code to VMTAP_E_DENIED if not.
  */
-void policy_admit(const struct policy *policy, const struct peer *peer,
-		  const struct network *network,
+void policy_admit(const struct peer *peer, const struct network *network,
 		  struct decision *ret_decision);
+
+/* Does the table of network reserve lladdr for another VM than vm? */
+bool policy_is_reserved(const struct network *network,
+			const struct lladdr *lladdr, const struct label *vm);
 
 #define POLICY_HOST_ID_LEN 16	/* machine-id(5), as bytes */
 
 /*
- * The address of a device for which nobody wished one: stable for host, user,
+ * The address of a device for which nobody wished one: the VM's in the table;
+ * or stable for host, user,
  * network and VM name, inside the first range of the decision, else locally
  * administered.  instance tells several devices of one unnamed VM apart; it
  * is 0 for the first.  HMAC-SHA-256 keyed with host_id, which must not be

@@ -8,63 +8,6 @@
 
 #include "parse.h"
 
-/* Not (uid_t)-1, which means "no change" to chown(2) and friends. */
-#define ID_MAX 4294967294u
-
-static int look_up(struct parse *parse, const struct rule *rule,
-		   const char *name, id_t *ret_id)
-{
-	const struct policy_names *names = parse->names;
-	const char *what = rule->is_group ? "group" : "user";
-	uid_t uid;
-	gid_t gid;
-	int r;
-
-	r = rule->is_group ? names->group(names->data, name, &gid)
-			   : names->user(names->data, name, &uid);
-	if (r == -ENOENT)
-		return parse_error(
-			parse, rule->line,
-			"there is no %s \"%s\"; create it, or remove the rule",
-			what, name);
-	if (r < 0)
-		return parse_error(
-			parse, rule->line,
-			"%s \"%s\" cannot be looked up (errno %d); use its number",
-			what, name, -r);
-	*ret_id = rule->is_group ? gid : uid;
-	return 0;
-}
-
-/* "alice", "1000", "@kvm" or "@36". */
-static int read_who(struct parse *parse, const char *who, struct rule *rule)
-{
-	const char *kind = rule->is_deny ? "deny" : "allow";
-	const char *name;
-
-	if (strlen(who) > POLICY_WHO_MAX)
-		return parse_error(
-			parse, rule->line,
-			"the name after %s has more than %d bytes; use the number",
-			kind, POLICY_WHO_MAX);
-	memcpy(rule->who, who, strlen(who) + 1);
-	rule->is_group = who[0] == '@';
-	name = rule->is_group ? who + 1 : who;
-	if (name[0] == '\0')
-		return parse_error(
-			parse, rule->line,
-			"%s \"%s\" names nobody; write a user, or @ and a group",
-			kind, who);
-	if (name[strspn(name, "0123456789")] != '\0')
-		return look_up(parse, rule, name, &rule->id);
-	if (value_decimal(name, ID_MAX, &rule->id) < 0)
-		return parse_error(
-			parse, rule->line,
-			"%s \"%s\" is no number of a user or group; write 0 to %u without leading zeros",
-			kind, who, ID_MAX);
-	return 0;
-}
-
 static int add_range(struct parse *parse, const struct value *value,
 		     struct rule *rule)
 {
@@ -73,22 +16,110 @@ static int add_range(struct parse *parse, const struct value *value,
 
 	if (lladdr_range_parse(value->text, &range) < 0)
 		return parse_error(
-			parse, value->line,
+			parse, value->place,
 			"mac \"%s\" is not a range: write an address and how many of its bits are fixed, \"52:54:00:00:00:00/24\", the other bits zero",
 			value->text);
 	if ((range.base.b[0] & 1) ||
 	    (range.prefix == 48 && lladdr_equal(&range.base, &zero)))
 		return parse_error(
-			parse, value->line,
+			parse, value->place,
 			"mac \"%s\" has no station's address in it but zero or multicast ones; the first byte must be even",
 			value->text);
 	if (rule->n_ranges == VMTAP_RANGES_MAX)
 		return parse_error(
-			parse, value->line,
+			parse, value->place,
 			"more than %d ranges in one rule; use fewer, wider ones",
 			VMTAP_RANGES_MAX);
 	rule->ranges[rule->n_ranges++] = range;
 	return 0;
+}
+
+static int add_option(struct parse *parse, const struct value *value,
+		      struct rule *rule)
+{
+	static const struct {
+		const char *word;
+		unsigned int option;
+	} words[] = {
+		{ "none", 0 },
+		{ "mac", OPTION_MAC },
+		{ "queues", OPTION_QUEUES },
+		{ "vhost", OPTION_VHOST },
+		{ "mode", OPTION_MODE },
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(value->text, words[i].word) == 0) {
+			rule->options |= words[i].option;
+			return 0;
+		}
+	return parse_error(
+		parse, value->place,
+		"option \"%s\" is not known; write mac, queues, vhost or mode, or none alone",
+		value->text);
+}
+
+static int rule_options(struct parse *parse, const struct values *values,
+			struct rule *rule)
+{
+	if (values->n == 0)
+		return 0;
+	rule->options = 0;
+	for (size_t i = 0; i < values->n; i++) {
+		int r = add_option(parse, values->at[i], rule);
+
+		if (r < 0)
+			return r;
+		if (values->n > 1 && strcmp(values->at[i]->text, "none") == 0)
+			return parse_error(
+				parse, values->at[i]->place,
+				"none stands alone in options; remove it, or the others");
+	}
+	return 0;
+}
+
+/* A number that the network limits already (0: it does not). */
+static int narrow(struct parse *parse, const struct network *network,
+		  const struct value *value, const char *key, unsigned int most,
+		  unsigned int *number)
+{
+	const unsigned int of_network = *number;
+	int r = value_number(parse, value, key, 1, most, number);
+
+	if (r < 0)
+		return r;
+	if (of_network > 0 && *number > of_network)
+		return parse_error(
+			parse, value->place,
+			"%s = %u is more than the %u of network \"%s\" itself; lower it, or raise those",
+			key, *number, of_network, network->name.s);
+	return 0;
+}
+
+static int rule_limits(struct parse *parse, const struct network *network,
+		       const struct rule_keys *keys, struct rule *rule)
+{
+	int r;
+
+	r = narrow(parse, network, keys->devices, "devices", POLICY_DEVICES_MAX,
+		   &rule->devices);
+	if (r == 0)
+		r = narrow(parse, network, keys->queues, "queues",
+			   VMTAP_QUEUES_MAX, &rule->queues);
+	if (r == 0)
+		r = narrow(parse, network, keys->queues_total, "queues-total",
+			   POLICY_QUEUES_TOTAL_MAX, &rule->queues_total);
+	if (r == 0)
+		r = value_number(parse, keys->mtu, "mtu", POLICY_MTU_MIN,
+				 POLICY_MTU_MAX, &rule->mtu);
+	if (r == 0)
+		r = value_bool(parse, keys->vhost, "vhost", &rule->has_vhost);
+	if (r == 0 && rule->has_vhost && !network->has_vhost)
+		r = parse_error(
+			parse, keys->vhost->place,
+			"network \"%s\" itself has no vhost; write vhost = true there, too, or remove it here",
+			network->name.s);
+	return r;
 }
 
 int keys_rule(struct parse *parse, const struct network *network,
@@ -96,28 +127,27 @@ int keys_rule(struct parse *parse, const struct network *network,
 {
 	struct rule rule = {
 		.is_deny = keys->is_deny,
-		.line = keys->line,
+		.place = keys->place,
 		.devices = network->devices,
+		.queues = network->queues,
+		.queues_total = network->queues_total,
+		.mtu = network->mtu,
+		.has_vhost = network->has_vhost,
+		.options = OPTION_ALL,
 	};
 	int r;
 
-	r = read_who(parse, keys->who, &rule);
+	r = who_parse(parse, keys->place, keys->is_deny ? "deny" : "allow",
+		      keys->who, &rule.who);
 	if (r < 0)
 		return r;
-	r = value_number(parse, keys->devices, "devices", 1, POLICY_DEVICES_MAX,
-			 &rule.devices);
-	if (r < 0)
-		return r;
-	if (rule.devices > network->devices)
-		return parse_error(
-			parse, keys->devices->line,
-			"devices = %u is more than the %u of network \"%s\" itself; lower it, or raise those",
-			rule.devices, network->devices, network->name.s);
-	for (size_t i = 0; i < keys->n_mac; i++) {
-		r = add_range(parse, keys->mac[i], &rule);
-		if (r < 0)
-			return r;
-	}
-	*ret_rule = rule;
-	return 0;
+	memcpy(rule.text, keys->who, strlen(keys->who) + 1);
+	r = rule_limits(parse, network, keys, &rule);
+	for (size_t i = 0; r == 0 && i < keys->mac.n; i++)
+		r = add_range(parse, keys->mac.at[i], &rule);
+	if (r == 0)
+		r = rule_options(parse, &keys->options, &rule);
+	if (r == 0)
+		*ret_rule = rule;
+	return r;
 }

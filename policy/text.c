@@ -38,6 +38,11 @@ struct scan {
 	bool is_in_list;
 };
 
+static struct place here(const struct scan *scan)
+{
+	return (struct place){ scan->parse->filename, scan->line };
+}
+
 static bool is_word(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
@@ -78,13 +83,13 @@ static int scan_string(struct scan *scan)
 	/* As a key it would end libconfuse without a word. */
 	if (*scan->p == '"')
 		return parse_error(
-			scan->parse, scan->line,
+			scan->parse, here(scan),
 			"an empty string says nothing; write something between the quotes");
 	while (*scan->p != '"') {
 		const char *fault = fault_in_string(scan->p);
 
 		if (fault)
-			return parse_error(scan->parse, scan->line, "%s",
+			return parse_error(scan->parse, here(scan), "%s",
 					   fault);
 		copy(scan);
 	}
@@ -99,13 +104,13 @@ static int count_section(struct scan *scan)
 		scan->block_line = scan->line;
 		if (++scan->networks > POLICY_NETWORKS_MAX)
 			return parse_error(
-				scan->parse, scan->line,
+				scan->parse, here(scan),
 				"more than %d networks in one file; remove some",
 				POLICY_NETWORKS_MAX);
 	} else if (scan->depth == 1) {
 		if (++scan->rules > POLICY_RULES_MAX)
 			return parse_error(
-				scan->parse, scan->line,
+				scan->parse, here(scan),
 				"more than %d rules in one network; use groups",
 				POLICY_RULES_MAX);
 	}
@@ -132,7 +137,7 @@ static int scan_close(struct scan *scan, bool is_empty_list)
 {
 	if (is_empty_list)
 		return parse_error(
-			scan->parse, scan->line,
+			scan->parse, here(scan),
 			"an empty list says nothing; put a value between the braces, or remove the key");
 	copy(scan);
 	if (scan->is_in_list)
@@ -148,19 +153,19 @@ static int scan_other(struct scan *scan)
 
 	if (c == '\'')
 		return parse_error(
-			scan->parse, scan->line,
+			scan->parse, here(scan),
 			"a value stands between double quotes (\"), not single ones");
 	if (c == '\r')
 		return parse_error(
-			scan->parse, scan->line,
+			scan->parse, here(scan),
 			"a carriage return; save the file with Unix line ends");
 	if (c < ' ' || c > '~')
 		return parse_error(
-			scan->parse, scan->line,
+			scan->parse, here(scan),
 			"byte 0x%02x is not printable ASCII; remove it, or put it into a comment",
 			(unsigned int)(unsigned char)c);
 	return parse_error(
-		scan->parse, scan->line,
+		scan->parse, here(scan),
 		"'%c' cannot stand here; comments begin with #, and a value that is not one plain word needs double quotes",
 		c);
 }
@@ -224,7 +229,8 @@ int text_prepare(struct parse *parse, const char *text, char **ret_text)
 	}
 	if (scan.depth > 0 || scan.is_in_list)
 		return parse_error(
-			parse, scan.block_line,
+			parse,
+			(struct place){ parse->filename, scan.block_line },
 			"the block that begins here is not closed; the file is cut off, or a } is missing");
 	*scan.out = '\0';
 	*ret_text = TAKE_PTR(out);

@@ -34,7 +34,7 @@ int value_number(struct parse *parse, const struct value *value,
 		return 0;
 	if (value_decimal(value->text, max, &number) < 0 || number < min)
 		return parse_error(
-			parse, value->line,
+			parse, value->place,
 			"%s = \"%s\" is not a number from %u to %u; write one",
 			key, value->text, min, max);
 	*ret_number = number;
@@ -54,7 +54,7 @@ int value_bool(struct parse *parse, const struct value *value, const char *key,
 			*ret_bool = i % 2;
 			return 0;
 		}
-	return parse_error(parse, value->line,
+	return parse_error(parse, value->place,
 			   "%s = \"%s\" is neither true nor false; write one",
 			   key, value->text);
 }

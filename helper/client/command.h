@@ -23,6 +23,8 @@ enum status command_mac(const struct options *options, int n_operands,
 			char **operands);
 enum status command_release(const struct options *options, int n_operands,
 			    char **operands);
+enum status command_revoke(const struct options *options, int n_operands,
+			   char **operands);
 
 /* Connect and vmtap_check() spec: what check and mac have in common. */
 int command_ask(const struct options *options, const struct nicspec *spec,

@@ -100,7 +100,8 @@ enum status command_list(const struct options *options, int n_operands,
 	(void)n_operands;
 	(void)operands;
 	if (vmtap_connect(options->socket, &client, &err) < 0 ||
-	    vmtap_list(client, &list, &err) < 0)
+	    (options->is_all ? vmtap_list_all(client, &list, &err)
+			     : vmtap_list(client, &list, &err)) < 0)
 		return status_report(&err);
 	if (options->is_json)
 		print_json(list);

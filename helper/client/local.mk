@@ -24,6 +24,7 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/networks.c \
 	%D%/options.c %D%/options.h \
 	%D%/release.c \
+	%D%/revoke.c \
 	%D%/run.c \
 	%D%/status.c %D%/status.h \
 	%D%/table.c %D%/table.h

@@ -18,24 +18,28 @@ static const struct command {
 	int min, max; /* operands; max < 0: any number */
 } commands[] = {
 	{ "run", command_run, OPTIONS_NIC | OPTIONS_STOP, 1, -1 },
-	{ "list", command_list, OPTIONS_JSON, 0, 0 },
+	{ "list", command_list, OPTIONS_JSON | OPTIONS_ALL, 0, 0 },
 	{ "networks", command_networks, OPTIONS_JSON, 0, 0 },
 	{ "check", command_check, OPTIONS_JSON, 1, 1 },
 	{ "mac", command_mac, OPTIONS_JSON | OPTIONS_VM, 1, 1 },
 	{ "release", command_release, OPTIONS_JSON | OPTIONS_VM, 0, -1 },
+	{ "revoke", command_revoke, OPTIONS_JSON | OPTIONS_REVOKE, 0, -1 },
 };
 
 static const char usage[] =
 	"Usage: vmtap run -n NIC [-n NIC]... -- COMMAND [ARG]...\n"
-	"       vmtap list\n"
+	"       vmtap list [--all]\n"
 	"       vmtap networks\n"
 	"       vmtap check NIC\n"
 	"       vmtap mac NIC [--vm NAME]\n"
 	"       vmtap release IFNAME...\n"
 	"       vmtap release --vm NAME\n"
+	"       vmtap revoke IFNAME...\n"
+	"       vmtap revoke [--user USER] [--network NET]\n"
 	"Network cards for virtual machines, from vmtapd.\n"
 	"\n"
 	"NIC is NET[,mac=ADDRESS][,vm=NAME][,queues=N][,vhost=on|off][,vnet_hdr=on|off]\n"
+	"    [,mode=private|vepa|bridge|passthru|source]\n"
 	"where NET is a network that 'vmtap networks' lists.\n"
 	"\n"
 	"  run        open the nics and execute COMMAND with them.  In ARGs stand\n"
@@ -47,9 +51,13 @@ static const char usage[] =
 	"  check      would you get NIC now?\n"
 	"  mac        the hardware address that NIC would get now\n"
 	"  release    delete devices of yours\n"
+	"  revoke     delete devices of anybody, for administrators\n"
 	"\n"
 	"  -n, --nic NIC    run: a network card; several are counted from 0\n"
 	"      --vm NAME    mac: the VM's name; release: all devices of that VM\n"
+	"      --all        list: everybody's devices, for administrators\n"
+	"      --user USER  revoke: all devices of that user, by name or number\n"
+	"      --network NET  revoke: all devices on that network\n"
 	"      --json       print JSON (not run)\n"
 	"      --socket PATH  where vmtapd listens; else $VMTAP_SOCKET, else\n"
 	"                   " VMTAP_SOCKET_DEFAULT "\n"

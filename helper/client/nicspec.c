@@ -20,10 +20,12 @@ enum key {
 	KEY_QUEUES = 1 << 2,
 	KEY_VHOST = 1 << 3,
 	KEY_VNET_HDR = 1 << 4,
+	KEY_MODE = 1 << 5,
 };
 
 #define KEYS_BRIDGE ((unsigned int)(KEY_MAC | KEY_VM))
-#define KEYS_ALL (KEYS_BRIDGE | KEY_QUEUES | KEY_VHOST | KEY_VNET_HDR)
+#define KEYS_ALL                                                               \
+	(KEYS_BRIDGE | KEY_QUEUES | KEY_VHOST | KEY_VNET_HDR | KEY_MODE)
 
 static const struct {
 	const char *name;
@@ -31,7 +33,7 @@ static const struct {
 } keys[] = {
 	{ "mac", KEY_MAC },	      { "vm", KEY_VM },
 	{ "queues", KEY_QUEUES },     { "vhost", KEY_VHOST },
-	{ "vnet_hdr", KEY_VNET_HDR },
+	{ "vnet_hdr", KEY_VNET_HDR }, { "mode", KEY_MODE },
 };
 
 /* Into to[size], unless it is empty or too long for any legal value. */
@@ -94,6 +96,20 @@ static int set_switch(bool *ret_on, const char *name, const char *value,
 	return 0;
 }
 
+static int set_mode(struct nicspec *spec, const char *value,
+		    struct vmtap_error *err)
+{
+	for (enum vmtap_mode mode = VMTAP_MODE_PRIVATE;
+	     mode <= VMTAP_MODE_SOURCE; mode++)
+		if (strcmp(value, vmtap_mode_name(mode)) == 0) {
+			spec->mode = mode;
+			return 0;
+		}
+	return problem(
+		err, "mode=%s: write private, vepa, bridge, passthru or source",
+		value);
+}
+
 static int set_key(struct nicspec *spec, enum key key, const char *value,
 		   struct vmtap_error *err)
 {
@@ -108,6 +124,8 @@ static int set_key(struct nicspec *spec, enum key key, const char *value,
 		return set_switch(&spec->has_vhost, "vhost", value, err);
 	case KEY_VNET_HDR:
 		return set_switch(&spec->has_vnet_hdr, "vnet_hdr", value, err);
+	case KEY_MODE:
+		return set_mode(spec, value, err);
 	}
 	abort();
 }
@@ -131,11 +149,11 @@ static int set_option(struct nicspec *spec, char *option, unsigned int allowed,
 		*seen |= keys[i].key;
 		return set_key(spec, keys[i].key, value, err);
 	}
-	return problem(err, "'%s' is no option of a network card; there %s",
-		       option,
-		       allowed == KEYS_ALL
-			       ? "are mac=, vm=, queues=, vhost= and vnet_hdr="
-			       : "are mac= and vm=");
+	return problem(
+		err, "'%s' is no option of a network card; there %s", option,
+		allowed == KEYS_ALL
+			? "are mac=, vm=, queues=, vhost=, vnet_hdr= and mode="
+			: "are mac= and vm=");
 }
 
 static int parse(const char *text, const char *separator, unsigned int allowed,
@@ -183,6 +201,7 @@ static int describe(const struct nicspec *spec, struct vmtap_request *request,
 		r = vmtap_request_set_lladdr(request, spec->lladdr, err);
 	if (r >= 0 && spec->queues > 0)
 		r = vmtap_request_set_queues(request, spec->queues, err);
+	vmtap_request_set_mode(request, spec->mode);
 	vmtap_request_set_vhost(request, spec->has_vhost);
 	vmtap_request_set_vnet_hdr(request, spec->has_vnet_hdr);
 	return r;

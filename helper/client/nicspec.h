@@ -18,10 +18,12 @@ struct nicspec {
 	unsigned int queues; /* 0 = not said */
 	bool has_vhost;
 	bool has_vnet_hdr;
+	enum vmtap_mode mode; /* VMTAP_MODE_NONE = not said */
 };
 
 /*
- * NET[,mac=ADDRESS][,vm=NAME][,queues=N][,vhost=on|off][,vnet_hdr=on|off].
+ * NET[,mac=ADDRESS][,vm=NAME][,queues=N][,vhost=on|off][,vnet_hdr=on|off]
+ * [,mode=MODE].
  * -EINVAL with a sentence if anything is unknown, malformed or said twice.
  */
 int nicspec_parse(const char *text, struct nicspec *ret_spec,

@@ -10,12 +10,22 @@
 #include "status.h"
 
 /* Not characters: these have no short form. */
-enum { OPTION_SOCKET = 256, OPTION_JSON, OPTION_VM };
+enum {
+	OPTION_SOCKET = 256,
+	OPTION_JSON,
+	OPTION_VM,
+	OPTION_ALL,
+	OPTION_USER,
+	OPTION_NETWORK
+};
 
 static const struct option table[] = {
 	{ "socket", required_argument, NULL, OPTION_SOCKET },
 	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "vm", required_argument, NULL, OPTION_VM },
+	{ "all", no_argument, NULL, OPTION_ALL },
+	{ "user", required_argument, NULL, OPTION_USER },
+	{ "network", required_argument, NULL, OPTION_NETWORK },
 	{ "nic", required_argument, NULL, 'n' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
@@ -44,6 +54,20 @@ static int set_option(int option, const char *command, unsigned int accepted,
 		if (!(accepted & OPTIONS_VM))
 			return refuse("--vm", command);
 		options->vm = optarg;
+		return 0;
+	case OPTION_ALL:
+		if (!(accepted & OPTIONS_ALL))
+			return refuse("--all", command);
+		options->is_all = true;
+		return 0;
+	case OPTION_USER:
+	case OPTION_NETWORK:
+		if (!(accepted & OPTIONS_REVOKE))
+			return refuse(option == OPTION_USER ? "--user"
+							    : "--network",
+				      command);
+		*(option == OPTION_USER ? &options->user : &options->network) =
+			optarg;
 		return 0;
 	case 'n':
 		if (!(accepted & OPTIONS_NIC))

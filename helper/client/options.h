@@ -12,10 +12,13 @@
 
 struct options {
 	const char *socket; /* NULL: the library's choice */
-	const char *vm; /* NULL: not given */
+	const char *vm; /* NULL: not given; so are the next two */
+	const char *user;
+	const char *network;
 	const char *nics[OPTIONS_NICS_MAX];
 	size_t n_nics;
 	bool is_json;
+	bool is_all;
 	bool is_help;
 	bool is_version;
 };
@@ -26,6 +29,9 @@ enum options_accepted {
 	OPTIONS_NIC = 1 << 2,
 	/* What follows the first operand is not ours. */
 	OPTIONS_STOP = 1 << 3,
+	OPTIONS_ALL = 1 << 4,
+	/* --user and --network */
+	OPTIONS_REVOKE = 1 << 5,
 };
 
 /*

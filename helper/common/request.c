@@ -61,6 +61,11 @@ static int decode_open(const struct vmtap_proto_request *wire,
 				 "a device has 1 to %d queues, not %u",
 				 VMTAP_QUEUES_MAX, wire->queues);
 	request->queues = wire->queues;
+	if (wire->mode > VMTAP_MODE_SOURCE)
+		return error_set(
+			err, VMTAP_E_PROTOCOL, EPROTO,
+			"the client asks for a mode that vmtapd does not know; the client is newer than it");
+	request->mode = (enum vmtap_mode)wire->mode;
 	return decode_lladdr(wire, request, err);
 }
 
@@ -72,6 +77,27 @@ static int decode_release(const struct vmtap_proto_request *wire,
 		return error_set(
 			err, VMTAP_E_ARGUMENT, EINVAL,
 			"the name of the device to release is not an interface name; 'vmtap list' prints yours");
+	return 0;
+}
+
+/* All that is not given selects everything; but something must be. */
+static int decode_revoke(const struct vmtap_proto_request *wire,
+			 struct request *request, struct error *err)
+{
+	int r;
+
+	r = decode_label(wire->network, "network", true, &request->network,
+			 err);
+	if (r == 0 && wire->ifname[0] != '\0')
+		r = decode_release(wire, request, err);
+	if (r < 0)
+		return r;
+	request->uid = wire->uid;
+	if (wire->network[0] == '\0' && wire->ifname[0] == '\0' &&
+	    !request->has_uid)
+		return error_set(
+			err, VMTAP_E_ARGUMENT, EINVAL,
+			"revoke what? name a device, a user or a network");
 	return 0;
 }
 
@@ -91,11 +117,32 @@ static int decode_verb(const struct vmtap_proto_request *wire,
 		return 0;
 	case VMTAP_PROTO_RELEASE:
 		return decode_release(wire, request, err);
+	case VMTAP_PROTO_REVOKE:
+		return decode_revoke(wire, request, err);
 	}
 	return error_set(
 		err, VMTAP_E_PROTOCOL, EPROTO,
 		"vmtapd does not know verb %u; the client is newer than it",
 		wire->header.verb);
+}
+
+/* Has it anything that we do not know, or that this verb does not have? */
+static bool is_newer(const struct vmtap_proto_request *wire)
+{
+	const uint16_t verb = wire->header.verb;
+	uint32_t known = KNOWN_FLAGS;
+
+	if (verb == VMTAP_PROTO_LIST)
+		known |= VMTAP_PROTO_F_ALL;
+	if (verb == VMTAP_PROTO_REVOKE)
+		known |= VMTAP_PROTO_F_UID;
+	if (verb != VMTAP_PROTO_OPEN && verb != VMTAP_PROTO_CHECK &&
+	    wire->mode != 0)
+		return true;
+	if (!(wire->header.flags & VMTAP_PROTO_F_UID) && wire->uid != 0)
+		return true;
+	return (wire->header.flags & ~known) || wire->reserved0 != 0 ||
+	       wire_check_zero(wire->reserved, sizeof(wire->reserved)) < 0;
 }
 
 int request_decode(const void *bytes, size_t size, struct request *ret_request,
@@ -110,8 +157,7 @@ int request_decode(const void *bytes, size_t size, struct request *ret_request,
 	if (r < 0)
 		return r;
 	flags = wire.header.flags;
-	if ((flags & ~KNOWN_FLAGS) ||
-	    wire_check_zero(wire.reserved, sizeof(wire.reserved)) < 0)
+	if (is_newer(&wire))
 		return error_set(
 			err, VMTAP_E_PROTOCOL, EPROTO,
 			"the client asks for something that vmtapd does not know; the client is newer than it");
@@ -124,6 +170,8 @@ int request_decode(const void *bytes, size_t size, struct request *ret_request,
 	request.is_lladdr_unknown = flags & VMTAP_PROTO_F_LLADDR_UNKNOWN;
 	request.has_vnet_hdr = flags & VMTAP_PROTO_F_VNET_HDR;
 	request.has_vhost = flags & VMTAP_PROTO_F_VHOST;
+	request.has_all = flags & VMTAP_PROTO_F_ALL;
+	request.has_uid = flags & VMTAP_PROTO_F_UID;
 	r = decode_verb(&wire, &request, err);
 	if (r < 0)
 		return r;
@@ -137,6 +185,8 @@ void request_encode(const struct request *request,
 	struct vmtap_proto_request wire = {
 		.ifindex = request->ifindex,
 		.queues = request->queues,
+		.mode = (uint8_t)request->mode,
+		.uid = request->uid,
 	};
 	uint32_t flags = 0;
 
@@ -148,6 +198,10 @@ void request_encode(const struct request *request,
 		flags |= VMTAP_PROTO_F_VNET_HDR;
 	if (request->has_vhost)
 		flags |= VMTAP_PROTO_F_VHOST;
+	if (request->has_all)
+		flags |= VMTAP_PROTO_F_ALL;
+	if (request->has_uid)
+		flags |= VMTAP_PROTO_F_UID;
 	wire_header(&wire.header, (uint16_t)request->verb, sizeof(wire), flags);
 	memcpy(wire.network, request->network.s, sizeof(wire.network));
 	memcpy(wire.vm, request->vm.s, sizeof(wire.vm));

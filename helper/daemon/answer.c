@@ -29,12 +29,12 @@ void answer_limits(struct vmtap_proto_reply *reply,
 		   const struct decision *decision, const struct usage *usage)
 {
 	reply->kind = network->kind;
-	reply->mode = network->mode;
-	reply->mtu = network->mtu;
-	reply->queues = network->queues;
+	reply->mode = decision->mode;
+	reply->mtu = decision->mtu;
+	reply->queues = decision->queues;
 	reply->devices_max = decision->devices;
 	reply->devices_used = usage->of_user;
-	if (network->has_vhost)
+	if (decision->has_vhost)
 		reply->header.flags |= VMTAP_PROTO_R_VHOST;
 	memcpy(reply->network, network->name.s, sizeof(reply->network));
 	for (size_t i = 0; i < decision->n_ranges; i++) {

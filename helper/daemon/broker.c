@@ -14,11 +14,12 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/inotify.h>
-#include <sys/random.h>
 #include <sys/socket.h>
 #include <time.h>
 
+#include "admin.h"
 #include "answer.h"
+#include "choose.h"
 #include "device.h"
 #include "expire.h"
 #include "log.h"
@@ -32,9 +33,20 @@ struct grant {
 	const struct network *network;
 	struct decision decision;
 	struct usage usage;
+	unsigned long long began; /* see now_us() */
 	bool has_lladdr; /* the guest will have lladdr, as far as we know */
 	struct lladdr lladdr;
 };
+
+/* A clock for durations, in microseconds. */
+static unsigned long long now_us(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (unsigned long long)now.tv_sec * 1000000 +
+	       (unsigned long long)now.tv_nsec / 1000;
+}
 
 static int send_reply(int socket, const struct vmtap_proto_reply *reply,
 		      const struct device *device)
@@ -60,67 +72,12 @@ int broker_refuse(int socket, const struct error *err)
 
 /* ---- decide ----------------------------------------------------------- */
 
-static int refuse_in_use(const struct request *request,
-			 const struct lladdr *lladdr, struct error *err)
+static void count_usage(const struct broker *broker, const struct peer *peer,
+			const struct label *network, struct usage *ret_usage)
 {
-	char text[LLADDR_TEXT_SIZE];
-
-	lladdr_format(lladdr, text);
-	if (request->has_lladdr)
-		return error_set(
-			err, VMTAP_E_IN_USE, EADDRINUSE,
-			"network \"%s\": the address %s is in use; ask for another one, or end the device that has it with 'vmtap release'",
-			request->network.s, text);
-	return error_set(
-		err, VMTAP_E_IN_USE, EADDRINUSE,
-		"network \"%s\": the VM \"%s\" has a device there already, with the address %s; give its second one an address of its own with mac=, or end the first with 'vmtap release --vm %s'",
-		request->network.s, request->vm.s, text, request->vm.s);
-}
-
-static bool is_in_use(const struct broker *broker, const struct grant *grant,
-		      const struct lladdr *lladdr)
-{
-	return lease_with_lladdr(broker->leases, &grant->network->link,
-				 lladdr) != NULL;
-}
-
-/*
- * The address: the one wished for, else one that is stable for host, user,
- * network and VM.  Several devices without a VM's name get one each.  Where
- * the VMM chooses without telling us, as with QEMU's helper=, a bridge does
- * not mind; then the address is only the origin of the port's own.
- */
-static int choose_lladdr(const struct broker *broker, const struct peer *peer,
-			 const struct request *request, struct grant *grant,
-			 struct error *err)
-{
-	const struct network *network = grant->network;
-
-	grant->has_lladdr = !(request->is_lladdr_unknown &&
-			      network->kind == VMTAP_KIND_BRIDGE);
-	if (!grant->has_lladdr) {
-		unsigned int any;
-
-		if (getrandom(&any, sizeof(any), 0) != sizeof(any))
-			return error_set(err, VMTAP_E_INTERNAL, EIO,
-					 "getrandom failed");
-		grant->lladdr = policy_lladdr(&grant->decision, broker->host_id,
-					      peer->uid, &request->vm, any);
-		return 0;
-	}
-	for (unsigned int instance = 0; instance <= LEASES_MAX; instance++) {
-		grant->lladdr = request->has_lladdr
-					? request->lladdr
-					: policy_lladdr(&grant->decision,
-							broker->host_id,
-							peer->uid, &request->vm,
-							instance);
-		if (!is_in_use(broker, grant, &grant->lladdr))
-			return 0;
-		if (request->has_lladdr || request->vm.s[0] != '\0')
-			break;
-	}
-	return refuse_in_use(request, &grant->lladdr, err);
+	lease_count(broker->leases, network, peer->uid, &ret_usage->of_user,
+		    &ret_usage->of_network, &ret_usage->queues);
+	ret_usage->of_host = broker->leases->n;
 }
 
 /* Who asks and what for, against the policy and what is in use now. */
@@ -128,8 +85,7 @@ static int decide(const struct broker *broker, const struct peer *peer,
 		  const struct request *request, struct grant *grant,
 		  struct error *err)
 {
-	lease_count(broker->leases, &request->network, peer->uid,
-		    &grant->usage.of_user, &grant->usage.of_network);
+	count_usage(broker, peer, &request->network, &grant->usage);
 	policy_decide(broker->policy, peer, request, &grant->usage,
 		      &grant->decision);
 	if (grant->decision.err.code != VMTAP_OK) {
@@ -137,23 +93,36 @@ static int decide(const struct broker *broker, const struct peer *peer,
 		return -EACCES;
 	}
 	grant->network = grant->decision.network;
-	return choose_lladdr(broker, peer, request, grant, err);
+	return choose_lladdr(broker, peer, request, &grant->decision,
+			     &grant->has_lladdr, &grant->lladdr, err);
 }
 
 /* ---- make ------------------------------------------------------------- */
+
+static void keep_groups(struct lease *lease, const struct peer *peer)
+{
+	if (peer->n_groups > LEASE_GROUPS_MAX)
+		return;
+	lease->has_groups = true;
+	lease->gid = peer->gid;
+	lease->n_groups = (unsigned int)peer->n_groups;
+	for (size_t i = 0; i < peer->n_groups; i++)
+		lease->groups[i] = peer->groups[i];
+}
 
 static void fill_lease(struct lease *lease, const struct peer *peer,
 		       const struct request *request, const struct grant *grant)
 {
 	lease->uid = peer->uid;
 	lease->pid = peer->pid;
+	keep_groups(lease, peer);
 	lease->since = (uint64_t)time(NULL);
 	lease->network = request->network;
 	lease->vm = request->vm;
 	lease->has_lladdr = grant->has_lladdr;
 	lease->lladdr = grant->lladdr;
 	lease->kind = grant->network->kind;
-	lease->mode = grant->network->mode;
+	lease->mode = grant->decision.mode;
 	lease->link = grant->network->link;
 	lease->queues = request->queues;
 }
@@ -177,15 +146,17 @@ static struct device_spec spec_of(const struct request *request,
 
 	return (struct device_spec){
 		.kind = network->kind,
-		.mode = network->mode,
+		.mode = grant->decision.mode,
 		.link = network->link,
-		.mtu = network->mtu,
+		.mtu = grant->decision.mtu,
 		.queues = request->queues,
 		.has_vnet_hdr = request->has_vnet_hdr,
 		.has_vhost = request->has_vhost,
 		.lladdr = grant->lladdr,
 		.sources = network->sources,
-		.n_sources = network->n_sources,
+		.n_sources = grant->decision.mode == VMTAP_MODE_SOURCE
+				     ? network->n_sources
+				     : 0,
 	};
 }
 
@@ -268,10 +239,11 @@ static int grant_device(const struct broker *broker, int socket,
 				 strerror(-r));
 	}
 	lease->state = LEASE_LIVE;
-	log_info("granted: uid=%u pid=%d network=%s vm=%s device=%s rule=%s",
-		 peer->uid, peer->pid, request->network.s,
-		 request->vm.s[0] ? request->vm.s : "-", device.ifname.s,
-		 grant->decision.rule);
+	log_info(
+		"granted: uid=%u pid=%d network=%s vm=%s device=%s duration_us=%llu rule=%s",
+		peer->uid, peer->pid, request->network.s,
+		request->vm.s[0] ? request->vm.s : "-", device.ifname.s,
+		now_us() - grant->began, grant->decision.rule);
 	device.has_link = false; /* it is the lease's now */
 	device.lower_down = 0;
 	reaper_end(broker->reaper, broker->host->rtnl, &device);
@@ -284,15 +256,17 @@ static int serve_open(const struct broker *broker, int socket,
 		      const struct peer *peer, const struct request *request,
 		      struct error *err)
 {
-	struct grant grant = { 0 };
+	struct grant grant = { .began = now_us() };
 	int r = decide(broker, peer, request, &grant, err);
 
 	if (r == 0)
 		r = grant_device(broker, socket, peer, request, &grant, err);
 	if (r < 0)
-		log_client("refused: uid=%u pid=%d network=%s rule=%s: %s",
-			   peer->uid, peer->pid, request->network.s,
-			   grant.decision.rule, err->text);
+		log_client(
+			"refused: uid=%u pid=%d network=%s vm=%s duration_us=%llu rule=%s: %s",
+			peer->uid, peer->pid, request->network.s,
+			request->vm.s[0] ? request->vm.s : "-",
+			now_us() - grant.began, grant.decision.rule, err->text);
 	return r;
 }
 
@@ -339,13 +313,12 @@ static int serve_networks(const struct broker *broker, int socket,
 	reply_init(&reply, request->verb);
 	for (; network;
 	     network = policy_network_after(broker->policy, &network->name)) {
-		policy_admit(broker->policy, peer, network, &decision);
+		policy_admit(peer, network, &decision);
 		if (decision.err.code == VMTAP_OK)
 			break;
 	}
 	if (network) {
-		lease_count(broker->leases, &network->name, peer->uid,
-			    &usage.of_user, &usage.of_network);
+		count_usage(broker, peer, &network->name, &usage);
 		answer_limits(&reply, network, &decision, &usage);
 	} else {
 		reply.header.flags |= VMTAP_PROTO_R_END;
@@ -354,18 +327,35 @@ static int serve_networks(const struct broker *broker, int socket,
 }
 
 static int serve_list(const struct broker *broker, int socket,
-		      const struct peer *peer, const struct request *request)
+		      const struct peer *peer, const struct request *request,
+		      struct error *err)
 {
-	const struct lease *lease =
-		lease_after(broker->leases, request->ifindex, peer->uid);
+	const struct lease *lease;
 	struct vmtap_proto_reply reply;
+	int r = request->has_all ? admin_check(broker, peer, err) : 0;
 
+	if (r < 0)
+		return r;
+	lease = lease_after(broker->leases, request->ifindex,
+			    request->has_all ? 0 : peer->uid);
 	reply_init(&reply, request->verb);
 	if (lease)
 		answer_lease(&reply, lease);
 	else
 		reply.header.flags |= VMTAP_PROTO_R_END;
 	return send_reply(socket, &reply, NULL);
+}
+
+static int serve_revoke(const struct broker *broker, int socket,
+			const struct peer *peer, const struct request *request,
+			struct error *err)
+{
+	struct vmtap_proto_reply reply;
+	int r;
+
+	reply_init(&reply, request->verb);
+	r = admin_revoke(broker, peer, request, &reply, err);
+	return r < 0 ? r : send_reply(socket, &reply, NULL);
 }
 
 static int serve_release(const struct broker *broker, int socket,
@@ -393,8 +383,9 @@ static int serve_release(const struct broker *broker, int socket,
  *   OPEN      makes a device that the policy grants to this uid, and no other
  *   CHECK     decides the same, and changes nothing
  *   NETWORKS  tells only what the asker may use
- *   LIST      tells only the asker's own (root's: all)
+ *   LIST      tells only the asker's own (root's, and F_ALL of an admin: all)
  *   RELEASE   ends only the asker's own (root: any of ours)
+ *   REVOKE    ends leases of any user, and is for admins alone
  */
 static int serve(const struct broker *broker, int socket,
 		 const struct peer *peer, const struct request *request,
@@ -408,9 +399,11 @@ static int serve(const struct broker *broker, int socket,
 	case VMTAP_PROTO_NETWORKS:
 		return serve_networks(broker, socket, peer, request);
 	case VMTAP_PROTO_LIST:
-		return serve_list(broker, socket, peer, request);
+		return serve_list(broker, socket, peer, request, err);
 	case VMTAP_PROTO_RELEASE:
 		return serve_release(broker, socket, peer, request, err);
+	case VMTAP_PROTO_REVOKE:
+		return serve_revoke(broker, socket, peer, request, err);
 	}
 	return error_set(err, VMTAP_E_PROTOCOL, EPROTO, "no such verb");
 }

@@ -115,18 +115,21 @@ struct lease *lease_with_lladdr(const struct lease_table *table,
 
 void lease_count(const struct lease_table *table, const struct label *network,
 		 uid_t uid, unsigned int *ret_of_user,
-		 unsigned int *ret_of_network)
+		 unsigned int *ret_of_network, unsigned int *ret_queues)
 {
-	unsigned int of_user = 0, of_network = 0;
+	unsigned int of_user = 0, of_network = 0, queues = 0;
 	struct lease *lease;
 
 	TAILQ_FOREACH (lease, &table->all, entry) {
 		if (strcmp(lease->network.s, network->s) != 0)
 			continue;
 		of_network++;
-		if (lease->uid == uid)
-			of_user++;
+		if (lease->uid != uid)
+			continue;
+		of_user++;
+		queues += lease->queues;
 	}
 	*ret_of_user = of_user;
 	*ret_of_network = of_network;
+	*ret_queues = queues;
 }

@@ -25,6 +25,8 @@
 /* How often it is looked if a macvtap is held still, see watch.c. */
 #define LEASE_RECHECKS 6
 
+#define LEASE_GROUPS_MAX 32 /* kept for a reload; of more, none */
+
 enum lease_state { LEASE_RESERVED, LEASE_LIVE, LEASE_ENDING };
 
 struct lease {
@@ -34,6 +36,10 @@ struct lease {
 	/* who and what for */
 	uid_t uid;
 	pid_t pid;
+	bool has_groups; /* false: adopted, or too many to keep */
+	gid_t gid;
+	unsigned int n_groups;
+	gid_t groups[LEASE_GROUPS_MAX];
 	uint64_t since; /* CLOCK_REALTIME, seconds */
 	struct label network;
 	struct label vm; /* empty: none */
@@ -94,9 +100,10 @@ struct lease *lease_with_lladdr(const struct lease_table *table,
 				const struct ifname *link,
 				const struct lladdr *lladdr);
 
-/* How many leases there are on a network: uid's, and all. */
+/* How many leases there are on a network: uid's, and all; and how many queues
+ * those of uid have. */
 void lease_count(const struct lease_table *table, const struct label *network,
 		 uid_t uid, unsigned int *ret_of_user,
-		 unsigned int *ret_of_network);
+		 unsigned int *ret_of_network, unsigned int *ret_queues);
 
 #endif

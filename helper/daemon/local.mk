@@ -1,9 +1,12 @@
 # The privileged process.  libdaemon.la is for the tests, too.
 noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 %C%_libdaemon_la_SOURCES = \
+	%D%/admin.c %D%/admin.h \
 	%D%/adopt.c %D%/adopt.h \
 	%D%/answer.c %D%/answer.h \
 	%D%/broker.c %D%/broker.h \
+	%D%/bucket.c %D%/bucket.h \
+	%D%/choose.c %D%/choose.h \
 	%D%/expire.c %D%/expire.h \
 	%D%/hostid.c %D%/hostid.h \
 	%D%/hurry.c %D%/hurry.h \
@@ -16,6 +19,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/policyload.c %D%/policyload.h \
 	%D%/reader.c %D%/reader.h \
 	%D%/reaper.c %D%/reaper.h \
+	%D%/revoke.c %D%/revoke.h \
 	%D%/sandbox.c %D%/sandbox.h \
 	%D%/server.c %D%/server.h \
 	%D%/syscalls.c %D%/syscalls.h \

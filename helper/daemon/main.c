@@ -16,7 +16,6 @@
 
 #include "adopt.h"
 #include "broker.h"
-#include "cleanup.h"
 #include "hostid.h"
 #include "listener.h"
 #include "log.h"
@@ -24,6 +23,7 @@
 #include "options.h"
 #include "policyload.h"
 #include "reader.h"
+#include "revoke.h"
 #include "rtnl.h"
 #include "sandbox.h"
 #include "server.h"
@@ -79,6 +79,7 @@ static int open_all(struct daemon *daemon, struct error *err)
 	r = reader_take(daemon->reader, &daemon->policy, err);
 	if (r < 0)
 		return r;
+	manager_open();
 	r = hostid_read(daemon->broker.host_id, err);
 	if (r < 0)
 		return r;
@@ -140,6 +141,8 @@ static void reloaded(evutil_socket_t fd, short what, void *data)
 		daemon->broker.policy = policy;
 		log_info("policy reloaded: %zu networks",
 			 policy_networks(policy));
+		if (policy_global(policy)->has_revoke)
+			(void)revoke_refused(&daemon->broker);
 		manager_status("policy reloaded");
 	}
 	manager_ready();
@@ -249,6 +252,7 @@ static int run(struct daemon *daemon, struct error *err)
 	manager_ready();
 	(void)event_base_dispatch(daemon->base);
 	manager_stopping();
+	server_drain(daemon->server);
 	return 0;
 }
 

@@ -5,9 +5,11 @@
  */
 #include "policyload.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
+#include <limits.h>
 #include <pwd.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -53,9 +55,6 @@ static int find_group(void *data, const char *name, gid_t *ret_gid)
 static int check_owner(const char *path, const struct stat *st,
 		       struct error *err)
 {
-	if (!S_ISREG(st->st_mode))
-		return error_set(err, VMTAP_E_HOST, EINVAL,
-				 "%s: not a regular file", path);
 	if (st->st_uid != 0 && st->st_uid != geteuid())
 		return error_set(
 			err, VMTAP_E_HOST, EPERM,
@@ -69,15 +68,41 @@ static int check_owner(const char *path, const struct stat *st,
 	return 0;
 }
 
+/* What was read so far. */
+struct load {
+	char *buffer;
+	size_t size, used;
+};
+
+static int too_large(const char *path, const struct load *load,
+		     struct error *err)
+{
+	return error_set(err, VMTAP_E_HOST, EFBIG,
+			 "%s: larger than %zu bytes, with the files before it",
+			 path, load->size - 1);
+}
+
+static int add_name(struct load *load, const char *path, struct error *err)
+{
+	const size_t n = strlen(path) + 1;
+
+	if (n >= load->size - load->used)
+		return too_large(path, load, err);
+	memcpy(load->buffer + load->used, path, n);
+	load->used += n;
+	return 0;
+}
+
 /* The whole file, and a zero byte.  A file that holds one is refused: the
  * parser would see only the part before it. */
-static int read_all(int fd, const char *path, char *text, size_t size,
+static int add_text(struct load *load, int fd, const char *path,
 		    struct error *err)
 {
-	size_t used = 0;
+	const size_t start = load->used;
 
-	while (used < size) {
-		ssize_t n = read(fd, text + used, size - used);
+	while (load->used < load->size) {
+		ssize_t n = read(fd, load->buffer + load->used,
+				 load->size - load->used);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -87,21 +112,19 @@ static int read_all(int fd, const char *path, char *text, size_t size,
 					 strerror(errno));
 		if (n == 0)
 			break;
-		used += (size_t)n;
+		load->used += (size_t)n;
 	}
-	if (used == size)
-		return error_set(err, VMTAP_E_HOST, EFBIG,
-				 "%s: larger than %zu bytes", path, size - 1);
-	text[used] = '\0';
-	if (strlen(text) != used)
+	if (load->used == load->size)
+		return too_large(path, load, err);
+	load->buffer[load->used++] = '\0';
+	if (strlen(load->buffer + start) + 1 != load->used - start)
 		return error_set(err, VMTAP_E_HOST, EINVAL,
 				 "%s: has a zero byte in it; it must be a text",
 				 path);
 	return 0;
 }
 
-int policyload_text(const char *path, char *text, size_t size,
-		    struct error *err)
+static int add_file(struct load *load, const char *path, struct error *err)
 {
 	_cleanup_close_
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -115,8 +138,121 @@ int policyload_text(const char *path, char *text, size_t size,
 	if (fstat(fd, &st) < 0)
 		return error_set(err, VMTAP_E_HOST, errno, "%s: %s", path,
 				 strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return error_set(err, VMTAP_E_HOST, EINVAL,
+				 "%s: not a regular file", path);
 	r = check_owner(path, &st, err);
-	return r < 0 ? r : read_all(fd, path, text, size, err);
+	if (r == 0)
+		r = add_name(load, path, err);
+	return r < 0 ? r : add_text(load, fd, path, err);
+}
+
+static int is_wanted(const struct dirent *entry)
+{
+	const size_t n = strlen(entry->d_name);
+
+	return entry->d_name[0] != '.' && n > 5 &&
+	       strcmp(entry->d_name + n - 5, ".conf") == 0;
+}
+
+static int add_entries(struct load *load, const char *folder,
+		       struct dirent **entries, int n, struct error *err)
+{
+	int r = 0;
+
+	if (n >= POLICYLOAD_FILES_MAX)
+		return error_set(err, VMTAP_E_HOST, E2BIG,
+				 "%s: more than %d files", folder,
+				 POLICYLOAD_FILES_MAX - 1);
+	for (int i = 0; r == 0 && i < n; i++) {
+		char path[PATH_MAX];
+
+		if (snprintf(path, sizeof(path), "%s/%s", folder,
+			     entries[i]->d_name) >= (int)sizeof(path))
+			r = error_set(err, VMTAP_E_HOST, ENAMETOOLONG,
+				      "%s: a name in it is too long", folder);
+		else
+			r = add_file(load, path, err);
+	}
+	return r;
+}
+
+static int compare_names(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* conf.d: who may write to it decides which files there are. */
+static int add_folder(struct load *load, const char *folder, struct error *err)
+{
+	_cleanup_close_
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct dirent **entries;
+	struct stat st;
+	int n, r;
+
+	if (fd < 0 && errno == ENOENT)
+		return 0;
+	if (fd < 0 || fstat(fd, &st) < 0)
+		return error_set(err, VMTAP_E_HOST, errno,
+				 "%s: cannot be opened: %s", folder,
+				 strerror(errno));
+	r = check_owner(folder, &st, err);
+	if (r < 0)
+		return r;
+	n = scandirat(fd, ".", &entries, is_wanted, compare_names);
+	if (n < 0)
+		return error_set(err, VMTAP_E_HOST, errno,
+				 "%s: cannot be read: %s", folder,
+				 strerror(errno));
+	r = add_entries(load, folder, entries, n, err);
+	while (n > 0)
+		free(entries[--n]);
+	free(entries);
+	return r;
+}
+
+int policyload_read(const char *path, char *buffer, size_t size,
+		    size_t *ret_used, struct error *err)
+{
+	struct load load = { .buffer = buffer, .size = size };
+	const char *slash = strrchr(path, '/');
+	char folder[PATH_MAX];
+	int r;
+
+	r = add_file(&load, path, err);
+	if (r < 0)
+		return r;
+	if (snprintf(folder, sizeof(folder), "%.*sconf.d",
+		     slash ? (int)(slash - path) + 1 : 0,
+		     path) >= (int)sizeof(folder))
+		return error_set(err, VMTAP_E_HOST, ENAMETOOLONG,
+				 "%s: the name is too long", path);
+	r = add_folder(&load, folder, err);
+	if (r == 0)
+		*ret_used = load.used;
+	return r;
+}
+
+size_t policyload_split(const char *buffer, size_t used,
+			struct policy_text texts[POLICYLOAD_FILES_MAX])
+{
+	size_t at = 0, n = 0;
+
+	while (n < POLICYLOAD_FILES_MAX) {
+		const char *name = buffer + at;
+		const char *text = NULL;
+
+		at += strnlen(name, used - at) + 1;
+		if (at >= used)
+			break;
+		text = buffer + at;
+		at += strnlen(text, used - at) + 1;
+		if (at > used)
+			break; /* it has no end */
+		texts[n++] = (struct policy_text){ name, text };
+	}
+	return n;
 }
 
 int policyload(const char *path, struct policy **ret_policy, struct error *err)
@@ -125,13 +261,18 @@ int policyload(const char *path, struct policy **ret_policy, struct error *err)
 		.user = find_user,
 		.group = find_group,
 	};
+	struct policy_text texts[POLICYLOAD_FILES_MAX];
 	_cleanup_free_
-	char *text = malloc(POLICYLOAD_SIZE_MAX + 1);
+	char *buffer = malloc(POLICYLOAD_SIZE_MAX);
+	size_t used = 0;
 	int r;
 
-	if (!text)
+	if (!buffer)
 		return error_set(err, VMTAP_E_HOST, ENOMEM, "%s: no memory",
 				 path);
-	r = policyload_text(path, text, POLICYLOAD_SIZE_MAX + 1, err);
-	return r < 0 ? r : policy_parse(text, path, &names, ret_policy, err);
+	r = policyload_read(path, buffer, POLICYLOAD_SIZE_MAX, &used, err);
+	if (r < 0)
+		return r;
+	return policy_parse_files(texts, policyload_split(buffer, used, texts),
+				  &names, ret_policy, err);
 }

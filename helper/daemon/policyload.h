@@ -8,15 +8,23 @@
 
 #include "policy.h"
 
-#define POLICYLOAD_SIZE_MAX (1 << 20) /* bytes; ten thousand rules */
+#define POLICYLOAD_SIZE_MAX (1 << 20) /* bytes of all; ten thousand rules */
+
+#define POLICYLOAD_FILES_MAX 256
 
 /*
- * Read path into text[size], and a zero byte.  The file must be a regular one,
- * owned by root or by the user who runs us, and not writable by group or
- * others: checked on the opened file.
+ * Read path, and conf.d/?*.conf in its folder in order of name, into
+ * buffer[size]: the name and the text of each, and a zero byte after both.
+ * The files must be regular ones, and they and conf.d be owned by root or by
+ * the user who runs us and not be writable by group or others: checked on what
+ * was opened.
  */
-int policyload_text(const char *path, char *text, size_t size,
-		    struct error *err);
+int policyload_read(const char *path, char *buffer, size_t size,
+		    size_t *ret_used, struct error *err);
+
+/* The files in buffer[used], which nobody need trust. */
+size_t policyload_split(const char *buffer, size_t used,
+			struct policy_text texts[POLICYLOAD_FILES_MAX]);
 
 /* The number of a user or group, by nsswitch.conf(5).  -ENOENT. */
 int policyload_user(const char *name, uid_t *ret_uid);

@@ -32,7 +32,8 @@ struct answer {
 	struct error err;
 	unsigned int n_names;
 	struct name names[NAMES_MAX];
-	char text[POLICYLOAD_SIZE_MAX + 1];
+	size_t used; /* of files, see policyload_read() */
+	char files[POLICYLOAD_SIZE_MAX];
 };
 
 struct reader {
@@ -72,6 +73,15 @@ static int find_group(void *data, const char *name, gid_t *ret_gid)
 	return r < 0 ? r : keep(data, name, true, *ret_gid);
 }
 
+static int parse(const struct answer *answer, const struct policy_names *names,
+		 struct policy **ret_policy, struct error *err)
+{
+	struct policy_text texts[POLICYLOAD_FILES_MAX];
+	const size_t n = policyload_split(answer->files, answer->used, texts);
+
+	return policy_parse_files(texts, n, names, ret_policy, err);
+}
+
 static int load(const char *path, struct answer *answer)
 {
 	const struct policy_names names = {
@@ -83,11 +93,10 @@ static int load(const char *path, struct answer *answer)
 	int r;
 
 	answer->n_names = 0;
-	r = policyload_text(path, answer->text, sizeof(answer->text),
-			    &answer->err);
+	r = policyload_read(path, answer->files, sizeof(answer->files),
+			    &answer->used, &answer->err);
 	if (r == 0)
-		r = policy_parse(answer->text, path, &names, &policy,
-				 &answer->err);
+		r = parse(answer, &names, &policy, &answer->err);
 	if (r == 0)
 		policy_free(policy);
 	return r;
@@ -164,7 +173,8 @@ static struct answer *copy_answer(const struct answer *shared)
 	for (unsigned int i = 0; i < answer->n_names; i++)
 		answer->names[i].text[NAME_SIZE - 1] = '\0';
 	answer->err.text[sizeof(answer->err.text) - 1] = '\0';
-	answer->text[POLICYLOAD_SIZE_MAX] = '\0';
+	if (answer->used > sizeof(answer->files))
+		answer->used = 0;
 	return answer;
 }
 
@@ -214,8 +224,7 @@ int reader_take(struct reader *reader, struct policy **ret_policy,
 		return answer->result;
 	}
 	names.data = answer;
-	return policy_parse(answer->text, reader->path, &names, ret_policy,
-			    err);
+	return parse(answer, &names, ret_policy, err);
 }
 
 int reader_fd(const struct reader *reader)

@@ -12,8 +12,10 @@
 #include <string.h>
 #include <sys/queue.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "bucket.h"
 #include "hurry.h"
 #include "log.h"
 #include "peercred.h"
@@ -40,6 +42,7 @@ struct server {
 	struct event *resume; /* timer: accept again */
 	struct connections connections;
 	unsigned int n;
+	struct buckets buckets;
 };
 
 /* What waits unread in it goes, too, and that may be a descriptor. */
@@ -48,6 +51,11 @@ static void close_client(int fd)
 	hurry_begin();
 	(void)close(fd);
 	hurry_end();
+}
+
+static const struct global *global(const struct server *server)
+{
+	return policy_global(server->broker->policy);
 }
 
 static void drop(struct connection *connection)
@@ -80,10 +88,37 @@ static void refuse_message(int fd, ssize_t r)
 	(void)broker_refuse(fd, &err);
 }
 
+/* Too many a second: an answer, but no work. */
+static int refuse_busy(const struct connection *connection, unsigned int rate)
+{
+	struct error err;
+
+	(void)error_set(
+		&err, VMTAP_E_BUSY, EBUSY,
+		"you sent more than the %u requests that a user may send within a second; try again in a moment",
+		rate);
+	log_client("refused: uid=%u pid=%d: %s", connection->peer.uid,
+		   connection->peer.pid, err.text);
+	return broker_refuse(connection->fd, &err);
+}
+
+static bool is_too_fast(struct connection *connection, unsigned int rate)
+{
+	struct timespec now;
+
+	if (connection->peer.uid == 0)
+		return false;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return !buckets_take(
+		&connection->server->buckets, connection->peer.uid, rate,
+		(uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000);
+}
+
 /* 0: there may be more from this client. */
 static int serve_one(struct connection *connection)
 {
 	char bytes[VMTAP_PROTO_DATAGRAM_MAX];
+	unsigned int rate;
 	size_t n_fds;
 	ssize_t n;
 
@@ -97,6 +132,9 @@ static int serve_one(struct connection *connection)
 		refuse_message(connection->fd, n);
 	if (n <= 0)
 		return -ECONNRESET; /* the end, or as good as */
+	rate = global(connection->server)->requests;
+	if (is_too_fast(connection, rate))
+		return refuse_busy(connection, rate);
 	return broker_serve(connection->server->broker, connection->fd,
 			    &connection->peer, bytes, (size_t)n);
 }
@@ -132,18 +170,19 @@ static unsigned int count_of(const struct server *server, uid_t uid)
 static enum vmtap_code check_limits(const struct server *server,
 				    const struct peer *peer, struct error *err)
 {
+	const unsigned int most = global(server)->connections;
+
 	err->code = VMTAP_OK;
 	if (server->n >= SERVER_CONNECTIONS_MAX)
 		(void)error_set(
 			err, VMTAP_E_BUSY, EBUSY,
 			"vmtapd has %d connections, which is the most; try again in a moment",
 			SERVER_CONNECTIONS_MAX);
-	else if (peer->uid != 0 &&
-		 count_of(server, peer->uid) >= SERVER_CONNECTIONS_USER_MAX)
+	else if (peer->uid != 0 && count_of(server, peer->uid) >= most)
 		(void)error_set(
 			err, VMTAP_E_BUSY, EBUSY,
-			"user %u has %d connections to vmtapd, which is the most; close some and try again",
-			peer->uid, SERVER_CONNECTIONS_USER_MAX);
+			"user %u has %u connections to vmtapd, which is the most; close some and try again",
+			peer->uid, most);
 	return err->code;
 }
 
@@ -258,6 +297,22 @@ int server_start(struct event_base *base, int listen_fd,
 	}
 	*ret_server = server;
 	return 0;
+}
+
+/*
+ * What clients have sent is answered; what they send from now on fails at once,
+ * so that they know that it did not arrive, and ask again.  Who waits in the
+ * queue of a socket that is systemd's is the next daemon's.
+ */
+void server_drain(struct server *server)
+{
+	struct connection *connection;
+
+	TAILQ_FOREACH (connection, &server->connections, entry) {
+		(void)shutdown(connection->fd, SHUT_RD);
+		while (serve_one(connection) == 0)
+			;
+	}
 }
 
 void server_stop(struct server *server)

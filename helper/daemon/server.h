@@ -10,9 +10,6 @@
 #include "broker.h"
 
 #define SERVER_CONNECTIONS_MAX 512 /* of everybody */
-#define SERVER_CONNECTIONS_USER_MAX                                            \
-	32 /* of one user; root: no limit of
-					 * its own */
 #define SERVER_IDLE_SECONDS 10 /* then a silent connection is closed */
 
 struct server;
@@ -21,5 +18,8 @@ struct server;
 int server_start(struct event_base *base, int listen_fd,
 		 const struct broker *broker, struct server **ret_server);
 void server_stop(struct server *server);
+
+/* Before the end: answer what has arrived, and let no more arrive. */
+void server_drain(struct server *server);
 
 #endif

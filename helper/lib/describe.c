@@ -116,6 +116,11 @@ void vmtap_request_set_vhost(struct vmtap_request *request, int on)
 	request->values.has_vhost = on != 0;
 }
 
+void vmtap_request_set_mode(struct vmtap_request *request, enum vmtap_mode mode)
+{
+	request->values.mode = mode;
+}
+
 void vmtap_request_set_vnet_hdr(struct vmtap_request *request, int on)
 {
 	request->values.has_vnet_hdr = on != 0;

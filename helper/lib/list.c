@@ -11,6 +11,7 @@
 #include "walk.h"
 
 struct vmtap_list {
+	bool is_all;
 	size_t n;
 	struct vmtap_device *devices;
 };
@@ -19,7 +20,8 @@ struct vmtap_list {
 static int ask_next(struct vmtap *client, const struct vmtap_list *list,
 		    struct answer *ret_answer, struct error *err)
 {
-	struct request request = { .verb = VMTAP_PROTO_LIST };
+	struct request request = { .verb = VMTAP_PROTO_LIST,
+				   .has_all = list->is_all };
 	int r;
 
 	if (list->n > 0)
@@ -65,19 +67,21 @@ static int compare(const void *a, const void *b)
 	return 0;
 }
 
-int vmtap_list(struct vmtap *client, struct vmtap_list **ret_list,
-	       struct vmtap_error *err)
+static int make_list(struct vmtap *client, bool is_all,
+		     struct vmtap_list **ret_list, struct vmtap_error *err)
 {
 	struct vmtap_list *list;
 	struct error error;
 	int r;
 
 	list = calloc(1, sizeof(*list));
-	if (list)
+	if (list) {
+		list->is_all = is_all;
 		r = fill(client, list, &error);
-	else
+	} else {
 		r = error_set(&error, VMTAP_E_INTERNAL, ENOMEM,
 			      "out of memory");
+	}
 	if (r < 0) {
 		vmtap_list_free(list);
 		return connection_report(err, &error, r);
@@ -86,6 +90,18 @@ int vmtap_list(struct vmtap *client, struct vmtap_list **ret_list,
 		qsort(list->devices, list->n, sizeof(*list->devices), compare);
 	*ret_list = list;
 	return 0;
+}
+
+int vmtap_list(struct vmtap *client, struct vmtap_list **ret_list,
+	       struct vmtap_error *err)
+{
+	return make_list(client, false, ret_list, err);
+}
+
+int vmtap_list_all(struct vmtap *client, struct vmtap_list **ret_list,
+		   struct vmtap_error *err)
+{
+	return make_list(client, true, ret_list, err);
 }
 
 size_t vmtap_list_count(const struct vmtap_list *list)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * open.c - vmtap_open(), vmtap_check() and vmtap_release().
+ * open.c - vmtap_open(), vmtap_check(), vmtap_release() and vmtap_revoke().
  *
  * vmtapd is not believed: a descriptor reaches the caller only if the kernel
  * says that it belongs to the device that vmtapd named.
@@ -121,4 +121,41 @@ int vmtap_release(struct vmtap *client, const char *ifname,
 	else
 		r = connection_ask(client, &request, &answer, &error);
 	return r < 0 ? connection_report(err, &error, r) : 0;
+}
+
+static int select_leases(const char *ifname, const char *network,
+			 const uid_t *uid, struct request *request,
+			 struct error *err)
+{
+	if (ifname && ifname_parse(ifname, &request->ifname) < 0)
+		return error_set(err, VMTAP_E_ARGUMENT, EINVAL,
+				 "'%s' is not an interface name", ifname);
+	if (network && label_parse(network, &request->network) < 0)
+		return error_set(err, VMTAP_E_ARGUMENT, EINVAL,
+				 "'%s' cannot name a network", network);
+	if (!ifname && !network && !uid)
+		return error_set(
+			err, VMTAP_E_ARGUMENT, EINVAL,
+			"revoke what? name a device, a user or a network");
+	request->has_uid = uid != NULL;
+	request->uid = uid ? *uid : 0;
+	return 0;
+}
+
+int vmtap_revoke(struct vmtap *client, const char *ifname, const char *network,
+		 const uid_t *uid, unsigned int *ret_count,
+		 struct vmtap_error *err)
+{
+	struct request request = { .verb = VMTAP_PROTO_REVOKE };
+	struct answer answer;
+	struct error error;
+	int r;
+
+	r = select_leases(ifname, network, uid, &request, &error);
+	if (r == 0)
+		r = connection_ask(client, &request, &answer, &error);
+	if (r < 0)
+		return connection_report(err, &error, r);
+	*ret_count = answer.reply.devices_used;
+	return 0;
 }

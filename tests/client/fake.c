@@ -83,7 +83,8 @@ static int do_wait(struct fake *fake, char *arguments)
 static void write_log(const struct fake *fake)
 {
 	static const char *const verbs[] = { "?",	 "open", "check",
-					     "networks", "list", "release" };
+					     "networks", "list", "release",
+					     "revoke" };
 	const struct request *request = &fake->request;
 	char lladdr[LLADDR_TEXT_SIZE] = "-";
 

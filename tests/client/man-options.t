@@ -114,7 +114,7 @@ else
 fi
 
 if command -v bash >/dev/null; then
-	run bash -c '. "$0" && COMP_WORDS=(vmtap re) COMP_CWORD=1 && _vmtap &&
+	run bash -c '. "$0" && COMP_WORDS=(vmtap rel) COMP_CWORD=1 && _vmtap &&
 		echo "${COMPREPLY[*]}"' "$completion"
 	is "$out" release 'completion works in bash'
 	run bash -c '. "$0" && COMP_WORDS=(vmtap --socket x mac --v)

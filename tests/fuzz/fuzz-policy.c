@@ -22,12 +22,12 @@ static void ask(const struct policy *policy, const struct network *network,
 		const struct peer *peer)
 {
 	static const unsigned char host[POLICY_HOST_ID_LEN] = { 1 };
-	const struct usage usage = { 1, 2 };
+	const struct usage usage = { .of_user = 1, .of_network = 2 };
 	struct request request = { .network = network->name, .queues = 2 };
 	struct decision admitted, decided;
 	struct lladdr lladdr;
 
-	policy_admit(policy, peer, network, &admitted);
+	policy_admit(peer, network, &admitted);
 	policy_decide(policy, peer, &request, &usage, &decided);
 	assert(strcmp(admitted.rule, decided.rule) == 0);
 	assert(admitted.devices <= network->devices);

@@ -40,6 +40,13 @@ static void check_decoded(const void *bytes, const struct request *request)
 	case VMTAP_PROTO_RELEASE:
 		assert(memcmp(in.ifname, out.ifname, sizeof(in.ifname)) == 0);
 		break;
+	case VMTAP_PROTO_REVOKE:
+		assert(memcmp(in.ifname, out.ifname, sizeof(in.ifname)) == 0);
+		assert(memcmp(in.network, out.network, sizeof(in.network)) ==
+		       0);
+		assert(in.uid == out.uid);
+		assert(in.ifname[0] || in.network[0] || request->has_uid);
+		break;
 	}
 	assert(in.header.flags == out.header.flags);
 	assert(in.header.verb == out.header.verb);

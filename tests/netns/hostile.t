@@ -18,7 +18,7 @@ daemon_start
 
 # Sizes of the wire, from vmtap-proto.h.
 SIZE=200
-RESERVED=174
+RESERVED=175
 
 # refused WHAT CODE COMMAND...: an answer with that code, or the end of the
 # connection where CODE is eof; no descriptor, and a sentence
@@ -50,7 +50,7 @@ test_malformed()
 	refused "version 0" 1 "request open network=lan version=0"
 	refused "version 2" 1 "request open network=lan version=2"
 	refused "verb 0" 1 "request open network=lan verb=0"
-	refused "verb 6" 1 "request open network=lan verb=6"
+	refused "verb 7" 1 "request open network=lan verb=7"
 	refused "verb 65535" 1 "request open network=lan verb=65535"
 	refused "an unknown flag" 1 "request open network=lan flags=0x14"
 	refused "all flags" 1 "request open network=lan flags=0xffffffff"

@@ -365,6 +365,13 @@ close_as()
 	[ -z "$NIC" ] || wait_until 3 no_link "$NIC"
 }
 
+# no_lease: alice has none, and so no address and no limit is in use by her
+no_lease()
+{
+	ask alice "request list"
+	[ "$(reply flags)" = 1 ]
+}
+
 # can_talk USER LLADDR: a question goes out by the probe's first descriptor,
 # and the answer comes back
 can_talk()

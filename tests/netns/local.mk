@@ -1,5 +1,6 @@
 # Tests in network namespaces: as root, else they are skipped and say so.
 NETNS_TESTS = \
+	%D%/admin.t \
 	%D%/clients.t \
 	%D%/collision.t \
 	%D%/deny.t \
@@ -9,6 +10,8 @@ NETNS_TESTS = \
 	%D%/lladdr.t \
 	%D%/macvtap.t \
 	%D%/passthru.t \
+	%D%/policy.t \
+	%D%/reload.t \
 	%D%/review-events-lost.t \
 	%D%/review-reload.t \
 	%D%/review-slow-close.t \

@@ -22,7 +22,8 @@ static const struct {
 	const char *name;
 	id_t id;
 } test_groups[] = { { "kvm", 36 },    { "staff", 50 },	 { "students", 60 },
-		    { "guests", 70 }, { "libvirt", 80 }, { "operators", 90 } };
+		    { "guests", 70 }, { "libvirt", 80 }, { "operators", 90 },
+		    { "ops", 91 },    { "research", 92 } };
 
 /* "unreachable" is what a directory service says that is down. */
 static int find_test_user(void *data, const char *name, uid_t *ret_uid)

@@ -67,7 +67,7 @@ static void defaults(void **state)
 	assert_int_equal(b->queues, 1);
 	assert_int_equal(b->devices, 256);
 	assert_false(b->has_vhost);
-	assert_int_equal(b->line, 2);
+	assert_int_equal(b->place.line, 2);
 	assert_int_equal(m->kind, VMTAP_KIND_MACVTAP);
 	assert_int_equal(m->mode, VMTAP_MODE_BRIDGE);
 	assert_string_equal(m->link.s, "eth0");
@@ -95,7 +95,7 @@ static void all_keys(void **state)
 	const struct network *network = &block->network;
 
 	(void)state;
-	assert_int_equal(network->line, 2);
+	assert_int_equal(network->place.line, 2);
 	assert_string_equal(network->link.s, "eth0.100");
 	assert_int_equal(network->mode, VMTAP_MODE_SOURCE);
 	assert_int_equal(network->n_sources, 2);
@@ -106,12 +106,12 @@ static void all_keys(void **state)
 	assert_int_equal(network->devices, 4096);
 	assert_int_equal(block->n_rules, 2);
 	assert_true(block->rules[0].is_deny);
-	assert_false(block->rules[0].is_group);
-	assert_int_equal(block->rules[0].id, 4294967294u);
-	assert_int_equal(block->rules[0].line, 11);
-	assert_true(block->rules[1].is_group);
-	assert_int_equal(block->rules[1].id, 36);
-	assert_int_equal(block->rules[1].line, 9);
+	assert_int_equal(block->rules[0].who.kind, WHO_USER);
+	assert_int_equal(block->rules[0].who.first, 4294967294u);
+	assert_int_equal(block->rules[0].place.line, 11);
+	assert_int_equal(block->rules[1].who.kind, WHO_GROUP);
+	assert_int_equal(block->rules[1].who.first, 36);
+	assert_int_equal(block->rules[1].place.line, 9);
 	assert_int_equal(block->rules[1].devices, 2);
 	assert_int_equal(block->rules[1].n_ranges, 1);
 	assert_int_equal(block->rules[1].ranges[0].prefix, 24);

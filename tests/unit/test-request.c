@@ -176,8 +176,13 @@ static void refuses_what_is_not_in_order(void **state)
 		{ OPEN_FIELD(lladdr), BYTES("\0\0\0\0\0\0"), VMTAP_E_LLADDR,
 		  group_address },
 		{ OPEN_FIELD(reserved), BYTES("\1"), VMTAP_E_PROTOCOL, newer },
-		{ OPEN_FIELD(reserved) + 25, BYTES("\1"), VMTAP_E_PROTOCOL,
+		{ OPEN_FIELD(reserved) + 19, BYTES("\1"), VMTAP_E_PROTOCOL,
 		  newer },
+		{ OPEN_FIELD(reserved0), BYTES("\1"), VMTAP_E_PROTOCOL, newer },
+		{ OPEN_FIELD(mode), BYTES("\6"), VMTAP_E_PROTOCOL,
+		  "the client asks for a mode that vmtapd does not know; the client is newer than it" },
+		{ OPEN_FIELD(mode), BYTES("\377"), VMTAP_E_PROTOCOL,
+		  "the client asks for a mode that vmtapd does not know; the client is newer than it" },
 	};
 
 	(void)state;
@@ -224,10 +229,10 @@ static void refuses_numbers_out_of_range(void **state)
 	expect_refusal(&wire, VMTAP_E_ARGUMENT,
 		       "the guest's address cannot be both given and unknown");
 	request_encode(&open, &wire);
-	wire.header.verb = 6;
+	wire.header.verb = 7;
 	expect_refusal(
 		&wire, VMTAP_E_PROTOCOL,
-		"vmtapd does not know verb 6; the client is newer than it");
+		"vmtapd does not know verb 7; the client is newer than it");
 	wire.header.verb = 0;
 	expect_refusal(
 		&wire, VMTAP_E_PROTOCOL,
@@ -237,6 +242,41 @@ static void refuses_numbers_out_of_range(void **state)
 	expect_refusal(
 		&wire, VMTAP_E_ARGUMENT,
 		"the name of the device to release is not an interface name; 'vmtap list' prints yours");
+}
+
+/* What selects leases: at least one of the three. */
+static void revoke_selects_something(void **state)
+{
+	struct request revoke = { .verb = VMTAP_PROTO_REVOKE }, got;
+	struct vmtap_proto_request wire;
+	struct error err;
+
+	(void)state;
+	request_encode(&revoke, &wire);
+	expect_refusal(&wire, VMTAP_E_ARGUMENT,
+		       "revoke what? name a device, a user or a network");
+	revoke.has_uid = true;
+	revoke.uid = 1000;
+	request_encode(&revoke, &wire);
+	assert_int_equal(wire.uid, 1000);
+	assert_int_equal(offsetof(struct vmtap_proto_request, uid), 176);
+	assert_int_equal(request_decode(&wire, sizeof(wire), &got, &err), 0);
+	assert_true(got.has_uid);
+	assert_int_equal(got.uid, 1000);
+	wire.header.flags = 0;
+	expect_refusal(&wire, VMTAP_E_PROTOCOL, newer);
+	request_encode(&revoke, &wire);
+	wire.mode = VMTAP_MODE_BRIDGE;
+	expect_refusal(&wire, VMTAP_E_PROTOCOL, newer);
+	revoke = (struct request){ .verb = VMTAP_PROTO_REVOKE,
+				   .network = { "lan" } };
+	request_encode(&revoke, &wire);
+	assert_int_equal(request_decode(&wire, sizeof(wire), &got, &err), 0);
+	wire.header.flags = VMTAP_PROTO_F_ALL;
+	expect_refusal(&wire, VMTAP_E_PROTOCOL, newer);
+	wire.header.flags = 0;
+	wire.ifname[0] = '/';
+	assert_true(request_decode(&wire, sizeof(wire), &got, &err) < 0);
 }
 
 /* No prefix of a message is taken for a message. */
@@ -260,6 +300,7 @@ int main(void)
 		cmocka_unit_test(cursors_may_be_empty),
 		cmocka_unit_test(refuses_what_is_not_in_order),
 		cmocka_unit_test(refuses_numbers_out_of_range),
+		cmocka_unit_test(revoke_selects_something),
 		cmocka_unit_test(refuses_every_truncation),
 	};
 

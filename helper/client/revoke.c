@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * revoke.c - 'vmtap revoke': an administrator ends devices of others.
+ */
+#include <errno.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "command.h"
+#include "json.h"
+
+/* A name, or a number even if there is no such user any more. */
+static int find_user(const char *text, uid_t *ret_uid)
+{
+	const struct passwd *passwd;
+	unsigned long number;
+	char *end;
+
+	if (text[0] >= '0' && text[0] <= '9') {
+		errno = 0;
+		number = strtoul(text, &end, 10);
+		if (*end != '\0' || errno != 0 || number >= (uid_t)-1)
+			return -EINVAL;
+		*ret_uid = (uid_t)number;
+		return 0;
+	}
+	passwd = getpwnam(text);
+	if (!passwd)
+		return -ENOENT;
+	*ret_uid = passwd->pw_uid;
+	return 0;
+}
+
+/* Each of them, whatever becomes of one; the first failure is the status. */
+static enum status revoke_named(struct vmtap *client, char **ifnames,
+				unsigned int *count)
+{
+	enum status status = STATUS_OK;
+
+	for (; *ifnames; ifnames++) {
+		struct vmtap_error err;
+		unsigned int n;
+
+		if (vmtap_revoke(client, *ifnames, NULL, NULL, &n, &err) < 0) {
+			enum status failed = status_report(&err);
+
+			status = status == STATUS_OK ? failed : status;
+		} else {
+			*count += n;
+		}
+	}
+	return status;
+}
+
+static enum status revoke_selected(struct vmtap *client,
+				   const struct options *options,
+				   unsigned int *count)
+{
+	struct vmtap_error err;
+	uid_t uid;
+
+	if (options->user && find_user(options->user, &uid) < 0)
+		return status_usage("there is no user '%s'", options->user);
+	if (vmtap_revoke(client, NULL, options->network,
+			 options->user ? &uid : NULL, count, &err) < 0)
+		return status_report(&err);
+	return STATUS_OK;
+}
+
+enum status command_revoke(const struct options *options, int n_operands,
+			   char **operands)
+{
+	_cleanup_client_ struct vmtap *client = NULL;
+	struct vmtap_error err;
+	unsigned int count = 0;
+	enum status status;
+
+	if ((n_operands > 0) == (options->user || options->network))
+		return status_usage(
+			"revoke what: IFNAME..., or --user and --network?");
+	if (vmtap_connect(options->socket, &client, &err) < 0)
+		return status_report(&err);
+	status = n_operands > 0 ? revoke_named(client, operands, &count)
+				: revoke_selected(client, options, &count);
+	if (options->is_json) {
+		struct json_object *object = json_begin();
+
+		json_add_number(object, "revoked", count);
+		json_finish(object);
+	} else if (count > 0) {
+		printf("%u device%s revoked\n", count, count == 1 ? "" : "s");
+	}
+	return status;
+}

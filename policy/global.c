@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * global.c - the meaning of the block "global" of vmtapd.conf(5).
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "parse.h"
+
+static int key_on_reload(struct parse *parse, const struct value *value,
+			 struct global *global)
+{
+	if (!value || strcmp(value->text, "keep") == 0)
+		return 0;
+	if (strcmp(value->text, "revoke") != 0)
+		return parse_error(
+			parse, value->place,
+			"on-reload = \"%s\" is not known; write keep or revoke",
+			value->text);
+	global->has_revoke = true;
+	return 0;
+}
+
+static int key_admin(struct parse *parse, const struct values *values,
+		     struct policy *policy)
+{
+	if (values->n > POLICY_ADMINS_MAX)
+		return parse_error(parse, values->at[0]->place,
+				   "more than %d entries in admin; use a group",
+				   POLICY_ADMINS_MAX);
+	for (size_t i = 0; i < values->n; i++) {
+		const struct value *value = values->at[i];
+		int r = who_parse(parse, value->place, "admin", value->text,
+				  &policy->admins[i]);
+
+		if (r < 0)
+			return r;
+		if (policy->admins[i].kind == WHO_ALL)
+			return parse_error(
+				parse, value->place,
+				"admin cannot be everybody, for admins see and end all devices; name a group");
+	}
+	policy->n_admins = values->n;
+	return 0;
+}
+
+int keys_global(struct parse *parse, const struct global_keys *keys,
+		struct policy *policy)
+{
+	struct global global = {
+		.leases = POLICY_LEASES_MAX,
+		.connections = POLICY_CONNECTIONS_DEFAULT,
+	};
+	int r;
+
+	r = value_number(parse, keys->leases, "leases", 1, POLICY_LEASES_MAX,
+			 &global.leases);
+	if (r == 0)
+		r = value_number(parse, keys->connections, "connections", 1,
+				 POLICY_CONNECTIONS_MAX, &global.connections);
+	if (r == 0)
+		r = value_number(parse, keys->requests, "requests", 1,
+				 POLICY_REQUESTS_MAX, &global.requests);
+	if (r == 0)
+		r = key_on_reload(parse, keys->on_reload, &global);
+	if (r == 0)
+		r = key_admin(parse, &keys->admin, policy);
+	if (r == 0)
+		policy->global = global;
+	return r;
+}
+
+const struct global *policy_global(const struct policy *policy)
+{
+	return &policy->global;
+}
+
+bool policy_is_admin(const struct policy *policy, const struct peer *peer)
+{
+	for (size_t i = 0; i < policy->n_admins; i++)
+		if (who_matches(&policy->admins[i], peer))
+			return true;
+	return peer->uid == 0;
+}

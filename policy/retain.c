@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * retain.c - would this policy grant a device that an older one did grant?
+ * How many devices somebody has is not asked: none of them is the one too
+ * many.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "model.h"
+
+static bool is_same_link(const struct network *network, const struct held *held)
+{
+	return network->kind == held->kind &&
+	       strcmp(network->link.s, held->link.s) == 0 &&
+	       (held->kind == VMTAP_KIND_BRIDGE ||
+		(network->modes & (1u << held->mode)));
+}
+
+static bool is_lladdr_permitted(const struct decision *decision,
+				const struct peer *peer,
+				const struct held *held)
+{
+	const struct vm *vm = table_find(decision->network, &held->vm);
+
+	if (vm && !table_owns(vm, peer))
+		return false;
+	if (!held->has_lladdr)
+		return true;
+	if (vm)
+		return lladdr_equal(&vm->lladdr, &held->lladdr);
+	if (policy_is_reserved(decision->network, &held->lladdr, &held->vm))
+		return false;
+	for (size_t i = 0; i < decision->n_ranges; i++)
+		if (lladdr_in_range(&held->lladdr, &decision->ranges[i]))
+			return true;
+	return decision->n_ranges == 0;
+}
+
+/* Rules about groups could say something else, if only we knew them. */
+static bool may_depend_on_groups(const struct network *network,
+				 const struct peer *peer)
+{
+	const struct block *block = (const struct block *)network;
+
+	for (size_t i = 0; i < block->n_rules; i++) {
+		const struct rule *rule = &block->rules[i];
+
+		if (rule->is_deny && who_matches(&rule->who, peer))
+			return false;
+		if (!rule->is_deny && (rule->who.kind == WHO_GROUP ||
+				       rule->who.kind == WHO_GROUP_RANGE))
+			return true;
+	}
+	return false;
+}
+
+bool policy_retains(const struct policy *policy, const struct peer *peer,
+		    const struct held *held, struct decision *ret_decision)
+{
+	const struct network *network =
+		policy_network_named(policy, &held->network);
+	struct decision *decision = ret_decision;
+
+	*decision = (struct decision){ 0 };
+	if (!network) {
+		(void)snprintf(decision->rule, sizeof(decision->rule),
+			       "no network \"%s\"", held->network.s);
+		return false;
+	}
+	policy_admit(peer, network, decision);
+	if (!is_same_link(network, held))
+		return false;
+	if (decision->err.code != VMTAP_OK)
+		return !held->has_groups && may_depend_on_groups(network, peer);
+	return held->queues <= decision->queues &&
+	       is_lladdr_permitted(decision, peer, held);
+}

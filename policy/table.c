@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * table.c - a network's table of VMs and their addresses: the same rows that
+ * the DHCP server has.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "parse.h"
+
+static int vm_lladdr(struct parse *parse, const struct vm_keys *keys,
+		     struct vm *vm)
+{
+	if (!keys->mac)
+		return parse_error(
+			parse, keys->place,
+			"vm \"%s\" has no address; add mac = \"52:54:00:12:34:56\"",
+			keys->name);
+	if (lladdr_parse(keys->mac->text, &vm->lladdr) < 0 ||
+	    !lladdr_is_station(&vm->lladdr))
+		return parse_error(
+			parse, keys->mac->place,
+			"mac \"%s\" of vm \"%s\" is not a station's address; write one as \"52:54:00:12:34:56\"",
+			keys->mac->text, keys->name);
+	return 0;
+}
+
+int keys_vm(struct parse *parse, const struct vm_keys *keys, struct vm *ret_vm)
+{
+	struct vm vm = { .place = keys->place };
+	int r;
+
+	if (label_parse(keys->name, &vm.name) < 0)
+		return parse_error(
+			parse, keys->place,
+			"\"%s\" cannot be a VM's name: use at most %d letters, digits and _ . + - @ :, a letter or digit first",
+			keys->name, VMTAP_LABEL_MAX);
+	r = vm_lladdr(parse, keys, &vm);
+	if (r < 0)
+		return r;
+	if (keys->users.n > POLICY_USERS_MAX)
+		return parse_error(parse, keys->users.at[0]->place,
+				   "more than %d users of one VM; use a group",
+				   POLICY_USERS_MAX);
+	for (size_t i = 0; i < keys->users.n; i++) {
+		r = who_parse(parse, keys->users.at[i]->place, "users",
+			      keys->users.at[i]->text, &vm.users[i]);
+		if (r < 0)
+			return r;
+	}
+	vm.n_users = keys->users.n;
+	*ret_vm = vm;
+	return 0;
+}
+
+static int compare_lladdrs(const void *a, const void *b)
+{
+	const struct vm *x = a, *y = b;
+	int r = memcmp(x->lladdr.b, y->lladdr.b, LLADDR_LEN);
+
+	return r ? r
+		 : (x->place.line > y->place.line) -
+			       (x->place.line < y->place.line);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	const struct vm *x = a, *y = b;
+	int r = strcmp(x->name.s, y->name.s);
+
+	return r ? r
+		 : (x->place.line > y->place.line) -
+			       (x->place.line < y->place.line);
+}
+
+int policy_sort_vms(struct parse *parse, struct block *block)
+{
+	struct vm *vms = block->vms;
+
+	qsort(vms, block->n_vms, sizeof(*vms), compare_lladdrs);
+	for (size_t i = 1; i < block->n_vms; i++)
+		if (lladdr_equal(&vms[i - 1].lladdr, &vms[i].lladdr))
+			return parse_error(
+				parse, vms[i].place,
+				"vm \"%s\" has the address of vm \"%s\" in %s:%u; give it another one",
+				vms[i].name.s, vms[i - 1].name.s,
+				vms[i - 1].place.file, vms[i - 1].place.line);
+	qsort(vms, block->n_vms, sizeof(*vms), compare_names);
+	for (size_t i = 1; i < block->n_vms; i++)
+		if (strcmp(vms[i - 1].name.s, vms[i].name.s) == 0)
+			return parse_error(
+				parse, vms[i].place,
+				"vm \"%s\" stands in %s:%u, too; keep one",
+				vms[i].name.s, vms[i - 1].place.file,
+				vms[i - 1].place.line);
+	return 0;
+}
+
+static int compare_key(const void *key, const void *member)
+{
+	return strcmp(key, ((const struct vm *)member)->name.s);
+}
+
+const struct vm *table_find(const struct network *network,
+			    const struct label *vm)
+{
+	const struct block *block = (const struct block *)network;
+
+	return block->n_vms == 0 ? NULL
+				 : bsearch(vm->s, block->vms, block->n_vms,
+					   sizeof(block->vms[0]), compare_key);
+}
+
+bool table_owns(const struct vm *vm, const struct peer *peer)
+{
+	for (size_t i = 0; i < vm->n_users; i++)
+		if (who_matches(&vm->users[i], peer))
+			return true;
+	return vm->n_users == 0;
+}
+
+bool policy_is_reserved(const struct network *network,
+			const struct lladdr *lladdr, const struct label *vm)
+{
+	const struct block *block = (const struct block *)network;
+
+	for (size_t i = 0; i < block->n_vms; i++)
+		if (lladdr_equal(&block->vms[i].lladdr, lladdr))
+			return strcmp(block->vms[i].name.s, vm->s) != 0;
+	return false;
+}

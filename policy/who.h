@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * who.h - of whom a rule speaks.  Private to policy/.
+ */
+#ifndef VMTAP_POLICY_WHO_H
+#define VMTAP_POLICY_WHO_H
+
+#include <stdbool.h>
+
+#include "peer.h"
+
+/* The ladder, from the most to the least specific. */
+enum who_kind {
+	WHO_USER, /* "alice", "1000" */
+	WHO_USER_RANGE, /* "1000-1999" */
+	WHO_GROUP, /* "@kvm", "@36" */
+	WHO_GROUP_RANGE, /* "@2000-2999" */
+	WHO_ALL, /* "*" */
+};
+
+struct who {
+	enum who_kind kind;
+	id_t first, last; /* equal for one user or group; unused for all */
+};
+
+bool who_matches(const struct who *who, const struct peer *peer);
+
+/* "user", "range of users", ... for messages.  Static. */
+const char *who_kind_name(enum who_kind kind);
+
+/* Below 0: a is more specific.  Of two ranges the narrower is, then the one
+ * that begins lower.  0: the same ones. */
+int who_compare(const struct who *a, const struct who *b);
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* Requests in a second: as many as the rate, and no more. */
+#include "unit.h"
+
+#include "bucket.h"
+
+static struct buckets buckets;
+
+static unsigned int take_all(uid_t uid, unsigned int rate, uint64_t now)
+{
+	unsigned int n = 0;
+
+	while (n < 2000000 && buckets_take(&buckets, uid, rate, now))
+		n++;
+	return n;
+}
+
+static void one_second_at_once(void **state)
+{
+	static const unsigned int rates[] = { 1, 2, 3, 10, 999, 1000, 1000000 };
+
+	(void)state;
+	for (size_t i = 0; i < N_ELEMENTS(rates); i++) {
+		memset(&buckets, 0, sizeof(buckets));
+		assert_in_range(take_all(1000, rates[i], 5), rates[i],
+				rates[i] + rates[i] / 500);
+	}
+}
+
+static void fills_at_the_rate(void **state)
+{
+	(void)state;
+	memset(&buckets, 0, sizeof(buckets));
+	assert_int_equal(take_all(1000, 10, 5000), 10);
+	assert_int_equal(take_all(1000, 10, 5099), 0);
+	assert_int_equal(take_all(1000, 10, 5100), 1);
+	assert_int_equal(take_all(1000, 10, 5500), 4);
+	assert_int_equal(take_all(1000, 10, 100000), 10);
+}
+
+static void users_have_their_own(void **state)
+{
+	(void)state;
+	memset(&buckets, 0, sizeof(buckets));
+	assert_int_equal(take_all(1000, 5, 7), 5);
+	assert_int_equal(take_all(1001, 5, 7), 5);
+	assert_int_equal(take_all(1000, 5, 7), 0);
+	assert_int_equal(take_all(1000, 0, 7), 2000000);
+}
+
+/* Nobody can make us remember more, and all is forgotten in a second. */
+static void memory_has_an_end(void **state)
+{
+	(void)state;
+	memset(&buckets, 0, sizeof(buckets));
+	for (uid_t uid = 0; uid < BUCKETS_MAX; uid++)
+		assert_true(buckets_take(&buckets, uid, 2, 9));
+	assert_false(buckets_take(&buckets, BUCKETS_MAX, 2, 9));
+	assert_true(buckets_take(&buckets, 3, 2, 9));
+	assert_true(buckets_take(&buckets, BUCKETS_MAX, 2, 9 + 1000));
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_second_at_once),
+		cmocka_unit_test(fills_at_the_rate),
+		cmocka_unit_test(users_have_their_own),
+		cmocka_unit_test(memory_has_an_end),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
+}

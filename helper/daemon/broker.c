@@ -60,6 +60,8 @@ int broker_refuse(int socket, const struct error *err)
 
 /* ---- decide ----------------------------------------------------------- */
 
+#define FURTHER_ATTEMPTS 128
+
 static int refuse_in_use(const struct request *request,
 			 const struct lladdr *lladdr, struct error *err)
 {
@@ -70,6 +72,11 @@ static int refuse_in_use(const struct request *request,
 		return error_set(
 			err, VMTAP_E_IN_USE, EADDRINUSE,
 			"network \"%s\": the address %s is in use; ask for another one, or end the device that has it with 'vmtap release'",
+			request->network.s, text);
+	if (request->vm.s[0] == '\0')
+		return error_set(
+			err, VMTAP_E_IN_USE, EADDRINUSE,
+			"network \"%s\": the addresses that you may have there are in use, %s and others; ask for a free one with mac=, or end a device with 'vmtap release'",
 			request->network.s, text);
 	return error_set(
 		err, VMTAP_E_IN_USE, EADDRINUSE,
@@ -89,12 +96,17 @@ static bool is_in_use(const struct broker *broker, const struct grant *grant,
  * network and VM.  Several devices without a VM's name get one each.  Where
  * the VMM chooses without telling us, as with QEMU's helper=, a bridge does
  * not mind; then the address is only the origin of the port's own.
+ *
+ * A user's own devices are in the way of the next one, and so may be a few
+ * others; beyond that the range is as good as full, and each further attempt
+ * only keeps everybody waiting.
  */
 static int choose_lladdr(const struct broker *broker, const struct peer *peer,
 			 const struct request *request, struct grant *grant,
 			 struct error *err)
 {
 	const struct network *network = grant->network;
+	unsigned int attempts = grant->usage.of_user + FURTHER_ATTEMPTS;
 
 	grant->has_lladdr = !(request->is_lladdr_unknown &&
 			      network->kind == VMTAP_KIND_BRIDGE);
@@ -108,7 +120,7 @@ static int choose_lladdr(const struct broker *broker, const struct peer *peer,
 					      peer->uid, &request->vm, any);
 		return 0;
 	}
-	for (unsigned int instance = 0; instance <= LEASES_MAX; instance++) {
+	for (unsigned int instance = 0; instance < attempts; instance++) {
 		grant->lladdr = request->has_lladdr
 					? request->lladdr
 					: policy_lladdr(&grant->decision,

@@ -38,7 +38,7 @@ struct server {
 	struct event_base *base;
 	struct event *accept;
 	struct event *resume; /* timer: accept again */
-	struct connections connections;
+	struct connections connections; /* silent longest first */
 	unsigned int n;
 };
 
@@ -104,6 +104,7 @@ static int serve_one(struct connection *connection)
 static void on_ready(evutil_socket_t fd, short what, void *data)
 {
 	struct connection *connection = data;
+	struct server *server = connection->server;
 
 	(void)fd;
 	if (what & EV_TIMEOUT) {
@@ -112,6 +113,8 @@ static void on_ready(evutil_socket_t fd, short what, void *data)
 		drop(connection);
 		return;
 	}
+	TAILQ_REMOVE(&server->connections, connection, entry);
+	TAILQ_INSERT_TAIL(&server->connections, connection, entry);
 	if (serve_one(connection) < 0)
 		drop(connection);
 }
@@ -133,18 +136,29 @@ static enum vmtap_code check_limits(const struct server *server,
 				    const struct peer *peer, struct error *err)
 {
 	err->code = VMTAP_OK;
-	if (server->n >= SERVER_CONNECTIONS_MAX)
-		(void)error_set(
-			err, VMTAP_E_BUSY, EBUSY,
-			"vmtapd has %d connections, which is the most; try again in a moment",
-			SERVER_CONNECTIONS_MAX);
-	else if (peer->uid != 0 &&
-		 count_of(server, peer->uid) >= SERVER_CONNECTIONS_USER_MAX)
+	if (peer->uid != 0 &&
+	    count_of(server, peer->uid) >= SERVER_CONNECTIONS_USER_MAX)
 		(void)error_set(
 			err, VMTAP_E_BUSY, EBUSY,
 			"user %u has %d connections to vmtapd, which is the most; close some and try again",
 			peer->uid, SERVER_CONNECTIONS_USER_MAX);
 	return err->code;
+}
+
+/*
+ * One user may have many uids (subuid(5)), and so all connections.  Who comes
+ * next gets the one that has been silent longest; that is enough to be heard,
+ * for requests are served in the order in which they come.
+ */
+static void make_room(struct server *server)
+{
+	struct connection *oldest = TAILQ_FIRST(&server->connections);
+
+	if (server->n < SERVER_CONNECTIONS_MAX)
+		return;
+	log_client("connection of uid %u closed: vmtapd has %d, the most",
+		   oldest->peer.uid, SERVER_CONNECTIONS_MAX);
+	drop(oldest);
 }
 
 /* Takes over both, unless it fails. */
@@ -186,6 +200,7 @@ static int admit(struct server *server, int fd)
 		(void)broker_refuse(fd, &err);
 		r = -EBUSY;
 	} else {
+		make_room(server);
 		r = add_connection(server, fd, &peer);
 	}
 	if (r < 0)

@@ -9,6 +9,7 @@ NETNS_TESTS = \
 	%D%/lladdr.t \
 	%D%/macvtap.t \
 	%D%/passthru.t \
+	%D%/review-crowd.t \
 	%D%/review-events-lost.t \
 	%D%/review-reload.t \
 	%D%/review-slow-close.t \

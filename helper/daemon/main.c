@@ -79,6 +79,7 @@ static int open_all(struct daemon *daemon, struct error *err)
 	r = reader_take(daemon->reader, &daemon->policy, err);
 	if (r < 0)
 		return r;
+	manager_open();
 	r = hostid_read(daemon->broker.host_id, err);
 	if (r < 0)
 		return r;

@@ -57,7 +57,8 @@ static const struct row rows[] = {
 	{ CALL(getsockopt), EQUAL, 2, SO_PEERGROUPS, "peercred", "who calls" },
 	{ CALL(recvmsg), ANY, 0, 0, "scm, rtnl", "requests, kernel's answers" },
 	{ CALL(sendmsg), ANY, 0, 0, "scm", "replies with descriptors" },
-	{ CALL(sendto), ANY, 0, 0, "rtnl", "messages to the kernel" },
+	{ CALL(sendto), ANY, 0, 0, "rtnl, manager",
+	  "messages to the kernel, lines to systemd" },
 
 	/* devices */
 	{ CALL(openat), ANY, 0, 0, "node",
@@ -106,15 +107,6 @@ static const struct row rows[] = {
 	{ CALL(tgkill), ANY, 0, 0, "libc", "abort()" },
 
 	/* the end */
-	{ CALL(socket), EQUAL, 0, AF_UNIX, "listener", "sd_notify(STOPPING)" },
-	{ CALL(getsockopt), EQUAL, 2, SO_SNDBUF, "listener", "sd_notify" },
-	{ CALL(setsockopt), EQUAL, 2, SO_SNDBUF, "listener", "sd_notify" },
-	{ CALL(setsockopt), EQUAL, 2, SO_SNDBUFFORCE, "manager",
-	  "sd_notify, where the first was not enough" },
-	{ CALL(getuid), ANY, 0, 0, "manager", "sd_notify" },
-	{ CALL(geteuid), ANY, 0, 0, "manager", "sd_notify" },
-	{ CALL(getgid), ANY, 0, 0, "manager", "sd_notify" },
-	{ CALL(getegid), ANY, 0, 0, "manager", "sd_notify" },
 	{ CALL(unlink), ANY, 0, 0, "listener", "removes the socket file" },
 	{ CALL(unlinkat), ANY, 0, 0, "listener", "the same, on arm64" },
 	{ CALL(exit), ANY, 0, 0, "reaper", "the thread ends" },

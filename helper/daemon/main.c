@@ -250,6 +250,7 @@ static int run(struct daemon *daemon, struct error *err)
 	manager_ready();
 	(void)event_base_dispatch(daemon->base);
 	manager_stopping();
+	server_drain(daemon->server);
 	return 0;
 }
 

@@ -246,6 +246,22 @@ int server_start(struct event_base *base, int listen_fd,
 	return 0;
 }
 
+/*
+ * What clients have sent is answered; what they send from now on fails at once,
+ * so that they know that it did not arrive, and ask again.  Who waits in the
+ * queue of a socket that is systemd's is the next daemon's.
+ */
+void server_drain(struct server *server)
+{
+	struct connection *connection;
+
+	TAILQ_FOREACH (connection, &server->connections, entry) {
+		(void)shutdown(connection->fd, SHUT_RD);
+		while (serve_one(connection) == 0)
+			;
+	}
+}
+
 void server_stop(struct server *server)
 {
 	struct connection *connection;

@@ -107,6 +107,7 @@ static const struct row rows[] = {
 	{ CALL(tgkill), ANY, 0, 0, "libc", "abort()" },
 
 	/* the end */
+	{ CALL(shutdown), EQUAL, 1, SHUT_RD, "server", "no more requests" },
 	{ CALL(unlink), ANY, 0, 0, "listener", "removes the socket file" },
 	{ CALL(unlinkat), ANY, 0, 0, "listener", "the same, on arm64" },
 	{ CALL(exit), ANY, 0, 0, "reaper", "the thread ends" },

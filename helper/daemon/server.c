@@ -40,7 +40,7 @@ struct server {
 	struct event_base *base;
 	struct event *accept;
 	struct event *resume; /* timer: accept again */
-	struct connections connections;
+	struct connections connections; /* silent longest first */
 	unsigned int n;
 	struct buckets buckets;
 };
@@ -142,6 +142,7 @@ static int serve_one(struct connection *connection)
 static void on_ready(evutil_socket_t fd, short what, void *data)
 {
 	struct connection *connection = data;
+	struct server *server = connection->server;
 
 	(void)fd;
 	if (what & EV_TIMEOUT) {
@@ -150,6 +151,8 @@ static void on_ready(evutil_socket_t fd, short what, void *data)
 		drop(connection);
 		return;
 	}
+	TAILQ_REMOVE(&server->connections, connection, entry);
+	TAILQ_INSERT_TAIL(&server->connections, connection, entry);
 	if (serve_one(connection) < 0)
 		drop(connection);
 }
@@ -173,17 +176,28 @@ static enum vmtap_code check_limits(const struct server *server,
 	const unsigned int most = global(server)->connections;
 
 	err->code = VMTAP_OK;
-	if (server->n >= SERVER_CONNECTIONS_MAX)
-		(void)error_set(
-			err, VMTAP_E_BUSY, EBUSY,
-			"vmtapd has %d connections, which is the most; try again in a moment",
-			SERVER_CONNECTIONS_MAX);
-	else if (peer->uid != 0 && count_of(server, peer->uid) >= most)
+	if (peer->uid != 0 && count_of(server, peer->uid) >= most)
 		(void)error_set(
 			err, VMTAP_E_BUSY, EBUSY,
 			"user %u has %u connections to vmtapd, which is the most; close some and try again",
 			peer->uid, most);
 	return err->code;
+}
+
+/*
+ * One user may have many uids (subuid(5)), and so all connections.  Who comes
+ * next gets the one that has been silent longest; that is enough to be heard,
+ * for requests are served in the order in which they come.
+ */
+static void make_room(struct server *server)
+{
+	struct connection *oldest = TAILQ_FIRST(&server->connections);
+
+	if (server->n < SERVER_CONNECTIONS_MAX)
+		return;
+	log_client("connection of uid %u closed: vmtapd has %d, the most",
+		   oldest->peer.uid, SERVER_CONNECTIONS_MAX);
+	drop(oldest);
 }
 
 /* Takes over both, unless it fails. */
@@ -225,6 +239,7 @@ static int admit(struct server *server, int fd)
 		(void)broker_refuse(fd, &err);
 		r = -EBUSY;
 	} else {
+		make_room(server);
 		r = add_connection(server, fd, &peer);
 	}
 	if (r < 0)

@@ -16,6 +16,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <seccomp.h>
 
@@ -25,6 +26,7 @@ enum rule {
 	ANY, /* whatever the arguments */
 	EQUAL, /* the lower 32 bits of argument arg are value */
 	LACKS, /* argument arg has no bit of value */
+	OWN, /* argument arg is our own process */
 };
 
 struct row {
@@ -61,7 +63,7 @@ static const struct row rows[] = {
 	  "messages to the kernel, lines to systemd" },
 
 	/* devices */
-	{ CALL(openat), ANY, 0, 0, "node",
+	{ CALL(openat), LACKS, 2, O_CREAT | O_TRUNC, "node",
 	  "/dev/net/tun, /dev/tapN, /dev/vhost-net, /sys" },
 	{ CALL(faccessat2), ANY, 0, 0, "node", "may we open /dev/tapN yet" },
 	{ CALL(newfstatat), ANY, 0, 0, "node", "fstat: st_rdev" },
@@ -108,7 +110,7 @@ static const struct row rows[] = {
 	{ CALL(restart_syscall), ANY, 0, 0, "kernel", "after SIGSTOP" },
 	{ CALL(gettid), ANY, 0, 0, "libc", "abort()" },
 	{ CALL(getpid), ANY, 0, 0, "libc", "abort()" },
-	{ CALL(tgkill), ANY, 0, 0, "libc", "abort()" },
+	{ CALL(tgkill), OWN, 0, 0, "libc", "abort()" },
 
 	/* the end */
 	{ CALL(shutdown), EQUAL, 1, SHUT_RD, "server", "no more requests" },
@@ -152,6 +154,11 @@ static int add_row(scmp_filter_ctx filter, const struct row *row)
 					SCMP_CMP(row->arg, SCMP_CMP_MASKED_EQ,
 						 UINT32_MAX,
 						 row->value & UINT32_MAX));
+	case OWN:
+		return seccomp_rule_add(filter, SCMP_ACT_ALLOW, row->call, 1,
+					SCMP_CMP(row->arg, SCMP_CMP_MASKED_EQ,
+						 UINT32_MAX,
+						 (uint64_t)getpid()));
 	case LACKS:
 		return seccomp_rule_add(filter, SCMP_ACT_ALLOW, row->call, 1,
 					SCMP_CMP(row->arg, SCMP_CMP_MASKED_EQ,

@@ -259,6 +259,8 @@ test_helper_killed()
 		as alice timeout -s KILL 0.0$ms $PYTHON $T/qemu.py "$HELPER" \
 			--use-vnet --br=card --fd=FD >/dev/null 2>&1
 	done
+	# Helpers outlive the QEMU that was killed; the last one is awaited.
+	wait_until 5 no_connection
 	kill -STOP $DAEMON
 	exec_as alice $PYTHON $T/qemu.py "$HELPER" --use-vnet --br=card \
 		--fd=FD >$T/reply 2>&1 &

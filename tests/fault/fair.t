@@ -3,4 +3,4 @@
 # fair.t - who gets and drops devices all the time does not keep those of others
 # from ending.
 . "${top_srcdir:-.}/tests/netns/lib.sh"
-exec "$PYTHON" "$top_srcdir/tests/fault/fair.py"
+exec "$PYTHON" -B "$top_srcdir/tests/fault/fair.py"

@@ -74,8 +74,10 @@ ssize_t scm_receive(int socket, void *bytes, size_t size, int *fds,
 	struct msghdr msg = {
 		.msg_iov = &iov,
 		.msg_iovlen = 1,
-		.msg_control = control.bytes,
-		.msg_controllen = sizeof(control.bytes),
+		/* Who wants none must never have one: to close a file of FUSE
+		 * is to wait for its server. */
+		.msg_control = max_fds > 0 ? control.bytes : NULL,
+		.msg_controllen = max_fds > 0 ? sizeof(control.bytes) : 0,
 	};
 	int received[VMTAP_FDS_MAX];
 	size_t n_fds;

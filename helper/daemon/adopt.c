@@ -65,6 +65,7 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
 	lease->mode = mark->mode;
 	lease->ifname = link->ifname;
 	lease->ifindex = link->ifindex;
+	lease->is_marked = true;
 	lease->lower_down = mark->lower_down;
 	lease->mtu = link->mtu;
 	lease->queues = mark->queues;

@@ -50,7 +50,7 @@ struct lease {
 	enum vmtap_kind kind;
 	enum vmtap_mode mode;
 	struct ifname link; /* bridge or lower device */
-	unsigned int link_ifindex; /* adopted: its number */
+	unsigned int link_ifindex; /* its number, as the kernel told it; or 0 */
 	struct ifname ifname;
 	unsigned int ifindex; /* 0: not made yet */
 	unsigned int lower_down; /* see struct device */
@@ -63,6 +63,7 @@ struct lease {
 	dev_t number; /* of the node */
 	int sentry; /* open while it is looked at, see link/node.h; or -1 */
 	unsigned int rechecks; /* left, after a close; see watch.c */
+	bool is_marked; /* the kernel has told us of it with our mark */
 	bool is_seen; /* in the dump of links under way */
 };
 

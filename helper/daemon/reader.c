@@ -113,14 +113,21 @@ static int give_up_rights(void)
 	return sandbox_nothing();
 }
 
-static void serve(const char *path, int socket, struct answer *answer)
+/*
+ * Reads into memory of its own, and copies: the daemon, if somebody has taken it
+ * over, can write to what is shared while the parser looks at it, and we have no
+ * filter.
+ */
+static void serve(const char *path, int socket, struct answer *shared)
 {
+	static struct answer answer;
 	char turn;
 
 	if (give_up_rights() < 0)
 		return;
 	while (recv(socket, &turn, 1, 0) == 1) {
-		answer->result = load(path, answer);
+		answer.result = load(path, &answer);
+		memcpy(shared, &answer, sizeof(*shared));
 		if (send(socket, &turn, 1, MSG_NOSIGNAL) != 1)
 			return;
 	}

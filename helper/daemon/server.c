@@ -13,9 +13,10 @@
 #include <sys/queue.h>
 #include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "bucket.h"
-#include "cleanup.h"
+#include "hurry.h"
 #include "log.h"
 #include "peercred.h"
 #include "scm.h"
@@ -49,6 +50,14 @@ static const struct global *global(const struct server *server)
 	return policy_global(server->broker->policy);
 }
 
+/* What waits unread in it goes, too, and that may be a descriptor. */
+static void close_client(int fd)
+{
+	hurry_begin();
+	(void)close(fd);
+	hurry_end();
+}
+
 static void drop(struct connection *connection)
 {
 	struct server *server = connection->server;
@@ -57,7 +66,7 @@ static void drop(struct connection *connection)
 	server->n--;
 	if (connection->ready)
 		event_free(connection->ready);
-	(void)close(connection->fd);
+	close_client(connection->fd);
 	free((void *)connection->peer.groups);
 	free(connection);
 }
@@ -111,9 +120,12 @@ static int serve_one(struct connection *connection)
 	char bytes[VMTAP_PROTO_DATAGRAM_MAX];
 	unsigned int rate;
 	size_t n_fds;
-	ssize_t n = scm_receive(connection->fd, bytes, sizeof(bytes), NULL, 0,
-				&n_fds, MSG_DONTWAIT);
+	ssize_t n;
 
+	hurry_begin();
+	n = scm_receive(connection->fd, bytes, sizeof(bytes), NULL, 0, &n_fds,
+			MSG_DONTWAIT);
+	hurry_end();
 	if (n == -EAGAIN)
 		return 0;
 	if (n == -EMSGSIZE || n == -ETOOMANYREFS)
@@ -174,6 +186,7 @@ static enum vmtap_code check_limits(const struct server *server,
 	return err->code;
 }
 
+/* Takes over both, unless it fails. */
 static int add_connection(struct server *server, int fd_taken,
 			  struct peer *peer_taken)
 {
@@ -195,29 +208,28 @@ static int add_connection(struct server *server, int fd_taken,
 	return 0;
 }
 
-static void admit(struct server *server, int fd_taken)
+/* 0: fd is the connection's now. */
+static int admit(struct server *server, int fd)
 {
-	_cleanup_close_
-	int fd = fd_taken;
 	struct peer peer;
 	struct error err;
 	int r = peercred_get(fd, &peer);
 
 	if (r < 0) {
 		log_client("a client's identity is unknown: %s", strerror(-r));
-		return;
+		return r;
 	}
 	if (check_limits(server, &peer, &err) != VMTAP_OK) {
 		log_client("refused: uid=%u pid=%d: %s", peer.uid, peer.pid,
 			   err.text);
 		(void)broker_refuse(fd, &err);
-		free((void *)peer.groups);
-		return;
+		r = -EBUSY;
+	} else {
+		r = add_connection(server, fd, &peer);
 	}
-	if (add_connection(server, fd, &peer) == 0)
-		(void)TAKE_FD(fd);
-	else
+	if (r < 0)
 		free((void *)peer.groups);
+	return r;
 }
 
 /* ---- the listening socket --------------------------------------------- */
@@ -251,7 +263,8 @@ static void on_accept(evutil_socket_t listen_fd, short what, void *data)
 				 SOCK_CLOEXEC | SOCK_NONBLOCK);
 
 		if (fd >= 0) {
-			admit(server, fd);
+			if (admit(server, fd) < 0)
+				close_client(fd);
 			continue;
 		}
 		if (errno == EINTR || errno == ECONNABORTED)
@@ -270,6 +283,7 @@ int server_start(struct event_base *base, int listen_fd,
 
 	if (!server)
 		return -ENOMEM;
+	hurry_init();
 	TAILQ_INIT(&server->connections);
 	server->broker = broker;
 	server->base = base;

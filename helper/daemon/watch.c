@@ -39,20 +39,67 @@ struct watch {
 
 /* ---- links ------------------------------------------------------------ */
 
+/* It is on another bridge, or on none; at first, on the one that we chose. */
+static void follow(const struct watch *watch, struct lease *lease,
+		   unsigned int link_ifindex)
+{
+	bool is_first = !lease->link_ifindex && lease->link.s[0];
+	struct rtnl_link link = { 0 };
+
+	lease->link_ifindex = link_ifindex;
+	if (is_first)
+		return;
+	if (link_ifindex)
+		(void)rtnl_link_numbered(watch->host->rtnl, link_ifindex,
+					 &link);
+	log_warning("moved: device=%s uid=%u from %s to %s", lease->ifname.s,
+		    lease->uid, lease->link.s[0] ? lease->link.s : "nowhere",
+		    link.ifname.s[0] ? link.ifname.s : "nowhere");
+	lease->link = link.ifname;
+}
+
 /*
- * The administrator may rename a device: the lease follows.  Its holder, with no
- * right at all, may make a TAP persistent or attachable by name (TUNSETPERSIST,
- * TUNSETOWNER), to keep it beyond its lease: that ends the lease.
+ * The administrator took our mark off: the device is the administrator's from
+ * now on, and we forget it.  Events from before the mark was there come late,
+ * so it must have been seen.  True if the lease is no more.
+ */
+static bool is_taken_over(struct watch *watch, struct lease *lease,
+			  const struct rtnl_link *link)
+{
+	if (mark_is_ours(link, watch->host->instance)) {
+		lease->is_marked = true;
+		return false;
+	}
+	if (!lease->is_marked)
+		return false;
+	log_warning(
+		"device %s has lost vmtap's group and alias: it is left to whoever took them off",
+		lease->ifname.s);
+	lease->lower_down = 0;
+	expire_gone(watch->reaper, watch->host, watch->table, lease);
+	return true;
+}
+
+/*
+ * The administrator may rename or move a device: the lease follows.  Its holder,
+ * with no right at all, may make a TAP persistent or attachable by name
+ * (TUNSETPERSIST, TUNSETOWNER), to keep it beyond its lease: that ends the lease.
  */
 static void on_change(struct watch *watch, struct lease *lease,
 		      const struct rtnl_link *link)
 {
+	unsigned int below = link->master ? link->master : link->lower;
+
+	if (is_taken_over(watch, lease, link))
+		return;
 	if (strcmp(lease->ifname.s, link->ifname.s) != 0) {
 		log_info("device %s is now called %s", lease->ifname.s,
 			 link->ifname.s);
 		lease->ifname = link->ifname;
 	}
 	lease->mtu = link->mtu;
+	if (lease->link_ifindex != below)
+		follow(watch, lease, below);
 	if ((link->is_persistent || link->has_owner) &&
 	    lease->state == LEASE_LIVE) {
 		log_warning("revoked: device=%s uid=%u: its holder made it %s",

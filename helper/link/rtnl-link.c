@@ -44,9 +44,13 @@ static int get_tun(const struct nlattr *attr, void *data)
 	if (mnl_attr_get_type(attr) == IFLA_TUN_PERSIST &&
 	    mnl_attr_validate(attr, MNL_TYPE_U8) == 0)
 		link->is_persistent = mnl_attr_get_u8(attr);
-	else if (mnl_attr_get_type(attr) == IFLA_TUN_OWNER ||
-		 mnl_attr_get_type(attr) == IFLA_TUN_GROUP)
+	else if (mnl_attr_get_type(attr) == IFLA_TUN_OWNER)
+		link->has_owner |= get_u32(attr) != 0;
+	else if (mnl_attr_get_type(attr) == IFLA_TUN_GROUP)
 		link->has_owner = true;
+	else if (mnl_attr_get_type(attr) == IFLA_TUN_NUM_QUEUES ||
+		 mnl_attr_get_type(attr) == IFLA_TUN_NUM_DISABLED_QUEUES)
+		link->queues += get_u32(attr);
 	return MNL_CB_OK;
 }
 

@@ -66,6 +66,8 @@ int rtnl_monitor_read(struct rtnl_monitor *monitor,
 				   void *data),
 		      void *data)
 {
+	int result = 0;
+
 	for (;;) {
 		struct nlmsghdr *nlh = (struct nlmsghdr *)monitor->events;
 		ssize_t n = mnl_socket_recvfrom(monitor->socket,
@@ -75,8 +77,14 @@ int rtnl_monitor_read(struct rtnl_monitor *monitor,
 
 		if (n < 0 && errno == EINTR)
 			continue;
+		/* until all is read the kernel drops events without a word, so
+		 * a dump must not come earlier */
+		if (n < 0 && errno == ENOBUFS) {
+			result = -ENOBUFS;
+			continue;
+		}
 		if (n < 0)
-			return errno == EAGAIN ? 0 : -errno;
+			return errno == EAGAIN ? result : -errno;
 		for (; mnl_nlmsg_ok(nlh, left);
 		     nlh = mnl_nlmsg_next(nlh, &left)) {
 			struct rtnl_link link;

@@ -37,7 +37,8 @@ struct rtnl_link {
 	unsigned int lower; /* ifindex of the link below it, 0 */
 	bool has_ipv6; /* the link has IPv6 at all (IFLA_AF_SPEC) */
 	bool is_persistent; /* a TAP that outlives its descriptors */
-	bool has_owner; /* a TAP that a user may attach to by name */
+	bool has_owner; /* a TAP that a user but root may attach to by name */
+	unsigned int queues; /* of a multi-queue TAP, detached ones too */
 	struct ifname ifname;
 	struct lladdr lladdr; /* zero if it has none of Ethernet's size */
 	char kind[RTNL_KIND_SIZE]; /* IFLA_INFO_KIND, "" if none */

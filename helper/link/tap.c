@@ -61,6 +61,8 @@ static int open_queue(const struct device_spec *spec, struct device *device,
 		flags = (short)(flags | IFF_TUN_EXCL);
 	}
 	r = tun_set(fd, &device->ifname, flags);
+	if (r == 0 && is_first)
+		r = tun_close_to_others(fd);
 	if (r == 0)
 		r = tun_verify(fd, &device->ifname, spec->has_vnet_hdr);
 	if (is_first && (r == -EBUSY || r == -EEXIST))
@@ -73,6 +75,27 @@ static int open_queue(const struct device_spec *spec, struct device *device,
 	device->fds[device->n_fds++] = TAKE_FD(fd);
 	device->n_queues = device->n_fds;
 	return 0;
+}
+
+/*
+ * Until the first queue had its owner set, anybody could attach one, who was
+ * told of the device by the kernel and was quick.  So count them.
+ */
+static int check_queues(const struct host *host, const struct device *device,
+			struct error *err)
+{
+	struct rtnl_link link = { 0 };
+	int r;
+
+	if (device->n_queues == 1)
+		return 0;
+	r = rtnl_link_numbered(host->rtnl, device->ifindex, &link);
+	if (r == 0 && link.queues != device->n_queues)
+		r = -ESTALE;
+	return r == 0 ? 0
+		      : error_set(err, VMTAP_E_HOST, -r,
+				  "the TAP's queues are not ours alone: %s",
+				  strerror(-r));
 }
 
 static int explain(const struct host *host, const struct device_spec *spec,
@@ -127,10 +150,10 @@ static int configure(const struct host *host, const struct device_spec *spec,
 	r = rtnl_commit(host->rtnl, &step);
 	if (step == 3 && r == -EEXIST)
 		r = device_add_altname(host, spec, device);
-	if (r < 0)
-		return explain(host, spec, r, step, err);
-	device->has_link = true;
-	return 0;
+	/* it has our mark, so it can be deleted, whoever has a queue of it */
+	device->has_link = r == 0 || step > 0;
+	return r < 0 ? explain(host, spec, r, step, err)
+		     : check_queues(host, device, err);
 }
 
 int tap_probe(const struct host *host, const struct device_spec *spec,

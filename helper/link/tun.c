@@ -23,6 +23,11 @@ int tun_set(int fd, const struct ifname *ifname, short flags)
 	return ioctl(fd, TUNSETIFF, &ifr) < 0 ? -errno : 0;
 }
 
+int tun_close_to_others(int fd)
+{
+	return ioctl(fd, TUNSETOWNER, 0UL) < 0 ? -errno : 0;
+}
+
 int tun_verify(int fd, const struct ifname *ifname, bool has_vnet_hdr)
 {
 	struct ifreq ifr = { 0 };

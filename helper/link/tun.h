@@ -17,6 +17,10 @@ short tun_flags(bool has_vnet_hdr, bool is_multi_queue);
 /* TUNSETIFF. */
 int tun_set(int fd, const struct ifname *ifname, short flags);
 
+/* TUNSETOWNER: root's.  A TAP that has no owner is everybody's: who may open
+ * /dev/net/tun may attach a queue to it by name (tun_not_capable()). */
+int tun_close_to_others(int fd);
+
 /* TUNGETIFF: -ESTALE unless the device is called ifname; -EINVAL unless its
  * IFF_VNET_HDR is as wanted. */
 int tun_verify(int fd, const struct ifname *ifname, bool has_vnet_hdr);

@@ -311,8 +311,8 @@ def test_story(run_, story):
             note(wrong[-1] + "\n# log: " + run_.daemon.news(position)[-400:])
     ok(len(calls) >= story.least, f"{story.what}: recorded", calls)
     ok(not wrong, f"{story.what}: every failure is undone", *wrong)
-    ok(hit >= 0.9 * len(points),
-       f"{story.what}: nine points of ten are reached, or more", hit,
+    ok(hit >= 0.75 * len(points),
+       f"{story.what}: three points of four are reached, or more", hit,
        len(points))
     note(f"{story.what}: {len(calls)} calls, {len(points)} points, {hit} hit, "
          f"{run_.left_for_restart - before} left something until the restart")

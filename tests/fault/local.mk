@@ -2,6 +2,7 @@
 # storms, other people's hands.  As root, in network namespaces.
 FAULT_TESTS = \
 	%D%/adopt.t \
+	%D%/foreign.t \
 	%D%/inject.t \
 	%D%/lost.t
 dist_check_SCRIPTS += $(FAULT_TESTS)
@@ -9,6 +10,7 @@ TESTS += $(FAULT_TESTS)
 EXTRA_DIST += \
 	%D%/adopt.py \
 	%D%/fault.py \
+	%D%/foreign.py \
 	%D%/inject.py \
 	%D%/lost.py \
 	%D%/transfer.py

@@ -12,6 +12,10 @@ NETNS_TESTS = \
 	%D%/passthru.t \
 	%D%/policy.t \
 	%D%/reload.t \
+	%D%/review-events-lost.t \
+	%D%/review-reload.t \
+	%D%/review-slow-close.t \
+	%D%/review-tap-owner.t \
 	%D%/sandbox.t \
 	%D%/service.t \
 	%D%/start.t \

@@ -1,0 +1,33 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# review-reload.t - a small policy, and a large one at SIGHUP: sorting takes other
+# ways then, which the system call filter has to know.
+. "${top_srcdir:-.}/tests/netns/lib.sh"
+
+# large NETWORKS RULES: a policy
+large()
+{
+	$PYTHON - "$1" "$2" <<'END'
+import sys
+for i in range(int(sys.argv[1])):
+    print('network n%d {\nkind = bridge\nbridge = "br0"' % i)
+    for j in range(int(sys.argv[2])):
+        print('allow "%d" {}' % (61001 + j))
+    print("}")
+END
+}
+
+for size in "500 1" "1 1000"; do
+	large 1 1 | policy
+	daemon_start
+	# shellcheck disable=SC2086 # two words
+	large $size | policy
+	kill -HUP "$DAEMON"
+	ok_if "$size networks and rules: reloaded" \
+		wait_until 5 log_has "policy reloaded: ${size% *} networks"
+	ask alice "request networks"
+	is "$size networks and rules: served" n0 "$(reply network)"
+	leaves_nothing "$size"
+	ok_if "$size networks and rules: ends well" daemon_stop
+done
+finish

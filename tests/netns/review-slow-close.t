@@ -1,0 +1,85 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# review-slow-close.t - a client sends descriptors whose last close would sleep:
+# TCP sockets that linger, and whose other end reads nothing.  Nobody waits.
+
+. "${top_srcdir:-.}/tests/netns/lib.sh"
+
+policy <<END
+network lan {
+	kind = bridge
+	bridge = "br0"
+	allow "alice" {}
+}
+END
+ip link add br0 type bridge
+daemon_start
+
+# slow SOCKET HOW: 8 connections, each with as many good requests as make sure
+# that the descriptor in the last message is nobody else's when vmtapd comes to
+# it; then "done", or the error of sending it.  HOW: "stay", or "leave" at once.
+# A process of its own sends it, and ends: an end does not linger.
+cat >$T/slow <<'END'
+import os, socket, struct, sys
+listener = socket.socket()
+listener.bind(("127.0.0.1", 0))
+listener.listen(8)
+networks = struct.pack("=IHHII", 0x50544d56, 1, 3, 200, 0) + bytes(184)
+
+def send_slow(client):
+    slow = socket.create_connection(listener.getsockname())
+    slow.setblocking(False)
+    try:
+        while True:
+            slow.send(bytes(65536))
+    except BlockingIOError:
+        pass
+    slow.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 60))
+    for j in range(60):
+        client.send(networks)
+    try:
+        socket.send_fds(client, [networks], [slow.fileno()])
+    except PermissionError:
+        os._exit(1)
+    os._exit(0)
+
+ends, told = [], "done"
+for i in range(8):
+    client = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    client.connect(sys.argv[1])
+    child = os.fork()
+    if child == 0:
+        send_slow(client)
+    ends.append(listener.accept()[0])
+    if os.waitpid(child, 0)[1] != 0:
+        told = "refused"
+    if sys.argv[2] == "stay":
+        ends.append(client)
+    client = None
+print(told, flush=True)
+sys.stdin.read()
+END
+
+is_served()
+{
+	ask alice "request networks" && [ "$(reply network)" = lan ]
+}
+
+for how in stay leave; do
+	rm -f $T/slow.in
+	mkfifo $T/slow.in
+	exec_as mallory "$PYTHON" $T/slow "$SOCKET" $how <>$T/slow.in \
+		>$T/slow.out 2>&1 &
+	slow=$!
+	ok_if "$how: all is sent" wait_until 20 grep -q . $T/slow.out
+	like "$how: to vmtapd, or refused by the kernel" \
+		'^(done|refused)$' "$(cat $T/slow.out)"
+	start=$(now_ms)
+	ok_if "$how: another user is served" is_served
+	took=$(($(now_ms) - start))
+	ok_if "$how: within a second ($took ms)" [ $took -lt 1000 ]
+	kill -KILL $slow
+	wait $slow 2>/dev/null
+	leaves_nothing "$how"
+done
+finish

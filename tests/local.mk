@@ -9,6 +9,9 @@ AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; \
 # From a clone or an archive: install what is needed, build, run it all.
 EXTRA_DIST += tests/run tests/tally
 
+# Shared by tests that start vmtapd.
+EXTRA_DIST += tests/machine-id.sh
+
 include tests/unit/local.mk
 include tests/client/local.mk
 include tests/fuzz/local.mk

@@ -8,6 +8,13 @@
 #include <errno.h>
 #include <sys/random.h>
 
+/*
+ * A user's own devices are in the way of the next one, and so may be a few
+ * others; beyond that the range is as good as full, and each further attempt
+ * only keeps everybody waiting.
+ */
+#define FURTHER_ATTEMPTS 128
+
 static int refuse_in_use(const struct request *request,
 			 const struct lladdr *lladdr, struct error *err)
 {
@@ -18,6 +25,11 @@ static int refuse_in_use(const struct request *request,
 		return error_set(
 			err, VMTAP_E_IN_USE, EADDRINUSE,
 			"network \"%s\": the address %s is in use; ask for another one, or end the device that has it with 'vmtap release'",
+			request->network.s, text);
+	if (request->vm.s[0] == '\0')
+		return error_set(
+			err, VMTAP_E_IN_USE, EADDRINUSE,
+			"network \"%s\": the addresses that you may have there are in use, %s and others; ask for a free one with mac=, or end a device with 'vmtap release'",
 			request->network.s, text);
 	return error_set(
 		err, VMTAP_E_IN_USE, EADDRINUSE,
@@ -56,15 +68,19 @@ int choose_lladdr(const struct broker *broker, const struct peer *peer,
 		  const struct decision *decision, bool *ret_has_lladdr,
 		  struct lladdr *ret_lladdr, struct error *err)
 {
+	unsigned int of_user, of_network, queues;
 	struct lladdr lladdr;
 
+	lease_count(broker->leases, &request->network, peer->uid, &of_user,
+		    &of_network, &queues);
 	*ret_has_lladdr = decision->lladdr ||
 			  !(request->is_lladdr_unknown &&
 			    decision->network->kind == VMTAP_KIND_BRIDGE);
 	if (!*ret_has_lladdr)
 		return choose_any(broker, peer, request, decision, ret_lladdr,
 				  err);
-	for (unsigned int instance = 0; instance <= LEASES_MAX; instance++) {
+	for (unsigned int instance = 0; instance <= of_user + FURTHER_ATTEMPTS;
+	     instance++) {
 		lladdr = request->has_lladdr
 				 ? request->lladdr
 				 : policy_lladdr(decision, broker->host_id,

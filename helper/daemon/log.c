@@ -25,7 +25,8 @@ void log_init(bool has_debug)
 	is_journal = getenv("JOURNAL_STREAM") != NULL;
 }
 
-static void write_line(int level, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void
+write_line(int level, const char *format, va_list args)
 {
 	char line[LINE_SIZE];
 	size_t n = 0;

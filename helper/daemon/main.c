@@ -65,6 +65,7 @@ static int open_all(struct daemon *daemon, struct error *err)
 	r = reader_take(daemon->reader, &daemon->policy, err);
 	if (r < 0)
 		return r;
+	manager_open();
 	r = hostid_read(daemon->broker.host_id, err);
 	if (r < 0)
 		return r;
@@ -237,6 +238,7 @@ static int run(struct daemon *daemon, struct error *err)
 	manager_ready();
 	(void)event_base_dispatch(daemon->base);
 	manager_stopping();
+	server_drain(daemon->server);
 	return 0;
 }
 

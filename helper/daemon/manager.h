@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * manager.h - what systemd is told (sd_notify(3)), where we were built with
- * libsystemd and were started by it; else all of this does nothing.
+ * manager.h - what systemd is told (sd_notify(3)), where it started us; else
+ * all of this does nothing.
  */
 #ifndef VMTAP_MANAGER_H
 #define VMTAP_MANAGER_H
 
 #include <stdbool.h>
 #include <stdint.h>
+
+/* At the start: no other function here opens anything. */
+void manager_open(void);
 
 void manager_ready(void);
 void manager_stopping(void);

@@ -40,15 +40,10 @@ struct server {
 	struct event_base *base;
 	struct event *accept;
 	struct event *resume; /* timer: accept again */
-	struct connections connections;
+	struct connections connections; /* silent longest first */
 	unsigned int n;
 	struct buckets buckets;
 };
-
-static const struct global *global(const struct server *server)
-{
-	return policy_global(server->broker->policy);
-}
 
 /* What waits unread in it goes, too, and that may be a descriptor. */
 static void close_client(int fd)
@@ -56,6 +51,11 @@ static void close_client(int fd)
 	hurry_begin();
 	(void)close(fd);
 	hurry_end();
+}
+
+static const struct global *global(const struct server *server)
+{
+	return policy_global(server->broker->policy);
 }
 
 static void drop(struct connection *connection)
@@ -142,6 +142,7 @@ static int serve_one(struct connection *connection)
 static void on_ready(evutil_socket_t fd, short what, void *data)
 {
 	struct connection *connection = data;
+	struct server *server = connection->server;
 
 	(void)fd;
 	if (what & EV_TIMEOUT) {
@@ -150,6 +151,8 @@ static void on_ready(evutil_socket_t fd, short what, void *data)
 		drop(connection);
 		return;
 	}
+	TAILQ_REMOVE(&server->connections, connection, entry);
+	TAILQ_INSERT_TAIL(&server->connections, connection, entry);
 	if (serve_one(connection) < 0)
 		drop(connection);
 }
@@ -173,17 +176,28 @@ static enum vmtap_code check_limits(const struct server *server,
 	const unsigned int most = global(server)->connections;
 
 	err->code = VMTAP_OK;
-	if (server->n >= SERVER_CONNECTIONS_MAX)
-		(void)error_set(
-			err, VMTAP_E_BUSY, EBUSY,
-			"vmtapd has %d connections, which is the most; try again in a moment",
-			SERVER_CONNECTIONS_MAX);
-	else if (peer->uid != 0 && count_of(server, peer->uid) >= most)
+	if (peer->uid != 0 && count_of(server, peer->uid) >= most)
 		(void)error_set(
 			err, VMTAP_E_BUSY, EBUSY,
 			"user %u has %u connections to vmtapd, which is the most; close some and try again",
 			peer->uid, most);
 	return err->code;
+}
+
+/*
+ * One user may have many uids (subuid(5)), and so all connections.  Who comes
+ * next gets the one that has been silent longest; that is enough to be heard,
+ * for requests are served in the order in which they come.
+ */
+static void make_room(struct server *server)
+{
+	struct connection *oldest = TAILQ_FIRST(&server->connections);
+
+	if (server->n < SERVER_CONNECTIONS_MAX)
+		return;
+	log_client("connection of uid %u closed: vmtapd has %d, the most",
+		   oldest->peer.uid, SERVER_CONNECTIONS_MAX);
+	drop(oldest);
 }
 
 /* Takes over both, unless it fails. */
@@ -225,6 +239,7 @@ static int admit(struct server *server, int fd)
 		(void)broker_refuse(fd, &err);
 		r = -EBUSY;
 	} else {
+		make_room(server);
 		r = add_connection(server, fd, &peer);
 	}
 	if (r < 0)
@@ -297,6 +312,22 @@ int server_start(struct event_base *base, int listen_fd,
 	}
 	*ret_server = server;
 	return 0;
+}
+
+/*
+ * What clients have sent is answered; what they send from now on fails at once,
+ * so that they know that it did not arrive, and ask again.  Who waits in the
+ * queue of a socket that is systemd's is the next daemon's.
+ */
+void server_drain(struct server *server)
+{
+	struct connection *connection;
+
+	TAILQ_FOREACH (connection, &server->connections, entry) {
+		(void)shutdown(connection->fd, SHUT_RD);
+		while (serve_one(connection) == 0)
+			;
+	}
 }
 
 void server_stop(struct server *server)

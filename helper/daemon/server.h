@@ -19,4 +19,7 @@ int server_start(struct event_base *base, int listen_fd,
 		 const struct broker *broker, struct server **ret_server);
 void server_stop(struct server *server);
 
+/* Before the end: answer what has arrived, and let no more arrive. */
+void server_drain(struct server *server);
+
 #endif

@@ -25,7 +25,7 @@
  * after 10, 20, 40, 80 and 160 ms.  A node that is locked even then is held by
  * another queue.
  */
-#define RECHECK_MS 10
+#define RECHECK_MS 10U
 
 struct watch {
 	struct lease_table *table;

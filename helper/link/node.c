@@ -18,7 +18,7 @@
 #include "tun.h"
 
 #define NODE_PATH_SIZE 32 /* "/dev/tap4294967295" */
-#define NODE_WAIT_MS 1000
+#define NODE_WAIT_MS 3000 /* a busy udev may take more than one second */
 
 static int open_static(const char *path, const char *module, int *ret_fd,
 		       struct error *err)

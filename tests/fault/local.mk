@@ -4,7 +4,8 @@ FAULT_TESTS = \
 	%D%/adopt.t \
 	%D%/foreign.t \
 	%D%/inject.t \
-	%D%/lost.t
+	%D%/lost.t \
+	%D%/soak.t
 dist_check_SCRIPTS += $(FAULT_TESTS)
 TESTS += $(FAULT_TESTS)
 EXTRA_DIST += \
@@ -13,4 +14,5 @@ EXTRA_DIST += \
 	%D%/foreign.py \
 	%D%/inject.py \
 	%D%/lost.py \
+	%D%/soak.py \
 	%D%/transfer.py

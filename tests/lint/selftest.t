@@ -354,6 +354,11 @@ if has "${CC:-cc}" && has readelf; then
 	fails "hardening: not fortified" 'fortified' $hardening
 	programs $harden $relro -fPIE -pie -Wl,-rpath,/opt/lib
 	fails "hardening: RPATH" 'RPATH' $hardening
+	printf '%s\n' libdir=/opt/lib Name:x Description:x Version:1 \
+		>"$tree/helper/lib/libvmtap.pc"
+	passes "hardening: RPATH of our own library" $hardening
+	programs $harden $relro -fPIE -pie -Wl,-rpath,/opt/lib:/tmp
+	fails "hardening: RPATH of our own library and more" 'RPATH' $hardening
 	programs $harden $relro -fPIE -pie
 	chmod u+s "$tree/helper/client/vmtap"
 	fails "hardening: setuid" 'setuid' $hardening

@@ -20,12 +20,6 @@ ip link set eth9-far up
 ip link set eth9 up
 daemon_start
 
-no_lease()
-{
-	ask alice "request list"
-	[ "$(reply flags)" = 1 ]
-}
-
 # gone WHAT: link and lease, within a second
 gone()
 {

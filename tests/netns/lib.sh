@@ -15,6 +15,8 @@ set -u
 top_srcdir=$(cd "${top_srcdir:-.}" && pwd)
 top_builddir=$(cd "${top_builddir:-.}" && pwd)
 export top_srcdir top_builddir
+# shellcheck source=tests/machine-id.sh
+. "$top_srcdir/tests/machine-id.sh"
 
 if [ "$(id -u)" != 0 ]; then
 	echo "1..0 # SKIP needs root"
@@ -53,6 +55,7 @@ enter()
 	umask 022
 	mount -t sysfs sysfs /sys
 	mount -t tmpfs -o mode=755 tmpfs /run
+	private_machine_id
 	mkdir -p $T/build /run/netns
 	mount --bind "$top_builddir" $T/build
 	VMTAPD=$(program $T/build/helper/daemon vmtapd)
@@ -360,6 +363,13 @@ close_as()
 {
 	probe_kill "$1"
 	[ -z "$NIC" ] || wait_until 3 no_link "$NIC"
+}
+
+# no_lease: alice has none, and so no address and no limit is in use by her
+no_lease()
+{
+	ask alice "request list"
+	[ "$(reply flags)" = 1 ]
 }
 
 # can_talk USER LLADDR: a question goes out by the probe's first descriptor,

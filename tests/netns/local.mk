@@ -13,6 +13,7 @@ NETNS_TESTS = \
 	%D%/passthru.t \
 	%D%/policy.t \
 	%D%/reload.t \
+	%D%/review-crowd.t \
 	%D%/review-events-lost.t \
 	%D%/review-reload.t \
 	%D%/review-slow-close.t \

@@ -141,9 +141,39 @@ test_reload()
 	is "reload: ends with status 0" 0 $?
 }
 
+# What has arrived when it is told to stop is answered.
+is_stopped()
+{
+	grep -q '^State:.T' /proc/$DAEMON/status
+}
+test_last_requests()
+{
+	launch
+	wait_until 10 told_or_dead READY=1
+	DAEMON=$(daemon_pid)
+	[ -n "$DAEMON" ] || return
+	probe_start last alice
+	ok_if "last requests: connected" tell last "request check network=lan"
+	kill -STOP $DAEMON
+	wait_until 5 is_stopped
+	tell last "send check network=lan times=3"
+	kill -TERM $DAEMON
+	kill -CONT $DAEMON
+	DAEMON=
+	for i in 1 2 3; do
+		tell last "receive"
+		is "last requests: answer $i" 0 "$(reply code)"
+	done
+	not_if "last requests: and no more" tell last "send check network=lan"
+	wait $LAUNCHER
+	is "last requests: ends with status 0" 0 $?
+	probe_kill last
+}
+
 test_passed
 test_own
 test_wrong_kind
 test_bad_policy
 test_reload
+test_last_requests
 finish

@@ -88,11 +88,6 @@ test_port_removed()
 	ip link del br0
 	leaves_nothing "port removed"
 }
-no_lease()
-{
-	ask alice "request list"
-	[ "$(reply flags)" = 1 ]
-}
 
 # With the lower device go its macvtaps; descriptors are then dead.
 test_lower_deleted()

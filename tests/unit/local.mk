@@ -9,9 +9,12 @@ if HAVE_CMOCKA
 unit_tests = \
 	%D%/test-bucket \
 	%D%/test-error \
+	%D%/test-held \
 	%D%/test-ifname \
 	%D%/test-label \
+	%D%/test-lease \
 	%D%/test-lladdr \
+	%D%/test-mark \
 	%D%/test-policy-decide \
 	%D%/test-policy-errors \
 	%D%/test-policy-files \
@@ -33,6 +36,8 @@ endif
 
 unit_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/policy $(CMOCKA_CFLAGS)
 unit_common = helper/common/libcommon.la $(CMOCKA_LIBS)
+unit_link = -I$(top_srcdir)/helper/link
+unit_daemon = $(unit_link) -I$(top_srcdir)/helper/daemon
 unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 
 %C%_test_bucket_CPPFLAGS = $(unit_cppflags) -I$(top_srcdir)/helper/daemon
@@ -45,6 +50,12 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_label_LDADD = $(unit_common)
 %C%_test_lladdr_CPPFLAGS = $(unit_cppflags)
 %C%_test_lladdr_LDADD = $(unit_common)
+%C%_test_held_CPPFLAGS = $(unit_cppflags) $(unit_link)
+%C%_test_held_LDADD = helper/link/liblink.la $(unit_common)
+%C%_test_lease_CPPFLAGS = $(unit_cppflags) $(unit_daemon)
+%C%_test_lease_LDADD = helper/daemon/libdaemon.la $(unit_common)
+%C%_test_mark_CPPFLAGS = $(unit_cppflags) $(unit_link)
+%C%_test_mark_LDADD = helper/link/liblink.la $(unit_common)
 %C%_test_reply_CPPFLAGS = $(unit_cppflags)
 %C%_test_reply_LDADD = $(unit_common)
 %C%_test_request_CPPFLAGS = $(unit_cppflags)

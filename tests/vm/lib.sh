@@ -11,13 +11,14 @@
 #     guest --TAP-- br0 -- to-peer ============ eth0   10.99.0.1/24
 #     guest --MACVTAP----- uplink  ============ eth1   10.98.0.1/24
 
+# shellcheck source=tests/machine-id.sh
+. "$top_srcdir/tests/machine-id.sh"
+
 STAGE=/run/stage
 STAGE_BRIDGE_PEER=10.99.0.1
 STAGE_UPLINK_PEER=10.98.0.1
 # The ordinary user.  The host need not know this number.
 STAGE_UID=1000
-# For a machine that has none: an image or a container may be like that.
-STAGE_MACHINE_ID=5f3c1a7e9b2d4c608e1f7a3b5d9c2e40
 # Guests are small; an emulated one boots in about three seconds.
 STAGE_BOOT_LIMIT=60
 VMTAP_SOCKET=$STAGE/vmtapd.sock
@@ -69,21 +70,13 @@ stage_open() {
 	mount -t sysfs sysfs /sys # of this network namespace
 	mkdir -p "$STAGE/kernel" "$STAGE/root"
 	mount --bind "$stage_cache/kernel" "$STAGE/kernel"
-	stage_identity
+	private_machine_id
 	stage_install
 	"$top_srcdir/tests/vm/make-initramfs" "$STAGE/kernel" \
 		"$top_srcdir/tests/vm/guest-init" "$STAGE/initramfs" \
 		virtio_pci virtio_net || die "cannot make the initramfs"
 	stage_links
 	stage_peer
-}
-
-# vmtapd wants a machine-id(5), and looks at dbus's if the host's is no good.
-stage_identity() {
-	! grep -Eqsx '[0-9a-f]{32}' /etc/machine-id || return 0
-	mount -t tmpfs -o mode=755 tmpfs /var/lib
-	mkdir /var/lib/dbus
-	echo "$STAGE_MACHINE_ID" >/var/lib/dbus/machine-id
 }
 
 # The programs, where an ordinary user can reach them: the build may be below

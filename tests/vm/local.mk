@@ -1,6 +1,6 @@
-# Guests that really boot.  Not part of 'make check': needs root, QEMU and, the
+# Guests and a systemd that really boot.  Not part of 'make check': needs root, QEMU and, the
 # first time, the network.
-VM_TESTS = %D%/guests.t %D%/stock.t
+VM_TESTS = %D%/guests.t %D%/stock.t %D%/service.t
 
 EXTRA_DIST += $(VM_TESTS) \
 	%D%/extract-vmlinux.py \
@@ -8,7 +8,10 @@ EXTRA_DIST += $(VM_TESTS) \
 	%D%/guest-init \
 	%D%/lib.sh \
 	%D%/make-initramfs \
+	%D%/make-rootfs \
 	%D%/peer.py \
+	%D%/service-init \
+	%D%/service-inside \
 	%D%/stock-init
 
 .PHONY: check-vm

@@ -10,7 +10,7 @@ set -u
 : "${top_srcdir:=$(cd "$(dirname "$0")/../.." && pwd)}"
 : "${top_builddir:=$PWD}"
 export top_srcdir top_builddir
-# shellcheck disable=SC2154 # stage_cache and stage_lib are lib.sh's
+# shellcheck disable=SC2154 # MACHINE_ID, stage_cache and stage_lib are lib.sh's
 # shellcheck source=tests/vm/lib.sh
 . "$top_srcdir/tests/vm/lib.sh"
 
@@ -47,7 +47,7 @@ network() {
 
 pack() {
 	policy >"$STAGE/vmtapd.conf"
-	echo "$STAGE_MACHINE_ID" >"$STAGE/machine-id"
+	echo "$MACHINE_ID" >"$STAGE/machine-id"
 	set --
 	for program in vmtapd vmtap ip setpriv; do
 		file=$(command -v "$program") || die "no program $program"

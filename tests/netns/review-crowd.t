@@ -1,0 +1,71 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# review-crowd.t - one user with many uids (subuid(5)) has all connections, and
+# keeps them busy enough.  Others are heard all the same.
+. "${top_srcdir:-.}/tests/netns/lib.sh"
+
+policy <<END
+network lan {
+	kind = bridge
+	bridge = "br0"
+	devices = 100
+	allow "alice" { devices = 100 }
+	allow "bob" { devices = 100  mac = {"52:54:00:00:00:07/48"} }
+}
+END
+ip link add br0 type bridge
+daemon_start
+
+# crowd SOCKET: 17 uids with 32 connections each, which say something at times
+cat >$T/crowd <<'END'
+import os, socket, sys, time
+
+def crowd(uid):
+    os.setuid(uid)
+    sockets = []
+    for i in range(32):
+        s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        s.connect(sys.argv[1])
+        sockets.append(s)
+    while True:
+        for s in sockets:
+            try:
+                s.send(b"x")
+                s.recv(1024)
+            except OSError:
+                pass
+        if uid == 100016:
+            print("all", flush=True)
+        time.sleep(1)
+
+for uid in range(100000, 100017):
+    if os.fork() == 0:
+        crowd(uid)
+sys.stdin.read()
+os.killpg(0, 9)
+END
+rm -f $T/crowd.in
+mkfifo $T/crowd.in
+setsid "$PYTHON" $T/crowd "$SOCKET" <>$T/crowd.in >$T/crowd.out 2>&1 &
+crowd=$!
+ok_if "a crowd has come" wait_until 20 grep -q all $T/crowd.out
+ok_if "and is more than vmtapd takes" wait_until 20 \
+	log_has "closed: vmtapd has 512"
+for user in alice root alice; do
+	ask $user "request list" "request list"
+	is "$user is heard" 0 "$(reply code)"
+done
+kill -KILL "-$crowd"
+wait $crowd 2>/dev/null
+leaves_nothing "crowd"
+
+# A range of one address, which is in use: nobody else waits for the search.
+open_as bob "network=lan"
+is "one address: granted" 52:54:00:00:00:07 "$(opened lladdr)"
+tell bob "request check network=lan"
+is "one address: in use" 5 "$(reply code)"
+like "one address: says so" "the addresses that you may have there are in use" \
+	"$(reply text)"
+close_as bob
+leaves_nothing "one address"
+finish

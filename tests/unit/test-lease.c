@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "unit.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "lease.h"
+
+static int set_up(void **state)
+{
+	struct lease_table *table = calloc(1, sizeof(*table));
+
+	lease_table_init(table);
+	*state = table;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct lease_table *table = *state;
+
+	lease_table_clear(table);
+	assert_int_equal(table->n, 0);
+	free(table);
+	return 0;
+}
+
+static struct lease *add(struct lease_table *table, enum lease_state state,
+			 uid_t uid, const char *network, unsigned int ifindex)
+{
+	struct lease *lease = NULL;
+
+	assert_int_equal(lease_reserve(table, &lease), 0);
+	lease->state = state;
+	lease->uid = uid;
+	lease->ifindex = ifindex;
+	(void)snprintf(lease->network.s, sizeof(lease->network.s), "%s",
+		       network);
+	if (ifindex)
+		(void)snprintf(lease->ifname.s, sizeof(lease->ifname.s),
+			       "vt%08x", ifindex);
+	return lease;
+}
+
+static void assert_count(const struct lease_table *table, const char *network,
+			 uid_t uid, unsigned int of_user,
+			 unsigned int of_network)
+{
+	unsigned int user = 99, all = 99, queues = 99;
+	struct label label = { "" };
+
+	(void)snprintf(label.s, sizeof(label.s), "%s", network);
+	lease_count(table, &label, uid, &user, &all, &queues);
+	assert_int_equal(user, of_user);
+	assert_int_equal(all, of_network);
+}
+
+static void begins_empty(void **state)
+{
+	struct lease_table *table = *state;
+	struct lease *lease = NULL;
+
+	assert_int_equal(lease_reserve(table, &lease), 0);
+	assert_int_equal(table->n, 1);
+	assert_int_equal(lease->state, LEASE_RESERVED);
+	assert_int_equal(lease->watch, -1);
+	assert_true(lease->sentry < 0);
+	assert_int_equal(lease->ifindex, 0);
+	assert_int_equal(lease->network.s[0], '\0');
+}
+
+static void has_a_limit(void **state)
+{
+	struct lease_table *table = *state;
+	struct lease *last = NULL, *lease = NULL;
+
+	for (unsigned int i = 0; i < LEASES_MAX; i++)
+		assert_int_equal(lease_reserve(table, &last), 0);
+	assert_int_equal(lease_reserve(table, &lease), -ENFILE);
+	assert_null(lease);
+	lease_forget(table, last);
+	assert_int_equal(lease_reserve(table, &lease), 0);
+}
+
+/* What is reserved or ends is in use, too: a limit holds at every moment. */
+static void counts_every_state(void **state)
+{
+	struct lease_table *table = *state;
+	struct lease *ending = add(table, LEASE_ENDING, 1000, "lan", 5);
+
+	(void)add(table, LEASE_RESERVED, 1000, "lan", 0);
+	(void)add(table, LEASE_LIVE, 1000, "lan", 6);
+	(void)add(table, LEASE_LIVE, 1001, "lan", 7);
+	(void)add(table, LEASE_LIVE, 1000, "lan2", 8);
+	assert_count(table, "lan", 1000, 3, 4);
+	assert_count(table, "lan", 1001, 1, 4);
+	assert_count(table, "lan", 1002, 0, 4);
+	assert_count(table, "lan2", 1000, 1, 1);
+	assert_count(table, "la", 1000, 0, 0);
+	lease_forget(table, ending);
+	assert_count(table, "lan", 1000, 2, 3);
+}
+
+static void finds_by_number_name_and_watch(void **state)
+{
+	struct lease_table *table = *state;
+	struct lease *one = add(table, LEASE_LIVE, 1000, "lan", 5);
+	struct lease *two = add(table, LEASE_ENDING, 1000, "lan", 0x7fffffff);
+	struct ifname ifname = { "vt7fffffff" };
+
+	two->watch = 3;
+	assert_ptr_equal(lease_numbered(table, 5), one);
+	assert_ptr_equal(lease_numbered(table, 0x7fffffff), two);
+	assert_null(lease_numbered(table, 6));
+	assert_ptr_equal(lease_named(table, &ifname), two);
+	ifname.s[9] = 'e';
+	assert_null(lease_named(table, &ifname));
+	assert_ptr_equal(lease_watched(table, 3), two);
+	assert_null(lease_watched(table, 4));
+	lease_forget(table, two);
+	assert_null(lease_numbered(table, 0x7fffffff));
+	assert_null(lease_watched(table, 3));
+}
+
+/* The order of numbers, not of leases; and only what can be used. */
+static void walks_what_lives(void **state)
+{
+	struct lease_table *table = *state;
+	struct lease *nine = add(table, LEASE_LIVE, 1000, "lan", 9);
+	struct lease *five = add(table, LEASE_LIVE, 1001, "lan", 5);
+	struct lease *last = add(table, LEASE_LIVE, 1000, "lan", UINT32_MAX);
+
+	(void)add(table, LEASE_ENDING, 1000, "lan", 7);
+	(void)add(table, LEASE_RESERVED, 1000, "lan", 0);
+	assert_ptr_equal(lease_after(table, 0, 0), five);
+	assert_ptr_equal(lease_after(table, 5, 0), nine);
+	assert_ptr_equal(lease_after(table, 9, 0), last);
+	assert_null(lease_after(table, UINT32_MAX, 0));
+	assert_ptr_equal(lease_after(table, 0, 1000), nine);
+	assert_ptr_equal(lease_after(table, 0, 1001), five);
+	assert_null(lease_after(table, 5, 1001));
+	assert_null(lease_after(table, 0, 1002));
+}
+
+static void an_address_is_one_link_s(void **state)
+{
+	static const struct lladdr lladdr = { { 0x52, 0x54, 0, 1, 2, 3 } };
+	static const struct lladdr other = { { 0x52, 0x54, 0, 1, 2, 4 } };
+	static const struct ifname br0 = { "br0" }, br1 = { "br1" };
+	struct lease_table *table = *state;
+	struct lease *lease = add(table, LEASE_LIVE, 1000, "lan", 5);
+
+	lease->link = br0;
+	lease->lladdr = lladdr;
+	assert_null(lease_with_lladdr(table, &br0, &lladdr));
+	lease->has_lladdr = true;
+	assert_ptr_equal(lease_with_lladdr(table, &br0, &lladdr), lease);
+	assert_null(lease_with_lladdr(table, &br1, &lladdr));
+	assert_null(lease_with_lladdr(table, &br0, &other));
+	/* as long as it ends, the address is not free */
+	lease->state = LEASE_ENDING;
+	assert_ptr_equal(lease_with_lladdr(table, &br0, &lladdr), lease);
+}
+
+#define TEST(function)                                                         \
+	cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		TEST(begins_empty),	  TEST(has_a_limit),
+		TEST(counts_every_state), TEST(finds_by_number_name_and_watch),
+		TEST(walks_what_lives),	  TEST(an_address_is_one_link_s),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
+}

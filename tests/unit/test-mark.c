@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "unit.h"
+
+#include <errno.h>
+#include <limits.h>
+
+#include "mark.h"
+
+#define SIXTY_THREE                                                            \
+	"a23456789012345678901234567890123456789012345678901234567890123"
+
+static const struct mark plain = {
+	.instance = 0x0badcafe,
+	.uid = 1000,
+	.pid = 42,
+	.since = 1700000000,
+	.queues = 1,
+	.vnet_hdr_size = 10,
+	.mode = VMTAP_MODE_BRIDGE,
+	.network = { "lan" },
+	.vm = { "web1" },
+	.has_lladdr = true,
+	.lladdr = { { 0x52, 0x54, 0x00, 0x12, 0x34, 0x56 } },
+};
+#define PLAIN                                                                  \
+	"vmtap1 i=0badcafe u=1000 p=42 t=1700000000 q=1 h=10 m=3 d=0 n=lan "   \
+	"v=web1 a=52:54:00:12:34:56"
+
+static void assert_marks_equal(const struct mark *a, const struct mark *b)
+{
+	assert_int_equal(a->instance, b->instance);
+	assert_int_equal(a->uid, b->uid);
+	assert_int_equal(a->pid, b->pid);
+	assert_true(a->since == b->since);
+	assert_int_equal(a->queues, b->queues);
+	assert_int_equal(a->vnet_hdr_size, b->vnet_hdr_size);
+	assert_int_equal(a->mode, b->mode);
+	assert_int_equal(a->lower_down, b->lower_down);
+	assert_memory_equal(a->network.s, b->network.s, sizeof(a->network.s));
+	assert_memory_equal(a->vm.s, b->vm.s, sizeof(a->vm.s));
+	assert_int_equal(a->has_lladdr, b->has_lladdr);
+	assert_memory_equal(a->lladdr.b, b->lladdr.b, sizeof(a->lladdr.b));
+}
+
+static void assert_survives(const struct mark *mark)
+{
+	char alias[RTNL_ALIAS_MAX + 1];
+	struct mark again;
+
+	memset(&again, 'x', sizeof(again));
+	mark_format(mark, alias);
+	assert_int_equal(mark_parse(alias, &again), 0);
+	assert_marks_equal(mark, &again);
+}
+
+static void writes_what_is_documented(void **state)
+{
+	char alias[RTNL_ALIAS_MAX + 1];
+	struct mark mark = plain;
+
+	(void)state;
+	mark_format(&mark, alias);
+	assert_string_equal(alias, PLAIN);
+	mark.vm.s[0] = '\0';
+	mark.has_lladdr = false;
+	mark_format(&mark, alias);
+	assert_string_equal(
+		alias,
+		"vmtap1 i=0badcafe u=1000 p=42 t=1700000000 q=1 h=10 m=3 d=0 n=lan");
+}
+
+static void marks_survive(void **state)
+{
+	struct mark mark = plain;
+
+	(void)state;
+	assert_survives(&mark);
+	memset(&mark.vm, 0, sizeof(mark.vm));
+	assert_survives(&mark);
+	mark.has_lladdr = false;
+	memset(&mark.lladdr, 0, sizeof(mark.lladdr));
+	assert_survives(&mark);
+	mark.vm = plain.vm;
+	assert_survives(&mark);
+	mark = (struct mark){ .queues = 1, .network = { "0" } };
+	assert_survives(&mark);
+	for (unsigned int queues = 1; queues <= VMTAP_QUEUES_MAX; queues++) {
+		mark.queues = queues;
+		assert_survives(&mark);
+	}
+	for (int mode = VMTAP_MODE_NONE; mode <= VMTAP_MODE_SOURCE; mode++) {
+		mark.mode = (enum vmtap_mode)mode;
+		assert_survives(&mark);
+	}
+	/* what looks like another part is a part of the name */
+	mark.network = (struct label){ "a:52-54" };
+	mark.vm = (struct label){ "v+a@n" };
+	assert_survives(&mark);
+}
+
+static void longest_values_fit(void **state)
+{
+	char alias[RTNL_ALIAS_MAX + 1];
+	struct mark mark = {
+		.instance = UINT32_MAX,
+		.uid = UINT_MAX,
+		.pid = INT_MAX,
+		.since = UINT64_MAX,
+		.queues = VMTAP_QUEUES_MAX,
+		.vnet_hdr_size = 12,
+		.mode = VMTAP_MODE_SOURCE,
+		.lower_down = UINT_MAX,
+		.network = { SIXTY_THREE },
+		.vm = { SIXTY_THREE },
+		.has_lladdr = true,
+		.lladdr = { { 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff } },
+	};
+
+	(void)state;
+	memset(alias, 'x', sizeof(alias));
+	mark_format(&mark, alias);
+	assert_true(strlen(alias) < RTNL_ALIAS_MAX);
+	assert_non_null(strstr(alias, " a=fe:ff:ff:ff:ff:ff"));
+	assert_survives(&mark);
+}
+
+static void refuses_all_else(void **state)
+{
+	static const char *const aliases[] = {
+		"",
+		"vmtap1",
+		"vmtap2" /* another version */
+		" i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan",
+		" " PLAIN,
+		PLAIN " ",
+		PLAIN " and more",
+		PLAIN "\n",
+		"Vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan",
+		"vmtap1 i=0BADCAFE u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan",
+		"vmtap1 i=badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan",
+		"vmtap1 i=00badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan",
+		"vmtap1  i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan",
+		"vmtap1 i=0badcafe u=01 p=1 t=1 q=1 h=0 m=0 d=0 n=lan",
+		"vmtap1 i=0badcafe u=-1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan",
+		"vmtap1 i=0badcafe u=+1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan",
+		"vmtap1 i=0badcafe u=4294967296 p=1 t=1 q=1 h=0 m=0 d=0 n=lan",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=0 h=0 m=0 d=0 n=lan",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=17 h=0 m=0 d=0 n=lan",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=6 d=0 n=lan",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=-1 d=0 n=lan",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=-lan",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=l/n",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=" SIXTY_THREE
+		"4",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan v=",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan v=a,b",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan v=" SIXTY_THREE
+		"4",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan a=52:54",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan "
+		"a=52:54:00:12:34:5G",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan "
+		"a=52:54:00:12:34:AA",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan "
+		"a=52:54:00:12:34:56 v=web1",
+		"vmtap1 u=1 i=0badcafe p=1 t=1 q=1 h=0 m=0 d=0 n=lan",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N_ELEMENTS(aliases); i++) {
+		struct mark mark = plain;
+
+		if (mark_parse(aliases[i], &mark) != -EINVAL)
+			fail_msg("accepted: '%s'", aliases[i]);
+		assert_marks_equal(&mark, &plain);
+	}
+}
+
+/* A prefix of an alias that fits is never another mark's. */
+static void cut_aliases_are_refused_or_whole(void **state)
+{
+	char alias[] = PLAIN;
+	struct mark mark;
+
+	(void)state;
+	for (size_t n = strlen(alias); n-- > 0;) {
+		char again[RTNL_ALIAS_MAX + 1];
+
+		alias[n] = '\0';
+		if (mark_parse(alias, &mark) < 0)
+			continue;
+		mark_format(&mark, again);
+		assert_string_equal(alias, again);
+	}
+}
+
+static void knows_its_own(void **state)
+{
+	const uint32_t ours = plain.instance, twin = ours ^ 0x01000000;
+	const struct {
+		uint32_t group;
+		const char *alias;
+		bool is_ours;
+	} cases[] = {
+		{ MARK_GROUP(ours), PLAIN, true },
+		{ 0, PLAIN, true }, /* the group was taken off */
+		{ MARK_GROUP(ours), "", true }, /* just made */
+		{ MARK_GROUP(ours), "my own text", true },
+		{ MARK_DOOMED(MARK_GROUP(ours)), "", true },
+		{ MARK_DOOMED(MARK_GROUP(ours)), PLAIN, true },
+		{ 0, "", false },
+		{ 0, PLAIN " ", false },
+		{ MARK_GROUP(ours ^ 1), "", false },
+		{ MARK_DOOMED(MARK_GROUP(ours ^ 1)), "", false },
+		{ ours & 0xffffff, "", false },
+		/* one of the same 24 bits, whose alias tells the difference */
+		{ MARK_GROUP(ours),
+		  "vmtap1 i=0aadcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan",
+		  false },
+	};
+
+	(void)state;
+	assert_int_equal(twin, 0x0aadcafe);
+	assert_int_equal(MARK_GROUP(ours), MARK_GROUP(twin));
+	for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+		struct rtnl_link link = { .group = cases[i].group };
+
+		(void)snprintf(link.alias, sizeof(link.alias), "%s",
+			       cases[i].alias);
+		if (mark_is_ours(&link, ours) != cases[i].is_ours)
+			fail_msg("case %zu", i);
+	}
+}
+
+static void altnames_are_readable_and_short(void **state)
+{
+	char altname[MARK_ALTNAME_SIZE];
+	struct mark mark = plain;
+
+	(void)state;
+	mark_altname(&mark, 0, altname);
+	assert_string_equal(altname, "vmtap.lan.1000.web1");
+	mark_altname(&mark, 0x1234abcd, altname);
+	assert_string_equal(altname, "vmtap.lan.1000.web1.1234abcd");
+	mark.vm.s[0] = '\0';
+	mark_altname(&mark, 0x1234abcd, altname);
+	assert_string_equal(altname, "vmtap.lan.1000.1234abcd");
+
+	mark = (struct mark){ .uid = UINT_MAX,
+			      .network = { SIXTY_THREE },
+			      .vm = { SIXTY_THREE } };
+	for (unsigned int number = 0; number < 2; number++) {
+		memset(altname, 'x', sizeof(altname));
+		mark_altname(&mark, number * UINT_MAX, altname);
+		assert_true(strlen(altname) < sizeof(altname));
+		assert_memory_equal(altname,
+				    "vmtap." SIXTY_THREE ".4294967295.a2345678",
+				    89);
+	}
+	/* the number is whole, whatever had to go */
+	assert_string_equal(altname + strlen(altname) - 9, ".ffffffff");
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(writes_what_is_documented),
+		cmocka_unit_test(marks_survive),
+		cmocka_unit_test(longest_values_fit),
+		cmocka_unit_test(refuses_all_else),
+		cmocka_unit_test(cut_aliases_are_refused_or_whole),
+		cmocka_unit_test(knows_its_own),
+		cmocka_unit_test(altnames_are_readable_and_short),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
+}

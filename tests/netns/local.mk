@@ -4,6 +4,7 @@ NETNS_TESTS = \
 	%D%/clients.t \
 	%D%/collision.t \
 	%D%/deny.t \
+	%D%/explain.t \
 	%D%/hostile.t \
 	%D%/lease-end.t \
 	%D%/limits.t \

@@ -61,7 +61,7 @@ enum vmtap_code {
 	VMTAP_E_BUSY = 8,	/* too many connections; try again */
 	VMTAP_E_NO_LEASE = 9,	/* no such device among yours */
 	VMTAP_E_INTERNAL = 10,	/* vmtapd failed; its log says more */
-	VMTAP_E_ARGUMENT = 11,	/* a value is malformed; nothing was sent */
+	VMTAP_E_ARGUMENT = 11,	/* a value is malformed */
 	VMTAP_E_CONNECT = 12,	/* vmtapd cannot be reached */
 	VMTAP_E_TIMEOUT = 13,	/* vmtapd did not answer in time */
 };

@@ -17,5 +17,6 @@ include tests/client/local.mk
 include tests/fuzz/local.mk
 include tests/netns/local.mk
 include tests/fault/local.mk
+include tests/bench/local.mk
 include tests/vm/local.mk
 include tests/lint/local.mk

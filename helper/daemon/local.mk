@@ -6,6 +6,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/answer.c %D%/answer.h \
 	%D%/broker.c %D%/broker.h \
 	%D%/bucket.c %D%/bucket.h \
+	%D%/check.c %D%/check.h \
 	%D%/choose.c %D%/choose.h \
 	%D%/expire.c %D%/expire.h \
 	%D%/hostid.c %D%/hostid.h \

@@ -16,12 +16,12 @@
 
 #include "adopt.h"
 #include "broker.h"
+#include "check.h"
 #include "hostid.h"
 #include "listener.h"
 #include "log.h"
 #include "manager.h"
 #include "options.h"
-#include "policyload.h"
 #include "reader.h"
 #include "revoke.h"
 #include "rtnl.h"
@@ -47,20 +47,6 @@ struct daemon {
 	struct watch *watch;
 	struct server *server;
 };
-
-/* --check: one line on stderr, "file:line: what is wrong", or nothing. */
-static int check_policy(const struct options *options)
-{
-	struct policy *policy;
-	struct error err;
-
-	if (policyload(options->config, &policy, &err) < 0) {
-		fprintf(stderr, "%s\n", err.text);
-		return 1;
-	}
-	policy_free(policy);
-	return 0;
-}
 
 /* Files and sockets: as whoever started us. */
 static int open_all(struct daemon *daemon, struct error *err)
@@ -293,7 +279,7 @@ int main(int argc, char **argv)
 	if (r != 0)
 		return r < 0 ? 2 : 0;
 	if (daemon.options.has_check)
-		return check_policy(&daemon.options);
+		return check(&daemon.options);
 	log_init(daemon.options.has_debug);
 	lease_table_init(&daemon.leases);
 	r = run(&daemon, &err);

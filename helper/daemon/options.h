@@ -12,6 +12,8 @@ struct options {
 	const char *socket; /* NULL: not given */
 	bool has_check; /* parse the policy, and that is all */
 	bool has_debug;
+	bool has_explain; /* with has_check; for whom, and what: */
+	const char *user, *network, *wishes; /* wishes: NULL if none */
 };
 
 /*

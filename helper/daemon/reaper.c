@@ -18,11 +18,25 @@
 #include "rtnl.h"
 
 /*
- * What is done first.  Our copies of descriptors that were just granted: while
- * they are open, the end of their device cannot be noticed.  Then links, many at
- * once.  Last, what is left of devices that are gone: it only costs time.
+ * What is to be done.  Our copies of descriptors that were just granted: while
+ * they are open, the end of their device cannot be noticed.  Links, many at
+ * once.  What is left of devices that are gone, which only costs time.
  */
-enum urgency { COPIES, LINKS, REST, URGENCIES };
+enum work { COPIES, LINKS, REST, WORKS };
+
+/*
+ * Each has its turn, the urgent ones more often: a client that gets and drops
+ * devices all the time must not keep those of others from ending.
+ */
+static const enum work turns[] = { COPIES, COPIES, LINKS, COPIES,
+				   COPIES, LINKS,  REST };
+#define TURNS (sizeof(turns) / sizeof(turns[0]))
+
+/*
+ * What is left has a descriptor each, and is in nobody's quota any more.  When
+ * there is so much of it, links have to wait, and with them, who made it.
+ */
+#define REST_MAX 1024
 
 /*
  * A failure is the kernel's want of memory, and passes: so it is tried again,
@@ -43,7 +57,9 @@ struct reaper {
 	pthread_t thread;
 	pthread_mutex_t mutex; /* of all that follows */
 	pthread_cond_t wake;
-	struct jobs jobs[URGENCIES];
+	struct jobs jobs[WORKS];
+	size_t n_rest;
+	size_t turn;
 	bool is_running;
 	bool is_stopping;
 	struct rtnl *rtnl; /* the thread's alone */
@@ -58,42 +74,48 @@ static void report(const struct ifname *ifname, int r)
 			ifname->s, strerror(-r), ifname->s);
 }
 
-static bool is_idle(const struct reaper *reaper)
+/* Whose turn it is; WORKS if there is nothing to do. */
+static enum work next_work(struct reaper *reaper)
 {
-	for (unsigned int i = 0; i < URGENCIES; i++)
-		if (!STAILQ_EMPTY(&reaper->jobs[i]))
-			return false;
-	return true;
+	if (reaper->n_rest > REST_MAX)
+		return REST;
+	for (size_t i = 0; i < TURNS; i++) {
+		enum work work = turns[reaper->turn];
+
+		reaper->turn = (reaper->turn + 1) % TURNS;
+		if (!STAILQ_EMPTY(&reaper->jobs[work]))
+			return work;
+	}
+	return WORKS;
 }
 
 /* Waits.  One job, or up to DEVICE_END_MAX of LINKS; 0: it is time to stop. */
 static size_t take_jobs(struct reaper *reaper, struct job **ret_jobs,
-			enum urgency *ret_urgency)
+			enum work *ret_work)
 {
-	enum urgency urgency = COPIES;
+	enum work work;
 	size_t n = 0;
 	struct job *job;
 
 	(void)pthread_mutex_lock(&reaper->mutex);
-	while (is_idle(reaper) && !reaper->is_stopping)
+	while ((work = next_work(reaper)) == WORKS && !reaper->is_stopping)
 		(void)pthread_cond_wait(&reaper->wake, &reaper->mutex);
-	while (urgency < REST && STAILQ_EMPTY(&reaper->jobs[urgency]))
-		urgency++;
-	while (n < (urgency == LINKS ? DEVICE_END_MAX : 1) &&
-	       (job = STAILQ_FIRST(&reaper->jobs[urgency])) != NULL) {
-		STAILQ_REMOVE_HEAD(&reaper->jobs[urgency], entry);
+	while (work != WORKS && n < (work == LINKS ? DEVICE_END_MAX : 1) &&
+	       (job = STAILQ_FIRST(&reaper->jobs[work])) != NULL) {
+		STAILQ_REMOVE_HEAD(&reaper->jobs[work], entry);
+		reaper->n_rest -= work == REST;
 		ret_jobs[n++] = job;
 	}
 	(void)pthread_mutex_unlock(&reaper->mutex);
-	*ret_urgency = urgency;
+	*ret_work = work;
 	return n;
 }
 
-static void give_job(struct reaper *reaper, struct job *job,
-		     enum urgency urgency)
+static void give_job(struct reaper *reaper, struct job *job, enum work work)
 {
 	(void)pthread_mutex_lock(&reaper->mutex);
-	STAILQ_INSERT_TAIL(&reaper->jobs[urgency], job, entry);
+	STAILQ_INSERT_TAIL(&reaper->jobs[work], job, entry);
+	reaper->n_rest += work == REST;
 	(void)pthread_cond_signal(&reaper->wake);
 	(void)pthread_mutex_unlock(&reaper->mutex);
 }
@@ -150,15 +172,15 @@ static void *run(void *data)
 {
 	struct reaper *reaper = data;
 	struct job *jobs[DEVICE_END_MAX];
-	enum urgency urgency;
+	enum work work;
 	size_t n;
 
 	(void)pthread_mutex_lock(&reaper->mutex);
 	reaper->is_running = true;
 	(void)pthread_cond_signal(&reaper->wake);
 	(void)pthread_mutex_unlock(&reaper->mutex);
-	while ((n = take_jobs(reaper, jobs, &urgency)) > 0) {
-		if (urgency == LINKS) {
+	while ((n = take_jobs(reaper, jobs, &work)) > 0) {
+		if (work == LINKS) {
 			end_links(reaper, jobs, n);
 		} else {
 			device_close(&jobs[0]->device);
@@ -203,7 +225,7 @@ int reaper_start(uint32_t instance, struct reaper **ret_reaper)
 	if (!reaper)
 		return -ENOMEM;
 	reaper->instance = instance;
-	for (unsigned int i = 0; i < URGENCIES; i++)
+	for (unsigned int i = 0; i < WORKS; i++)
 		STAILQ_INIT(&reaper->jobs[i]);
 	(void)pthread_mutex_init(&reaper->mutex, NULL);
 	(void)pthread_cond_init(&reaper->wake, NULL);

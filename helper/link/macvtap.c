@@ -33,6 +33,11 @@ static int find_lower(const struct host *host, const struct device_spec *spec,
 		return error_set(err, VMTAP_E_HOST, -r,
 				 "the lower device %s cannot be looked up: %s",
 				 name, strerror(-r));
+	if (lower.flags & IFF_LOOPBACK)
+		return error_set(
+			err, VMTAP_E_HOST, EINVAL,
+			"%s is not an Ethernet link, and cannot carry a macvtap; the administrator must name another one in the policy",
+			name);
 	if (!(lower.flags & IFF_UP) && spec->mode != VMTAP_MODE_PASSTHRU)
 		return error_set(
 			err, VMTAP_E_HOST, ENETDOWN,

@@ -136,6 +136,11 @@ int node_watch(int inotify, unsigned int ifindex, int *ret_watch,
 		return error_set(err, VMTAP_E_HOST, ENOENT,
 				 "%s did not appear; /dev must be a devtmpfs",
 				 path);
+	if (r == -EPERM) /* not the file's mode, but a device cgroup */
+		return error_set(
+			err, VMTAP_E_HOST, EPERM,
+			"vmtapd's unit does not let it open %s; the administrator can load macvtap and restart vmtapd, for DeviceAllow=char-macvtap counts only for a module that is there",
+			path);
 	if (r < 0)
 		return error_set(
 			err, VMTAP_E_HOST, -r,

@@ -3,4 +3,4 @@
 # adopt.t - a daemon that is killed and started again takes up every lease, and
 # touches nothing of anybody else's.
 . "${top_srcdir:-.}/tests/netns/lib.sh"
-exec "$PYTHON" "$top_srcdir/tests/fault/adopt.py"
+exec "$PYTHON" -B "$top_srcdir/tests/fault/adopt.py"

@@ -3,4 +3,4 @@
 # foreign.t - the administrator deletes, moves, renames and marks what is ours,
 # and uses our numbers again.
 . "${top_srcdir:-.}/tests/netns/lib.sh"
-exec "$PYTHON" "$top_srcdir/tests/fault/foreign.py"
+exec "$PYTHON" -B "$top_srcdir/tests/fault/foreign.py"

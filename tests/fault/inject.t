@@ -4,4 +4,4 @@
 # daemon is killed at each of them once.  FAULT_FULL=1: with more errors and
 # more stories.
 . "${top_srcdir:-.}/tests/netns/lib.sh"
-exec "$PYTHON" "$top_srcdir/tests/fault/inject.py"
+exec "$PYTHON" -B "$top_srcdir/tests/fault/inject.py"

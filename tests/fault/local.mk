@@ -2,6 +2,7 @@
 # storms, other people's hands.  As root, in network namespaces.
 FAULT_TESTS = \
 	%D%/adopt.t \
+	%D%/fair.t \
 	%D%/foreign.t \
 	%D%/inject.t \
 	%D%/lost.t \
@@ -10,6 +11,7 @@ dist_check_SCRIPTS += $(FAULT_TESTS)
 TESTS += $(FAULT_TESTS)
 EXTRA_DIST += \
 	%D%/adopt.py \
+	%D%/fair.py \
 	%D%/fault.py \
 	%D%/foreign.py \
 	%D%/inject.py \

@@ -3,4 +3,4 @@
 # lost.t - the answer with the descriptors reaches nobody: the device goes, and
 # the quota is free.
 . "${top_srcdir:-.}/tests/netns/lib.sh"
-exec "$PYTHON" "$top_srcdir/tests/fault/lost.py"
+exec "$PYTHON" -B "$top_srcdir/tests/fault/lost.py"

@@ -81,6 +81,9 @@ class Soak:
         user, keys = self.request()
         reply = ask(OPEN, user, **keys)
         self.count("requests")
+        if not reply:
+            self.wrong.append(f"no answer to {user}: {keys}")
+            return
         if reply.code:
             self.count(f"refused ({reply.code})")
             if not reply.text or reply.code not in (2, 3, 5, 6):

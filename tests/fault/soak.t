@@ -4,4 +4,4 @@
 # random: SEED= repeats a run, ROUNDS= makes it longer (one grant a round, or
 # thereabouts).
 . "${top_srcdir:-.}/tests/netns/lib.sh"
-exec "$PYTHON" "$top_srcdir/tests/fault/soak.py"
+exec "$PYTHON" -B "$top_srcdir/tests/fault/soak.py"

@@ -4,6 +4,7 @@ NETNS_TESTS = \
 	%D%/clients.t \
 	%D%/collision.t \
 	%D%/deny.t \
+	%D%/explain.t \
 	%D%/hostile.t \
 	%D%/lease-end.t \
 	%D%/limits.t \
@@ -12,11 +13,11 @@ NETNS_TESTS = \
 	%D%/passthru.t \
 	%D%/policy.t \
 	%D%/reload.t \
-	%D%/review-crowd.t \
-	%D%/review-events-lost.t \
-	%D%/review-reload.t \
-	%D%/review-slow-close.t \
-	%D%/review-tap-owner.t \
+	%D%/crowd.t \
+	%D%/events-lost.t \
+	%D%/reload-large.t \
+	%D%/slow-close.t \
+	%D%/tap-owner.t \
 	%D%/sandbox.t \
 	%D%/service.t \
 	%D%/start.t \

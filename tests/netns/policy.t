@@ -8,7 +8,7 @@ ip link add eth1 type veth peer name eth1-far
 ip link set eth1-far up
 ip link set eth1 up
 policy <<END
-global { leases = 6  connections = 3  requests = 20 }
+global { leases = 6  connections = 40  requests = 40 }
 network lan {
 	kind = bridge
 	bridge = br0
@@ -17,6 +17,11 @@ network lan {
 	allow bob { devices = 5  options = none }
 	allow "61003-61004" { devices = 5  queues-total = 3 }
 	vm web1 { mac = "52:54:00:00:00:01"  users = carol }
+}
+network hasty {
+	kind = bridge
+	bridge = br0
+	allow dave { devices = 4 }
 }
 network direct {
 	kind = macvtap
@@ -35,21 +40,20 @@ count_busy()
 }
 
 # ---- connections, requests
-ask alice "connect $SOCKET" "connect $SOCKET" \
-	"connect $SOCKET" 'receive'
+ask alice "connect $SOCKET n=40" "connect $SOCKET" 'receive'
 is 'one connection too many is refused' 8 "$(reply code)"
 like 'and says so' 'connections to vmtapd' "$(reply text)"
 
 set --
 i=0
-while [ $i -lt 40 ]; do
+while [ $i -lt 80 ]; do
 	set -- "$@" 'request list'
 	i=$((i + 1))
 done
 ask alice "$@"
 busy=$(count_busy)
 ok_if 'a second has an end of requests' test "$busy" -ge 10
-like 'which is told' 'more than the 20 requests' "$(reply text)"
+like 'which is told' 'more than the 40 requests' "$(reply text)"
 ask root "$@"
 is 'root has no such limit' 0 "$(count_busy)"
 
@@ -61,6 +65,32 @@ tell two 'request open network=lan vm=b queues=2'
 is 'two more are one too many' 3 "$(reply code)"
 like 'and the answer says which limit' '2 of 3 queues' "$(reply text)"
 probe_kill two
+wait_until 5 ours_are 0
+
+# ---- haste: thirty ask at once, for at most three queues of one user
+i=0
+pids=
+while [ $i -lt 30 ]; do
+	i=$((i + 1))
+	(exec_as dave "$PROBE" "connect $SOCKET" \
+		"request open network=hasty vm=v$i" sleep-forever \
+		>"$T/hasty.$i" 2>&1) &
+	pids="$pids $!"
+done
+count_answers()
+{
+	cat "$T"/hasty.* | grep -c '^code=' || true
+}
+all_answered()
+{
+	[ "$(count_answers)" = 30 ]
+}
+ok_if 'thirty hasty requests are answered' wait_until 20 all_answered
+is 'and as many as permitted are granted' 4 \
+	"$(cat "$T"/hasty.* | grep -c '^code=0$')"
+is 'there are no more devices' 4 "$(count_ours)"
+# shellcheck disable=SC2086 # a list of numbers
+kill -KILL $pids
 wait_until 5 ours_are 0
 
 # ---- options, table

@@ -91,7 +91,7 @@ chown 61001 "$FOLDER/10-carol.conf"
 reload
 ok_if "and so is somebody's file" log_has '10-carol.conf: owned by user 61001'
 chown 0 "$FOLDER/10-carol.conf"
-ok_if '--check reads conf.d, too' "$VMTAPD" --config $CONF --check
+ok_if '--check reads conf.d, too' "$VMTAPD" --config "$CONF" --check
 
 # ---- devices
 open_as carol 'network=lan vm=c'
@@ -113,7 +113,7 @@ ok_if "a group's device stays" has_link "$BOB"
 ok_if "a user's device stays" has_link "$ALICE"
 rm -r "$FOLDER"
 main revoke
-sed -i '/@kvm/d' $CONF
+sed -i '/@kvm/d' "$CONF"
 reload
 ok_if "the group's device goes with the rule" wait_until 5 no_link "$BOB"
 ok_if "the user's device still stays" has_link "$ALICE"

@@ -22,6 +22,7 @@ unit_tests = \
 	%D%/test-policy-lladdr \
 	%D%/test-policy-merge \
 	%D%/test-policy-parse \
+	%D%/test-policy-properties \
 	%D%/test-policy-who \
 	%D%/test-reply \
 	%D%/test-request \
@@ -77,5 +78,7 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_policy_limits_LDADD = $(unit_policy)
 %C%_test_policy_merge_CPPFLAGS = $(unit_cppflags)
 %C%_test_policy_merge_LDADD = $(unit_policy)
+%C%_test_policy_properties_CPPFLAGS = $(unit_cppflags)
+%C%_test_policy_properties_LDADD = $(unit_policy)
 %C%_test_policy_errors_CPPFLAGS = $(unit_cppflags)
 %C%_test_policy_errors_LDADD = $(unit_policy)

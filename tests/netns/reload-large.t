@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# review-reload.t - a small policy, and a large one at SIGHUP: sorting takes other
+# reload-large.t - a small policy, and a large one at SIGHUP: sorting takes other
 # ways then, which the system call filter has to know.
 . "${top_srcdir:-.}/tests/netns/lib.sh"
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# review-events-lost.t - more events than fit into vmtapd's socket, and devices
+# events-lost.t - more events than fit into vmtapd's socket, and devices
 # that go while it works them off: none of them is still counted afterwards.
 . "${top_srcdir:-.}/tests/netns/lib.sh"
 

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# review-tap-owner.t - a TAP is nobody's but its holder's: where everybody may
+# tap-owner.t - a TAP is nobody's but its holder's: where everybody may
 # open /dev/net/tun, as udev has it, nobody attaches to it by name.
 . "${top_srcdir:-.}/tests/netns/lib.sh"
 

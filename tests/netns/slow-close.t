@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# review-slow-close.t - a client sends descriptors whose last close would sleep:
+# slow-close.t - a client sends descriptors whose last close would sleep:
 # TCP sockets that linger, and whose other end reads nothing.  Nobody waits.
 
 . "${top_srcdir:-.}/tests/netns/lib.sh"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# review-crowd.t - one user with many uids (subuid(5)) has all connections, and
+# crowd.t - one user with many uids (subuid(5)) has all connections, and
 # keeps them busy enough.  Others are heard all the same.
 . "${top_srcdir:-.}/tests/netns/lib.sh"
 

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * check.c - asks the policy in an administrator's terminal what it would say
+ * to somebody else.  The daemon that serves never comes here.
+ */
+#include "check.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cleanup.h"
+#include "policyload.h"
+
+#define GROUPS_MAX 65536
+
+static int complain(const char *what, const char *value)
+{
+	fprintf(stderr, "vmtapd: %s '%s'\n", what, value);
+	return -EINVAL;
+}
+
+/* A name, or a number of somebody who has none. */
+static int find_user(const char *user, struct peer *peer,
+		     const struct passwd **ret_passwd)
+{
+	const struct passwd *passwd = getpwnam(user);
+	char *end;
+
+	if (!passwd) {
+		const unsigned long uid = strtoul(user, &end, 10);
+
+		if (user[0] < '0' || user[0] > '9' || *end != '\0' ||
+		    uid >= (uid_t)-1)
+			return complain("there is no user", user);
+		peer->uid = (uid_t)uid;
+		peer->gid = (gid_t)-1;
+		passwd = getpwuid(peer->uid);
+	}
+	if (passwd) {
+		peer->uid = passwd->pw_uid;
+		peer->gid = passwd->pw_gid;
+	}
+	*ret_passwd = passwd;
+	return 0;
+}
+
+/* Who would have these groups after a login. */
+static int find_peer(const char *user, struct peer *peer, gid_t **ret_groups)
+{
+	_cleanup_free_
+	gid_t *groups = calloc(GROUPS_MAX, sizeof(*groups));
+	const struct passwd *passwd;
+	int n = GROUPS_MAX;
+	int r = groups ? find_user(user, peer, &passwd) : -ENOMEM;
+
+	if (r < 0)
+		return r;
+	if (passwd) {
+		if (getgrouplist(passwd->pw_name, passwd->pw_gid, groups, &n) <
+		    0)
+			return complain("too many groups has", user);
+		peer->groups = groups;
+		peer->n_groups = (size_t)n;
+	}
+	*ret_groups = TAKE_PTR(groups);
+	return 0;
+}
+
+static enum vmtap_mode find_mode(const char *word)
+{
+	static const char *const words[] = { "private", "vepa", "bridge",
+					     "passthru", "source" };
+
+	for (unsigned int i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(words[i], word) == 0)
+			return (enum vmtap_mode)(VMTAP_MODE_PRIVATE + i);
+	return VMTAP_MODE_NONE;
+}
+
+static int set_option(struct request *request, const char *key,
+		      const char *value)
+{
+	char *end;
+
+	if (strcmp(key, "mac") == 0) {
+		request->has_lladdr = true;
+		if (lladdr_parse(value, &request->lladdr) == 0 &&
+		    lladdr_is_station(&request->lladdr))
+			return 0;
+		return complain("not a station's address:", value);
+	}
+	if (strcmp(key, "vm") == 0)
+		return label_parse(value, &request->vm) == 0
+			       ? 0
+			       : complain("not a name of a VM:", value);
+	if (strcmp(key, "queues") == 0) {
+		request->queues = (unsigned int)strtoul(value, &end, 10);
+		return *end == '\0' && request->queues >= 1 &&
+				       request->queues <= VMTAP_QUEUES_MAX
+			       ? 0
+			       : complain("not a number of queues:", value);
+	}
+	if (strcmp(key, "mode") == 0) {
+		request->mode = find_mode(value);
+		return request->mode ? 0 : complain("not a mode:", value);
+	}
+	if (strcmp(key, "vhost") == 0) {
+		request->has_vhost = strcmp(value, "on") == 0;
+		return request->has_vhost || strcmp(value, "off") == 0
+			       ? 0
+			       : complain("neither on nor off:", value);
+	}
+	return complain("there are mac=, vm=, queues=, vhost= and mode=, not",
+			key);
+}
+
+static int read_options(const char *options, struct request *request)
+{
+	_cleanup_free_
+	char *copy = strdup(options);
+	char *rest = copy, *option;
+	int r = copy ? 0 : -ENOMEM;
+
+	while (r == 0 && (option = strsep(&rest, ","))) {
+		char *value = strchr(option, '=');
+
+		if (!value)
+			return complain("not key=value:", option);
+		*value++ = '\0';
+		r = set_option(request, option, value);
+	}
+	return r;
+}
+
+static void print_limits(const struct decision *decision)
+{
+	const struct network *network = decision->network;
+
+	printf("devices: %u of this user, %u of all\n", decision->devices,
+	       network->devices);
+	printf("queues: %u of a device", decision->queues);
+	if (decision->queues_total > 0)
+		printf(", %u of this user", decision->queues_total);
+	if (decision->mtu > 0)
+		printf("\nmtu: %u", decision->mtu);
+	printf("\nvhost: %s\nmac:", decision->has_vhost ? "yes" : "no");
+	for (size_t i = 0; i < decision->n_ranges; i++) {
+		char range[LLADDR_RANGE_TEXT_SIZE];
+
+		lladdr_range_format(&decision->ranges[i], range);
+		printf(" %s", range);
+	}
+	printf("%s\n", decision->n_ranges == 0 ? " any" : "");
+}
+
+/* 0 granted, 1 refused; -EINVAL after a message. */
+static int explain(const struct policy *policy, const char *user,
+		   const char *network, const char *options)
+{
+	static const struct usage nothing;
+	_cleanup_free_
+	gid_t *groups = NULL;
+	struct request request = { .verb = VMTAP_PROTO_CHECK, .queues = 1 };
+	struct decision decision;
+	struct peer peer = { 0 };
+	int r = find_peer(user, &peer, &groups);
+
+	if (r == 0 && label_parse(network, &request.network) < 0)
+		r = complain("not a name of a network:", network);
+	if (r == 0 && options)
+		r = read_options(options, &request);
+	if (r < 0)
+		return r;
+	policy_decide(policy, &peer, &request, &nothing, &decision);
+	printf("%s\nrule: %s\n",
+	       decision.err.code == VMTAP_OK ? "granted" : "refused",
+	       decision.rule);
+	if (decision.err.code != VMTAP_OK)
+		printf("told: %s\n", decision.err.text);
+	if (decision.devices > 0)
+		print_limits(&decision);
+	return decision.err.code == VMTAP_OK ? 0 : 1;
+}
+
+int check(const struct options *options)
+{
+	struct policy *policy;
+	struct error err;
+	int r = 0;
+
+	if (policyload(options->config, &policy, &err) < 0) {
+		fprintf(stderr, "%s\n", err.text);
+		return 1;
+	}
+	if (options->has_explain)
+		r = explain(policy, options->user, options->network,
+			    options->wishes);
+	policy_free(policy);
+	return r < 0 ? 2 : r;
+}

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""bench-storm.py - see bench-storm.  Compare what one run prints, not runs of
+two machines."""
+import os
+import signal
+import subprocess
+import time
+
+from fault import (OPEN, SOCKET, Client, Daemon, add_bridge, add_lower,
+                   has_link, ours, policy, until)
+
+BENCH = os.environ["BENCH_GRANT"]
+DEVICES = int(os.environ.get("DEVICES", "500"))
+GRANTS = int(os.environ.get("GRANTS", "200"))
+KINDS = (("tap", "bridge", "br0", "lan"),
+         ("macvtap", "macvtap", "eth0", "office"))
+ROOM = 1000  # for devices of the loop that are not gone yet
+POLICY = f"""
+network lan {{ kind = bridge  bridge = "br0"  devices = {ROOM}
+	allow "root" {{ devices = {ROOM} }} }}
+network office {{ kind = macvtap  lower = "eth0"  devices = {ROOM}
+	allow "root" {{ devices = {ROOM} }} }}
+network storm {{ kind = macvtap  lower = "eth1"  devices = {DEVICES}
+	allow "root" {{ devices = {DEVICES} }} }}
+"""
+
+
+class Grants:
+    """What bench-grant said, in microseconds."""
+
+    def __init__(self, text):
+        n, *times = text.split()
+        self.n, (self.median, self.p99, self.worst) = int(n), map(float, times)
+
+
+def measure(*words):
+    result = subprocess.run([BENCH, *map(str, words)], check=True,
+                            stdout=subprocess.PIPE, text=True)
+    until(lambda: not ours(), 60)
+    return Grants(result.stdout)
+
+
+def cost_of_grants():
+    print(f"One grant, microseconds; {GRANTS} devices, kept\n")
+    print(f"{'':10}{'in process':>22}{'through vmtapd':>22}{'ratio':>8}")
+    print(f"{'':10}{'median':>11}{'p99':>11}{'median':>11}{'p99':>11}")
+    for kind, name, link, network in KINDS:
+        floor = measure("floor", name, link, GRANTS)
+        grants = measure("socket", SOCKET, network, GRANTS)
+        print(f"{kind:10}{floor.median:11.0f}{floor.p99:11.0f}"
+              f"{grants.median:11.0f}{grants.p99:11.0f}"
+              f"{grants.median / floor.median:8.2f}")
+
+
+def hold(n):
+    """A process that has n macvtaps."""
+    ready, done = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        client = Client("root")
+        kept = [client.ask(OPEN, network="storm") for _ in range(n)]
+        os.write(done, b"." if all(r.code == 0 for r in kept) else b"!")
+        signal.pause()
+        os._exit(0)
+    os.close(done)
+    if os.read(ready, 1) != b".":
+        raise SystemExit("bench-storm: the devices were not granted")
+    os.close(ready)
+    return pid
+
+
+def loop(network, during):
+    """Grants one after the other while during() runs."""
+    with subprocess.Popen([BENCH, "loop", SOCKET, network],
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          text=True) as process:
+        seconds = during()
+        text, _ = process.communicate()
+    return Grants(text), seconds
+
+
+def rest():
+    time.sleep(3)  # that long is measured
+    return 3.0
+
+
+def storm(network):
+    """(before, while they die, how long that took)"""
+    pid = hold(DEVICES)
+    names = ours()
+    before, _ = loop(network, rest)
+    until(lambda: len(ours()) == len(names), 60)
+
+    def die():
+        start = time.monotonic()
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+        until(lambda: not any(map(has_link, names)), 120)
+        return time.monotonic() - start
+
+    during, seconds = loop(network, die)
+    until(lambda: not ours(), 60)
+    return before, during, seconds
+
+
+def cost_of_storms():
+    print(f"\nOne grant after the other, microseconds, beside {DEVICES} "
+          "macvtaps that live, and while they die\n")
+    print(f"{'':10}{'live':>33}{'die':>33}{'ratio':>16}")
+    print(f"{'':10}" + 2 * f"{'median':>11}{'p99':>11}{'worst':>11}"
+          + f"{'median':>8}{'worst':>8}  all gone")
+    for kind, _, _, network in KINDS:
+        before, during, seconds = storm(network)
+        print(f"{kind:10}" + "".join(
+            f"{grants.median:11.0f}{grants.p99:11.0f}{grants.worst:11.0f}"
+            for grants in (before, during))
+              + f"{during.median / before.median:8.2f}"
+              f"{during.worst / before.worst:8.2f}"
+              f"  {seconds:.2f} s, {during.n} grants meanwhile")
+
+
+def main():
+    policy(POLICY)
+    add_bridge()
+    add_lower("eth0", "far0")
+    add_lower("eth1", "far1")
+    daemon = Daemon().start()
+    cost_of_grants()
+    cost_of_storms()
+    daemon.kill(signal.SIGTERM)
+
+
+main()

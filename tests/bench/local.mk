@@ -1,0 +1,13 @@
+# Benchmarks: "make bench", as root.  They print tables and assert nothing.
+EXTRA_DIST += %D%/bench-storm.py
+dist_check_SCRIPTS += %D%/bench-storm
+
+EXTRA_PROGRAMS += %D%/bench-grant
+%C%_bench_grant_SOURCES = %D%/bench-grant.c
+%C%_bench_grant_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/helper/link
+%C%_bench_grant_LDADD = helper/lib/libvmtap.la helper/link/liblink.la
+CLEANFILES += %D%/bench-grant
+
+.PHONY: bench
+bench: all %D%/bench-grant
+	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/%D%/bench-storm

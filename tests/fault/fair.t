@@ -1,0 +1,6 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# fair.t - who gets and drops devices all the time does not keep those of others
+# from ending.
+. "${top_srcdir:-.}/tests/netns/lib.sh"
+exec "$PYTHON" -B "$top_srcdir/tests/fault/fair.py"

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * What holds for every policy, tried on generated ones: the order of rules
+ * changes no answer, a permission taken away admits nobody, a denial wins.
+ * The generator has a fixed start, so a failure comes again.
+ */
+#include "unit.h"
+
+#include "names.h"
+
+enum { POLICIES = 400, RULES = 8, PEERS = 24 };
+
+static const char *const subjects[RULES * 2] = {
+	"alice", "bob",	    "1000-1001", "1001-1003", "990-2000", "@kvm",
+	"@60",	 "@staff",  "@30-40",	 "@36-60",    "@0-99",	  "\"*\"",
+	"carol", "mallory", "0-1002",	 "@70",
+};
+
+static uint32_t seed = 1;
+
+static uint32_t draw(uint32_t n)
+{
+	seed = seed * 1664525 + 1013904223;
+	return (seed >> 8) % n;
+}
+
+struct rules {
+	unsigned int n;
+	char text[RULES][96];
+	bool is_deny[RULES];
+};
+
+/* Different subjects, so that none is there twice. */
+static void make_rules(struct rules *rules)
+{
+	unsigned int first = draw(N_ELEMENTS(subjects));
+	/* odd, so that it meets all 16 */
+	unsigned int step = 2 * draw(8) + 1;
+
+	rules->n = 1 + draw(RULES);
+	for (unsigned int i = 0; i < rules->n; i++) {
+		const char *subject =
+			subjects[(first + i * step) % N_ELEMENTS(subjects)];
+
+		rules->is_deny[i] = draw(4) == 0;
+		if (rules->is_deny[i])
+			snprintf(rules->text[i], sizeof(rules->text[i]),
+				 "deny %s {}\n", subject);
+		else
+			snprintf(rules->text[i], sizeof(rules->text[i]),
+				 "allow %s { devices = %u  queues = %u }\n",
+				 subject, 1 + draw(9), 1 + draw(4));
+	}
+}
+
+/* All but rule "without" (n: none is left out), from rule "first" on. */
+static struct policy *parse(const struct rules *rules, unsigned int first,
+			    unsigned int without)
+{
+	char text[2048] = "network n { kind = bridge bridge = b queues = 4\n";
+	struct policy *policy;
+	struct error err = { 0 };
+
+	for (unsigned int i = 0; i < rules->n; i++) {
+		unsigned int at = (first + i) % rules->n;
+
+		if (at != without)
+			strcat(text, rules->text[at]);
+	}
+	if (policy_parse(strcat(text, "}"), "p", &test_names, &policy, &err) <
+	    0)
+		fail_msg("%s\n%s", err.text, text);
+	return policy;
+}
+
+static gid_t groups[PEERS][2];
+
+static struct peer peer_of(unsigned int i)
+{
+	static const uid_t uids[] = { 0, 990, 1000, 1001, 1002, 1003, 3000 };
+
+	groups[i][0] = (gid_t[]){ 36, 50, 60, 70 }[i % 4];
+	groups[i][1] = 35 + i % 30;
+	return (struct peer){ .uid = uids[i % N_ELEMENTS(uids)],
+			      .gid = i % 3 ? 5 : 36,
+			      .groups = groups[i],
+			      .n_groups = i % 3 };
+}
+
+static void admit(const struct policy *policy, unsigned int i,
+		  struct decision *ret_decision)
+{
+	const struct peer peer = peer_of(i);
+
+	policy_admit(&peer, policy_network(policy, 0), ret_decision);
+}
+
+static void order_changes_nothing(void **state)
+{
+	(void)state;
+	for (unsigned int n = 0; n < POLICIES; n++) {
+		struct rules rules;
+		struct policy *policy;
+		struct decision expected[PEERS], got;
+
+		make_rules(&rules);
+		policy = parse(&rules, 0, rules.n);
+		for (unsigned int i = 0; i < PEERS; i++)
+			admit(policy, i, &expected[i]);
+		policy_free(policy);
+		for (unsigned int first = 1; first < rules.n; first++) {
+			policy = parse(&rules, first, rules.n);
+			for (unsigned int i = 0; i < PEERS; i++) {
+				admit(policy, i, &got);
+				assert_int_equal(got.err.code,
+						 expected[i].err.code);
+				assert_int_equal(got.devices,
+						 expected[i].devices);
+				assert_int_equal(got.queues,
+						 expected[i].queues);
+			}
+			policy_free(policy);
+		}
+	}
+}
+
+/* One rule less: without an allow nobody new is admitted, without a deny
+ * nobody is refused who was admitted. */
+static void a_rule_less(void **state)
+{
+	unsigned int lost = 0, won = 0;
+
+	(void)state;
+	for (unsigned int n = 0; n < POLICIES; n++) {
+		struct rules rules;
+		struct policy *whole;
+
+		make_rules(&rules);
+		whole = parse(&rules, 0, rules.n);
+		for (unsigned int without = 0; without < rules.n; without++) {
+			struct policy *less = parse(&rules, 0, without);
+
+			for (unsigned int i = 0; i < PEERS; i++) {
+				struct decision before, after;
+
+				admit(whole, i, &before);
+				admit(less, i, &after);
+				lost += before.devices && !after.devices;
+				won += !before.devices && after.devices;
+				if (rules.is_deny[without])
+					assert_false(before.devices &&
+						     !after.devices);
+				else
+					assert_false(!before.devices &&
+						     after.devices);
+			}
+			policy_free(less);
+		}
+		policy_free(whole);
+	}
+	/* it has been put to the test */
+	assert_in_range(lost, 100, UINT32_MAX);
+	assert_in_range(won, 100, UINT32_MAX);
+	print_message("%u lost by an allow, %u won by a deny\n", lost, won);
+}
+
+/* Whom a deny fits alone is refused with whatever else there is. */
+static void deny_wins(void **state)
+{
+	unsigned int refused = 0;
+
+	(void)state;
+	for (unsigned int n = 0; n < POLICIES; n++) {
+		struct rules rules;
+		struct policy *whole;
+
+		make_rules(&rules);
+		whole = parse(&rules, 0, rules.n);
+		for (unsigned int j = 0; j < rules.n; j++) {
+			/* the rule alone, as a permission: who is it about? */
+			struct rules alone = { .n = 1 };
+			struct policy *about;
+
+			if (!rules.is_deny[j])
+				continue;
+			snprintf(alone.text[0], sizeof(alone.text[0]),
+				 "allow %s", rules.text[j] + sizeof("deny"));
+			about = parse(&alone, 0, 1);
+			for (unsigned int i = 0; i < PEERS; i++) {
+				struct decision fits, decision;
+
+				admit(about, i, &fits);
+				admit(whole, i, &decision);
+				if (!fits.devices)
+					continue;
+				assert_int_equal(decision.err.code,
+						 VMTAP_E_DENIED);
+				assert_int_equal(decision.devices, 0);
+				refused++;
+			}
+			policy_free(about);
+		}
+		policy_free(whole);
+	}
+	assert_in_range(refused, 100, UINT32_MAX);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(order_changes_nothing),
+		cmocka_unit_test(a_rule_less),
+		cmocka_unit_test(deny_wins),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
+}

@@ -88,7 +88,9 @@ static int decode_revoke(const struct vmtap_proto_request *wire,
 
 	r = decode_label(wire->network, "network", true, &request->network,
 			 err);
-	if (r == 0 && wire->ifname[0] != '\0')
+	/* no name has nothing behind its end, either */
+	if (r == 0 && (wire->ifname[0] != '\0' ||
+		       wire_check_text(wire->ifname, sizeof(wire->ifname)) < 0))
 		r = decode_release(wire, request, err);
 	if (r < 0)
 		return r;

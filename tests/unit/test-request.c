@@ -277,6 +277,9 @@ static void revoke_selects_something(void **state)
 	wire.header.flags = 0;
 	wire.ifname[0] = '/';
 	assert_true(request_decode(&wire, sizeof(wire), &got, &err) < 0);
+	wire.ifname[0] = '\0';
+	wire.ifname[3] = 'x';
+	assert_true(request_decode(&wire, sizeof(wire), &got, &err) < 0);
 }
 
 /* No prefix of a message is taken for a message. */

@@ -4,4 +4,8 @@
 # random: SEED= repeats a run, ROUNDS= makes it longer (one grant a round, or
 # thereabouts).
 . "${top_srcdir:-.}/tests/netns/lib.sh"
+
+# A sanitizer keeps what was freed for a while: that is not the daemon's memory.
+ASAN_OPTIONS=quarantine_size_mb=0:thread_local_quarantine_size_kb=0
+export ASAN_OPTIONS
 exec "$PYTHON" -B "$top_srcdir/tests/fault/soak.py"

@@ -72,6 +72,7 @@ void policy_admit(const struct peer *peer, const struct network *network,
 		decision.options = rule->options;
 		decision.ranges = rule->ranges;
 		decision.n_ranges = rule->n_ranges;
+		decision.fence = network->fence;
 	} else {
 		refuse(&decision, network->name.s);
 	}

@@ -130,6 +130,7 @@ int keys_network(struct parse *parse, const struct network_keys *keys,
 		.place = keys->place,
 		.queues = 1,
 		.devices = POLICY_DEVICES_DEFAULT,
+		.fence = { .filters = FENCE_DEFAULT },
 	};
 	int r;
 

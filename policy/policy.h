@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 #include "error.h"
+#include "fence.h"
 #include "ifname.h"
 #include "label.h"
 #include "lladdr.h"
@@ -54,6 +55,7 @@ struct network {
 	unsigned int queues_total;	/* of one user's devices; 0: any */
 	unsigned int devices;	/* all users together */
 	bool has_vhost;		/* may hand out vhost-net descriptors */
+	struct fence fence;	/* around each device */
 	size_t n_sources;
 	struct lladdr sources[POLICY_SOURCES_MAX];
 	struct place place;	/* of the block */
@@ -106,6 +108,7 @@ struct decision {
 	const struct lladdr *lladdr;	/* of the VM by the table, or NULL */
 	const struct lladdr_range *ranges;	/* permitted addresses */
 	size_t n_ranges;		/* 0: any station's address */
+	struct fence fence;		/* around the device */
 	char rule[VMTAP_TEXT_MAX + 1];
 	struct error err;
 };

@@ -3,10 +3,12 @@ noinst_LTLIBRARIES += helper/common/libcommon.la
 %C%_libcommon_la_SOURCES = \
 	%D%/cleanup.h \
 	%D%/error.c %D%/error.h \
+	%D%/fence.h \
 	%D%/ifname.c %D%/ifname.h \
 	%D%/label.c %D%/label.h \
 	%D%/lladdr.c %D%/lladdr.h \
 	%D%/peer.h \
+	%D%/prefix.c %D%/prefix.h \
 	%D%/reply.c %D%/reply.h \
 	%D%/request.c %D%/request.h \
 	%D%/scm.c %D%/scm.h \

@@ -152,7 +152,9 @@ static struct device_spec spec_of(const struct request *request,
 		.queues = request->queues,
 		.has_vnet_hdr = request->has_vnet_hdr,
 		.has_vhost = request->has_vhost,
+		.has_lladdr = grant->has_lladdr,
 		.lladdr = grant->lladdr,
+		.fence = grant->decision.fence,
 		.sources = network->sources,
 		.n_sources = grant->decision.mode == VMTAP_MODE_SOURCE
 				     ? network->n_sources

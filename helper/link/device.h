@@ -10,6 +10,7 @@
 #include <sys/types.h>
 
 #include "error.h"
+#include "fence.h"
 #include "host.h"
 #include "mark.h"
 #include "vmtap.h"
@@ -24,7 +25,10 @@ struct device_spec {
 	unsigned int queues; /* 1..VMTAP_QUEUES_MAX */
 	bool has_vnet_hdr;
 	bool has_vhost;
+	bool has_lladdr; /* the guest's is known; else lladdr is only what
+			  * the port's own is made from */
 	struct lladdr lladdr; /* the guest's */
+	struct fence fence; /* what it may send */
 	const struct lladdr *sources; /* mode source */
 	size_t n_sources;
 	const struct mark *mark; /* who it is for; the rest is filled in as

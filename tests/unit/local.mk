@@ -24,6 +24,7 @@ unit_tests = \
 	%D%/test-policy-parse \
 	%D%/test-policy-properties \
 	%D%/test-policy-who \
+	%D%/test-prefix \
 	%D%/test-reply \
 	%D%/test-request \
 	%D%/test-scm \
@@ -50,6 +51,8 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_label_LDADD = $(unit_common)
 %C%_test_lladdr_CPPFLAGS = $(unit_cppflags)
 %C%_test_lladdr_LDADD = $(unit_common)
+%C%_test_prefix_CPPFLAGS = $(unit_cppflags)
+%C%_test_prefix_LDADD = $(unit_common)
 %C%_test_held_CPPFLAGS = $(unit_cppflags) $(unit_link)
 %C%_test_held_LDADD = helper/link/liblink.la $(unit_common)
 %C%_test_lease_CPPFLAGS = $(unit_cppflags) $(unit_daemon)

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * prefix.h - an IPv4 or IPv6 address, or all that begin alike.
+ */
+#ifndef VMTAP_PREFIX_H
+#define VMTAP_PREFIX_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define PREFIX_TEXT_SIZE 50 /* INET6_ADDRSTRLEN and "/128" */
+
+struct prefix {
+	int family; /* AF_INET or AF_INET6 */
+	unsigned int length; /* bits that count, 0..32 or 0..128 */
+	uint8_t b[16]; /* network order; the bits after length are zero */
+};
+
+/* "192.0.2.0/24", "2001:db8::1"; without "/": one address.  -EINVAL also if a
+ * bit is set after the prefix, or length has a leading zero. */
+int prefix_parse(const char *text, struct prefix *ret_prefix);
+
+/* As inet_ntop(3) writes it; "/length" unless it is one address. */
+void prefix_format(const struct prefix *prefix, char text[PREFIX_TEXT_SIZE]);
+
+bool prefix_equal(const struct prefix *a, const struct prefix *b);
+/* Is each address of inner one of outer? */
+bool prefix_contains(const struct prefix *outer, const struct prefix *inner);
+
+#endif

@@ -16,7 +16,6 @@
 #include "error.h"
 #include "fence.h"
 #include "ifname.h"
-#include "label.h"
 #include "lladdr.h"
 #include "peer.h"
 #include "request.h"

@@ -4,6 +4,7 @@ EXTRA_DIST += %D%/corpus %D%/policy.dict
 
 replays = \
 	%D%/replay-mark \
+	%D%/replay-netlink \
 	%D%/replay-policy \
 	%D%/replay-reply \
 	%D%/replay-request
@@ -19,6 +20,10 @@ fuzz_link = -I$(top_srcdir)/helper/link
 %C%_replay_mark_CPPFLAGS = $(fuzz_cppflags) $(fuzz_link) \
 	-DCORPUS='"%D%/corpus/mark"'
 %C%_replay_mark_LDADD = helper/link/liblink.la
+%C%_replay_netlink_SOURCES = %D%/fuzz-netlink.c $(fuzz_replay)
+%C%_replay_netlink_CPPFLAGS = $(fuzz_cppflags) $(fuzz_link) \
+	-DCORPUS='"%D%/corpus/netlink"'
+%C%_replay_netlink_LDADD = helper/link/liblink.la
 %C%_replay_policy_SOURCES = %D%/fuzz-policy.c $(fuzz_replay)
 %C%_replay_policy_CPPFLAGS = $(fuzz_cppflags) -DCORPUS='"%D%/corpus/policy"'
 %C%_replay_policy_LDADD = policy/libpolicy.la
@@ -36,6 +41,7 @@ FUZZ_SECONDS = 60
 if FUZZERS
 fuzzers = \
 	%D%/fuzz-mark \
+	%D%/fuzz-netlink \
 	%D%/fuzz-policy \
 	%D%/fuzz-reply \
 	%D%/fuzz-request
@@ -47,6 +53,10 @@ fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_mark_CPPFLAGS = $(fuzz_cppflags) $(fuzz_link)
 %C%_fuzz_mark_LDFLAGS = $(fuzz_ldflags)
 %C%_fuzz_mark_LDADD = helper/link/liblink.la
+%C%_fuzz_netlink_SOURCES = %D%/fuzz-netlink.c %D%/fuzz.h
+%C%_fuzz_netlink_CPPFLAGS = $(fuzz_cppflags) $(fuzz_link)
+%C%_fuzz_netlink_LDFLAGS = $(fuzz_ldflags)
+%C%_fuzz_netlink_LDADD = helper/link/liblink.la
 %C%_fuzz_policy_SOURCES = %D%/fuzz-policy.c %D%/fuzz.h
 %C%_fuzz_policy_CPPFLAGS = $(fuzz_cppflags)
 %C%_fuzz_policy_LDFLAGS = $(fuzz_ldflags)
@@ -63,7 +73,7 @@ fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
 # What is found new goes to fuzz-corpus/ in the build folder, what crashes to
 # fuzz-crash-*: a crash gets a seed in the corpus, together with its fix.
 fuzz-smoke: $(fuzzers)
-	@set -e; for target in mark policy reply request; do \
+	@set -e; for target in mark netlink policy reply request; do \
 		$(MKDIR_P) fuzz-corpus/$$target; \
 		dict=; test $$target != policy || \
 			dict=-dict=$(srcdir)/%D%/policy.dict; \

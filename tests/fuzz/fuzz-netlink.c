@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * Any bytes as what a netlink socket gave: each message is refused, or what
+ * comes out of it is legal.  The kernel is trusted; other kernels and other
+ * versions of it, with attributes of other sizes, are not known.
+ */
+#include <assert.h>
+#include <linux/rtnetlink.h>
+#include <string.h>
+
+#include "fuzz.h"
+#include "rtnl-link.h"
+
+#define BYTES_MAX 4096
+
+static void check_link(const struct nlmsghdr *nlh)
+{
+	struct rtnl_link link;
+
+	memset(&link, 0xa5, sizeof(link));
+	if (rtnl_link_parse(nlh, &link) < 0)
+		return;
+	assert(link.ifindex > 0);
+	assert(memchr(link.ifname.s, '\0', sizeof(link.ifname.s)));
+	assert(memchr(link.kind, '\0', sizeof(link.kind)));
+	assert(memchr(link.alias, '\0', sizeof(link.alias)));
+}
+
+static void check_reason(const struct nlmsghdr *nlh)
+{
+	char text[16];
+
+	memset(text, 0xa5, sizeof(text));
+	rtnl_link_reason(nlh, text, sizeof(text));
+	assert(memchr(text, '\0', sizeof(text)));
+	for (const char *p = text; *p; p++)
+		assert(*p >= ' ' && *p <= '~');
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char bytes[BYTES_MAX] __attribute__((aligned(NLMSG_ALIGNTO)));
+	const struct nlmsghdr *nlh = (const void *)bytes;
+	unsigned int left = (unsigned int)(size > BYTES_MAX ? BYTES_MAX : size);
+
+	if (left > 0)
+		memcpy(bytes, data, left);
+	for (; NLMSG_OK(nlh, left); nlh = NLMSG_NEXT(nlh, left)) {
+		check_link(nlh);
+		if (nlh->nlmsg_type == NLMSG_ERROR &&
+		    nlh->nlmsg_len >= NLMSG_LENGTH(sizeof(struct nlmsgerr)))
+			check_reason(nlh);
+	}
+	return 0;
+}

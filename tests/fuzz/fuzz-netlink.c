@@ -8,6 +8,8 @@
 #include <linux/rtnetlink.h>
 #include <string.h>
 
+#include <libmnl/libmnl.h>
+
 #include "fuzz.h"
 #include "rtnl-link.h"
 
@@ -41,11 +43,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char bytes[BYTES_MAX] __attribute__((aligned(NLMSG_ALIGNTO)));
 	const struct nlmsghdr *nlh = (const void *)bytes;
-	unsigned int left = (unsigned int)(size > BYTES_MAX ? BYTES_MAX : size);
+	int left = (int)(size > BYTES_MAX ? BYTES_MAX : size);
 
 	if (left > 0)
-		memcpy(bytes, data, left);
-	for (; NLMSG_OK(nlh, left); nlh = NLMSG_NEXT(nlh, left)) {
+		memcpy(bytes, data, (size_t)left);
+	for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
 		check_link(nlh);
 		if (nlh->nlmsg_type == NLMSG_ERROR &&
 		    nlh->nlmsg_len >= NLMSG_LENGTH(sizeof(struct nlmsgerr)))

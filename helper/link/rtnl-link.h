@@ -11,6 +11,10 @@
 
 #include "rtnl.h"
 
+/* Is there a whole message in the left bytes at nlh?  mnl_nlmsg_ok() alone takes
+ * a length above INT_MAX for a negative one. */
+bool rtnl_message_ok(const struct nlmsghdr *nlh, int left);
+
 /* RTM_NEWLINK or RTM_DELLINK into *ret_link.  -EPROTO: it is malformed;
  * -EAFNOSUPPORT: it is not about a link but about a bridge's port. */
 int rtnl_link_parse(const struct nlmsghdr *nlh, struct rtnl_link *ret_link);

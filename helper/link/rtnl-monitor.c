@@ -85,7 +85,7 @@ int rtnl_monitor_read(struct rtnl_monitor *monitor,
 		}
 		if (n < 0)
 			return errno == EAGAIN ? result : -errno;
-		for (; mnl_nlmsg_ok(nlh, left);
+		for (; rtnl_message_ok(nlh, left);
 		     nlh = mnl_nlmsg_next(nlh, &left)) {
 			struct rtnl_link link;
 

@@ -140,7 +140,7 @@ static int collect(struct rtnl *rtnl, uint32_t first, size_t *ret_failed,
 
 		if (n < 0)
 			return (int)n;
-		for (; mnl_nlmsg_ok(nlh, left);
+		for (; rtnl_message_ok(nlh, left);
 		     nlh = mnl_nlmsg_next(nlh, &left)) {
 			int r = 0;
 

@@ -6,6 +6,8 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 	%D%/parse.h \
 	%D%/address.c \
 	%D%/decide.c \
+	%D%/gather.c \
+	%D%/gather.h \
 	%D%/global.c \
 	%D%/keys.c \
 	%D%/mode.c \

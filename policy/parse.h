@@ -4,7 +4,7 @@
  *
  *   text.c   characters: what libconfuse may see at all
  *   tree.c   blocks and keys of one file, by libconfuse
- *   parse.c  structure: the blocks of all files, key by key
+ *   parse.c  structure: the blocks of all files; gather.c: key by key
  *   keys.c   meaning: a network's values, and what goes together; mode.c,
  *            table.c (VMs) and global.c: parts of it
  *   rule.c   meaning: what for whom; who.c: who; value.c: numbers

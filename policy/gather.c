@@ -29,6 +29,15 @@ static const struct key network_table[] = {
 	{ "vhost", AT(vhost), false },
 	{ "devices", AT(devices), false },
 	{ "sources", AT(sources), true },
+	{ "filter", AT(fence.filter), true },
+	{ "addresses", AT(fence.addresses), true },
+	{ "vlan", AT(fence.vlan), false },
+	{ "vlans", AT(fence.vlans), true },
+	{ "isolated", AT(fence.isolated), false },
+	{ "multicast-flood", AT(fence.multicast_flood), false },
+	{ "rate-in", AT(fence.rate_in), false },
+	{ "rate-out", AT(fence.rate_out), false },
+	{ "broadcast-rate", AT(fence.broadcast_rate), false },
 };
 #undef AT
 
@@ -41,6 +50,12 @@ static const struct key rule_table[] = {
 	{ "vhost", AT(vhost), false },
 	{ "mac", AT(mac), true },
 	{ "options", AT(options), true },
+	{ "addresses", AT(fence.addresses), true },
+	{ "vlan", AT(fence.vlan), false },
+	{ "vlans", AT(fence.vlans), true },
+	{ "rate-in", AT(fence.rate_in), false },
+	{ "rate-out", AT(fence.rate_out), false },
+	{ "broadcast-rate", AT(fence.broadcast_rate), false },
 };
 #undef AT
 
@@ -48,6 +63,7 @@ static const struct key rule_table[] = {
 static const struct key vm_table[] = {
 	{ "mac", AT(mac), false },
 	{ "users", AT(users), true },
+	{ "addresses", AT(addresses), true },
 };
 #undef AT
 

@@ -63,7 +63,7 @@ static int read_rule(struct parse *parse, const struct section *section,
 }
 
 static int read_vm(struct parse *parse, const struct section *section,
-		   struct vm *ret_vm)
+		   const struct network *network, struct vm *ret_vm)
 {
 	const struct group group = { section, 1 };
 	struct vm_keys keys = {
@@ -73,7 +73,7 @@ static int read_vm(struct parse *parse, const struct section *section,
 	int r = gather_vm(parse, &group, &keys);
 
 	if (r == 0)
-		r = keys_vm(parse, &keys, ret_vm);
+		r = keys_vm(parse, network, &keys, ret_vm);
 	free_vm_keys(&keys);
 	return r;
 }
@@ -113,7 +113,8 @@ static int read_members(struct parse *parse, const struct section *section,
 	     i++) {
 		const struct section vm = section_at(section, "vm", i);
 
-		r = read_vm(parse, &vm, &block->vms[block->n_vms]);
+		r = read_vm(parse, &vm, &block->network,
+			    &block->vms[block->n_vms]);
 		block->n_vms += r == 0;
 	}
 	return r;

@@ -3,7 +3,8 @@
 EXTRA_DIST += \
 	%D%/cmocka-missing.t \
 	%D%/names.h \
-	%D%/unit.h
+	%D%/unit.h \
+	%D%/within.h
 
 if HAVE_CMOCKA
 unit_tests = \

@@ -38,6 +38,7 @@ dist_examples_DATA = \
 	%D%/examples/lab.conf \
 	%D%/examples/laptop.conf \
 	%D%/examples/libvirt-session.conf \
+	%D%/examples/vlan-bridge.conf \
 	%D%/examples/vlan-groups.conf
 
 # The policy of an administrator is never overwritten, nor removed: that is why

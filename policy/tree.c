@@ -125,6 +125,25 @@ static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *text, void *result)
 		.flags = CFGF_NODEFAULT, .simple_value = { .ptr = variable },  \
 	}
 
+static int read_as(struct parse *parse, cfg_opt_t *options, const char *text,
+		   cfg_t **ret_root)
+{
+	cfg_t *root = cfg_init(options, CFGF_NONE);
+
+	if (!root)
+		return parse_no_memory(parse);
+	(void)cfg_set_error_function(root, on_error);
+	if (cfg_parse_buf(root, text) != CFG_SUCCESS) {
+		/* It has told why, unless memory ran out. */
+		if (!parse->has_failed)
+			(void)parse_no_memory(parse);
+		(void)cfg_free(root);
+		return -EINVAL;
+	}
+	*ret_root = root;
+	return 0;
+}
+
 static int read_plain(struct parse *parse, const char *text, cfg_t **ret_root)
 {
 	cfg_opt_t deny[] = { CONTEXT(&parse->self), LINE, CFG_END() };
@@ -179,22 +198,9 @@ static int read_plain(struct parse *parse, const char *text, cfg_t **ret_root)
 		BLOCKS("network", network),
 		CFG_END(),
 	};
-	cfg_t *root;
 
 	parse->self = parse;
-	root = cfg_init(options, CFGF_NONE);
-	if (!root)
-		return parse_no_memory(parse);
-	(void)cfg_set_error_function(root, on_error);
-	if (cfg_parse_buf(root, text) != CFG_SUCCESS) {
-		/* It has told why, unless memory ran out. */
-		if (!parse->has_failed)
-			(void)parse_no_memory(parse);
-		(void)cfg_free(root);
-		return -EINVAL;
-	}
-	*ret_root = root;
-	return 0;
+	return read_as(parse, options, text, ret_root);
 }
 
 int tree_read(struct parse *parse, const char *file, const char *text,

@@ -72,7 +72,7 @@ void policy_admit(const struct peer *peer, const struct network *network,
 		decision.options = rule->options;
 		decision.ranges = rule->ranges;
 		decision.n_ranges = rule->n_ranges;
-		decision.fence = network->fence;
+		decision.fence = rule->fence;
 	} else {
 		refuse(&decision, network->name.s);
 	}
@@ -201,6 +201,11 @@ static int check_table(const struct peer *peer, const struct request *request,
 			"the VM \"%s\" has the address %s on network \"%s\"; wish that one, or none",
 			request->vm.s, lladdr, network->name.s);
 	decision->lladdr = &vm->lladdr;
+	if (vm->n_addresses > 0) {
+		decision->fence.n_addresses = vm->n_addresses;
+		memcpy(decision->fence.addresses, vm->addresses,
+		       sizeof(vm->addresses));
+	}
 	return 0;
 }
 

@@ -47,9 +47,8 @@ static int key_link(struct parse *parse, const struct value *value,
 	return 0;
 }
 
-/* A key that the other kind has. */
-static int refuse_key(struct parse *parse, const struct value *value,
-		      const char *key, const char *kind, const char *remedy)
+int refuse_key(struct parse *parse, const struct value *value, const char *key,
+	       const char *kind, const char *remedy)
 {
 	if (!value)
 		return 0;
@@ -130,7 +129,6 @@ int keys_network(struct parse *parse, const struct network_keys *keys,
 		.place = keys->place,
 		.queues = 1,
 		.devices = POLICY_DEVICES_DEFAULT,
-		.fence = { .filters = FENCE_DEFAULT },
 	};
 	int r;
 
@@ -148,6 +146,9 @@ int keys_network(struct parse *parse, const struct network_keys *keys,
 	if (r < 0)
 		return r;
 	r = keys_limits(parse, keys, &network);
+	if (r < 0)
+		return r;
+	r = fence_network(parse, &keys->fence, &network);
 	if (r < 0)
 		return r;
 	*ret_network = network;

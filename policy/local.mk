@@ -6,11 +6,16 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 	%D%/parse.h \
 	%D%/address.c \
 	%D%/decide.c \
+	%D%/fence.c \
+	%D%/gather.c \
+	%D%/gather.h \
 	%D%/global.c \
+	%D%/inet.c \
 	%D%/keys.c \
 	%D%/mode.c \
 	%D%/parse.c \
 	%D%/policy.c \
+	%D%/rate.c \
 	%D%/retain.c \
 	%D%/rule.c \
 	%D%/table.c \
@@ -18,6 +23,7 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 	%D%/tree.c \
 	%D%/tree.h \
 	%D%/value.c \
+	%D%/vlan.c \
 	%D%/who.c \
 	%D%/who.h
 %C%_libpolicy_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS) $(NETTLE_CFLAGS)
@@ -32,6 +38,7 @@ dist_examples_DATA = \
 	%D%/examples/lab.conf \
 	%D%/examples/laptop.conf \
 	%D%/examples/libvirt-session.conf \
+	%D%/examples/vlan-bridge.conf \
 	%D%/examples/vlan-groups.conf
 
 # The policy of an administrator is never overwritten, nor removed: that is why

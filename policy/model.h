@@ -25,6 +25,7 @@ struct rule {
 	unsigned int options; /* enum option */
 	size_t n_ranges; /* allow: 0 permits any station's address */
 	struct lladdr_range ranges[VMTAP_RANGES_MAX];
+	struct fence fence;
 	char text[POLICY_WHO_MAX + 1]; /* who, as written: "alice", "@36" */
 };
 
@@ -38,6 +39,8 @@ struct vm {
 	struct place place;
 	size_t n_users; /* whose it is; 0: anybody's */
 	struct who users[POLICY_USERS_MAX];
+	size_t n_addresses; /* 0: those of the rule */
+	struct prefix addresses[FENCE_ADDRESSES_MAX];
 };
 
 /*

@@ -13,21 +13,7 @@
 #include <string.h>
 
 #include "cleanup.h"
-#include "tree.h"
-
-/* The blocks that speak of the same thing: one in each file at most, but for
- * "global". */
-struct group {
-	const struct section *sections;
-	size_t n;
-};
-
-/* A key, and where in a struct of keys its value or values go. */
-struct key {
-	const char *name;
-	size_t offset;
-	bool is_list;
-};
+#include "gather.h"
 
 int parse_error(struct parse *parse, struct place place, const char *format,
 		...)
@@ -54,78 +40,12 @@ int parse_no_memory(struct parse *parse)
 			 parse->filename ? parse->filename : "policy");
 }
 
-/* ---- keys ------------------------------------------------------------- */
-
-static int keep_list(struct parse *parse, const struct section *section,
-		     const char *name, struct values *values)
-{
-	values->n = section_list_count(section, name);
-	values->at = calloc(values->n + 1, sizeof(values->at[0]));
-	if (!values->at)
-		return parse_no_memory(parse);
-	for (unsigned int i = 0; i < values->n; i++)
-		values->at[i] = section_list_at(section, name, i);
-	return 0;
-}
-
-/* One key out of the only block that has it. */
-static int gather_key(struct parse *parse, const struct group *group,
-		      const struct key *key, void *keys)
-{
-	void *target = (char *)keys + key->offset;
-	const struct value *found = NULL;
-
-	for (size_t i = 0; i < group->n; i++) {
-		const struct section *section = &group->sections[i];
-		const struct value *value;
-
-		if (section_list_count(section, key->name) == 0)
-			continue;
-		value = section_list_at(section, key->name, 0);
-		if (found)
-			return parse_error(
-				parse, value->place,
-				"%s stands in %s:%u, too; keep one of them",
-				key->name, found->place.file,
-				found->place.line);
-		found = value;
-		if (!key->is_list)
-			memcpy(target, &found, sizeof(found));
-		else if (keep_list(parse, section, key->name, target) < 0)
-			return -ENOMEM;
-	}
-	return 0;
-}
-
-static int gather(struct parse *parse, const struct group *group,
-		  const struct key *table, size_t n, void *keys)
-{
-	int r = 0;
-
-	for (size_t i = 0; r == 0 && i < n; i++)
-		r = gather_key(parse, group, &table[i], keys);
-	return r;
-}
-
-#define GATHER(parse, group, table, keys)                                      \
-	gather(parse, group, table, sizeof(table) / sizeof((table)[0]), keys)
-
 /* ---- what stands in a network ----------------------------------------- */
 
 static int read_rule(struct parse *parse, const struct section *section,
 		     bool is_deny, const struct network *network,
 		     struct rule *ret_rule)
 {
-	static const struct key table[] = {
-		{ "devices", offsetof(struct rule_keys, devices), false },
-		{ "queues", offsetof(struct rule_keys, queues), false },
-		{ "queues-total", offsetof(struct rule_keys, queues_total),
-		  false },
-		{ "mtu", offsetof(struct rule_keys, mtu), false },
-		{ "vhost", offsetof(struct rule_keys, vhost), false },
-		{ "mac", offsetof(struct rule_keys, mac), true },
-		{ "options", offsetof(struct rule_keys, options), true },
-	};
 	const struct group group = { section, 1 };
 	struct rule_keys keys = {
 		.who = section_title(section),
@@ -135,31 +55,26 @@ static int read_rule(struct parse *parse, const struct section *section,
 	int r = 0;
 
 	if (!is_deny)
-		r = GATHER(parse, &group, table, &keys);
+		r = gather_rule(parse, &group, &keys);
 	if (r == 0)
 		r = keys_rule(parse, network, &keys, ret_rule);
-	free(keys.mac.at);
-	free(keys.options.at);
+	free_rule_keys(&keys);
 	return r;
 }
 
 static int read_vm(struct parse *parse, const struct section *section,
-		   struct vm *ret_vm)
+		   const struct network *network, struct vm *ret_vm)
 {
-	static const struct key table[] = {
-		{ "mac", offsetof(struct vm_keys, mac), false },
-		{ "users", offsetof(struct vm_keys, users), true },
-	};
 	const struct group group = { section, 1 };
 	struct vm_keys keys = {
 		.name = section_title(section),
 		.place = section_place(section),
 	};
-	int r = GATHER(parse, &group, table, &keys);
+	int r = gather_vm(parse, &group, &keys);
 
 	if (r == 0)
-		r = keys_vm(parse, &keys, ret_vm);
-	free(keys.users.at);
+		r = keys_vm(parse, network, &keys, ret_vm);
+	free_vm_keys(&keys);
 	return r;
 }
 
@@ -198,7 +113,8 @@ static int read_members(struct parse *parse, const struct section *section,
 	     i++) {
 		const struct section vm = section_at(section, "vm", i);
 
-		r = read_vm(parse, &vm, &block->vms[block->n_vms]);
+		r = read_vm(parse, &vm, &block->network,
+			    &block->vms[block->n_vms]);
 		block->n_vms += r == 0;
 	}
 	return r;
@@ -233,33 +149,18 @@ static int read_all_members(struct parse *parse, const struct group *group,
 static int read_network(struct parse *parse, const struct group *group,
 			struct block *block)
 {
-#define AT(member) offsetof(struct network_keys, member)
-	static const struct key table[] = {
-		{ "kind", AT(kind), false },
-		{ "lower", AT(lower), false },
-		{ "bridge", AT(bridge), false },
-		{ "mode", AT(modes), true },
-		{ "mtu", AT(mtu), false },
-		{ "queues", AT(queues), false },
-		{ "queues-total", AT(queues_total), false },
-		{ "vhost", AT(vhost), false },
-		{ "devices", AT(devices), false },
-		{ "sources", AT(sources), true },
-	};
-#undef AT
 	struct network_keys keys = {
 		.name = section_title(&group->sections[0]),
 		.place = section_place(&group->sections[0]),
 	};
-	int r = GATHER(parse, group, table, &keys);
+	int r = gather_network(parse, group, &keys);
 
 	for (size_t i = 0; i < group->n; i++)
 		if (section_list_count(&group->sections[i], "kind") > 0)
 			keys.place = section_place(&group->sections[i]);
 	if (r == 0)
 		r = keys_network(parse, &keys, &block->network);
-	free(keys.modes.at);
-	free(keys.sources.at);
+	free_network_keys(&keys);
 	return r < 0 ? r : read_all_members(parse, group, block);
 }
 
@@ -317,15 +218,6 @@ static int read_networks(struct parse *parse, const struct group *trees,
 static int read_global(struct parse *parse, const struct group *trees,
 		       struct policy *policy)
 {
-#define AT(member) offsetof(struct global_keys, member)
-	static const struct key table[] = {
-		{ "leases", AT(leases), false },
-		{ "connections", AT(connections), false },
-		{ "requests", AT(requests), false },
-		{ "on-reload", AT(on_reload), false },
-		{ "admin", AT(admin), true },
-	};
-#undef AT
 	const size_t n = count_all(trees, "global");
 	_cleanup_free_
 	struct section *sections = calloc(n + 1, sizeof(*sections));
@@ -341,10 +233,10 @@ static int read_global(struct parse *parse, const struct group *trees,
 		     j < section_count(&trees->sections[i], "global"); j++)
 			sections[at++] =
 				section_at(&trees->sections[i], "global", j);
-	r = GATHER(parse, &group, table, &keys);
+	r = gather_global(parse, &group, &keys);
 	if (r == 0)
 		r = keys_global(parse, &keys, policy);
-	free(keys.admin.at);
+	free_global_keys(&keys);
 	return r;
 }
 

@@ -4,9 +4,10 @@
  *
  *   text.c   characters: what libconfuse may see at all
  *   tree.c   blocks and keys of one file, by libconfuse
- *   parse.c  structure: the blocks of all files, key by key
+ *   parse.c  structure: the blocks of all files; gather.c: key by key
  *   keys.c   meaning: a network's values, and what goes together; mode.c,
  *            table.c (VMs) and global.c: parts of it
+ *   fence.c  meaning: what a guest may send; inet.c, vlan.c, rate.c: parts
  *   rule.c   meaning: what for whom; who.c: who; value.c: numbers
  *   policy.c order
  */
@@ -43,12 +44,19 @@ struct values {
 };
 
 /* All keys of a block as they were written; NULL where one is absent. */
+struct fence_keys {
+	const struct value *vlan, *isolated, *multicast_flood;
+	const struct value *rate_in, *rate_out, *broadcast_rate;
+	struct values filter, addresses, vlans;
+};
+
 struct network_keys {
 	const char *name;
 	struct place place;
 	const struct value *kind, *lower, *bridge;
 	const struct value *mtu, *queues, *queues_total, *vhost, *devices;
 	struct values modes, sources;
+	struct fence_keys fence;
 };
 
 struct rule_keys {
@@ -57,13 +65,14 @@ struct rule_keys {
 	bool is_deny;
 	const struct value *devices, *queues, *queues_total, *mtu, *vhost;
 	struct values mac, options;
+	struct fence_keys fence; /* without what a network alone has */
 };
 
 struct vm_keys {
 	const char *name;
 	struct place place;
 	const struct value *mac;
-	struct values users;
+	struct values users, addresses;
 };
 
 struct global_keys {
@@ -105,11 +114,35 @@ int keys_network(struct parse *parse, const struct network_keys *keys,
 int keys_rule(struct parse *parse, const struct network *network,
 	      const struct rule_keys *keys, struct rule *ret_rule);
 
+/* keys.c: a key, absent perhaps, that the other kind of network has. */
+int refuse_key(struct parse *parse, const struct value *value, const char *key,
+	       const char *kind, const char *remedy);
+
 /* mode.c: mode and sources of a macvtap. */
 int keys_modes(struct parse *parse, const struct network_keys *keys,
 	       struct network *network);
 
-int keys_vm(struct parse *parse, const struct vm_keys *keys, struct vm *ret_vm);
+/* fence.c: the network's own; *fence is the network's and becomes that of the
+ * allow; the addresses of a VM. */
+int fence_network(struct parse *parse, const struct fence_keys *keys,
+		  struct network *network);
+int fence_allow(struct parse *parse, const struct rule_keys *keys,
+		const struct network *network, struct fence *fence);
+int fence_vm(struct parse *parse, const struct vm_keys *keys,
+	     const struct network *network, struct vm *vm);
+
+/* Its parts.  They hold what they read against the fence of *network, which is
+ * empty as long as that is read itself. */
+int fence_addresses(struct parse *parse, const struct values *values,
+		    const struct network *network, struct fence *fence);
+bool fence_has_ipv4(const struct fence *fence);
+int fence_vlans(struct parse *parse, const struct fence_keys *keys,
+		const struct network *network, struct fence *fence);
+int fence_rates(struct parse *parse, const struct fence_keys *keys,
+		const struct network *network, struct fence *fence);
+
+int keys_vm(struct parse *parse, const struct network *network,
+	    const struct vm_keys *keys, struct vm *ret_vm);
 int keys_global(struct parse *parse, const struct global_keys *keys,
 		struct policy *policy);
 

@@ -54,7 +54,8 @@ struct network {
 	unsigned int queues_total;	/* of one user's devices; 0: any */
 	unsigned int devices;	/* all users together */
 	bool has_vhost;		/* may hand out vhost-net descriptors */
-	struct fence fence;	/* around each device */
+	struct fence fence;	/* around a device, if the rule does not narrow
+				 * it */
 	size_t n_sources;
 	struct lladdr sources[POLICY_SOURCES_MAX];
 	struct place place;	/* of the block */
@@ -189,6 +190,14 @@ void policy_admit(const struct peer *peer, const struct network *network,
 /* Does the table of network reserve lladdr for another VM than vm? */
 bool policy_is_reserved(const struct network *network,
 			const struct lladdr *lladdr, const struct label *vm);
+
+#define POLICY_FILTERS_TEXT_SIZE 64
+#define POLICY_RATE_TEXT_SIZE 24
+
+/* The words of vmtapd.conf(5): "mac ra vlan", or "none"; "100mbit". */
+void policy_format_filters(unsigned int filters,
+			   char text[POLICY_FILTERS_TEXT_SIZE]);
+void policy_format_rate(uint64_t rate, char text[POLICY_RATE_TEXT_SIZE]);
 
 #define POLICY_HOST_ID_LEN 16	/* machine-id(5), as bytes */
 

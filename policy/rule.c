@@ -134,6 +134,7 @@ int keys_rule(struct parse *parse, const struct network *network,
 		.mtu = network->mtu,
 		.has_vhost = network->has_vhost,
 		.options = OPTION_ALL,
+		.fence = network->fence,
 	};
 	int r;
 
@@ -147,6 +148,8 @@ int keys_rule(struct parse *parse, const struct network *network,
 		r = add_range(parse, keys->mac.at[i], &rule);
 	if (r == 0)
 		r = rule_options(parse, &keys->options, &rule);
+	if (r == 0 && !rule.is_deny)
+		r = fence_allow(parse, keys, network, &rule.fence);
 	if (r == 0)
 		*ret_rule = rule;
 	return r;

@@ -26,7 +26,8 @@ static int vm_lladdr(struct parse *parse, const struct vm_keys *keys,
 	return 0;
 }
 
-int keys_vm(struct parse *parse, const struct vm_keys *keys, struct vm *ret_vm)
+int keys_vm(struct parse *parse, const struct network *network,
+	    const struct vm_keys *keys, struct vm *ret_vm)
 {
 	struct vm vm = { .place = keys->place };
 	int r;
@@ -50,6 +51,9 @@ int keys_vm(struct parse *parse, const struct vm_keys *keys, struct vm *ret_vm)
 			return r;
 	}
 	vm.n_users = keys->users.n;
+	r = fence_vm(parse, keys, network, &vm);
+	if (r < 0)
+		return r;
 	*ret_vm = vm;
 	return 0;
 }

@@ -114,6 +114,10 @@ static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *text, void *result)
 	CFG_SEC(name, keys,                                                    \
 		CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES |                \
 			CFGF_NODEFAULT)
+/* What a network and an allow have both. */
+#define FENCE                                                                  \
+	LIST("addresses"), KEY("vlan"), LIST("vlans"), KEY("rate-in"),         \
+		KEY("rate-out"), KEY("broadcast-rate")
 #define LINE CFG_INT(POLICY_LINE_KEY, 0, CFGF_NODEFAULT)
 #define CONTEXT(variable)                                                      \
 	{                                                                      \
@@ -121,18 +125,45 @@ static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *text, void *result)
 		.flags = CFGF_NODEFAULT, .simple_value = { .ptr = variable },  \
 	}
 
+static int read_as(struct parse *parse, cfg_opt_t *options, const char *text,
+		   cfg_t **ret_root)
+{
+	cfg_t *root = cfg_init(options, CFGF_NONE);
+
+	if (!root)
+		return parse_no_memory(parse);
+	(void)cfg_set_error_function(root, on_error);
+	if (cfg_parse_buf(root, text) != CFG_SUCCESS) {
+		/* It has told why, unless memory ran out. */
+		if (!parse->has_failed)
+			(void)parse_no_memory(parse);
+		(void)cfg_free(root);
+		return -EINVAL;
+	}
+	*ret_root = root;
+	return 0;
+}
+
 static int read_plain(struct parse *parse, const char *text, cfg_t **ret_root)
 {
 	cfg_opt_t deny[] = { CONTEXT(&parse->self), LINE, CFG_END() };
 	cfg_opt_t allow[] = {
-		CONTEXT(&parse->self), LINE,
-		KEY("devices"),	       KEY("queues"),
-		KEY("queues-total"),   KEY("mtu"),
-		KEY("vhost"),	       LIST("mac"),
-		LIST("options"),       CFG_END(),
+		CONTEXT(&parse->self),
+		LINE,
+		KEY("devices"),
+		KEY("queues"),
+		KEY("queues-total"),
+		KEY("mtu"),
+		KEY("vhost"),
+		LIST("mac"),
+		LIST("options"),
+		FENCE,
+		CFG_END(),
 	};
-	cfg_opt_t vm[] = { CONTEXT(&parse->self), LINE, KEY("mac"),
-			   LIST("users"), CFG_END() };
+	cfg_opt_t vm[] = {
+		CONTEXT(&parse->self), LINE,	 KEY("mac"), LIST("users"),
+		LIST("addresses"),     CFG_END()
+	};
 	cfg_opt_t network[] = {
 		CONTEXT(&parse->self),
 		LINE,
@@ -146,6 +177,10 @@ static int read_plain(struct parse *parse, const char *text, cfg_t **ret_root)
 		KEY("vhost"),
 		KEY("devices"),
 		LIST("sources"),
+		LIST("filter"),
+		KEY("isolated"),
+		KEY("multicast-flood"),
+		FENCE,
 		BLOCKS("allow", allow),
 		BLOCKS("deny", deny),
 		BLOCKS("vm", vm),
@@ -163,22 +198,9 @@ static int read_plain(struct parse *parse, const char *text, cfg_t **ret_root)
 		BLOCKS("network", network),
 		CFG_END(),
 	};
-	cfg_t *root;
 
 	parse->self = parse;
-	root = cfg_init(options, CFGF_NONE);
-	if (!root)
-		return parse_no_memory(parse);
-	(void)cfg_set_error_function(root, on_error);
-	if (cfg_parse_buf(root, text) != CFG_SUCCESS) {
-		/* It has told why, unless memory ran out. */
-		if (!parse->has_failed)
-			(void)parse_no_memory(parse);
-		(void)cfg_free(root);
-		return -EINVAL;
-	}
-	*ret_root = root;
-	return 0;
+	return read_as(parse, options, text, ret_root);
 }
 
 int tree_read(struct parse *parse, const char *file, const char *text,

@@ -157,6 +157,42 @@ static void print_limits(const struct decision *decision)
 	printf("%s\n", decision->n_ranges == 0 ? " any" : "");
 }
 
+static void print_rate(const char *key, uint64_t rate)
+{
+	char text[POLICY_RATE_TEXT_SIZE];
+
+	if (rate == 0)
+		return;
+	policy_format_rate(rate, text);
+	printf("%s: %s\n", key, text);
+}
+
+/* In the words of the file; what says nothing is left out. */
+static void print_fence(const struct fence *fence)
+{
+	char filters[POLICY_FILTERS_TEXT_SIZE], address[PREFIX_TEXT_SIZE];
+
+	policy_format_filters(fence->filters, filters);
+	printf("filter: %s\n", filters);
+	for (size_t i = 0; i < fence->n_addresses; i++) {
+		prefix_format(&fence->addresses[i], address);
+		printf("%s %s", i == 0 ? "addresses:" : "", address);
+	}
+	printf("%s", fence->n_addresses > 0 ? "\n" : "");
+	if (fence->vlan > 0)
+		printf("vlan: %u\n", fence->vlan);
+	for (size_t i = 0; i < fence->n_vlans; i++)
+		printf("%s %u", i == 0 ? "vlans:" : "", fence->vlans[i]);
+	printf("%s", fence->n_vlans > 0 ? "\n" : "");
+	if (fence->is_isolated)
+		printf("isolated: yes\n");
+	if (fence->has_no_flood)
+		printf("multicast-flood: no\n");
+	print_rate("rate-in", fence->rate_in);
+	print_rate("rate-out", fence->rate_out);
+	print_rate("broadcast-rate", fence->rate_broadcast);
+}
+
 /* 0 granted, 1 refused; -EINVAL after a message. */
 static int explain(const struct policy *policy, const char *user,
 		   const char *network, const char *options)
@@ -181,8 +217,10 @@ static int explain(const struct policy *policy, const char *user,
 	       decision.rule);
 	if (decision.err.code != VMTAP_OK)
 		printf("told: %s\n", decision.err.text);
-	if (decision.devices > 0)
+	if (decision.devices > 0) {
 		print_limits(&decision);
+		print_fence(&decision.fence);
+	}
 	return decision.err.code == VMTAP_OK ? 0 : 1;
 }
 

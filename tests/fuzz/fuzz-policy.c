@@ -7,6 +7,7 @@
 
 #include "fuzz.h"
 #include "policy.h"
+#include "../unit/within.h"
 
 /* Names of one or two letters exist; their first letter is the number. */
 static int find(void *data, const char *name, uid_t *ret_id)
@@ -31,6 +32,8 @@ static void ask(const struct policy *policy, const struct network *network,
 	policy_decide(policy, peer, &request, &usage, &decided);
 	assert(strcmp(admitted.rule, decided.rule) == 0);
 	assert(admitted.devices <= network->devices);
+	assert(admitted.err.code != VMTAP_OK ||
+	       is_fence_within(&network->fence, &decided.fence));
 	assert((admitted.err.code == VMTAP_OK) == (admitted.devices > 0));
 	assert(decided.err.code != VMTAP_OK || admitted.devices > 1);
 	lladdr = policy_lladdr(&decided, host, peer->uid, &request.vm, 0);

@@ -28,6 +28,20 @@ network open {
 	allow "*" {}
 	deny "61004" {}
 }
+network fenced {
+	kind = bridge
+	bridge = br0
+	filter = {ethertype, mac, arp, ipv4, ipv6}
+	addresses = {"192.0.2.0/24", "2001:db8::/64"}
+	vlan = 7
+	isolated = true
+	multicast-flood = off
+	rate-out = 1gbit
+	broadcast-rate = 1000kbit
+	allow alice { vlans = {30, 20}  rate-out = 1500kbit  rate-in = 8000bit }
+	allow carol {}
+	vm web1 { mac = "52:54:00:00:00:01"  addresses = 192.0.2.7 }
+}
 END
 daemon_start
 
@@ -73,6 +87,22 @@ like 'and what the user is told' 'told: .*at most 4 queues, not 5' \
 	"$(explain bob lan queues=5)"
 like 'limits are there' 'devices: 2 of this user, 256 of all' \
 	"$(explain bob lan)"
+# fence USER NETWORK [OPTIONS]: what is said of the fence, without ends of lines
+fence()
+{
+	explain "$@" | sed -n '/^filter/,$p' | paste -sd'|'
+}
+is 'the fence of whom nothing is said' 'filter: mac dhcp-server ra vlan' \
+	"$(fence bob lan)"
+is 'the fence, merged' "filter: mac arp ipv4 ipv6 ethertype|\
+addresses: 192.0.2.0/24 2001:db8::/64|vlan: 7|vlans: 20 30|isolated: yes|\
+multicast-flood: no|rate-in: 8kbit|rate-out: 1500kbit|broadcast-rate: 1mbit" \
+	"$(fence alice fenced)"
+is 'and of the table' "filter: mac arp ipv4 ipv6 ethertype|\
+addresses: 192.0.2.7|vlan: 7|isolated: yes|\
+multicast-flood: no|rate-out: 1gbit|broadcast-rate: 1mbit" \
+	"$(fence carol fenced vm=web1)"
+
 like 'a number without a name' 'granted' "$(explain 70000 open)"
 not_if 'nobody of that name' explain eve open
 not_if 'an option that is none' explain bob lan colour=1

@@ -3,7 +3,8 @@
 EXTRA_DIST += \
 	%D%/cmocka-missing.t \
 	%D%/names.h \
-	%D%/unit.h
+	%D%/unit.h \
+	%D%/within.h
 
 if HAVE_CMOCKA
 unit_tests = \
@@ -17,6 +18,8 @@ unit_tests = \
 	%D%/test-mark \
 	%D%/test-policy-decide \
 	%D%/test-policy-errors \
+	%D%/test-policy-fence \
+	%D%/test-policy-fence-errors \
 	%D%/test-policy-files \
 	%D%/test-policy-limits \
 	%D%/test-policy-lladdr \
@@ -69,6 +72,10 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_wire_LDADD = $(unit_common)
 %C%_test_policy_decide_CPPFLAGS = $(unit_cppflags)
 %C%_test_policy_decide_LDADD = $(unit_policy)
+%C%_test_policy_fence_errors_CPPFLAGS = $(unit_cppflags)
+%C%_test_policy_fence_errors_LDADD = $(unit_policy)
+%C%_test_policy_fence_CPPFLAGS = $(unit_cppflags)
+%C%_test_policy_fence_LDADD = $(unit_policy)
 %C%_test_policy_files_CPPFLAGS = $(unit_cppflags)
 %C%_test_policy_files_LDADD = $(unit_policy)
 %C%_test_policy_lladdr_CPPFLAGS = $(unit_cppflags)

@@ -111,18 +111,19 @@ static void manual_examples_are_in_order(void **state)
 	_cleanup_free_
 	char *text = read_file(path);
 
-	p = strstr(text, ".Sh EXAMPLES\n");
-	assert_non_null(p);
+	p = text;
 	while ((p = strstr(p, begin))) {
 		p += sizeof(begin) - 1;
 		end = strstr(p, ".Ed\n");
 		assert_non_null(end);
+		if (strncmp(p, "file ", 5) == 0)
+			continue; /* the grammar */
 		*end = '\0';
 		assert_in_range(parse(p, path), 1, 10);
 		p = end + 1;
 		n++;
 	}
-	assert_int_equal(n, 5);
+	assert_int_equal(n, 7);
 }
 
 int main(void)

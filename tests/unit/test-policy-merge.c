@@ -96,6 +96,8 @@ static void retained(void **state)
 		  true, true },
 		{ "network lan { kind = bridge bridge = br0 queues = 2 allow bob { devices = 1 } }",
 		  true, true },
+		{ "network lan { kind = bridge bridge = br0 queues = 2 filter = ipv6 vlan = 3 isolated = on allow bob { rate-in = 8kbit addresses = \"2001:db8::1\" } }",
+		  true, true },
 		{ "network lan { kind = bridge bridge = br0 queues = 2 allow @kvm {} }",
 		  true, true },
 		{ "network lan { kind = bridge bridge = br0 queues = 2 allow @staff {} }",

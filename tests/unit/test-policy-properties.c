@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * What holds for every policy, tried on generated ones: the order of rules
- * changes no answer, a permission taken away admits nobody, a denial wins.
+ * changes no answer, a permission taken away admits nobody, a denial wins, and
+ * no rule takes down a network's fence.
  * The generator has a fixed start, so a failure comes again.
  */
 #include "unit.h"
 
 #include "names.h"
+#include "within.h"
 
 enum { POLICIES = 400, RULES = 8, PEERS = 24 };
 
@@ -26,9 +28,35 @@ static uint32_t draw(uint32_t n)
 
 struct rules {
 	unsigned int n;
-	char text[RULES][96];
+	char text[RULES][256];
 	bool is_deny[RULES];
 };
+
+/* The network's, which each rule fits; what a rule leaves out is this. */
+#define FENCE                                                                  \
+	"filter = {arp, ipv4, ipv6, vlan} "                                    \
+	"addresses = {\"10.0.0.0/8\", 192.0.2.7, \"2001:db8::/32\"} "          \
+	"vlans = {5, 4, 3, 2} rate-in = 1gbit broadcast-rate = 64kbit\n"
+
+/* What a rule says of the fence, in part. */
+static void add_fence(char *text)
+{
+	if (draw(2))
+		sprintf(text + strlen(text),
+			" addresses = {\"10.%u.0.0/16\"%s}", draw(3),
+			draw(2) ? ", \"2001:db8:1::/48\"" : "");
+	if (draw(2))
+		sprintf(text + strlen(text), " vlans = {%u, %u}", 4 + draw(2),
+			2 + draw(2));
+	if (draw(2))
+		sprintf(text + strlen(text), " vlan = %u", 6 + draw(3));
+	if (draw(2))
+		sprintf(text + strlen(text), " rate-in = %umbit",
+			1 + draw(1000));
+	if (draw(2))
+		sprintf(text + strlen(text), " rate-out = %ukbit",
+			8 + draw(1000));
+}
 
 /* Different subjects, so that none is there twice. */
 static void make_rules(struct rules *rules)
@@ -46,10 +74,13 @@ static void make_rules(struct rules *rules)
 		if (rules->is_deny[i])
 			snprintf(rules->text[i], sizeof(rules->text[i]),
 				 "deny %s {}\n", subject);
-		else
+		else {
 			snprintf(rules->text[i], sizeof(rules->text[i]),
-				 "allow %s { devices = %u  queues = %u }\n",
+				 "allow %s { devices = %u  queues = %u",
 				 subject, 1 + draw(9), 1 + draw(4));
+			add_fence(rules->text[i]);
+			strcat(rules->text[i], " }\n");
+		}
 	}
 }
 
@@ -57,7 +88,8 @@ static void make_rules(struct rules *rules)
 static struct policy *parse(const struct rules *rules, unsigned int first,
 			    unsigned int without)
 {
-	char text[2048] = "network n { kind = bridge bridge = b queues = 4\n";
+	char text[4096] =
+		"network n { kind = bridge bridge = b queues = 4 " FENCE;
 	struct policy *policy;
 	struct error err = { 0 };
 
@@ -95,6 +127,21 @@ static void admit(const struct policy *policy, unsigned int i,
 	policy_admit(&peer, policy_network(policy, 0), ret_decision);
 }
 
+/* Value by value, for there is room between them. */
+static bool is_same_fence(const struct fence *a, const struct fence *b)
+{
+	for (size_t i = 0; i < FENCE_ADDRESSES_MAX; i++)
+		if (i < a->n_addresses &&
+		    !prefix_equal(&a->addresses[i], &b->addresses[i]))
+			return false;
+	return a->filters == b->filters && a->n_addresses == b->n_addresses &&
+	       a->vlan == b->vlan && a->n_vlans == b->n_vlans &&
+	       memcmp(a->vlans, b->vlans, a->n_vlans * sizeof(a->vlans[0])) ==
+		       0 &&
+	       a->rate_in == b->rate_in && a->rate_out == b->rate_out &&
+	       a->rate_broadcast == b->rate_broadcast;
+}
+
 static void order_changes_nothing(void **state)
 {
 	(void)state;
@@ -118,6 +165,8 @@ static void order_changes_nothing(void **state)
 						 expected[i].devices);
 				assert_int_equal(got.queues,
 						 expected[i].queues);
+				assert_true(is_same_fence(&got.fence,
+							  &expected[i].fence));
 			}
 			policy_free(policy);
 		}
@@ -162,6 +211,35 @@ static void a_rule_less(void **state)
 	assert_in_range(lost, 100, UINT32_MAX);
 	assert_in_range(won, 100, UINT32_MAX);
 	print_message("%u lost by an allow, %u won by a deny\n", lost, won);
+}
+
+/* Whoever is admitted stays within the network's fence. */
+static void no_rule_widens_the_fence(void **state)
+{
+	unsigned int narrowed = 0;
+
+	(void)state;
+	for (unsigned int n = 0; n < POLICIES; n++) {
+		struct rules rules;
+		struct policy *policy;
+
+		make_rules(&rules);
+		policy = parse(&rules, 0, rules.n);
+		for (unsigned int i = 0; i < PEERS; i++) {
+			const struct fence *outer =
+				&policy_network(policy, 0)->fence;
+			struct decision decision;
+
+			admit(policy, i, &decision);
+			if (!decision.devices)
+				continue;
+			assert_true(is_fence_within(outer, &decision.fence));
+			narrowed += !is_same_fence(outer, &decision.fence);
+		}
+		policy_free(policy);
+	}
+	assert_in_range(narrowed, 1000, UINT32_MAX);
+	print_message("%u fences are the rule's own\n", narrowed);
 }
 
 /* Whom a deny fits alone is refused with whatever else there is. */
@@ -211,6 +289,7 @@ int main(void)
 		cmocka_unit_test(order_changes_nothing),
 		cmocka_unit_test(a_rule_less),
 		cmocka_unit_test(deny_wins),
+		cmocka_unit_test(no_rule_widens_the_fence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

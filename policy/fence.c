@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * fence.c - what a guest may send: the keys of a network, what an allow or a VM
+ * of the table makes of them, and which of them go together.  The values are
+ * those of inet.c, vlan.c and rate.c.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "parse.h"
+
+static const struct {
+	const char *word;
+	enum fence_filter filter;
+} filters[] = {
+	{ "mac", FENCE_MAC },
+	{ "arp", FENCE_ARP },
+	{ "ipv4", FENCE_IPV4 },
+	{ "ipv6", FENCE_IPV6 },
+	{ "dhcp-server", FENCE_DHCP_SERVER },
+	{ "ra", FENCE_RA },
+	{ "vlan", FENCE_VLAN },
+	{ "ethertype", FENCE_ETHERTYPE },
+};
+
+#define N_FILTERS (sizeof(filters) / sizeof(filters[0]))
+
+/* 0 for "none". */
+static int find_filter(struct parse *parse, const struct value *value,
+		       unsigned int *ret_filter)
+{
+	for (size_t i = 0; i < N_FILTERS; i++)
+		if (strcmp(value->text, filters[i].word) == 0) {
+			*ret_filter = filters[i].filter;
+			return 0;
+		}
+	if (strcmp(value->text, "none") == 0) {
+		*ret_filter = 0;
+		return 0;
+	}
+	return parse_error(
+		parse, value->place,
+		"filter \"%s\" is not known; write mac, arp, ipv4, ipv6, dhcp-server, ra, vlan or ethertype, or none alone",
+		value->text);
+}
+
+static int key_filter(struct parse *parse, const struct values *values,
+		      struct fence *fence)
+{
+	unsigned int all = 0;
+
+	for (size_t i = 0; i < values->n; i++) {
+		const struct value *value = values->at[i];
+		unsigned int filter = 0;
+		int r = find_filter(parse, value, &filter);
+
+		if (r < 0)
+			return r;
+		if (filter == 0 && values->n > 1)
+			return parse_error(
+				parse, value->place,
+				"none stands alone in filter; remove it, or the others");
+		if (all & filter)
+			return parse_error(
+				parse, value->place,
+				"filter %s is listed twice; remove one",
+				value->text);
+		all |= filter;
+	}
+	if (values->n > 0)
+		fence->filters = all;
+	return 0;
+}
+
+void policy_format_filters(unsigned int set,
+			   char text[POLICY_FILTERS_TEXT_SIZE])
+{
+	size_t used = 0;
+
+	(void)snprintf(text, POLICY_FILTERS_TEXT_SIZE, "none");
+	for (size_t i = 0; i < N_FILTERS; i++)
+		if (set & filters[i].filter)
+			used += (size_t)snprintf(
+				text + used, POLICY_FILTERS_TEXT_SIZE - used,
+				"%s%s", used > 0 ? " " : "", filters[i].word);
+}
+
+/* Those of a bridge's port. */
+static int refuse_port_keys(struct parse *parse, const struct fence_keys *keys)
+{
+	int r;
+
+	r = refuse_key(parse, keys->vlan, "vlan", "macvtap",
+		       "make a link of that VLAN, and name it as lower");
+	if (r == 0)
+		r = refuse_key(parse, keys->isolated, "isolated", "macvtap",
+			       "write mode = private");
+	if (r == 0)
+		r = refuse_key(
+			parse, keys->multicast_flood, "multicast-flood",
+			"macvtap",
+			"remove it: a macvtap hears only the groups that its guest joins");
+	return r;
+}
+
+/* What a network and an allow have both.  *fence has the filter. */
+static int read_common(struct parse *parse, const struct fence_keys *keys,
+		       const struct network *network, struct fence *fence)
+{
+	int r = 0;
+
+	if (network->kind == VMTAP_KIND_MACVTAP)
+		r = refuse_port_keys(parse, keys);
+	if (r == 0)
+		r = fence_vlans(parse, keys, network, fence);
+	if (r == 0)
+		r = fence_addresses(parse, &keys->addresses, network, fence);
+	if (r == 0)
+		r = fence_rates(parse, keys, network, fence);
+	return r;
+}
+
+/* Without an address of its own no ARP and no IPv4 of a guest would pass. */
+static int refuse_mute(struct parse *parse, struct place place,
+		       const char *keyword, const char *who,
+		       const struct network *network, const struct fence *fence)
+{
+	if (!(fence->filters & (FENCE_ARP | FENCE_IPV4)) ||
+	    fence_has_ipv4(fence))
+		return 0;
+	return parse_error(
+		parse, place,
+		"%s \"%s\" has no IPv4 address, and the filter of network \"%s\" drops all %s without; add addresses = \"192.0.2.0/24\" here or there, or remove arp and ipv4 from the filter",
+		keyword, who, network->name.s,
+		fence->filters & FENCE_IPV4 ? "IPv4" : "ARP");
+}
+
+int fence_network(struct parse *parse, const struct fence_keys *keys,
+		  struct network *network)
+{
+	struct fence fence = { .filters = FENCE_DEFAULT };
+	bool has_flood = true;
+	int r;
+
+	r = key_filter(parse, &keys->filter, &fence);
+	if (r == 0)
+		r = read_common(parse, keys, network, &fence);
+	if (r == 0)
+		r = value_bool(parse, keys->isolated, "isolated",
+			       &fence.is_isolated);
+	if (r == 0)
+		r = value_bool(parse, keys->multicast_flood, "multicast-flood",
+			       &has_flood);
+	fence.has_no_flood = !has_flood;
+	if (r == 0)
+		network->fence = fence;
+	return r;
+}
+
+int fence_allow(struct parse *parse, const struct rule_keys *keys,
+		const struct network *network, struct fence *fence)
+{
+	int r = read_common(parse, &keys->fence, network, fence);
+
+	return r < 0 ? r
+		     : refuse_mute(parse, keys->place, "allow", keys->who,
+				   network, fence);
+}
+
+int fence_vm(struct parse *parse, const struct vm_keys *keys,
+	     const struct network *network, struct vm *vm)
+{
+	struct fence fence = network->fence;
+	int r;
+
+	if (keys->addresses.n == 0)
+		return 0;
+	r = fence_addresses(parse, &keys->addresses, network, &fence);
+	if (r == 0)
+		r = refuse_mute(parse, keys->place, "vm", keys->name, network,
+				&fence);
+	if (r < 0)
+		return r;
+	vm->n_addresses = fence.n_addresses;
+	memcpy(vm->addresses, fence.addresses, sizeof(vm->addresses));
+	return 0;
+}

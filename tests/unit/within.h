@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * within.h - what holds for every fence that a policy makes.  Of the tests of
+ * policy/, and of its fuzz target.
+ */
+#ifndef VMTAP_UNIT_WITHIN_H
+#define VMTAP_UNIT_WITHIN_H
+
+#include <sys/socket.h>
+
+#include "fence.h"
+
+static inline bool is_rate_within(uint64_t outer, uint64_t rate)
+{
+	return outer == 0 || (rate > 0 && rate <= outer);
+}
+
+/* Does the network have addresses of that family, and this one is none? */
+static inline bool is_address_outside(const struct fence *outer,
+				      const struct prefix *address)
+{
+	bool is_limited = false;
+
+	for (size_t i = 0; i < outer->n_addresses; i++) {
+		if (prefix_contains(&outer->addresses[i], address))
+			return false;
+		is_limited |= outer->addresses[i].family == address->family;
+	}
+	return is_limited;
+}
+
+/* Ascending, none of them that of untagged frames, all among outer's. */
+static inline bool are_vlans_within(const struct fence *outer,
+				    const struct fence *fence)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < fence->n_vlans; i++) {
+		if (fence->vlans[i] < 1 || fence->vlans[i] > FENCE_VLAN_MAX ||
+		    fence->vlans[i] == fence->vlan ||
+		    (i > 0 && fence->vlans[i - 1] >= fence->vlans[i]))
+			return false;
+		for (size_t j = 0; j < outer->n_vlans; j++)
+			found += outer->vlans[j] == fence->vlans[i];
+	}
+	return outer->n_vlans == 0 || found == fence->n_vlans;
+}
+
+/* Does nobody with this fence get more than the network with the outer one
+ * permits, and is nobody without an address whom the filter asks for one? */
+static inline bool is_fence_within(const struct fence *outer,
+				   const struct fence *fence)
+{
+	bool has_ipv4 = false;
+
+	for (size_t i = 0; i < fence->n_addresses; i++) {
+		has_ipv4 |= fence->addresses[i].family == AF_INET;
+		if (is_address_outside(outer, &fence->addresses[i]))
+			return false;
+	}
+	return fence->filters == outer->filters &&
+	       fence->is_isolated == outer->is_isolated &&
+	       fence->has_no_flood == outer->has_no_flood &&
+	       (has_ipv4 || !(fence->filters & (FENCE_ARP | FENCE_IPV4))) &&
+	       are_vlans_within(outer, fence) &&
+	       is_rate_within(outer->rate_in, fence->rate_in) &&
+	       is_rate_within(outer->rate_out, fence->rate_out) &&
+	       is_rate_within(outer->rate_broadcast, fence->rate_broadcast);
+}
+
+#endif

@@ -121,7 +121,7 @@ static void check_fragment(struct filter_part *part)
 /* Duplicate address detection asks for what will be its own (RFC 4862); and
  * groups are joined before there is an address (RFC 3590, RFC 3810). */
 static void check_nobody(struct filter_part *part, unsigned int rs,
-			 unsigned int ns)
+			 unsigned int target)
 {
 	struct bpf *bpf = &part->bpf;
 	unsigned int somebody = bpf_label(bpf), dad = bpf_label(bpf);
@@ -142,10 +142,7 @@ static void check_nobody(struct filter_part *part, unsigned int rs,
 	       "neighbour solicitation");
 	bpf_place(bpf, dad);
 	bpf_add(bpf, LD_MEM, MEM_UNSPECIFIED, "hop limit and 1");
-	bpf_if(bpf, BPF_JEQ, 256, BPF_NEXT, BPF_DROP, "255");
-	filter_need(part, TARGET_SIZE, "it is whole");
-	check_target(part);
-	bpf_goto(bpf, ns, "options");
+	bpf_if(bpf, BPF_JEQ, 256, target, BPF_DROP, "255");
 	bpf_place(bpf, somebody);
 }
 
@@ -183,7 +180,7 @@ void filter_icmpv6(struct filter_part *part)
 	bpf_add(bpf, LDB_IND, 0, "ICMPv6's type");
 	bpf_add(bpf, BPF_ST, MEM_TYPE, "ICMPv6's type");
 	check_fragment(part);
-	check_nobody(part, rs, ns);
+	check_nobody(part, rs, na); /* its target is looked at alike */
 	check_type(part, rs, ra, ns, na);
 	bpf_place(bpf, na);
 	if (filter_has(part, FENCE_IPV6)) {

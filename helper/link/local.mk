@@ -1,7 +1,12 @@
 # The kernel's side of a device.  Knows no request, no policy, no lease.
 noinst_LTLIBRARIES += helper/link/liblink.la
 %C%_liblink_la_SOURCES = \
+	%D%/attach.c %D%/attach.h \
+	%D%/bpf.c %D%/bpf.h \
 	%D%/device.c %D%/device.h \
+	%D%/filter.c %D%/filter.h %D%/filter-part.h \
+	%D%/filter-ipv4.c %D%/filter-ipv6.c %D%/filter-nd.c \
+	%D%/filter-print.c \
 	%D%/held.c %D%/held.h \
 	%D%/host.h \
 	%D%/macvtap.c %D%/macvtap.h \
@@ -11,6 +16,7 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/rtnl-batch.c %D%/rtnl-batch.h \
 	%D%/rtnl-link.c %D%/rtnl-link.h \
 	%D%/rtnl-monitor.c \
+	%D%/rtnl-tc.c %D%/rtnl-tc.h \
 	%D%/tap.c %D%/tap.h \
 	%D%/tun.c %D%/tun.h
 %C%_liblink_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBMNL_CFLAGS)

@@ -4,13 +4,14 @@
  * each queue.  The link outlives its descriptors, so it has to be deleted.
  *
  * Order: the link (down), its node watched, opened and locked, then alias and
- * up.  Watching before opening, so that no close can be missed.
+ * filter, then up.  Watching before opening, so that no close can be missed.
  */
 #include "macvtap.h"
 
 #include <errno.h>
 #include <string.h>
 
+#include "attach.h"
 #include "cleanup.h"
 #include "held.h"
 #include "node.h"
@@ -168,41 +169,12 @@ static int open_queues(const struct host *host, const struct device_spec *spec,
 				  strerror(-r));
 }
 
-/*
- * Alias (which creation ignores), the address once more (which creation in mode
- * passthru replaces by the lower device's; setting it sets the lower's, and
- * the kernel puts that back when the macvtap goes), then up.
- */
-static int set_up(const struct host *host, const struct device_spec *spec,
-		  const struct rtnl_link *lower, struct device *device,
-		  struct error *err)
+static int explain(const struct host *host, const struct device_spec *spec,
+		   int r, const char *what, struct error *err)
 {
-	bool is_passthru = spec->mode == VMTAP_MODE_PASSTHRU;
-	char altname[MARK_ALTNAME_SIZE], alias[RTNL_ALIAS_MAX + 1];
-	struct rtnl_set set = {
-		.alias = alias,
-		.lladdr = is_passthru ? &spec->lladdr : NULL,
-		.mtu = 0,
-		.has_no_ipv6 = device->mtu >= 1280,
-	};
+	const char *reason = rtnl_reason(host->rtnl);
 	char lladdr[LLADDR_TEXT_SIZE];
-	size_t step = 0;
-	int r;
 
-	if (is_passthru && !(lower->flags & IFF_UP))
-		device->lower_down = lower->ifindex;
-	device_alias(host, spec, device, alias);
-	mark_altname(spec->mark, spec->mark->vm.s[0] ? 0 : device->ifindex,
-		     altname);
-	rtnl_begin(host->rtnl);
-	rtnl_add_set(host->rtnl, device->ifindex, &set);
-	if (device->lower_down)
-		rtnl_add_up(host->rtnl, lower->ifindex);
-	rtnl_add_up(host->rtnl, device->ifindex);
-	rtnl_add_altname(host->rtnl, device->ifindex, altname);
-	r = rtnl_commit(host->rtnl, &step);
-	if (r == -EEXIST)
-		r = device_add_altname(host, spec, device);
 	if (r == -EADDRINUSE) {
 		lladdr_format(&spec->lladdr, lladdr);
 		return error_set(
@@ -210,14 +182,63 @@ static int set_up(const struct host *host, const struct device_spec *spec,
 			"the address %s is already in use on %s; ask for another with mac=, or name the VM with vm=",
 			lladdr, spec->link.s);
 	}
-	return r == 0 ? 0
-		      : error_set(err, VMTAP_E_HOST, -r,
-				  "the macvtap on %s cannot be %s: %s%s%s",
-				  spec->link.s,
-				  step == 0 ? "configured" : "set up",
-				  strerror(-r),
-				  rtnl_reason(host->rtnl)[0] ? ": " : "",
-				  rtnl_reason(host->rtnl));
+	return error_set(err, VMTAP_E_HOST, -r,
+			 "the macvtap on %s cannot be %s: %s%s%s", spec->link.s,
+			 what, strerror(-r), reason[0] ? ": " : "", reason);
+}
+
+/*
+ * Alias (which creation ignores), and the address once more (which creation in
+ * mode passthru replaces by the lower device's; setting it sets the lower's,
+ * and the kernel puts that back when the macvtap goes); then the filter.
+ */
+static int configure(const struct host *host, const struct device_spec *spec,
+		     const struct rtnl_link *lower, struct device *device,
+		     struct error *err)
+{
+	bool is_passthru = spec->mode == VMTAP_MODE_PASSTHRU;
+	char alias[RTNL_ALIAS_MAX + 1];
+	struct rtnl_set set = {
+		.alias = alias,
+		.lladdr = is_passthru ? &spec->lladdr : NULL,
+		.mtu = 0,
+		.has_no_ipv6 = device->mtu >= 1280,
+	};
+	size_t step = 0;
+	int r, n;
+
+	if (is_passthru && !(lower->flags & IFF_UP))
+		device->lower_down = lower->ifindex;
+	device_alias(host, spec, device, alias);
+	rtnl_begin(host->rtnl);
+	rtnl_add_set(host->rtnl, device->ifindex, &set);
+	n = filter_add(host->rtnl, spec->kind, device->ifindex, &spec->fence,
+		       &spec->lladdr);
+	r = n < 0 ? n : rtnl_commit(host->rtnl, &step);
+	if (r == 0)
+		return 0;
+	return n < 0 || step > 0 ? filter_explain(host->rtnl, r, err)
+				 : explain(host, spec, r, "configured", err);
+}
+
+/* Not in the same send, which would go on without the filter (see rtnl.h). */
+static int set_up(const struct host *host, const struct device_spec *spec,
+		  const struct device *device, struct error *err)
+{
+	char altname[MARK_ALTNAME_SIZE];
+	int r;
+
+	mark_altname(spec->mark, spec->mark->vm.s[0] ? 0 : device->ifindex,
+		     altname);
+	rtnl_begin(host->rtnl);
+	if (device->lower_down)
+		rtnl_add_up(host->rtnl, device->lower_down);
+	rtnl_add_up(host->rtnl, device->ifindex);
+	rtnl_add_altname(host->rtnl, device->ifindex, altname);
+	r = rtnl_commit(host->rtnl, NULL);
+	if (r == -EEXIST)
+		r = device_add_altname(host, spec, device);
+	return r < 0 ? explain(host, spec, r, "set up", err) : 0;
 }
 
 int macvtap_probe(const struct host *host, const struct device_spec *spec,
@@ -246,5 +267,6 @@ int macvtap_create(const struct host *host, const struct device_spec *spec,
 	r = open_queues(host, spec, device, err);
 	if (r < 0)
 		return r;
-	return set_up(host, spec, &lower, device, err);
+	r = configure(host, spec, &lower, device, err);
+	return r < 0 ? r : set_up(host, spec, device, err);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * rtnl-batch.h - the inside of struct rtnl: private to rtnl.c, which sends and
- * receives, and rtnl-batch.c, which builds messages.
+ * receives, and rtnl-batch.c and rtnl-tc.c, which build messages.
  */
 #ifndef VMTAP_RTNL_BATCH_H
 #define VMTAP_RTNL_BATCH_H
@@ -13,8 +13,9 @@
 
 struct mnl_socket;
 
-/* Room for a macvtap with its sources, or for a handful of changes. */
-#define BATCH_SIZE 4096
+/* Room for the longest program of a filter (8 KiB) and a handful of changes,
+ * or for a macvtap with its sources. */
+#define BATCH_SIZE 16384
 #define BATCH_MESSAGES_MAX 64
 /* A link's description is 2 to 5 KiB; the kernel fills up to 32 KiB a read. */
 #define ANSWER_SIZE 32768
@@ -36,13 +37,24 @@ struct rtnl {
 };
 
 /*
- * The start of a message about a link, and its end, which counts it if all of
+ * The start of a message, or of one about a link, and its end, which counts it if all of
  * it did fit.  NULL if the batch is full; then rtnl_commit() says so.
  */
+struct nlmsghdr *rtnl_add_message(struct rtnl *rtnl, uint16_t type,
+				  unsigned int flags, size_t extra_size,
+				  void *ret_extra);
 struct nlmsghdr *rtnl_add_link(struct rtnl *rtnl, uint16_t type,
 			       unsigned int flags, unsigned int ifindex);
 void rtnl_finish(struct rtnl *rtnl, bool is_complete);
+bool rtnl_put(struct rtnl *rtnl, uint16_t type, size_t size, const void *data);
 bool rtnl_put_u32(struct rtnl *rtnl, uint16_t type, uint32_t value);
 bool rtnl_put_text(struct rtnl *rtnl, uint16_t type, const char *text);
+struct nlattr *rtnl_nest(struct rtnl *rtnl, uint16_t type);
+void rtnl_nest_end(struct rtnl *rtnl, struct nlattr *start);
+
+/* Send the batch, as rtnl_commit(), and call each() for what is answered. */
+int rtnl_exchange(struct rtnl *rtnl, size_t *ret_failed,
+		  int (*each)(const struct nlmsghdr *nlh, void *data),
+		  void *data);
 
 #endif

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include "attach.h"
 #include "cleanup.h"
 #include "node.h"
 #include "rtnl.h"
@@ -98,37 +99,42 @@ static int check_queues(const struct host *host, const struct device *device,
 				  strerror(-r));
 }
 
-static int explain(const struct host *host, const struct device_spec *spec,
-		   int r, size_t step, struct error *err)
+/* Of the port, which is the last message. */
+static int explain_port(const struct host *host, const struct device_spec *spec,
+			int r, struct error *err)
 {
 	const char *reason = rtnl_reason(host->rtnl);
 
-	if (step == 1 && r == -EXFULL)
+	if (r == -EXFULL)
 		return error_set(
 			err, VMTAP_E_HOST, EXFULL,
 			"the bridge %s is full: it has 1023 ports; the administrator can add another bridge",
 			spec->link.s);
-	if (step == 1)
-		return error_set(err, VMTAP_E_HOST, -r,
-				 "the bridge %s does not take the port: %s%s%s",
-				 spec->link.s, strerror(-r),
-				 reason[0] ? ": " : "", reason);
+	return error_set(err, VMTAP_E_HOST, -r,
+			 "the bridge %s does not take the port: %s%s%s",
+			 spec->link.s, strerror(-r), reason[0] ? ": " : "",
+			 reason);
+}
+
+static int explain(const struct host *host, int r, const char *what,
+		   struct error *err)
+{
+	const char *reason = rtnl_reason(host->rtnl);
+
 	return error_set(err, VMTAP_E_HOST, -r, "the TAP cannot be %s: %s%s%s",
-			 step == 0 ? "configured" : "set up", strerror(-r),
-			 reason[0] ? ": " : "", reason);
+			 what, strerror(-r), reason[0] ? ": " : "", reason);
 }
 
 /*
  * One send: first the values, so that the bridge sees the MTU and never the
- * TAP's first address; then the port; then up.  The name for people is last:
- * only that may fail without harm.
+ * TAP's first address; then the filter, then the port.
  */
 static int configure(const struct host *host, const struct device_spec *spec,
 		     const struct rtnl_link *bridge, struct device *device,
 		     struct error *err)
 {
 	struct lladdr host_side = lladdr_host_side(&spec->lladdr);
-	char altname[MARK_ALTNAME_SIZE], alias[RTNL_ALIAS_MAX + 1];
+	char alias[RTNL_ALIAS_MAX + 1];
 	struct rtnl_set set = {
 		.mtu = device->mtu,
 		.group = MARK_GROUP(host->instance),
@@ -137,22 +143,48 @@ static int configure(const struct host *host, const struct device_spec *spec,
 		.has_no_ipv6 = true,
 	};
 	size_t step = 0;
-	int r;
+	int r, n;
 
 	device_alias(host, spec, device, alias);
+	rtnl_begin(host->rtnl);
+	rtnl_add_set(host->rtnl, device->ifindex, &set);
+	n = filter_add(host->rtnl, spec->kind, device->ifindex, &spec->fence,
+		       spec->has_lladdr ? &spec->lladdr : NULL);
+	if (n < 0)
+		return filter_explain(host->rtnl, n, err);
+	rtnl_add_master(host->rtnl, device->ifindex, bridge->ifindex);
+	r = rtnl_commit(host->rtnl, &step);
+	/* it has our mark, so it can be deleted, whoever has a queue of it */
+	device->has_link = r == 0 || step > 0;
+	if (r == 0)
+		return 0;
+	if (step == 0)
+		return explain(host, r, "configured", err);
+	if (step <= (size_t)n)
+		return filter_explain(host->rtnl, r, err);
+	return explain_port(host, spec, r, err);
+}
+
+/*
+ * Not in the same send, which would go on without the filter (see rtnl.h).
+ * The name for people is last: only that may fail without harm.
+ */
+static int set_up(const struct host *host, const struct device_spec *spec,
+		  const struct device *device, struct error *err)
+{
+	char altname[MARK_ALTNAME_SIZE];
+	size_t step = 0;
+	int r;
+
 	mark_altname(spec->mark, spec->mark->vm.s[0] ? 0 : device->ifindex,
 		     altname);
 	rtnl_begin(host->rtnl);
-	rtnl_add_set(host->rtnl, device->ifindex, &set);
-	rtnl_add_master(host->rtnl, device->ifindex, bridge->ifindex);
 	rtnl_add_up(host->rtnl, device->ifindex);
 	rtnl_add_altname(host->rtnl, device->ifindex, altname);
 	r = rtnl_commit(host->rtnl, &step);
-	if (step == 3 && r == -EEXIST)
+	if (step == 1 && r == -EEXIST)
 		r = device_add_altname(host, spec, device);
-	/* it has our mark, so it can be deleted, whoever has a queue of it */
-	device->has_link = r == 0 || step > 0;
-	return r < 0 ? explain(host, spec, r, step, err)
+	return r < 0 ? explain(host, r, "set up", err)
 		     : check_queues(host, device, err);
 }
 
@@ -186,5 +218,6 @@ int tap_create(const struct host *host, const struct device_spec *spec,
 	if (r < 0)
 		return error_set(err, VMTAP_E_HOST, -r, "TUNGETVNETHDRSZ: %s",
 				 strerror(-r));
-	return configure(host, spec, &bridge, device, err);
+	r = configure(host, spec, &bridge, device, err);
+	return r < 0 ? r : set_up(host, spec, device, err);
 }

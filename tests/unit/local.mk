@@ -1,6 +1,7 @@
 # Unit tests: a cmocka program for each module.  Without cmocka "make check"
 # fails and says so.
 EXTRA_DIST += \
+	%D%/bpf-run.h \
 	%D%/cmocka-missing.t \
 	%D%/names.h \
 	%D%/unit.h \
@@ -10,6 +11,8 @@ if HAVE_CMOCKA
 unit_tests = \
 	%D%/test-bucket \
 	%D%/test-error \
+	%D%/test-filter \
+	%D%/test-filter-program \
 	%D%/test-held \
 	%D%/test-ifname \
 	%D%/test-label \
@@ -56,6 +59,10 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_lladdr_LDADD = $(unit_common)
 %C%_test_prefix_CPPFLAGS = $(unit_cppflags)
 %C%_test_prefix_LDADD = $(unit_common)
+%C%_test_filter_CPPFLAGS = $(unit_cppflags) $(unit_link)
+%C%_test_filter_LDADD = helper/link/liblink.la $(unit_common)
+%C%_test_filter_program_CPPFLAGS = $(unit_cppflags) $(unit_link)
+%C%_test_filter_program_LDADD = helper/link/liblink.la $(unit_common)
 %C%_test_held_CPPFLAGS = $(unit_cppflags) $(unit_link)
 %C%_test_held_LDADD = helper/link/liblink.la $(unit_common)
 %C%_test_lease_CPPFLAGS = $(unit_cppflags) $(unit_daemon)

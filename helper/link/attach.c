@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * attach.c - from a fence to the kernel and back.
+ */
+#include "attach.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "filter.h"
+#include "rtnl-tc.h"
+
+static enum rtnl_way way_of(enum vmtap_kind kind)
+{
+	return kind == VMTAP_KIND_MACVTAP ? RTNL_EGRESS : RTNL_INGRESS;
+}
+
+int filter_add(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
+	       const struct fence *fence, const struct lladdr *lladdr)
+{
+	struct bpf_program program;
+	int r = filter_build(fence, lladdr, &program);
+
+	if (r < 0 || program.n == 0)
+		return r;
+	rtnl_add_clsact(rtnl, ifindex);
+	rtnl_add_filter(rtnl, ifindex, way_of(kind), program.code, program.n);
+	return 2;
+}
+
+int filter_explain(const struct rtnl *rtnl, int r, struct error *err)
+{
+	const char *reason = rtnl_reason(rtnl);
+
+	if (r == -ENOENT || r == -EOPNOTSUPP)
+		return error_set(
+			err, VMTAP_E_HOST, -r,
+			"this kernel cannot filter a device's frames; the administrator can load what is missing with 'modprobe -a sch_ingress cls_bpf', or write filter = none in the policy");
+	return error_set(err, VMTAP_E_HOST, -r,
+			 "the kernel refuses the filter of the device: %s%s%s",
+			 strerror(-r), reason[0] ? ": " : "", reason);
+}
+
+int filter_replace(struct rtnl *rtnl, enum vmtap_kind kind,
+		   unsigned int ifindex, const struct fence *fence,
+		   const struct lladdr *lladdr, struct error *err)
+{
+	struct bpf_program program;
+	int r = filter_build(fence, lladdr, &program);
+
+	if (r == 0 && program.n == 0)
+		return 0;
+	if (r == 0) {
+		rtnl_begin(rtnl);
+		rtnl_add_filter(rtnl, ifindex, way_of(kind), program.code,
+				program.n);
+		r = rtnl_commit(rtnl, NULL);
+	}
+	return r < 0 ? filter_explain(rtnl, r, err) : 0;
+}
+
+int filter_read(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
+		struct bpf_program *ret_program)
+{
+	int r;
+
+	memset(ret_program, 0, sizeof(*ret_program));
+	r = rtnl_get_filter(rtnl, ifindex, way_of(kind), ret_program->code,
+			    BPF_PROGRAM_MAX, &ret_program->n);
+	return r;
+}
+
+int filter_drops(struct rtnl *rtnl, unsigned int ifindex, uint64_t *ret_drops)
+{
+	return rtnl_get_drops(rtnl, ifindex, ret_drops);
+}

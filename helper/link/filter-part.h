@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * filter-part.h - the inside of the generator: private to filter*.c.
+ *
+ * In all of it X is an offset in the frame that is not behind its end: whoever
+ * moves X compares it with the length at once, so that "length less X" never
+ * wraps.  And each load has its length checked before: a load that is out of
+ * range ends the program with 0 (in the kernel's conversion to eBPF, see
+ * bpf_gen_ld_abs()), which is TC_ACT_OK: the frame would pass.
+ */
+#ifndef VMTAP_FILTER_PART_H
+#define VMTAP_FILTER_PART_H
+
+#include <linux/if_ether.h>
+
+#include "filter.h"
+
+struct filter_part {
+	struct bpf bpf;
+	const struct fence *fence;
+	const struct lladdr *lladdr; /* or NULL */
+	bool has_hwaddr; /* what ARP and ND tell of it is looked at, too */
+};
+
+/* Instructions with X and A, short. */
+#define LD_LEN (BPF_LD | BPF_W | BPF_LEN)
+#define LDB_ABS (BPF_LD | BPF_B | BPF_ABS)
+#define LDH_ABS (BPF_LD | BPF_H | BPF_ABS)
+#define LDW_ABS (BPF_LD | BPF_W | BPF_ABS)
+#define LDB_IND (BPF_LD | BPF_B | BPF_IND)
+#define LDH_IND (BPF_LD | BPF_H | BPF_IND)
+#define LDW_IND (BPF_LD | BPF_W | BPF_IND)
+#define LD_IMM (BPF_LD | BPF_IMM)
+#define LD_MEM (BPF_LD | BPF_MEM)
+#define LDX_IMM (BPF_LDX | BPF_IMM)
+#define AND (BPF_ALU | BPF_AND | BPF_K)
+#define ADD (BPF_ALU | BPF_ADD | BPF_K)
+#define ADD_X (BPF_ALU | BPF_ADD | BPF_X)
+#define SUB_X (BPF_ALU | BPF_SUB | BPF_X)
+#define LSH (BPF_ALU | BPF_LSH | BPF_K)
+#define TAX (BPF_MISC | BPF_TAX)
+#define TXA (BPF_MISC | BPF_TXA)
+
+static inline bool filter_has(const struct filter_part *part, unsigned int any)
+{
+	return part->fence->filters & any;
+}
+
+/* Drop the frame unless n bytes are there from X on.  Changes A. */
+void filter_need(struct filter_part *part, uint32_t n, const char *why);
+/* X += A; drop the frame if that is behind its end.  Changes A. */
+void filter_advance(struct filter_part *part, const char *why);
+/* Drop the frame unless there is the guest's own address at X + at. */
+void filter_own_lladdr(struct filter_part *part, uint32_t at, const char *why);
+/* Is one of the fence's addresses of the family at X + at? */
+void filter_addresses(struct filter_part *part, int family, uint32_t at,
+		      unsigned int yes, const char *why);
+/* The same, or is the link-local address of its own there? */
+void filter_own_ipv6(struct filter_part *part, uint32_t at, unsigned int yes,
+		     const char *why);
+
+/* What follows the Ethernet header that begins at X. */
+void filter_arp(struct filter_part *part);
+void filter_ipv4(struct filter_part *part);
+void filter_ipv6(struct filter_part *part);
+/* filter_ipv6() without its header: X is at what comes then, A its type, if
+ * that is ICMPv6; see filter-nd.c. */
+void filter_icmpv6(struct filter_part *part);
+
+/* Scratch memory of the program, between filter-ipv6.c and filter-nd.c. */
+enum filter_memory {
+	MEM_TYPE, /* of the header at X */
+	MEM_NEXT, /* of the header that follows */
+	MEM_FRAGMENT, /* 1: this is the first fragment of several, or of one */
+	MEM_UNSPECIFIED, /* the source is "::": hop limit and 1; else 0 */
+};
+
+/* Drop the frame if its source is "::". */
+void filter_no_unspecified(struct filter_part *part);
+
+#endif

@@ -5,10 +5,12 @@ noinst_LTLIBRARIES += helper/client/libarguments.la
 %C%_libarguments_la_SOURCES = \
 	%D%/arguments.c %D%/arguments.h \
 	%D%/bridge-options.c %D%/bridge-options.h \
+	%D%/bridgeconf.c %D%/bridgeconf.h \
 	%D%/nic.h \
 	%D%/nicspec.c %D%/nicspec.h \
 	%D%/placeholder.c %D%/placeholder.h \
-	%D%/problem.c %D%/problem.h
+	%D%/problem.c %D%/problem.h \
+	%D%/readers.c %D%/readers.h
 %C%_libarguments_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/helper
 %C%_libarguments_la_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 

@@ -19,6 +19,11 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/ask.c \
 	%D%/check.c \
 	%D%/command.h \
+	%D%/import-access.c \
+	%D%/import-bridge-conf.c \
+	%D%/import-print.c \
+	%D%/import-read.c \
+	%D%/import.h \
 	%D%/json.c %D%/json.h \
 	%D%/list.c \
 	%D%/mac.c \
@@ -34,6 +39,7 @@ bin_PROGRAMS += helper/client/vmtap
 %C%_vmtap_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 %C%_vmtap_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 %C%_vmtap_LDADD = helper/client/libarguments.la helper/lib/libvmtap.la \
+	helper/common/libcommon.la \
 	$(JSONC_LIBS)
 
 # QEMU and libvirt run it in odd places (a Flatpak, another root): libvmtap's

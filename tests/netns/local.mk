@@ -5,6 +5,7 @@ NETNS_TESTS = \
 	%D%/collision.t \
 	%D%/deny.t \
 	%D%/explain.t \
+	%D%/haste.t \
 	%D%/hostile.t \
 	%D%/import.t \
 	%D%/lease-end.t \

@@ -25,6 +25,8 @@ enum status command_release(const struct options *options, int n_operands,
 			    char **operands);
 enum status command_revoke(const struct options *options, int n_operands,
 			   char **operands);
+enum status command_import_bridge_conf(const struct options *options,
+				       int n_operands, char **operands);
 
 /* Connect and vmtap_check() spec: what check and mac have in common. */
 int command_ask(const struct options *options, const struct nicspec *spec,

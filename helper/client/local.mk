@@ -5,10 +5,12 @@ noinst_LTLIBRARIES += helper/client/libarguments.la
 %C%_libarguments_la_SOURCES = \
 	%D%/arguments.c %D%/arguments.h \
 	%D%/bridge-options.c %D%/bridge-options.h \
+	%D%/bridgeconf.c %D%/bridgeconf.h \
 	%D%/nic.h \
 	%D%/nicspec.c %D%/nicspec.h \
 	%D%/placeholder.c %D%/placeholder.h \
-	%D%/problem.c %D%/problem.h
+	%D%/problem.c %D%/problem.h \
+	%D%/readers.c %D%/readers.h
 %C%_libarguments_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/helper
 %C%_libarguments_la_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 
@@ -17,6 +19,11 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/ask.c \
 	%D%/check.c \
 	%D%/command.h \
+	%D%/import-access.c \
+	%D%/import-bridge-conf.c \
+	%D%/import-print.c \
+	%D%/import-read.c \
+	%D%/import.h \
 	%D%/json.c %D%/json.h \
 	%D%/list.c \
 	%D%/mac.c \
@@ -32,6 +39,7 @@ bin_PROGRAMS += helper/client/vmtap
 %C%_vmtap_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 %C%_vmtap_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 %C%_vmtap_LDADD = helper/client/libarguments.la helper/lib/libvmtap.la \
+	helper/common/libcommon.la \
 	$(JSONC_LIBS)
 
 # QEMU and libvirt run it in odd places (a Flatpak, another root): libvmtap's

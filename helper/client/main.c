@@ -24,6 +24,8 @@ static const struct command {
 	{ "mac", command_mac, OPTIONS_JSON | OPTIONS_VM, 1, 1 },
 	{ "release", command_release, OPTIONS_JSON | OPTIONS_VM, 0, -1 },
 	{ "revoke", command_revoke, OPTIONS_JSON | OPTIONS_REVOKE, 0, -1 },
+	{ "import-bridge-conf", command_import_bridge_conf, OPTIONS_BRIDGE, 1,
+	  1 },
 };
 
 static const char usage[] =
@@ -36,6 +38,7 @@ static const char usage[] =
 	"       vmtap release --vm NAME\n"
 	"       vmtap revoke IFNAME...\n"
 	"       vmtap revoke [--user USER] [--network NET]\n"
+	"       vmtap import-bridge-conf FILE [--bridge NAME]...\n"
 	"Network cards for virtual machines, from vmtapd.\n"
 	"\n"
 	"NIC is NET[,mac=ADDRESS][,vm=NAME][,queues=N][,vhost=on|off][,vnet_hdr=on|off]\n"
@@ -52,13 +55,17 @@ static const char usage[] =
 	"  mac        the hardware address that NIC would get now\n"
 	"  release    delete devices of yours\n"
 	"  revoke     delete devices of anybody, for administrators\n"
+	"  import-bridge-conf  print the policy that qemu-bridge-helper had in FILE,\n"
+	"             as a vmtapd.conf\n"
 	"\n"
 	"  -n, --nic NIC    run: a network card; several are counted from 0\n"
 	"      --vm NAME    mac: the VM's name; release: all devices of that VM\n"
 	"      --all        list: everybody's devices, for administrators\n"
 	"      --user USER  revoke: all devices of that user, by name or number\n"
 	"      --network NET  revoke: all devices on that network\n"
-	"      --json       print JSON (not run)\n"
+	"      --bridge NAME  import-bridge-conf: a bridge that 'allow all' means;\n"
+	"                   without, those that the host has\n"
+	"      --json       print JSON (not run, import-bridge-conf)\n"
 	"      --socket PATH  where vmtapd listens; else $VMTAP_SOCKET, else\n"
 	"                   " VMTAP_SOCKET_DEFAULT "\n"
 	"  -h, --help       print this and exit\n"

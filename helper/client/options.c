@@ -16,7 +16,8 @@ enum {
 	OPTION_VM,
 	OPTION_ALL,
 	OPTION_USER,
-	OPTION_NETWORK
+	OPTION_NETWORK,
+	OPTION_BRIDGE
 };
 
 static const struct option table[] = {
@@ -26,6 +27,7 @@ static const struct option table[] = {
 	{ "all", no_argument, NULL, OPTION_ALL },
 	{ "user", required_argument, NULL, OPTION_USER },
 	{ "network", required_argument, NULL, OPTION_NETWORK },
+	{ "bridge", required_argument, NULL, OPTION_BRIDGE },
 	{ "nic", required_argument, NULL, 'n' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
@@ -36,6 +38,16 @@ static int refuse(const char *name, const char *command)
 {
 	(void)status_usage("%s is not for '%s'", name, command);
 	return -EINVAL;
+}
+
+static int append(const char *what, const char **values, size_t *n, size_t max)
+{
+	if (*n == max) {
+		(void)status_usage("more than %zu %s", max, what);
+		return -EINVAL;
+	}
+	values[(*n)++] = optarg;
+	return 0;
 }
 
 static int set_option(int option, const char *command, unsigned int accepted,
@@ -72,13 +84,13 @@ static int set_option(int option, const char *command, unsigned int accepted,
 	case 'n':
 		if (!(accepted & OPTIONS_NIC))
 			return refuse("--nic", command);
-		if (options->n_nics == OPTIONS_NICS_MAX) {
-			(void)status_usage("more than %d nics",
-					   OPTIONS_NICS_MAX);
-			return -EINVAL;
-		}
-		options->nics[options->n_nics++] = optarg;
-		return 0;
+		return append("nics", options->nics, &options->n_nics,
+			      OPTIONS_NICS_MAX);
+	case OPTION_BRIDGE:
+		if (!(accepted & OPTIONS_BRIDGE))
+			return refuse("--bridge", command);
+		return append("bridges", options->bridges, &options->n_bridges,
+			      OPTIONS_BRIDGES_MAX);
 	case 'h':
 		options->is_help = true;
 		return 0;

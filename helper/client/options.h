@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #define OPTIONS_NICS_MAX 32
+#define OPTIONS_BRIDGES_MAX 1024
 
 struct options {
 	const char *socket; /* NULL: the library's choice */
@@ -17,6 +18,8 @@ struct options {
 	const char *network;
 	const char *nics[OPTIONS_NICS_MAX];
 	size_t n_nics;
+	const char *bridges[OPTIONS_BRIDGES_MAX];
+	size_t n_bridges;
 	bool is_json;
 	bool is_all;
 	bool is_help;
@@ -32,6 +35,7 @@ enum options_accepted {
 	OPTIONS_ALL = 1 << 4,
 	/* --user and --network */
 	OPTIONS_REVOKE = 1 << 5,
+	OPTIONS_BRIDGE = 1 << 6,
 };
 
 /*

@@ -22,6 +22,7 @@ if HAVE_CMOCKA
 %C%_programs = \
 	tests/client/test-args \
 	tests/client/test-bridge-options \
+	tests/client/test-bridgeconf \
 	tests/client/test-connection \
 	tests/client/test-library
 check_PROGRAMS += $(%C%_programs)
@@ -36,6 +37,10 @@ TESTS += $(%C%_programs)
 %C%_test_bridge_options_CPPFLAGS = $(%C%_cppflags)
 %C%_test_bridge_options_LDADD = helper/client/libarguments.la \
 	helper/lib/libclient.la $(CMOCKA_LIBS)
+
+%C%_test_bridgeconf_SOURCES = %D%/test-bridgeconf.c
+%C%_test_bridgeconf_CPPFLAGS = $(%C%_cppflags)
+%C%_test_bridgeconf_LDADD = helper/client/libarguments.la $(CMOCKA_LIBS)
 
 %C%_test_connection_SOURCES = %D%/test-connection.c \
 	%D%/fake.c %D%/fake.h %D%/server.c %D%/server.h

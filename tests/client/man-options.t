@@ -30,7 +30,7 @@ for name in vmtap vmtap-bridge-helper; do
 		"$name.1 explains the options that $name has"
 done
 
-commands=$("$vmtap" --help | sed -n 's/^  \([a-z][a-z]*\)  .*/\1/p' | sort)
+commands=$("$vmtap" --help | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' | sort)
 like "$commands" '*check*run' 'vmtap --help names commands'
 is "$(sed -n '/^\.Ss Commands/,/^\.Ss Options/s/^\.It Cm //p' \
 	"$pages/vmtap.1" | sort)" "$commands" 'vmtap.1 explains the commands'

@@ -3,6 +3,7 @@
 EXTRA_DIST += %D%/corpus %D%/policy.dict
 
 replays = \
+	%D%/replay-bridgeconf \
 	%D%/replay-mark \
 	%D%/replay-netlink \
 	%D%/replay-policy \
@@ -16,6 +17,12 @@ fuzz_replay = %D%/replay.c %D%/fuzz.h
 
 fuzz_link = -I$(top_srcdir)/helper/link
 
+fuzz_helper = -I$(top_srcdir)/helper
+
+%C%_replay_bridgeconf_SOURCES = %D%/fuzz-bridgeconf.c $(fuzz_replay)
+%C%_replay_bridgeconf_CPPFLAGS = $(fuzz_cppflags) $(fuzz_helper) \
+	-DCORPUS='"%D%/corpus/bridgeconf"'
+%C%_replay_bridgeconf_LDADD = helper/client/libarguments.la
 %C%_replay_mark_SOURCES = %D%/fuzz-mark.c $(fuzz_replay)
 %C%_replay_mark_CPPFLAGS = $(fuzz_cppflags) $(fuzz_link) \
 	-DCORPUS='"%D%/corpus/mark"'
@@ -40,6 +47,7 @@ FUZZ_SECONDS = 60
 .PHONY: fuzz-smoke
 if FUZZERS
 fuzzers = \
+	%D%/fuzz-bridgeconf \
 	%D%/fuzz-mark \
 	%D%/fuzz-netlink \
 	%D%/fuzz-policy \
@@ -49,6 +57,10 @@ check_PROGRAMS += $(fuzzers)
 
 fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
 
+%C%_fuzz_bridgeconf_SOURCES = %D%/fuzz-bridgeconf.c %D%/fuzz.h
+%C%_fuzz_bridgeconf_CPPFLAGS = $(fuzz_cppflags) $(fuzz_helper)
+%C%_fuzz_bridgeconf_LDFLAGS = $(fuzz_ldflags)
+%C%_fuzz_bridgeconf_LDADD = helper/client/libarguments.la
 %C%_fuzz_mark_SOURCES = %D%/fuzz-mark.c %D%/fuzz.h
 %C%_fuzz_mark_CPPFLAGS = $(fuzz_cppflags) $(fuzz_link)
 %C%_fuzz_mark_LDFLAGS = $(fuzz_ldflags)
@@ -73,7 +85,7 @@ fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
 # What is found new goes to fuzz-corpus/ in the build folder, what crashes to
 # fuzz-crash-*: a crash gets a seed in the corpus, together with its fix.
 fuzz-smoke: $(fuzzers)
-	@set -e; for target in mark netlink policy reply request; do \
+	@set -e; for target in bridgeconf mark netlink policy reply request; do \
 		$(MKDIR_P) fuzz-corpus/$$target; \
 		dict=; test $$target != policy || \
 			dict=-dict=$(srcdir)/%D%/policy.dict; \

@@ -5,7 +5,9 @@ NETNS_TESTS = \
 	%D%/collision.t \
 	%D%/deny.t \
 	%D%/explain.t \
+	%D%/haste.t \
 	%D%/hostile.t \
+	%D%/import.t \
 	%D%/lease-end.t \
 	%D%/limits.t \
 	%D%/lladdr.t \
@@ -25,7 +27,7 @@ NETNS_TESTS = \
 	%D%/vanished.t
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
-EXTRA_DIST += %D%/launcher.py %D%/lib.sh
+EXTRA_DIST += %D%/import.py %D%/launcher.py %D%/lib.sh
 
 # A client that shares no code with the rest.
 check_PROGRAMS += %D%/vmtap-probe

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# policy.t - the limits of the policy are reached, and hold under haste.
+# policy.t - the limits of the policy are reached.  See haste.t, too.
 . "${top_srcdir:-.}/tests/netns/lib.sh"
 
 add_bridge br0
@@ -17,11 +17,6 @@ network lan {
 	allow bob { devices = 5  options = none }
 	allow "61003-61004" { devices = 5  queues-total = 3 }
 	vm web1 { mac = "52:54:00:00:00:01"  users = carol }
-}
-network hasty {
-	kind = bridge
-	bridge = br0
-	allow dave { devices = 4 }
 }
 network direct {
 	kind = macvtap
@@ -65,32 +60,6 @@ tell two 'request open network=lan vm=b queues=2'
 is 'two more are one too many' 3 "$(reply code)"
 like 'and the answer says which limit' '2 of 3 queues' "$(reply text)"
 probe_kill two
-wait_until 5 ours_are 0
-
-# ---- haste: thirty ask at once, for at most three queues of one user
-i=0
-pids=
-while [ $i -lt 30 ]; do
-	i=$((i + 1))
-	(exec_as dave "$PROBE" "connect $SOCKET" \
-		"request open network=hasty vm=v$i" sleep-forever \
-		>"$T/hasty.$i" 2>&1) &
-	pids="$pids $!"
-done
-count_answers()
-{
-	cat "$T"/hasty.* | grep -c '^code=' || true
-}
-all_answered()
-{
-	[ "$(count_answers)" = 30 ]
-}
-ok_if 'thirty hasty requests are answered' wait_until 20 all_answered
-is 'and as many as permitted are granted' 4 \
-	"$(cat "$T"/hasty.* | grep -c '^code=0$')"
-is 'there are no more devices' 4 "$(count_ours)"
-# shellcheck disable=SC2086 # a list of numbers
-kill -KILL $pids
 wait_until 5 ours_are 0
 
 # ---- options, table

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * The files that people copy from are in order: the shipped vmtapd.conf, the
- * blocks in its comments, the examples, and those of the manual page.
+ * blocks in its comments, the examples, those of the manual page, the rules in
+ * its tables, and what the README says to write.
  */
 #include "unit.h"
 
@@ -126,6 +127,67 @@ static void manual_examples_are_in_order(void **state)
 	assert_int_equal(n, 7);
 }
 
+/* mdoc(7) writes a double quote as \(dq. */
+static void unescape_quotes(char *text)
+{
+	static const char quote[] = "\\(dq";
+	char *p = text;
+
+	while ((p = strstr(p, quote))) {
+		*p++ = '"';
+		memmove(p, p + sizeof(quote) - 2,
+			strlen(p + sizeof(quote) - 2) + 1);
+	}
+}
+
+static void manual_rules_are_in_order(void **state)
+{
+	char path[4096];
+	unsigned int n = 0;
+
+	(void)state;
+	source_path(path, sizeof(path), "policy/vmtapd.conf.5");
+	_cleanup_free_
+	char *text = read_file(path);
+
+	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+		char network[256], *rule = strstr(line, "Ql allow "), *end;
+
+		if (!rule)
+			rule = strstr(line, "Ql deny ");
+		if (!rule)
+			continue;
+		unescape_quotes(rule);
+		end = strstr(rule, "{}");
+		assert_non_null(end);
+		end[2] = '\0';
+		snprintf(network, sizeof(network),
+			 "network n { kind = bridge bridge = b %s }",
+			 rule + strlen("Ql "));
+		assert_int_equal(parse(network, path), 1);
+		n++;
+	}
+	assert_int_equal(n, 6);
+}
+
+static void readme_is_in_order(void **state)
+{
+	char path[4096];
+	unsigned int n = 0;
+
+	(void)state;
+	source_path(path, sizeof(path), "README.md");
+	_cleanup_free_
+	char *text = read_file(path);
+
+	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
+		if (strncmp(line, "    network ", 12) == 0) {
+			assert_int_equal(parse(line, path), 1);
+			n++;
+		}
+	assert_int_equal(n, 1);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -133,6 +195,8 @@ int main(void)
 		cmocka_unit_test(shipped_blocks_are_in_order),
 		cmocka_unit_test(examples_are_in_order),
 		cmocka_unit_test(manual_examples_are_in_order),
+		cmocka_unit_test(manual_rules_are_in_order),
+		cmocka_unit_test(readme_is_in_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

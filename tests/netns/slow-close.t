@@ -69,11 +69,11 @@ sends()
 {
 	rm -f $T/slow.in
 	mkfifo $T/slow.in
-	exec_as mallory "$PYTHON" $T/slow "$SOCKET" $1 <>$T/slow.in \
+	exec_as mallory "$PYTHON" $T/slow "$SOCKET" "$1" <>$T/slow.in \
 		>$T/slow.out 2>&1 &
 	slow=$!
 	ok_if "$1: all is sent" wait_until 20 grep -q . $T/slow.out
-	is "$1: $3" $2 "$(cat $T/slow.out)"
+	is "$1: $3" "$2" "$(cat $T/slow.out)"
 	start=$(now_ms)
 	ok_if "$1: another user is served" is_served
 	took=$(($(now_ms) - start))
@@ -97,6 +97,6 @@ else
 fi
 # An older one does not: they reach vmtapd, and it waits for none of them.
 for how in stay leave; do
-	sends $how done "they reach vmtapd"
+	sends $how "done" "they reach vmtapd"
 done
 finish

@@ -18,5 +18,6 @@ include tests/fuzz/local.mk
 include tests/netns/local.mk
 include tests/fault/local.mk
 include tests/bench/local.mk
+include tests/sandbox/local.mk
 include tests/vm/local.mk
 include tests/lint/local.mk

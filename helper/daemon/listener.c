@@ -24,6 +24,11 @@
 
 #define BACKLOG 256
 
+/* Linux 6.16; asm-generic's number. */
+#ifndef SO_PASSRIGHTS
+#define SO_PASSRIGHTS 83
+#endif
+
 /* The folder of a path below /run is lost at each boot; one level is made. */
 static int make_folder(const char *path, struct error *err)
 {
@@ -167,8 +172,8 @@ static int inherit(int n, struct listener *ret_listener, struct error *err)
 	return 0;
 }
 
-int listener_open(const char *path, struct listener *ret_listener,
-		  struct error *err)
+static int open_any(const char *path, struct listener *ret_listener,
+		    struct error *err)
 {
 	int n = sd_listen_fds(1);
 
@@ -178,8 +183,8 @@ int listener_open(const char *path, struct listener *ret_listener,
 
 #else
 
-int listener_open(const char *path, struct listener *ret_listener,
-		  struct error *err)
+static int open_any(const char *path, struct listener *ret_listener,
+		    struct error *err)
 {
 	if (getenv("LISTEN_FDS"))
 		return error_set(
@@ -189,6 +194,28 @@ int listener_open(const char *path, struct listener *ret_listener,
 }
 
 #endif
+
+/*
+ * Who sends a descriptor along gets EPERM: no close is ours to wait for.  What
+ * is accepted has the option from the listener.  An older kernel has it not;
+ * there hurry.c and scm.c do what they can.
+ */
+static void refuse_descriptors(int fd)
+{
+	const int no = 0;
+
+	(void)setsockopt(fd, SOL_SOCKET, SO_PASSRIGHTS, &no, sizeof(no));
+}
+
+int listener_open(const char *path, struct listener *ret_listener,
+		  struct error *err)
+{
+	int r = open_any(path, ret_listener, err);
+
+	if (r == 0)
+		refuse_descriptors(ret_listener->fd);
+	return r;
+}
 
 void listener_close(struct listener *listener)
 {

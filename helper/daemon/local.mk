@@ -11,6 +11,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/expire.c %D%/expire.h \
 	%D%/hostid.c %D%/hostid.h \
 	%D%/hurry.c %D%/hurry.h \
+	%D%/landlock.c %D%/landlock.h \
 	%D%/lease.c %D%/lease.h \
 	%D%/listener.c %D%/listener.h \
 	%D%/log.c %D%/log.h \

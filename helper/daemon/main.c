@@ -218,6 +218,17 @@ static int start_all(struct daemon *daemon, struct error *err)
 				  strerror(-r));
 }
 
+static int fence_files(const struct daemon *daemon, struct error *err)
+{
+	bool is_kept;
+	int r = sandbox_files(daemon->listener.path, &is_kept, err);
+
+	if (r == 0 && !is_kept)
+		log_info(
+			"this kernel has no Landlock: vmtapd may open what its user may");
+	return r;
+}
+
 static int run(struct daemon *daemon, struct error *err)
 {
 	int r;
@@ -227,6 +238,8 @@ static int run(struct daemon *daemon, struct error *err)
 		r = open_all(daemon, err);
 	if (r == 0)
 		r = sandbox_capabilities(err);
+	if (r == 0)
+		r = fence_files(daemon, err);
 	if (r == 0)
 		r = start_all(daemon, err);
 	if (r == 0)

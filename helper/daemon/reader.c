@@ -102,15 +102,15 @@ static int load(const char *path, struct answer *answer)
 	return r;
 }
 
-/* No capability, and none to be gained; it goes when the daemon goes. */
-static int give_up_rights(void)
+/* Reads, and no more, see sandbox.h; it goes when the daemon goes. */
+static int give_up_rights(int socket)
 {
 	(void)signal(SIGHUP, SIG_IGN);
 	(void)signal(SIGINT, SIG_IGN);
 	(void)signal(SIGTERM, SIG_IGN);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
 		return -errno;
-	return sandbox_nothing();
+	return sandbox_nothing(socket);
 }
 
 /*
@@ -123,7 +123,7 @@ static void serve(const char *path, int socket, struct answer *shared)
 	static struct answer answer;
 	char turn;
 
-	if (give_up_rights() < 0)
+	if (give_up_rights(socket) < 0)
 		return;
 	while (recv(socket, &turn, 1, 0) == 1) {
 		answer.result = load(path, &answer);

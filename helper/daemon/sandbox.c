@@ -5,20 +5,44 @@
 #include "sandbox.h"
 
 #include <errno.h>
-#include <stdbool.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cap-ng.h>
 
+#include "landlock.h"
 #include "syscalls.h"
+
+/* Linux 6.3; not in the headers of 6.1. */
+#ifndef PR_SET_MDWE
+#define PR_SET_MDWE 65
+#define PR_MDWE_REFUSE_EXEC_GAIN 1
+#endif
 
 static int fail(struct error *err, const char *what)
 {
 	return error_set(err, VMTAP_E_HOST, errno, "%s: %s", what,
 			 strerror(errno));
+}
+
+/*
+ * What whoever started us forgot to close; not what sd_listen_fds(3) announces.
+ * A descriptor that can be written to is a hole that no list of files closes.
+ */
+static void close_inherited(void)
+{
+	const char *announced = getenv("LISTEN_FDS");
+	unsigned long n = announced ? strtoul(announced, NULL, 10) : 0;
+
+	if (n < INT_MAX - STDERR_FILENO)
+		(void)close_range(STDERR_FILENO + 1 + (unsigned int)n, ~0U, 0);
 }
 
 int sandbox_early(struct error *err)
@@ -27,8 +51,13 @@ int sandbox_early(struct error *err)
 	struct rlimit files;
 
 	(void)umask(0077);
+	close_inherited();
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return fail(err, "PR_SET_DUMPABLE");
+	/* what was writable is never executed, in the reader neither */
+	if (prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) < 0 &&
+	    errno != EINVAL)
+		return fail(err, "PR_SET_MDWE");
 	if (setrlimit(RLIMIT_CORE, &core) < 0)
 		return fail(err, "RLIMIT_CORE");
 	if (getrlimit(RLIMIT_NOFILE, &files) < 0)
@@ -75,11 +104,29 @@ int sandbox_capabilities(struct error *err)
 	return 0;
 }
 
-int sandbox_nothing(void)
+int sandbox_files(const char *socket, bool *ret_is_kept, struct error *err)
 {
+	char folder[PATH_MAX];
+	int version, r;
+
+	(void)snprintf(folder, sizeof(folder), "%s", socket);
+	r = landlock_daemon(socket[0] ? dirname(folder) : NULL, &version);
+	if (r < 0)
+		return error_set(err, VMTAP_E_HOST, -r, "Landlock: %s",
+				 strerror(-r));
+	*ret_is_kept = version > 0;
+	return 0;
+}
+
+int sandbox_nothing(int keep)
+{
+	(void)close_range(STDERR_FILENO + 1, (unsigned int)keep - 1, 0);
+	(void)close_range((unsigned int)keep + 1, ~0U, 0);
 	if (capng_apply(forget_all()) < 0)
 		return -EPERM;
-	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? -errno : 0;
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+		return -errno;
+	return landlock_reader();
 }
 
 int sandbox_serve(struct error *err)

@@ -5,12 +5,15 @@
 #ifndef VMTAP_SANDBOX_H
 #define VMTAP_SANDBOX_H
 
+#include <stdbool.h>
+
 #include "error.h"
 
 /*
  * First thing.
  *   Should: no core dump, not traceable by the same user, new files private,
- *           as many descriptors as the host grants.
+ *           no memory that was writable is executed (Linux 6.3), as many
+ *           descriptors as the host grants, and none that was left open.
  *   Mustn't: open anything.
  */
 int sandbox_early(struct error *err);
@@ -23,8 +26,17 @@ int sandbox_early(struct error *err);
  */
 int sandbox_capabilities(struct error *err);
 
-/* For the process of reader.c: no capability, and none to be gained. */
-int sandbox_nothing(void);
+/*
+ * After that, before the second thread.
+ *   socket: the path to remove at the end, or "".
+ *   Should: leave only the files that landlock.c lists.  *ret_is_kept: the
+ *           kernel does so; an old one may not, and all else holds without.
+ */
+int sandbox_files(const char *socket, bool *ret_is_kept, struct error *err);
+
+/* For the process of reader.c: no capability, none to be gained, nothing that
+ * can be written, no descriptor but keep and the three standard ones. */
+int sandbox_nothing(int keep);
 
 /*
  * Last thing before the loop, with all threads there.

@@ -15,20 +15,14 @@ MAC=52:54:00:12:34:56
 
 # device.c draws from this number on; so drawing 5 makes it 5 more
 FIRST=268435456
-PRELOAD=$(program $T/build/tests/netns fixed-random.so)
-if [ ! -e "$PRELOAD" ]; then
-	PRELOAD=$T/build/tests/netns/.libs/fixed-random.so
-fi
 
 # start_drawing NUMBERS: vmtapd draws these, the last one from then on
 start_drawing()
 {
-	export LD_PRELOAD="$PRELOAD" FIXED_RANDOM="$1"
-	# A sanitizer wants to be first, and can do without.
-	export ASAN_OPTIONS=verify_asan_link_order=0
+	export FIXED_RANDOM="$1"
 	: >$T/daemon.log
-	daemon_run
-	unset LD_PRELOAD FIXED_RANDOM ASAN_OPTIONS
+	preloading fixed-random daemon_run
+	unset FIXED_RANDOM
 	wait_until 10 is_ready_or_dead
 	mark
 }

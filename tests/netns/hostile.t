@@ -101,6 +101,19 @@ test_garbage()
 	leaves_nothing "garbage"
 }
 
+# Linux 6.16 does not let them come.
+test_descriptors_kept_out()
+{
+	for n in 1 32; do
+		ask alice "request open network=lan fds=$n"
+		like "$n descriptors: the kernel refuses to send them" \
+			'^fail: send: Operation not permitted' "$(cat $T/reply)"
+		ask alice "request networks"
+		is "$n descriptors: others are served" lan "$(reply network)"
+	done
+	leaves_nothing "descriptors kept out"
+}
+
 # Descriptors that come along are closed there, and nothing is granted.
 test_descriptors()
 {
@@ -227,7 +240,17 @@ test_log()
 test_malformed
 test_longer
 test_garbage
-test_descriptors
+if kernel_keeps_fds; then
+	test_descriptors_kept_out
+	daemon_stop
+	preloading old-kernel daemon_start
+	test_descriptors
+	daemon_stop
+	daemon_start
+else
+	not_run "descriptors are kept out" "Linux before 6.16"
+	test_descriptors
+fi
 test_connections
 test_connection_refused
 test_never_reads

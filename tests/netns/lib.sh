@@ -412,6 +412,31 @@ is_ready_or_dead()
 	is_listening $SOCKET || ! is_running "$DAEMON"
 }
 
+# preloading NAME COMMAND...: what it starts has tests/netns/NAME.so before libc
+preloading()
+{
+	LD_PRELOAD=$(program $T/build/tests/netns "$1.so")
+	[ -e "$LD_PRELOAD" ] || LD_PRELOAD=$T/build/tests/netns/.libs/$1.so
+	# A sanitizer wants to be first, and can do without.
+	ASAN_OPTIONS=verify_asan_link_order=0
+	export LD_PRELOAD ASAN_OPTIONS
+	shift
+	"$@"
+	preload_status=$?
+	unset LD_PRELOAD ASAN_OPTIONS
+	return $preload_status
+}
+
+# kernel_keeps_fds: a socket may refuse messages with descriptors (Linux 6.16)
+kernel_keeps_fds()
+{
+	$PYTHON -c '
+import socket
+SO_PASSRIGHTS = 83
+socket.socket(socket.AF_UNIX).setsockopt(socket.SOL_SOCKET, SO_PASSRIGHTS, 0)
+' 2>/dev/null
+}
+
 # daemon_start ARG...: a failure is the end of the test
 daemon_start()
 {

@@ -40,3 +40,9 @@ check_LTLIBRARIES += %D%/fixed-random.la
 %C%_fixed_random_la_SOURCES = %D%/fixed-random.c
 %C%_fixed_random_la_CPPFLAGS = -D_GNU_SOURCE
 %C%_fixed_random_la_LDFLAGS = -module -avoid-version -rpath /nowhere
+
+# Its kernel does not keep descriptors from it.
+check_LTLIBRARIES += %D%/old-kernel.la
+%C%_old_kernel_la_SOURCES = %D%/old-kernel.c
+%C%_old_kernel_la_CPPFLAGS = -D_GNU_SOURCE
+%C%_old_kernel_la_LDFLAGS = -module -avoid-version -rpath /nowhere

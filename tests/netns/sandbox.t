@@ -66,6 +66,40 @@ check_children()
 	done
 }
 
+# writable_paths PID: files that it has open to write, but for the three that it
+# was started with
+writable_paths()
+{
+	for fd in "/proc/$1/fd"/*; do
+		fd=${fd##*/}
+		case $(readlink /proc/$1/fd/$fd) in
+		socket:* | pipe:* | anon_inode:*) continue ;;
+		esac
+		[ $fd -gt 2 ] || continue
+		case $(sed -n 's/^flags:[[:space:]]*//p' /proc/$1/fdinfo/$fd) in
+		*[12]) readlink /proc/$1/fd/$fd ;;
+		esac
+	done
+}
+
+no_writable_path()
+{
+	[ -z "$(writable_paths $1)" ]
+}
+
+# The daemon's copies of what it has granted go a moment later.
+check_descriptors()
+{
+	wait_until 3 no_writable_path $DAEMON
+	is "$1: no path is open to write" "" "$(writable_paths $DAEMON)"
+	for child in $(children $DAEMON); do
+		is "$1: child $child: none either" "" "$(writable_paths $child)"
+		is "$1: child $child: a socket to the daemon, no more" \
+			"socket:[]" "$(find /proc/$child/fd -type l \
+			! -name '[012]' -printf '%l' | tr -d "0-9")"
+	done
+}
+
 check_process()
 {
 	like "$1: no core dump" '^Max core file size +0 +0 ' \
@@ -78,15 +112,19 @@ check_process()
 
 test_root()
 {
-	daemon_start
+	: >$T/forgotten
+	daemon_start 9>>$T/forgotten
 	check_threads "as root"
+	check_descriptors "as root"
 	check_children "as root"
 	check_process "as root"
 	open_as alice "network=lan"
 	is "as root: grants a TAP" 0 "$(opened code)"
+	check_descriptors "with a TAP"
 	close_as alice
 	open_as alice "network=card"
 	is "as root: grants a macvtap" 0 "$(opened code)"
+	check_descriptors "with a macvtap"
 	close_as alice
 	check_threads "after grants"
 	leaves_nothing "as root"
@@ -134,6 +172,7 @@ test_service()
 	check_threads "as a service"
 	check_children "as a service"
 	check_process "as a service"
+	check_descriptors "as a service"
 	is "as a service: not root" "61200 61200 61200 61200" \
 		"$(status /proc/$DAEMON/status Uid | tr '\t' ' ')"
 	open_as alice "network=lan"

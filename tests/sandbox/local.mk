@@ -1,0 +1,26 @@
+# The walls around a daemon that somebody has taken over: what its filter says,
+# for each architecture, and what really happens to who tries.
+check_PROGRAMS += %D%/filter %D%/try
+%C%_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/helper/daemon \
+	-I$(top_srcdir)/helper/link $(LIBSECCOMP_CFLAGS)
+
+%C%_filter_SOURCES = %D%/filter.c %D%/cbpf.c %D%/cbpf.h
+%C%_filter_CPPFLAGS = $(%C%_cppflags)
+%C%_filter_LDADD = helper/daemon/libdaemon.la $(LIBSECCOMP_LIBS)
+%C%_try_SOURCES = %D%/try.c %D%/try.h %D%/try-calls.c %D%/try-files.c
+%C%_try_CPPFLAGS = $(%C%_cppflags)
+%C%_try_LDADD = helper/daemon/libdaemon.la
+
+%C%_tests = %D%/filter.t %D%/try.t
+dist_check_SCRIPTS += $(%C%_tests)
+TESTS += $(%C%_tests)
+filter_texts = %D%/filter-x86_64.pfc %D%/filter-aarch64.pfc
+EXTRA_DIST += $(filter_texts)
+
+# After a row of syscalls.c has changed, and with the same commit.
+.PHONY: filter-texts
+filter-texts: %D%/filter
+	@for text in $(filter_texts); do \
+		name=$${text##*/filter-}; \
+		%D%/filter text $${name%.pfc} >$(srcdir)/$$text || exit; \
+	done

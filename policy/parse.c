@@ -244,6 +244,7 @@ static int read_network(struct parse *parse, const struct group *group,
 		{ "queues-total", AT(queues_total), false },
 		{ "vhost", AT(vhost), false },
 		{ "devices", AT(devices), false },
+		{ "on-tamper", AT(on_tamper), false },
 		{ "sources", AT(sources), true },
 	};
 #undef AT

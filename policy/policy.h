@@ -42,6 +42,10 @@ struct place {
 	unsigned int line;
 };
 
+/* What becomes of a device whose holder changed what is vmtapd's to say and
+ * what can be put back: the link's address, its carrier. */
+enum on_tamper { ON_TAMPER_RESTORE, ON_TAMPER_REVOKE };
+
 /* One network block, as a value. */
 struct network {
 	struct label name;
@@ -54,6 +58,7 @@ struct network {
 	unsigned int queues_total;	/* of one user's devices; 0: any */
 	unsigned int devices;	/* all users together */
 	bool has_vhost;		/* may hand out vhost-net descriptors */
+	enum on_tamper on_tamper;
 	size_t n_sources;
 	struct lladdr sources[POLICY_SOURCES_MAX];
 	struct place place;	/* of the block */

@@ -21,11 +21,12 @@ NETNS_TESTS = \
 	%D%/sandbox.t \
 	%D%/service.t \
 	%D%/start.t \
+	%D%/tamper.t \
 	%D%/tap-bridge.t \
 	%D%/vanished.t
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
-EXTRA_DIST += %D%/launcher.py %D%/lib.sh
+EXTRA_DIST += %D%/holder.py %D%/holder.sh %D%/launcher.py %D%/lib.sh
 
 # A client that shares no code with the rest.
 check_PROGRAMS += %D%/vmtap-probe

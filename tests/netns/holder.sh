@@ -94,8 +94,8 @@ listen()
 {
 	for link in far far9; do
 		: >$T/$link.frames
-		ip netns exec peer tcpdump -l -n -xx -i $link ether proto 0x88b5 \
-			>$T/$link.frames 2>$T/$link.tcpdump &
+		ip netns exec peer tcpdump -Z root -l -n -xx -i $link ether proto 0x88b5 \
+			>>$T/$link.frames 2>$T/$link.tcpdump &
 		echo $! >$T/$link.listener
 		wait_until 10 grep -q listening $T/$link.tcpdump
 	done

@@ -7,6 +7,7 @@ NETNS_TESTS = \
 	%D%/explain.t \
 	%D%/hostile.t \
 	%D%/lease-end.t \
+	%D%/identity.t \
 	%D%/limits.t \
 	%D%/lladdr.t \
 	%D%/macvtap.t \
@@ -26,7 +27,8 @@ NETNS_TESTS = \
 	%D%/vanished.t
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
-EXTRA_DIST += %D%/holder.py %D%/holder.sh %D%/launcher.py %D%/lib.sh
+EXTRA_DIST += %D%/holder.py %D%/holder.sh %D%/launcher.py \
+	%D%/lib.sh %D%/relay.py
 
 # A client that shares no code with the rest.
 check_PROGRAMS += %D%/vmtap-probe

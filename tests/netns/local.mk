@@ -5,6 +5,7 @@ NETNS_TESTS = \
 	%D%/collision.t \
 	%D%/deny.t \
 	%D%/explain.t \
+	%D%/handed-on.t \
 	%D%/hostile.t \
 	%D%/lease-end.t \
 	%D%/identity.t \
@@ -14,6 +15,7 @@ NETNS_TESTS = \
 	%D%/passthru.t \
 	%D%/policy.t \
 	%D%/reload.t \
+	%D%/rootless.t \
 	%D%/crowd.t \
 	%D%/events-lost.t \
 	%D%/reload-large.t \
@@ -28,7 +30,7 @@ NETNS_TESTS = \
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
 EXTRA_DIST += %D%/holder.py %D%/holder.sh %D%/launcher.py \
-	%D%/lib.sh %D%/relay.py
+	%D%/lib.sh %D%/relay.py %D%/via-helper.py
 
 # A client that shares no code with the rest.
 check_PROGRAMS += %D%/vmtap-probe

@@ -28,6 +28,7 @@ static const struct key network_table[] = {
 	{ "queues-total", AT(queues_total), false },
 	{ "vhost", AT(vhost), false },
 	{ "devices", AT(devices), false },
+	{ "on-tamper", AT(on_tamper), false },
 	{ "sources", AT(sources), true },
 	{ "filter", AT(fence.filter), true },
 	{ "addresses", AT(fence.addresses), true },

@@ -122,6 +122,21 @@ static int keys_limits(struct parse *parse, const struct network_keys *keys,
 	return value_bool(parse, keys->vhost, "vhost", &network->has_vhost);
 }
 
+static int key_on_tamper(struct parse *parse, const struct value *value,
+			 struct network *network)
+{
+	if (!value || strcmp(value->text, "restore") == 0)
+		network->on_tamper = ON_TAMPER_RESTORE;
+	else if (strcmp(value->text, "revoke") == 0)
+		network->on_tamper = ON_TAMPER_REVOKE;
+	else
+		return parse_error(
+			parse, value->place,
+			"on-tamper = \"%s\" is not known; write restore or revoke",
+			value->text);
+	return 0;
+}
+
 int keys_network(struct parse *parse, const struct network_keys *keys,
 		 struct network *ret_network)
 {
@@ -146,6 +161,8 @@ int keys_network(struct parse *parse, const struct network_keys *keys,
 	if (r < 0)
 		return r;
 	r = keys_limits(parse, keys, &network);
+	if (r == 0)
+		r = key_on_tamper(parse, keys->on_tamper, &network);
 	if (r < 0)
 		return r;
 	r = fence_network(parse, &keys->fence, &network);

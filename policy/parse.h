@@ -55,6 +55,7 @@ struct network_keys {
 	struct place place;
 	const struct value *kind, *lower, *bridge;
 	const struct value *mtu, *queues, *queues_total, *vhost, *devices;
+	const struct value *on_tamper;
 	struct values modes, sources;
 	struct fence_keys fence;
 };

@@ -42,6 +42,10 @@ struct place {
 	unsigned int line;
 };
 
+/* What becomes of a device whose holder changed what is vmtapd's to say and
+ * what can be put back: the link's address, its carrier. */
+enum on_tamper { ON_TAMPER_RESTORE, ON_TAMPER_REVOKE };
+
 /* One network block, as a value. */
 struct network {
 	struct label name;
@@ -56,6 +60,7 @@ struct network {
 	bool has_vhost;		/* may hand out vhost-net descriptors */
 	struct fence fence;	/* around a device, if the rule does not narrow
 				 * it */
+	enum on_tamper on_tamper;
 	size_t n_sources;
 	struct lladdr sources[POLICY_SOURCES_MAX];
 	struct place place;	/* of the block */

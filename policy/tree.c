@@ -176,6 +176,7 @@ static int read_plain(struct parse *parse, const char *text, cfg_t **ret_root)
 		KEY("queues-total"),
 		KEY("vhost"),
 		KEY("devices"),
+		KEY("on-tamper"),
 		LIST("sources"),
 		LIST("filter"),
 		KEY("isolated"),

@@ -5,7 +5,8 @@
  *
  * Order matters.  First all links with our mark, then a watch on each node,
  * and only then does watch.c look who holds them (watch_look()): a holder that
- * goes later is announced by the watch.  A TAP that exists is held.
+ * goes later is announced by the watch.  A TAP that exists is held.  What a
+ * holder did to its device meanwhile is found by watch_changed().
  */
 #include "adopt.h"
 
@@ -70,6 +71,16 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
 	lease->mtu = link->mtu;
 	lease->queues = mark->queues;
 	lease->vnet_hdr_size = mark->vnet_hdr_size;
+	/* The guest's address tells the link's.  An alias of 0.1's that has neither
+	 * leaves what is found, which the holder may have changed. */
+	if (mark->has_link_lladdr)
+		lease->link_lladdr = mark->link_lladdr;
+	else if (mark->has_lladdr)
+		lease->link_lladdr = device_lladdr(lease->kind, &mark->lladdr);
+	else
+		lease->link_lladdr = link->lladdr;
+	/* what the holder did while nobody watched is looked for */
+	lease->is_settled = lease->is_noted = true;
 	/* the bridge or lower device, by number until the dump is over */
 	lease->link_ifindex = link->master ? link->master : link->lower;
 }
@@ -109,9 +120,12 @@ static int consider(const struct rtnl_link *link, void *data)
 			"the alias of %s cannot be read: if somebody holds it, it is root's now, on network \"%s\"",
 			link->ifname.s, mark.network.s);
 	r = lease_reserve(adoption->table, &lease);
-	if (r == 0)
-		fill(lease, link, &mark);
-	return r;
+	if (r < 0)
+		return r;
+	fill(lease, link, &mark);
+	if (!mark.since && lease->queues < link->queues)
+		lease->queues = link->queues; /* nobody knows better */
+	return 0;
 }
 
 /* What a dump does not tell: names of other links, and the node. */

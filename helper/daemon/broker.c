@@ -131,6 +131,7 @@ static void keep_device(struct lease *lease, const struct device *device)
 {
 	lease->ifname = device->ifname;
 	lease->ifindex = device->ifindex;
+	lease->link_lladdr = device->lladdr;
 	lease->lower_down = device->lower_down;
 	lease->mtu = device->mtu;
 	lease->vnet_hdr_size = device->vnet_hdr_size;

@@ -54,6 +54,7 @@ struct lease {
 	struct ifname ifname;
 	unsigned int ifindex; /* 0: not made yet */
 	unsigned int lower_down; /* see struct device */
+	struct lladdr link_lladdr; /* what the link's own has to be */
 	unsigned int mtu;
 	unsigned int queues;
 	unsigned int vnet_hdr_size;
@@ -63,6 +64,14 @@ struct lease {
 	dev_t number; /* of the node */
 	int sentry; /* open while it is looked at, see link/node.h; or -1 */
 	unsigned int rechecks; /* left, after a close; see watch.c */
+
+	/* what its holder does to it, see tamper.c */
+	bool is_settled; /* the kernel has told of it with its alias */
+	bool is_noted; /* to be looked at */
+	unsigned int noted; /* what events showed to be wrong */
+	unsigned int events, repairs; /* since window */
+	time_t window; /* of CLOCK_MONOTONIC, seconds */
+
 	bool is_marked; /* the kernel has told us of it with our mark */
 	bool is_seen; /* in the dump of links under way */
 };

@@ -25,6 +25,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/sandbox.c %D%/sandbox.h \
 	%D%/server.c %D%/server.h \
 	%D%/syscalls.c %D%/syscalls.h \
+	%D%/tamper.c %D%/tamper.h \
 	%D%/watch.c %D%/watch.h
 %C%_libdaemon_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	-I$(top_srcdir)/helper/link -I$(top_srcdir)/policy \

@@ -202,12 +202,12 @@ static int start_all(struct daemon *daemon, struct error *err)
 	daemon->broker.host = &daemon->host;
 	daemon->broker.reaper = daemon->reaper;
 	if (r == 0)
-		r = watch_start(daemon->base, &daemon->leases, daemon->reaper,
-				&daemon->host, &daemon->watch);
+		r = watch_start(daemon->base, &daemon->broker, &daemon->watch);
 	if (r == 0) {
 		r = adopt(&daemon->leases, daemon->reaper, &daemon->host, err);
 		if (r < 0)
 			return r;
+		watch_changed(daemon->watch);
 		watch_look(daemon->watch);
 	}
 	if (r == 0)

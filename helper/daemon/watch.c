@@ -17,6 +17,7 @@
 #include "mark.h"
 #include "node.h"
 #include "rtnl.h"
+#include "tamper.h"
 
 /*
  * The kernel announces a close before it drops the file's locks (__fput() in
@@ -28,7 +29,8 @@
 #define RECHECK_MS 10U
 
 struct watch {
-	struct lease_table *table;
+	const struct broker *broker;
+	struct lease_table *table; /* these three: of broker */
 	struct reaper *reaper;
 	const struct host *host;
 	struct rtnl_monitor *monitor;
@@ -80,18 +82,15 @@ static bool is_taken_over(struct watch *watch, struct lease *lease,
 	return true;
 }
 
-/*
- * The administrator may rename or move a device: the lease follows.  Its holder,
- * with no right at all, may make a TAP persistent or attachable by name
- * (TUNSETPERSIST, TUNSETOWNER), to keep it beyond its lease: that ends the lease.
- */
-static void on_change(struct watch *watch, struct lease *lease,
+/* The administrator may rename or move a device: the lease follows.  False if
+ * there is no lease any more. */
+static bool on_change(struct watch *watch, struct lease *lease,
 		      const struct rtnl_link *link)
 {
 	unsigned int below = link->master ? link->master : link->lower;
 
 	if (is_taken_over(watch, lease, link))
-		return;
+		return false;
 	if (strcmp(lease->ifname.s, link->ifname.s) != 0) {
 		log_info("device %s is now called %s", lease->ifname.s,
 			 link->ifname.s);
@@ -100,14 +99,7 @@ static void on_change(struct watch *watch, struct lease *lease,
 	lease->mtu = link->mtu;
 	if (lease->link_ifindex != below)
 		follow(watch, lease, below);
-	if ((link->is_persistent || link->has_owner) &&
-	    lease->state == LEASE_LIVE) {
-		log_warning("revoked: device=%s uid=%u: its holder made it %s",
-			    lease->ifname.s, lease->uid,
-			    link->is_persistent ? "persistent"
-						: "attachable by name");
-		expire_lease(watch->reaper, watch->host, lease);
-	}
+	return true;
 }
 
 static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
@@ -119,8 +111,31 @@ static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
 		return;
 	if (is_gone)
 		expire_gone(watch->reaper, watch->host, watch->table, lease);
-	else
-		on_change(watch, lease, link);
+	else if (on_change(watch, lease, link))
+		tamper_note(lease, link);
+}
+
+/* As the kernel tells it now, and us: see tamper_judge(). */
+static void look_at_link(struct watch *watch, struct lease *lease)
+{
+	struct rtnl_link link = { 0 };
+	int r = rtnl_link_numbered(watch->host->rtnl, lease->ifindex, &link);
+
+	/* if it is gone, an event says so */
+	lease->is_noted = r < 0 && r != -ENODEV;
+	if (r == 0 && on_change(watch, lease, &link))
+		tamper_judge(watch->broker, lease, &link);
+}
+
+void watch_changed(struct watch *watch)
+{
+	struct lease *lease, *next;
+
+	for (lease = TAILQ_FIRST(&watch->table->all); lease; lease = next) {
+		next = TAILQ_NEXT(lease, entry);
+		if (lease->is_noted && lease->state == LEASE_LIVE)
+			look_at_link(watch, lease);
+	}
 }
 
 static int mark_seen(const struct rtnl_link *link, void *data)
@@ -129,11 +144,12 @@ static int mark_seen(const struct rtnl_link *link, void *data)
 	struct lease *lease = lease_numbered(watch->table, link->ifindex);
 
 	if (lease && mark_is_ours(link, watch->host->instance))
-		lease->is_seen = true;
+		lease->is_seen = lease->is_noted = true;
 	return 0;
 }
 
-/* Events were lost: whatever is not in a dump is gone. */
+/* Events were lost: whatever is not in a dump is gone, the rest may have
+ * changed. */
 static void resync(struct watch *watch)
 {
 	struct lease *lease, *next;
@@ -166,6 +182,7 @@ static void links_ready(evutil_socket_t fd, short what, void *data)
 		resync(watch);
 	else if (r < 0)
 		log_error("rtnetlink events cannot be read: %s", strerror(-r));
+	watch_changed(watch);
 }
 
 /* ---- nodes ------------------------------------------------------------ */
@@ -297,8 +314,7 @@ static int add_events(struct watch *watch, struct event_base *base)
 	return 0;
 }
 
-int watch_start(struct event_base *base, struct lease_table *table,
-		struct reaper *reaper, const struct host *host,
+int watch_start(struct event_base *base, const struct broker *broker,
 		struct watch **ret_watch)
 {
 	struct watch *watch = calloc(1, sizeof(*watch));
@@ -306,9 +322,10 @@ int watch_start(struct event_base *base, struct lease_table *table,
 
 	if (!watch)
 		return -ENOMEM;
-	watch->table = table;
-	watch->reaper = reaper;
-	watch->host = host;
+	watch->broker = broker;
+	watch->table = broker->leases;
+	watch->reaper = broker->reaper;
+	watch->host = broker->host;
 	r = rtnl_monitor_open(&watch->monitor);
 	if (r == 0)
 		r = add_events(watch, base);

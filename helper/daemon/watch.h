@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * watch.h - learns from the kernel that a device's time is over.
+ * watch.h - learns from the kernel that a device has changed, or that its
+ * time is over.
  *
  * A TAP goes with its last descriptor, and rtnetlink says so.  A MACVTAP stays
  * when nobody has it open: inotify says that a copy of its node was the last of
@@ -12,16 +13,15 @@
 
 #include <event2/event.h>
 
-#include "host.h"
-#include "lease.h"
-#include "reaper.h"
+#include "broker.h"
 
 struct watch;
 
-/* Opens its sockets; the others must outlive it.  ret: free with _stop(). */
-int watch_start(struct event_base *base, struct lease_table *table,
-		struct reaper *reaper, const struct host *host,
+/* Opens its sockets; broker must outlive it.  ret: free with _stop(). */
+int watch_start(struct event_base *base, const struct broker *broker,
 		struct watch **ret_watch);
+/* Look at all links that have changed, or were adopted (lease->is_noted). */
+void watch_changed(struct watch *watch);
 /* Look at all macvtaps that are to be looked at (lease->rechecks), now and until
  * it is clear who is held. */
 void watch_look(struct watch *watch);

@@ -34,6 +34,11 @@ void device_init(struct device *device)
 		device->fds[i] = -EBADF;
 }
 
+struct lladdr device_lladdr(enum vmtap_kind kind, const struct lladdr *lladdr)
+{
+	return kind == VMTAP_KIND_BRIDGE ? lladdr_host_side(lladdr) : *lladdr;
+}
+
 static int choose_ifindex(unsigned int *ret_ifindex)
 {
 	unsigned int random;
@@ -50,6 +55,7 @@ static int create_once(const struct host *host, const struct device_spec *spec,
 	(void)snprintf(device->ifname.s, sizeof(device->ifname.s), "vt%08x",
 		       device->ifindex);
 	device->kind = spec->kind;
+	device->lladdr = device_lladdr(spec->kind, &spec->lladdr);
 	switch (spec->kind) {
 	case VMTAP_KIND_BRIDGE:
 		return tap_create(host, spec, device, err);
@@ -136,6 +142,8 @@ void device_alias(const struct host *host, const struct device_spec *spec,
 	mark.vnet_hdr_size = device->vnet_hdr_size;
 	mark.mode = spec->mode;
 	mark.lower_down = device->lower_down;
+	mark.has_link_lladdr = !mark.has_lladdr;
+	mark.link_lladdr = device->lladdr;
 	mark_format(&mark, alias);
 }
 

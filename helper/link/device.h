@@ -40,6 +40,7 @@ struct device {
 	enum vmtap_kind kind; /* VMTAP_KIND_NONE: nothing yet */
 	struct ifname ifname;
 	unsigned int ifindex;
+	struct lladdr lladdr; /* the link's own */
 	bool has_link; /* there is one, and ending means deleting it */
 	unsigned int lower_down; /* ifindex of a lower device that we set
 					 * up, to be set down at the end; or 0 */
@@ -52,6 +53,10 @@ struct device {
 	unsigned int n_queues;
 	int fds[VMTAP_FDS_MAX];
 };
+
+/* The address of the link itself, for a guest's: a macvtap has the guest's, the
+ * port of a bridge one like it (lladdr_host_side()). */
+struct lladdr device_lladdr(enum vmtap_kind kind, const struct lladdr *lladdr);
 
 /* Empty: no link, no descriptor. */
 void device_init(struct device *device);

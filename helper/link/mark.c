@@ -8,23 +8,52 @@
 #include <stdio.h>
 #include <string.h>
 
+#define LLADDR_DIGITS (2 * LLADDR_LEN)
+
+/* Hex digits only, as lladdr_format() without its colons. */
+static void format_digits(const struct lladdr *lladdr,
+			  char text[LLADDR_DIGITS + 1])
+{
+	const uint8_t *b = lladdr->b;
+
+	(void)snprintf(text, LLADDR_DIGITS + 1, "%02x%02x%02x%02x%02x%02x",
+		       b[0], b[1], b[2], b[3], b[4], b[5]);
+}
+
+static int parse_digits(const char *text, struct lladdr *ret_lladdr)
+{
+	struct lladdr lladdr;
+	uint8_t *b = lladdr.b;
+
+	if (strlen(text) != LLADDR_DIGITS ||
+	    sscanf(text, "%2hhx%2hhx%2hhx%2hhx%2hhx%2hhx", &b[0], &b[1], &b[2],
+		   &b[3], &b[4], &b[5]) != LLADDR_LEN)
+		return -EINVAL;
+	*ret_lladdr = lladdr;
+	return 0;
+}
+
 void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1])
 {
 	char lladdr[LLADDR_TEXT_SIZE] = "";
+	char link_lladdr[LLADDR_DIGITS + 1] = "";
 
 	if (mark->has_lladdr)
 		lladdr_format(&mark->lladdr, lladdr);
+	if (mark->has_link_lladdr)
+		format_digits(&mark->link_lladdr, link_lladdr);
 	(void)snprintf(
 		alias, RTNL_ALIAS_MAX + 1,
-		"vmtap1 i=%08x u=%u p=%d t=%llu q=%u h=%u m=%d d=%u n=%s%s%s%s%s",
+		"vmtap1 i=%08x u=%u p=%d t=%llu q=%u h=%u m=%d d=%u n=%s%s%s%s%s%s%s",
 		mark->instance, mark->uid, mark->pid,
 		(unsigned long long)mark->since, mark->queues,
 		mark->vnet_hdr_size, (int)mark->mode, mark->lower_down,
 		mark->network.s, mark->vm.s[0] ? " v=" : "", mark->vm.s,
-		lladdr[0] ? " a=" : "", lladdr);
+		lladdr[0] ? " a=" : "", lladdr, link_lladdr[0] ? " l=" : "",
+		link_lladdr);
 }
 
-/* The two parts that may be missing. */
+/* The parts that may be missing. */
 static int parse_rest(const char *rest, struct mark *mark)
 {
 	char text[VMTAP_LABEL_MAX + 1];
@@ -38,6 +67,12 @@ static int parse_rest(const char *rest, struct mark *mark)
 		if (lladdr_parse(text, &mark->lladdr) < 0)
 			return -EINVAL;
 		mark->has_lladdr = true;
+		rest += strlen(" a=") + strlen(text);
+	}
+	if (sscanf(rest, " l=%12[0-9a-f]", text) == 1) {
+		if (parse_digits(text, &mark->link_lladdr) < 0)
+			return -EINVAL;
+		mark->has_link_lladdr = true;
 	}
 	return 0;
 }

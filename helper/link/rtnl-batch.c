@@ -169,6 +169,13 @@ void rtnl_add_macvtap(struct rtnl *rtnl, const struct rtnl_macvtap *macvtap)
 			    put_macvtap_info(rtnl, macvtap));
 }
 
+static bool put_carrier(struct rtnl *rtnl)
+{
+	uint8_t on = 1;
+
+	return rtnl_put(rtnl, IFLA_CARRIER, sizeof(on), &on);
+}
+
 /* IN6_ADDR_GEN_MODE_NONE: the kernel gives the link no address of its own, so
  * it joins no group and solicits no router in the guest's place. */
 static bool put_no_ipv6(struct rtnl *rtnl)
@@ -200,6 +207,7 @@ void rtnl_add_set(struct rtnl *rtnl, unsigned int ifindex,
 			    (!set->lladdr ||
 			     rtnl_put(rtnl, IFLA_ADDRESS, LLADDR_LEN,
 				      set->lladdr->b)) &&
+			    (!set->has_carrier || put_carrier(rtnl)) &&
 			    (!set->alias ||
 			     rtnl_put(rtnl, IFLA_IFALIAS, strlen(set->alias),
 				      set->alias)) &&

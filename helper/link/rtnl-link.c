@@ -92,6 +92,10 @@ static int get_attr(const struct nlattr *attr, void *data)
 	case IFLA_ADDRESS:
 		get_lladdr(attr, &link->lladdr);
 		break;
+	case IFLA_CARRIER:
+		link->has_carrier = mnl_attr_validate(attr, MNL_TYPE_U8) == 0 &&
+				    mnl_attr_get_u8(attr);
+		break;
 	case IFLA_MTU:
 		link->mtu = get_u32(attr);
 		break;
@@ -133,6 +137,7 @@ int rtnl_link_parse(const struct nlmsghdr *nlh, struct rtnl_link *ret_link)
 		return -EAFNOSUPPORT;
 	link.ifindex = (unsigned int)ifi->ifi_index;
 	link.flags = ifi->ifi_flags;
+	link.type = ifi->ifi_type;
 	(void)mnl_attr_parse(nlh, sizeof(*ifi), get_attr, &link);
 	*ret_link = link;
 	return 0;

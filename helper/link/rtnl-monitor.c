@@ -19,6 +19,9 @@
  * thousand links can change at once before events are lost (and dumped). */
 #define EVENTS_BUFFER (8 << 20)
 
+/* Whoever makes events without end must not keep the caller from all else. */
+#define EVENTS_AT_ONCE 512
+
 struct rtnl_monitor {
 	struct mnl_socket *socket;
 	char events[EVENTS_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
@@ -66,9 +69,11 @@ int rtnl_monitor_read(struct rtnl_monitor *monitor,
 				   void *data),
 		      void *data)
 {
+	unsigned int events = 0;
 	int result = 0;
 
-	for (;;) {
+	/* once events are lost there is an end to them, see below */
+	while (result < 0 || events++ < EVENTS_AT_ONCE) {
 		struct nlmsghdr *nlh = (struct nlmsghdr *)monitor->events;
 		ssize_t n = mnl_socket_recvfrom(monitor->socket,
 						monitor->events,
@@ -94,4 +99,5 @@ int rtnl_monitor_read(struct rtnl_monitor *monitor,
 				     data);
 		}
 	}
+	return 0;
 }

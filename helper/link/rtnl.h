@@ -35,6 +35,8 @@ struct rtnl_link {
 	unsigned int group;
 	unsigned int master; /* ifindex of the bridge it is a port of, 0 */
 	unsigned int lower; /* ifindex of the link below it, 0 */
+	unsigned int type; /* ARPHRD_ETHER, ... */
+	bool has_carrier;
 	bool has_ipv6; /* the link has IPv6 at all (IFLA_AF_SPEC) */
 	bool is_persistent; /* a TAP that outlives its descriptors */
 	bool has_owner; /* a TAP that a user but root may attach to by name */
@@ -77,6 +79,7 @@ struct rtnl_set {
 	unsigned int group;
 	const struct lladdr *lladdr;
 	const char *alias;
+	bool has_carrier; /* give it one (of the link layer's, IFLA_CARRIER) */
 	bool has_no_ipv6; /* no IPv6 address of its own (addrgenmode none);
 				 * ignored where IPv6 is off, or mtu < 1280 */
 };
@@ -115,8 +118,8 @@ void rtnl_monitor_close(struct rtnl_monitor *monitor);
 int rtnl_monitor_fd(const struct rtnl_monitor *monitor); /* to poll */
 
 /*
- * Read what has arrived and call each() for every link event; is_gone tells
- * RTM_DELLINK.  -ENOBUFS: events were lost, dump the links instead.
+ * Read what has arrived, or a part of it, and call each() for every link event;
+ * is_gone tells RTM_DELLINK.  -ENOBUFS: events were lost, dump the links instead.
  */
 int rtnl_monitor_read(struct rtnl_monitor *monitor,
 		      void (*each)(const struct rtnl_link *link, bool is_gone,

@@ -133,12 +133,11 @@ static int configure(const struct host *host, const struct device_spec *spec,
 		     const struct rtnl_link *bridge, struct device *device,
 		     struct error *err)
 {
-	struct lladdr host_side = lladdr_host_side(&spec->lladdr);
 	char alias[RTNL_ALIAS_MAX + 1];
 	struct rtnl_set set = {
 		.mtu = device->mtu,
 		.group = MARK_GROUP(host->instance),
-		.lladdr = &host_side,
+		.lladdr = &device->lladdr,
 		.alias = alias,
 		.has_no_ipv6 = true,
 	};

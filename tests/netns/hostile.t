@@ -237,6 +237,36 @@ test_log()
 	leaves_nothing "log"
 }
 
+# Whatever was sent above, and however often, leaves no memory in use.
+rss_kb()
+{
+	sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' /proc/$DAEMON/status
+}
+storm()
+{
+	probe_start alice alice
+	tell alice "connect $SOCKET n=200"
+	tell alice "send check network=lan times=2000"
+	probe_kill alice
+	for i in 1 2 3 4 5; do
+		ask alice "garbage 4096 seed=$i" "connect $SOCKET" \
+			"send open network=lan length=4096 times=50" \
+			"connect $SOCKET" "send open network=lan fds=32 times=9"
+	done
+	wait_until 5 ours_are 0
+	wait_until 5 no_connection
+}
+test_memory()
+{
+	for i in 1 2 3; do storm; done
+	before=$(rss_kb)
+	for i in 1 2 3 4 5 6; do storm; done
+	grown=$(($(rss_kb) - before))
+	ok_if "six more storms cost vmtapd no memory ($grown KiB)" \
+		[ $grown -lt 512 ]
+	leaves_nothing "memory"
+}
+
 test_malformed
 test_longer
 test_garbage
@@ -256,5 +286,6 @@ test_connection_refused
 test_never_reads
 test_pipelined
 test_log
+test_memory
 test_silent
 finish

@@ -5,16 +5,19 @@ NETNS_TESTS = \
 	%D%/collision.t \
 	%D%/deny.t \
 	%D%/explain.t \
+	%D%/handed-on.t \
 	%D%/haste.t \
 	%D%/hostile.t \
 	%D%/import.t \
 	%D%/lease-end.t \
+	%D%/identity.t \
 	%D%/limits.t \
 	%D%/lladdr.t \
 	%D%/macvtap.t \
 	%D%/passthru.t \
 	%D%/policy.t \
 	%D%/reload.t \
+	%D%/rootless.t \
 	%D%/crowd.t \
 	%D%/events-lost.t \
 	%D%/reload-large.t \
@@ -23,11 +26,13 @@ NETNS_TESTS = \
 	%D%/sandbox.t \
 	%D%/service.t \
 	%D%/start.t \
+	%D%/tamper.t \
 	%D%/tap-bridge.t \
 	%D%/vanished.t
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
-EXTRA_DIST += %D%/import.py %D%/launcher.py %D%/lib.sh
+EXTRA_DIST += %D%/holder.py %D%/holder.sh %D%/import.py %D%/launcher.py \
+	%D%/lib.sh %D%/relay.py %D%/via-helper.py
 
 # A client that shares no code with the rest.
 check_PROGRAMS += %D%/vmtap-probe

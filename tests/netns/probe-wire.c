@@ -50,6 +50,18 @@ bool probe_connect(struct probe *probe, unsigned int n, char **words)
 	return true;
 }
 
+/* A connected socket that somebody else left to us. */
+bool probe_inherit(struct probe *probe, unsigned int n, char **words)
+{
+	int fd = n > 0 ? atoi(words[0]) : -1;
+
+	if (fcntl(fd, F_GETFD) < 0 || probe->n_sockets == PROBE_SOCKETS_MAX)
+		return probe_fail("inherit", EBADF);
+	probe->current = probe->n_sockets;
+	probe->sockets[probe->n_sockets++] = fd;
+	return true;
+}
+
 bool probe_use(struct probe *probe, unsigned int n, char **words)
 {
 	unsigned long i = n > 0 ? strtoul(words[0], NULL, 0) : 0;

@@ -6,6 +6,7 @@
  * script can wait for it.  At the end every descriptor is closed.
  *
  * connect PATH [n=N]         n connections; the last is in use
+ * inherit FD                 a connection that somebody else made
  * use I | hang-up [all]      another connection; close it
  * send VERB [key=value...]   see probe-wire.c for the keys
  * receive [ms]               a reply, and keep its descriptors
@@ -79,14 +80,23 @@ static const struct {
 	const char *name;
 	probe_command *run;
 } commands[] = {
-	{ "connect", probe_connect },	  { "use", probe_use },
-	{ "hang-up", probe_hang_up },	  { "send", probe_send },
-	{ "receive", probe_receive },	  { "request", probe_request },
-	{ "garbage", probe_garbage },	  { "sent-closed", probe_sent_closed },
-	{ "facts", probe_facts },	  { "close", probe_close },
-	{ "hold", probe_hold },		  { "write", probe_write },
-	{ "read", probe_read },		  { "set-lladdr", probe_set_lladdr },
-	{ "persist", probe_persist },	  { "unlock", probe_unlock },
+	{ "connect", probe_connect },
+	{ "inherit", probe_inherit },
+	{ "use", probe_use },
+	{ "hang-up", probe_hang_up },
+	{ "send", probe_send },
+	{ "receive", probe_receive },
+	{ "request", probe_request },
+	{ "garbage", probe_garbage },
+	{ "sent-closed", probe_sent_closed },
+	{ "facts", probe_facts },
+	{ "close", probe_close },
+	{ "hold", probe_hold },
+	{ "write", probe_write },
+	{ "read", probe_read },
+	{ "set-lladdr", probe_set_lladdr },
+	{ "persist", probe_persist },
+	{ "unlock", probe_unlock },
 	{ "sleep-forever", probe_sleep },
 };
 

@@ -30,6 +30,7 @@ typedef bool probe_command(struct probe *probe, unsigned int n, char **words);
 
 /* wire.c: talk to vmtapd */
 probe_command probe_connect;
+probe_command probe_inherit;
 probe_command probe_use;
 probe_command probe_hang_up;
 probe_command probe_send;

@@ -40,6 +40,9 @@ static void assert_marks_equal(const struct mark *a, const struct mark *b)
 	assert_memory_equal(a->vm.s, b->vm.s, sizeof(a->vm.s));
 	assert_int_equal(a->has_lladdr, b->has_lladdr);
 	assert_memory_equal(a->lladdr.b, b->lladdr.b, sizeof(a->lladdr.b));
+	assert_int_equal(a->has_link_lladdr, b->has_link_lladdr);
+	assert_memory_equal(a->link_lladdr.b, b->link_lladdr.b,
+			    sizeof(a->link_lladdr.b));
 }
 
 static void assert_survives(const struct mark *mark)
@@ -67,6 +70,17 @@ static void writes_what_is_documented(void **state)
 	assert_string_equal(
 		alias,
 		"vmtap1 i=0badcafe u=1000 p=42 t=1700000000 q=1 h=10 m=3 d=0 n=lan");
+	mark.has_link_lladdr = true;
+	mark.link_lladdr = plain.lladdr;
+	mark_format(&mark, alias);
+	assert_string_equal(
+		alias,
+		"vmtap1 i=0badcafe u=1000 p=42 t=1700000000 q=1 h=10 m=3 d=0 n=lan l=525400123456");
+	mark = plain;
+	mark.has_link_lladdr = true;
+	mark.link_lladdr = (struct lladdr){ { 0xfe, 1, 2, 3, 4, 0xff } };
+	mark_format(&mark, alias);
+	assert_string_equal(alias, PLAIN " l=fe01020304ff");
 }
 
 static void marks_survive(void **state)
@@ -81,6 +95,12 @@ static void marks_survive(void **state)
 	memset(&mark.lladdr, 0, sizeof(mark.lladdr));
 	assert_survives(&mark);
 	mark.vm = plain.vm;
+	assert_survives(&mark);
+	mark.has_link_lladdr = true;
+	mark.link_lladdr = plain.lladdr;
+	assert_survives(&mark);
+	mark.vm.s[0] = '\0';
+	memset(&mark.vm, 0, sizeof(mark.vm));
 	assert_survives(&mark);
 	mark = (struct mark){ .queues = 1, .network = { "0" } };
 	assert_survives(&mark);
@@ -105,7 +125,7 @@ static void longest_values_fit(void **state)
 		.instance = UINT32_MAX,
 		.uid = UINT_MAX,
 		.pid = INT_MAX,
-		.since = UINT64_MAX,
+		.since = 99999999999, /* in the year 5138 */
 		.queues = VMTAP_QUEUES_MAX,
 		.vnet_hdr_size = 12,
 		.mode = VMTAP_MODE_SOURCE,
@@ -114,13 +134,15 @@ static void longest_values_fit(void **state)
 		.vm = { SIXTY_THREE },
 		.has_lladdr = true,
 		.lladdr = { { 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff } },
+		.has_link_lladdr = true,
+		.link_lladdr = { { 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff } },
 	};
 
 	(void)state;
 	memset(alias, 'x', sizeof(alias));
 	mark_format(&mark, alias);
 	assert_true(strlen(alias) < RTNL_ALIAS_MAX);
-	assert_non_null(strstr(alias, " a=fe:ff:ff:ff:ff:ff"));
+	assert_non_null(strstr(alias, " a=fe:ff:ff:ff:ff:ff l=feffffffffff"));
 	assert_survives(&mark);
 }
 
@@ -165,6 +187,16 @@ static void refuses_all_else(void **state)
 		"a=52:54:00:12:34:AA",
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan "
 		"a=52:54:00:12:34:56 v=web1",
+		PLAIN " l=",
+		PLAIN " l=52540012345",
+		PLAIN " l=5254001234567",
+		PLAIN " l=52540012345G",
+		PLAIN " l=5254001234AA",
+		PLAIN " l=52:54:00:12:34:56",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan "
+		"l=525400123456 v=web1",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan "
+		"l=525400123456 a=52:54:00:12:34:56",
 		"vmtap1 u=1 i=0badcafe p=1 t=1 q=1 h=0 m=0 d=0 n=lan",
 	};
 

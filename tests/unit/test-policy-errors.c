@@ -142,6 +142,8 @@ static const struct {
 	  "p:2: connections = \"0\" is not a number from 1 to 512; write one" },
 	{ "global {\n requests = none }",
 	  "p:2: requests = \"none\" is not a number from 1 to 1000000; write one" },
+	{ BRIDGE("\n on-tamper = keep }"),
+	  "p:2: on-tamper = \"keep\" is not known; write restore or revoke" },
 	{ "global {\n on-reload = stop }",
 	  "p:2: on-reload = \"stop\" is not known; write keep or revoke" },
 	{ "global {\n admin = {root, \"*\"} }",

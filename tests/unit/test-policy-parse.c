@@ -67,6 +67,7 @@ static void defaults(void **state)
 	assert_int_equal(b->queues, 1);
 	assert_int_equal(b->devices, 256);
 	assert_false(b->has_vhost);
+	assert_int_equal(b->on_tamper, ON_TAMPER_RESTORE);
 	assert_int_equal(b->place.line, 2);
 	assert_int_equal(m->kind, VMTAP_KIND_MACVTAP);
 	assert_int_equal(m->mode, VMTAP_MODE_BRIDGE);
@@ -83,7 +84,7 @@ static void all_keys(void **state)
 		parse("# comment { \" '\n"
 		      "network \"lan\" {\n"
 		      "  kind = \"macvtap\"   # comment\n"
-		      "  lower=eth0.100 mode\n=source\n"
+		      "  on-tamper=revoke lower=eth0.100 mode\n=source\n"
 		      "  sources = {\"00:1b:21:0a:00:01\", # comment\n"
 		      "             00:1b:21:0a:00:02,}\n"
 		      "  mtu = 9000 queues = \"16\" vhost = on devices = 4096\n"
@@ -103,6 +104,7 @@ static void all_keys(void **state)
 	assert_int_equal(network->mtu, 9000);
 	assert_int_equal(network->queues, 16);
 	assert_true(network->has_vhost);
+	assert_int_equal(network->on_tamper, ON_TAMPER_REVOKE);
 	assert_int_equal(network->devices, 4096);
 	assert_int_equal(block->n_rules, 2);
 	assert_true(block->rules[0].is_deny);

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * tamper.c - compares a link with its lease.  It restores by one message, and
+ * ends nothing itself: expire.c does.
+ */
+#include "tamper.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <net/if_arp.h>
+#include <string.h>
+#include <time.h>
+
+#include "expire.h"
+#include "log.h"
+
+/* What is not as it was granted. */
+enum wrong {
+	WRONG_LLADDR = 1 << 0, /* SIOCSIFHWADDR */
+	WRONG_CARRIER = 1 << 1, /* TUNSETCARRIER */
+	WRONG_PERSIST = 1 << 2, /* TUNSETPERSIST */
+	WRONG_OWNER = 1 << 3, /* TUNSETOWNER, TUNSETGROUP */
+	WRONG_TYPE = 1 << 4, /* TUNSETLINK */
+	WRONG_QUEUES = 1 << 5, /* TUNSETIFF on another descriptor */
+};
+
+/* These can be put back, and then are without a trace. */
+#define RESTORABLE ((unsigned int)(WRONG_LLADDR | WRONG_CARRIER))
+/* Told as the user namespace of whoever caused the event sees it. */
+#define HEARSAY ((unsigned int)WRONG_OWNER)
+
+static unsigned int compare(const struct lease *lease,
+			    const struct rtnl_link *link)
+{
+	unsigned int wrong = 0;
+
+	if (!lladdr_equal(&link->lladdr, &lease->link_lladdr))
+		wrong |= WRONG_LLADDR;
+	/* a macvtap has the carrier of its lower device */
+	if (lease->kind == VMTAP_KIND_BRIDGE && (link->flags & IFF_UP) &&
+	    !link->has_carrier)
+		wrong |= WRONG_CARRIER;
+	if (link->is_persistent)
+		wrong |= WRONG_PERSIST;
+	if (link->has_owner)
+		wrong |= WRONG_OWNER;
+	if (link->type != ARPHRD_ETHER)
+		wrong |= WRONG_TYPE;
+	if (link->queues > lease->queues)
+		wrong |= WRONG_QUEUES;
+	return wrong;
+}
+
+static const char *describe(unsigned int wrong)
+{
+	if (wrong & WRONG_PERSIST)
+		return "made it persistent";
+	if (wrong & WRONG_OWNER)
+		return "made it attachable by name";
+	if (wrong & WRONG_TYPE)
+		return "changed the type of the link";
+	if (wrong & WRONG_QUEUES)
+		return "attached more queues than were granted";
+	if (wrong & WRONG_LLADDR)
+		return "changed the address of the link";
+	return "took the carrier off the link";
+}
+
+static void revoke(const struct broker *broker, struct lease *lease,
+		   const char *why)
+{
+	log_warning(
+		"revoked: uid=%u pid=%d network=%s vm=%s device=%s: its holder %s",
+		lease->uid, lease->pid, lease->network.s,
+		lease->vm.s[0] ? lease->vm.s : "-", lease->ifname.s, why);
+	expire_lease(broker->reaper, broker->host, lease);
+}
+
+static int put_back(const struct broker *broker, const struct lease *lease,
+		    unsigned int wrong)
+{
+	struct rtnl_set set = {
+		.lladdr = wrong & WRONG_LLADDR ? &lease->link_lladdr : NULL,
+		.has_carrier = wrong & WRONG_CARRIER,
+	};
+
+	rtnl_begin(broker->host->rtnl);
+	rtnl_add_set(broker->host->rtnl, lease->ifindex, &set);
+	return rtnl_commit(broker->host->rtnl, NULL);
+}
+
+static void restore(const struct broker *broker, struct lease *lease,
+		    const struct rtnl_link *link, unsigned int wrong)
+{
+	char found[LLADDR_TEXT_SIZE];
+	int r;
+
+	if (lease->repairs++ == TAMPER_REPAIRS) {
+		revoke(broker, lease,
+		       "changes what vmtapd puts back, again and again");
+		return;
+	}
+	r = put_back(broker, lease, wrong);
+	if (r == -ENODEV)
+		return; /* its end is on its way */
+	if (r < 0) {
+		/* another device has the address, or no queue is attached */
+		revoke(broker, lease,
+		       "changed it so that it cannot be put back");
+		return;
+	}
+	lladdr_format(&link->lladdr, found);
+	log_client(
+		"restored: uid=%u pid=%d network=%s vm=%s device=%s: its holder %s: found address=%s carrier=%d",
+		lease->uid, lease->pid, lease->network.s,
+		lease->vm.s[0] ? lease->vm.s : "-", lease->ifname.s,
+		describe(wrong), found, link->has_carrier);
+}
+
+/* Of a network that is no more in the policy: the default. */
+static bool has_revoke(const struct broker *broker, const struct lease *lease)
+{
+	const struct network *network =
+		policy_network_named(broker->policy, &lease->network);
+
+	return network && network->on_tamper == ON_TAMPER_REVOKE;
+}
+
+void tamper_note(struct lease *lease, const struct rtnl_link *link)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	if (now.tv_sec - lease->window >= TAMPER_SECONDS) {
+		lease->window = now.tv_sec;
+		lease->events = lease->repairs = 0;
+	}
+	lease->events++;
+	lease->is_noted = true;
+	/* what a grant did itself before it gave the alias is told late */
+	lease->is_settled |= link->alias[0] != '\0';
+	if (lease->is_settled)
+		lease->noted |= compare(lease, link) & ~HEARSAY;
+}
+
+void tamper_judge(const struct broker *broker, struct lease *lease,
+		  const struct rtnl_link *link)
+{
+	unsigned int now = compare(lease, link);
+	unsigned int ever = now | lease->noted;
+
+	lease->noted = 0;
+	if (lease->events > TAMPER_EVENTS)
+		revoke(broker, lease, "changes it without end");
+	else if ((ever & ~RESTORABLE) || (ever && has_revoke(broker, lease)))
+		revoke(broker, lease, describe(ever));
+	else if (now)
+		restore(broker, lease, link, now);
+}

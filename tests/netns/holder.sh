@@ -1,0 +1,145 @@
+# shellcheck shell=sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# holder.sh - VMMs that were taken over, for tests that have read lib.sh: uid
+# nobody, no capability, and the descriptors of a device (see holder.py).
+# shellcheck disable=SC2086,SC2154 # numbers and names; what tell() sets
+
+USERS="$USERS
+nobody 65534 65534 -"
+cp "$top_srcdir/tests/netns/holder.py" $T/holder.py
+
+# has_said NAME LINES: that many answers
+has_said()
+{
+	[ "$(grep -cE '^(ok$|fail: )' "$T/$1.out")" -ge "$2" ]
+}
+
+# hold_with NAME COMMAND...: a holder that is started so; {fds} in the command
+hold_with()
+{
+	hold_name=$1
+	shift
+	rm -f "$T/$hold_name.in"
+	mkfifo "$T/$hold_name.in"
+	: >"$T/$hold_name.out"
+	exec_as nobody "$@" <>"$T/$hold_name.in" >"$T/$hold_name.out" 2>&1 &
+	echo $! >"$T/$hold_name.pid"
+	wait_until 10 has_said "$hold_name" 1 || diag <"$T/$hold_name.out"
+}
+
+# hold NAME NIC: of a nic as vmtap(1) has it.  Sets NIC to the device's name.
+hold()
+{
+	hold_with "$1" "$VMTAP" run -n "$2" -- \
+		$PYTHON $T/holder.py '{fds}'
+	tell "$1" name
+	NIC=$(sed -n 1p $T/reply)
+}
+
+# drop NAME: killed, and its device is gone
+drop()
+{
+	probe_kill "$1"
+	wait_until 3 no_link "$NIC"
+}
+
+# can WHAT NAME COMMAND: the kernel lets it
+can()
+{
+	tell "$2" "$3"
+	is "$1: the kernel lets it" ok "$(tail -n 1 $T/reply)"
+}
+
+# cannot WHAT ERRNO NAME COMMAND: the kernel does not
+cannot()
+{
+	tell "$3" "$4"
+	is "$1: the kernel does not" "fail: ${4%% *}: $2" \
+		"$(tail -n 1 $T/reply)"
+}
+
+# The lease is as root sees it: holders may be in other namespaces.
+has_lease()
+{
+	"$VMTAP" list --all --json 2>&1 | grep -q "\"$1\""
+}
+
+# revoked WHAT REGEX: lease and link end, and the log says why, in one line
+revoked()
+{
+	ok_if "$1: the link is gone" wait_until 5 no_link "$NIC"
+	ok_if "$1: and the lease" wait_until 5 not has_lease "$NIC"
+	is "$1: one line says why" 1 \
+		"$(grep -c "revoked: uid=65534 .* device=$NIC: its holder $2" \
+			$T/daemon.log)"
+}
+
+# dead WHAT NAME: its descriptor is of no more use
+dead()
+{
+	tell "$2" "name"
+	like "$1: the descriptor has no device" \
+		'^fail: name: (EBADFD|ENOLINK)$' "$(tail -n 1 $T/reply)"
+	# The kernel takes those of a macvtap, and drops them (tap_get_user()).
+	tell "$2" "write ffffffffffff02000000009988b50000deaddead"
+	like "$1: it takes no frame, or loses it" '^(ok|fail: write: EBADFD)$' \
+		"$(tail -n 1 $T/reply)"
+	tell "$2" "lladdr 02:00:00:00:00:98"
+	like "$1: and nothing can be set" \
+		'^fail: lladdr: (EBADFD|ENOLINK)$' "$(tail -n 1 $T/reply)"
+}
+
+# listen: to frames of a type that nobody uses, at the far end of br0 and eth9
+listen()
+{
+	for link in far far9; do
+		: >$T/$link.frames
+		ip netns exec peer tcpdump -Z root -l -n -xx -i $link ether proto 0x88b5 \
+			>>$T/$link.frames 2>$T/$link.tcpdump &
+		echo $! >$T/$link.listener
+		wait_until 10 grep -q listening $T/$link.tcpdump
+	done
+}
+listen_no_more()
+{
+	kill $(cat $T/far.listener $T/far9.listener)
+}
+
+# is_silent WHAT: no frame of the dead came, but one of an honest holder did, which
+# was later
+is_silent()
+{
+	silent_nic=$NIC
+	for network in lan card; do
+		hold honest $network
+		tell honest "write ffffffffffff02000000009988b50000600df00d"
+		drop honest
+	done
+	ok_if "$1: frames of others arrive" wait_until 5 both_heard
+	not_if "$1: the dead are silent" \
+		grep -q "dead dead" $T/far.frames $T/far9.frames
+	: >$T/far.frames
+	: >$T/far9.frames
+	NIC=$silent_nic
+}
+both_heard()
+{
+	grep -q "600d f00d" $T/far.frames && grep -q "600d f00d" $T/far9.frames
+}
+
+# talks WHAT NAME LLADDR: a question goes out, and its answer comes back
+talks()
+{
+	tell "$2" "write $(arp_from "$3")"
+	tell "$2" "read $ARP_ANSWER"
+	is "$1: frames pass" ok "$(tail -n 1 $T/reply)"
+}
+
+# facts_of NIC: all that the kernel tells of the link but counters
+facts_of()
+{
+	fact "$1" '[l["address"], l["mtu"], l["flags"], l["link_type"],
+		l["operstate"], l.get("master"), l.get("link"), l["group"],
+		l["ifalias"], l["linkinfo"]["info_kind"],
+		l["linkinfo"]["info_data"]]'
+}

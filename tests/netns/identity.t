@@ -1,0 +1,184 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# identity.t - a request is the request of whoever called connect(2): across
+# fork, exec, setuid programs, sockets that are passed on, user namespaces, and
+# whatever has the pid by now.
+# shellcheck disable=SC2086 # $T, numbers and names have no blanks
+
+. "${top_srcdir:-.}/tests/netns/lib.sh"
+
+policy <<END
+network lan { kind = bridge  bridge = "br0"
+	allow "alice" {}  allow "bob" {} }
+network mine { kind = bridge  bridge = "br0"  allow "alice" {} }
+network groups { kind = bridge  bridge = "br0"  allow "@kvm" {} }
+END
+add_bridge br0
+cp "$top_srcdir/tests/netns/relay.py" $T/relay.py
+RELAY="$PYTHON $T/relay.py"
+daemon_start
+
+ALICE=$(uid_of alice)
+BOB=$(uid_of bob)
+CHECK="request check network=lan"
+
+# is_of WHAT UID: that is whom the last answer was for
+is_of()
+{
+	is "$1: whose it is" "$2" "$(reply uid)"
+}
+
+test_fork_and_exec()
+{
+	as alice $RELAY connect $SOCKET 9 "$PROBE" "inherit 9" "$CHECK" \
+		>$T/reply 2>&1
+	is_of "exec" $ALICE
+	# shellcheck disable=SC2016 # for that shell
+	as alice $RELAY connect $SOCKET 9 sh -c \
+		'"$1" "inherit 9" "$2" & wait $!' sh "$PROBE" "$CHECK" \
+		>$T/reply 2>&1
+	is_of "fork" $ALICE
+	leaves_nothing "fork and exec"
+}
+
+# Privileges given up after connect(2) are still those of the connection; a
+# process that took on others speaks as before.
+test_later_changes()
+{
+	$RELAY connect $SOCKET 9 setpriv --reuid $ALICE --clear-groups \
+		--bounding-set=-all "$PROBE" "inherit 9" "$CHECK" \
+		>$T/reply 2>&1
+	is "connected as root, then alice: root has no rule" 2 "$(reply code)"
+	$RELAY connect $SOCKET 9 setpriv --reuid $ALICE --regid 61100 \
+		--groups 61100 --bounding-set=-all "$PROBE" "inherit 9" \
+		"request check network=groups" >$T/reply 2>&1
+	is "groups taken on later do not count" 2 "$(reply code)"
+	setpriv --reuid $ALICE --regid $ALICE --groups 61100 --inh-caps=-all \
+		$RELAY connect $SOCKET 9 "$PROBE" "inherit 9" \
+		"request check network=groups" >$T/reply 2>&1
+	is "groups at the time of connect do" 0 "$(reply code)"
+	leaves_nothing "later changes"
+}
+
+test_setuid()
+{
+	cp "$PROBE" $T/setuid-probe
+	chown $BOB $T/setuid-probe
+	chmod 4755 $T/setuid-probe
+	as alice $T/setuid-probe "connect $SOCKET" "$CHECK" >$T/reply 2>&1
+	is_of "a setuid program that connects: the effective user" $BOB
+	as alice $RELAY connect $SOCKET 9 $T/setuid-probe "inherit 9" \
+		"$CHECK" >$T/reply 2>&1
+	is_of "a setuid program that was given a connection" $ALICE
+	as alice setpriv --no-new-privs $T/setuid-probe "connect $SOCKET" \
+		"$CHECK" >$T/reply 2>&1
+	is_of "a setuid program without new privileges" $ALICE
+	leaves_nothing "setuid"
+}
+
+# Bob gets a connection of alice's: he speaks as alice, by her leave.
+test_passed()
+{
+	mkdir -m 777 $T/meet
+	exec_as bob $RELAY take $T/meet/here 9 "$PROBE" "inherit 9" \
+		"request open network=mine" "$CHECK" >$T/reply 2>&1 &
+	taker=$!
+	wait_until 5 test -S $T/meet/here
+	as alice $RELAY pass $SOCKET $T/meet/here
+	wait $taker
+	is "a socket passed on: what its maker may have" 0 \
+		"$(sed -n 's/^code=//p' $T/reply | head -n 1)"
+	is_of "a socket passed on" $ALICE
+	wait_until 3 ours_are 0
+	leaves_nothing "passed"
+}
+
+test_user_namespace()
+{
+	as alice unshare -Ur "$PROBE" "connect $SOCKET" "$CHECK" \
+		>$T/reply 2>&1
+	is_of "root of a user namespace" $ALICE
+	open_as bob "network=lan"
+	as alice unshare -Ur "$PROBE" "connect $SOCKET" "request list" \
+		>$T/reply 2>&1
+	is "root of a user namespace has an answer" 0 "$(reply code)"
+	is "root of a user namespace sees only its own" "" "$(reply ifname)"
+	like "root of a user namespace is no admin" "admin in vmtapd.conf" \
+		"$(as alice unshare -Ur "$VMTAP" list --all 2>&1)"
+	as alice unshare -Ur "$PROBE" "connect $SOCKET" \
+		"request release ifname=$NIC" >$T/reply 2>&1
+	is "root of a user namespace ends nothing of others" 9 "$(reply code)"
+	close_as bob
+	leaves_nothing "user namespace"
+}
+
+# Others' devices, and those that are not there, are refused alike.
+test_no_oracle()
+{
+	open_as bob "network=lan"
+	ask alice "request release ifname=$NIC"
+	theirs=$(reply code)$(reply text | sed "s/$NIC/NAME/")
+	like "release of others': refused" '^9you have no device NAME' "$theirs"
+	ask alice "request release ifname=vt00000000"
+	is "release of none: the same answer" "$theirs" \
+		"$(reply code)$(reply text | sed s/vt00000000/NAME/)"
+	ask alice "request release ifname=br0"
+	is "release of a link that is not vmtap's: the same answer" "$theirs" \
+		"$(reply code)$(reply text | sed s/br0/NAME/)"
+	ok_if "and it stays" has_link "$NIC"
+	close_as bob
+	leaves_nothing "no oracle"
+}
+
+# get_pid PID COMMAND...: bob's command, as a process of that number
+get_pid()
+{
+	wanted=$1
+	shift
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		echo $((wanted - 1)) >/proc/sys/kernel/ns_last_pid || return 1
+		exec_as bob "$@" >$T/reply 2>&1 &
+		got=$!
+		wait $got
+		[ $got != "$wanted" ] || return 0
+	done
+	return 1
+}
+
+# The lease names the process that asked; that is for people, and gives nothing
+# to the next one of that number.
+test_pid_again()
+{
+	probe_start alice alice
+	tell alice "request open network=lan"
+	NIC=$(reply ifname)
+	pid=$(reply pid)
+	tell alice "hold"
+	holder=$(reply pid)
+	is "pid: of the one that connected" "$(pid_of alice)" "$pid"
+	probe_kill alice
+	if ! get_pid "$pid" "$PROBE" "connect $SOCKET" \
+		"request release ifname=$NIC" "request list"; then
+		not_run "a pid that is used again" \
+			"/proc/sys/kernel/ns_last_pid cannot be written"
+		kill -KILL "$holder"
+		return
+	fi
+	is "pid used again: no device to end" 9 \
+		"$(sed -n 's/^code=//p' $T/reply | head -n 1)"
+	is "pid used again: none to see" "" "$(reply ifname)"
+	ok_if "pid used again: the device stays" has_link "$NIC"
+	kill -KILL "$holder"
+	ok_if "pid used again: until its holder ends" \
+		wait_until 3 no_link "$NIC"
+	leaves_nothing "pid again"
+}
+
+test_fork_and_exec
+test_later_changes
+test_setuid
+test_passed
+test_user_namespace
+test_no_oracle
+test_pid_again
+finish

@@ -1,0 +1,146 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# rootless.t - a user in user, network, pid and mount namespaces of their own, as
+# in a rootless container or a Flatpak, with vmtapd's socket bind-mounted: they
+# get a device of the host's network, as the user that they are on the host.
+# shellcheck disable=SC2086 # $T, numbers and names have no blanks
+
+. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "$top_srcdir/tests/netns/holder.sh"
+
+policy <<END
+network lan { kind = bridge  bridge = "br0"  queues = 4  allow "nobody" {} }
+network card { kind = macvtap  lower = "eth9"  queues = 4  allow "nobody" {} }
+network roots { kind = bridge  bridge = "br0"  allow "root" {} }
+END
+add_bridge br0
+ip link add eth9 address 02:00:00:00:00:10 type veth peer name far9 netns peer
+ip link set eth9 up
+ip -n peer link set far9 address $FAR
+ip -n peer link set far9 up
+mknod -m 666 $T/tun c 10 200
+mount --bind $T/tun /dev/net/tun
+cp "$top_srcdir/tests/netns/via-helper.py" $T/via-helper.py
+daemon_start
+MAC=52:54:00:12:34:56
+NOBODY=65534
+
+# inside COMMAND...: as root of the container, whose socket is its own file
+cat >$T/inside <<'END'
+#!/bin/sh
+mount -t tmpfs tmpfs /mnt && : >/mnt/vmtapd.sock &&
+	mount --bind "$VMTAP_SOCKET" /mnt/vmtapd.sock &&
+	VMTAP_SOCKET=/mnt/vmtapd.sock exec "$@"
+END
+chmod 755 $T/inside
+
+# container NAME COMMAND...: a holder in a container; its pid is that of the
+# process outside, with which all inside dies
+container()
+{
+	container_name=$1
+	shift
+	hold_with "$container_name" unshare --user --map-root-user --net \
+		--pid --mount --fork --kill-child $T/inside "$@"
+	tell "$container_name" name
+	NIC=$(sed -n 1p $T/reply)
+}
+
+# with_run NAME NIC
+with_run()
+{
+	container "$1" "$VMTAP" run -n "$2" -- $PYTHON $T/holder.py '{fds}'
+}
+
+owner_of()
+{
+	"$VMTAP" list --all --json | $PYTHON -c 'import json, sys
+print([d["uid"] for d in json.load(sys.stdin) if d["ifname"] == sys.argv[1]])' \
+		"$1" 2>&1
+}
+
+test_container()
+{
+	$1 evil $2
+	like "$1 $2: there is a device" '^vt[0-9a-f]+$' "$NIC"
+	ok_if "$1 $2: in the host's namespace" has_link $NIC
+	is "$1 $2: it is the host's uid's" "[$NOBODY]" "$(owner_of $NIC)"
+	talks "$1 $2" evil "${3:-$MAC}"
+	kill -KILL "$(pid_of evil)"
+	ok_if "$1 $2: it ends with the container" wait_until 5 no_link $NIC
+	wait_until 5 not has_lease $NIC
+	leaves_nothing "$1 $2"
+}
+with_helper()
+{
+	container "$1" $PYTHON $T/via-helper.py "$HELPER" "$2" \
+		$PYTHON $T/holder.py '{fds}'
+}
+
+# Root inside is nobody outside.
+test_identity()
+{
+	as nobody unshare --user --map-root-user "$PROBE" "connect $SOCKET" \
+		"request check network=lan" "request check network=roots" \
+		>$T/reply 2>&1
+	is "identity: the host's uid" $NOBODY \
+		"$(sed -n 's/^uid=//p' $T/reply | head -n 1)"
+	is "identity: what is root's is refused" 2 "$(reply code)"
+}
+
+# A VMM in there changes its queues as any other does.  The kernel's events
+# then have the owner as seen from there: nobody knows that root.
+test_queues()
+{
+	for network in lan card; do
+		with_run good $network,mac=$MAC,queues=2
+		for command in "queue detach 1" "queue attach 1" "offload 0"; do
+			can "$network: $command in a container" good "$command"
+		done
+		tell good "lladdr 02:00:00:00:00:99"
+		ok_if "$network: its address is put back" \
+			wait_until 5 is_restored
+		ok_if "$network: the lease lives" has_lease $NIC
+		is "$network: none was revoked" 0 \
+			"$(grep -c "revoked: .* device=$NIC" $T/daemon.log)"
+		kill -KILL "$(pid_of good)"
+		wait_until 5 no_link $NIC
+	done
+	leaves_nothing "queues"
+}
+is_restored()
+{
+	grep -q "restored: .* device=$NIC" $T/daemon.log
+}
+
+# Capabilities of a user namespace are none over the device.
+test_no_more_power()
+{
+	with_run evil lan,mac=$MAC,queues=2
+	cannot "its namespace" EPERM evil netns
+	cannot "its namespace, otherwise" EPERM evil skns
+	cannot "its type" EBUSY evil "link 24"
+	links=$(links)
+	can "a device of the same name, in the container" evil \
+		"attach $NIC 0x5102"
+	is "which is another one: the host has no other link" "$links" \
+		"$(links)"
+	is "and no further queue" 2 \
+		"$(fact $NIC 'l["linkinfo"]["info_data"]["numqueues"]')"
+	ok_if "the lease lives" has_lease $NIC
+	# 0 is whoever the container's root is: not the host's.
+	can "owner 0" evil "owner 0"
+	revoked "owner 0" "made it attachable by name"
+	dead "owner 0" evil
+	cannot "a dead descriptor makes no device" EPERM evil "iff 0x5002 mine"
+	kill -KILL "$(pid_of evil)"
+	leaves_nothing "no more power"
+}
+
+test_container with_run lan,mac=$MAC
+test_container with_helper lan
+test_container with_run card,mac=$MAC
+test_identity
+test_queues
+test_no_more_power
+finish

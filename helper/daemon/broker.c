@@ -19,10 +19,10 @@
 
 #include "admin.h"
 #include "answer.h"
+#include "audit.h"
 #include "choose.h"
 #include "device.h"
 #include "expire.h"
-#include "log.h"
 #include "mark.h"
 #include "reply.h"
 #include "request.h"
@@ -33,20 +33,10 @@ struct grant {
 	const struct network *network;
 	struct decision decision;
 	struct usage usage;
-	unsigned long long began; /* see now_us() */
+	unsigned long long began; /* see audit_clock() */
 	bool has_lladdr; /* the guest will have lladdr, as far as we know */
 	struct lladdr lladdr;
 };
-
-/* A clock for durations, in microseconds. */
-static unsigned long long now_us(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (unsigned long long)now.tv_sec * 1000000 +
-	       (unsigned long long)now.tv_nsec / 1000;
-}
 
 static int send_reply(int socket, const struct vmtap_proto_reply *reply,
 		      const struct device *device)
@@ -115,6 +105,7 @@ static void fill_lease(struct lease *lease, const struct peer *peer,
 {
 	lease->uid = peer->uid;
 	lease->pid = peer->pid;
+	memcpy(lease->comm, peer->comm, sizeof(lease->comm));
 	keep_groups(lease, peer);
 	lease->since = (uint64_t)time(NULL);
 	lease->network = request->network;
@@ -241,11 +232,7 @@ static int grant_device(const struct broker *broker, int socket,
 				 strerror(-r));
 	}
 	lease->state = LEASE_LIVE;
-	log_info(
-		"granted: uid=%u pid=%d network=%s vm=%s device=%s duration_us=%llu rule=%s",
-		peer->uid, peer->pid, request->network.s,
-		request->vm.s[0] ? request->vm.s : "-", device.ifname.s,
-		now_us() - grant->began, grant->decision.rule);
+	audit_granted(lease, grant->decision.rule, grant->began);
 	device.has_link = false; /* it is the lease's now */
 	device.lower_down = 0;
 	reaper_end(broker->reaper, broker->host->rtnl, &device);
@@ -258,17 +245,14 @@ static int serve_open(const struct broker *broker, int socket,
 		      const struct peer *peer, const struct request *request,
 		      struct error *err)
 {
-	struct grant grant = { .began = now_us() };
+	struct grant grant = { .began = audit_clock() };
 	int r = decide(broker, peer, request, &grant, err);
 
 	if (r == 0)
 		r = grant_device(broker, socket, peer, request, &grant, err);
 	if (r < 0)
-		log_client(
-			"refused: uid=%u pid=%d network=%s vm=%s duration_us=%llu rule=%s: %s",
-			peer->uid, peer->pid, request->network.s,
-			request->vm.s[0] ? request->vm.s : "-",
-			now_us() - grant.began, grant.decision.rule, err->text);
+		audit_refused(peer, request, grant.decision.rule, grant.began,
+			      err);
 	return r;
 }
 
@@ -372,8 +356,7 @@ static int serve_release(const struct broker *broker, int socket,
 			err, VMTAP_E_NO_LEASE, ENOENT,
 			"you have no device %s; 'vmtap list' prints yours",
 			request->ifname.s);
-	log_client("release: uid=%u pid=%d device=%s", peer->uid, peer->pid,
-		   lease->ifname.s);
+	audit_released(lease, peer);
 	reply_init(&reply, request->verb);
 	answer_lease(&reply, lease);
 	expire_lease(broker->reaper, broker->host, lease);
@@ -414,6 +397,7 @@ int broker_serve(const struct broker *broker, int socket,
 		 const struct peer *peer, const void *bytes, size_t size)
 {
 	struct request request = { 0 };
+	const unsigned long long began = audit_clock();
 	struct error err = { 0 };
 	int r;
 
@@ -424,5 +408,9 @@ int broker_serve(const struct broker *broker, int socket,
 		return 0;
 	if (err.code == VMTAP_OK)
 		return r; /* the answer itself could not be sent */
+	/* OPEN has said so itself, and CHECK is but a question */
+	if (request.verb != VMTAP_PROTO_OPEN &&
+	    request.verb != VMTAP_PROTO_CHECK)
+		audit_refused(peer, &request, "", began, &err);
 	return refuse(socket, request.verb, &err);
 }

@@ -9,6 +9,7 @@ NETNS_TESTS = \
 	%D%/lease-end.t \
 	%D%/limits.t \
 	%D%/lladdr.t \
+	%D%/log.t \
 	%D%/macvtap.t \
 	%D%/passthru.t \
 	%D%/policy.t \
@@ -25,7 +26,7 @@ NETNS_TESTS = \
 	%D%/vanished.t
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
-EXTRA_DIST += %D%/launcher.py %D%/lib.sh
+EXTRA_DIST += %D%/journal.py %D%/launcher.py %D%/lib.sh
 
 # A client that shares no code with the rest.
 check_PROGRAMS += %D%/vmtap-probe

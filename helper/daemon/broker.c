@@ -34,8 +34,7 @@ struct grant {
 	struct decision decision;
 	struct usage usage;
 	unsigned long long began; /* see audit_clock() */
-	bool has_lladdr; /* the guest will have lladdr, as far as we know */
-	struct lladdr lladdr;
+	struct choice choice; /* of its address */
 };
 
 static int send_reply(int socket, const struct vmtap_proto_reply *reply,
@@ -83,8 +82,15 @@ static int decide(const struct broker *broker, const struct peer *peer,
 		return -EACCES;
 	}
 	grant->network = grant->decision.network;
+	return 0;
+}
+
+static int choose(const struct broker *broker, const struct peer *peer,
+		  const struct request *request, struct grant *grant,
+		  struct error *err)
+{
 	return choose_lladdr(broker, peer, request, &grant->decision,
-			     &grant->has_lladdr, &grant->lladdr, err);
+			     &grant->choice, err);
 }
 
 /* ---- make ------------------------------------------------------------- */
@@ -110,8 +116,8 @@ static void fill_lease(struct lease *lease, const struct peer *peer,
 	lease->since = (uint64_t)time(NULL);
 	lease->network = request->network;
 	lease->vm = request->vm;
-	lease->has_lladdr = grant->has_lladdr;
-	lease->lladdr = grant->lladdr;
+	lease->has_lladdr = grant->choice.has_lladdr;
+	lease->lladdr = grant->choice.lladdr;
 	lease->kind = grant->network->kind;
 	lease->mode = grant->decision.mode;
 	lease->link = grant->network->link;
@@ -143,8 +149,8 @@ static struct device_spec spec_of(const struct request *request,
 		.queues = request->queues,
 		.has_vnet_hdr = request->has_vnet_hdr,
 		.has_vhost = request->has_vhost,
-		.has_lladdr = grant->has_lladdr,
-		.lladdr = grant->lladdr,
+		.has_lladdr = grant->choice.has_lladdr,
+		.lladdr = grant->choice.lladdr,
 		.fence = grant->decision.fence,
 		.sources = network->sources,
 		.n_sources = grant->decision.mode == VMTAP_MODE_SOURCE
@@ -248,8 +254,15 @@ static int serve_open(const struct broker *broker, int socket,
 	struct grant grant = { .began = audit_clock() };
 	int r = decide(broker, peer, request, &grant, err);
 
-	if (r == 0)
+	while (r == 0) {
+		r = choose(broker, peer, request, &grant, err);
+		if (r < 0)
+			break;
 		r = grant_device(broker, socket, peer, request, &grant, err);
+		if (r != -EADDRINUSE || !choose_next(request, &grant.choice))
+			break;
+		r = 0;
+	}
 	if (r < 0)
 		audit_refused(peer, request, grant.decision.rule, grant.began,
 			      err);
@@ -268,8 +281,13 @@ static int serve_check(const struct broker *broker, int socket,
 
 	if (r < 0)
 		return r;
-	spec = spec_of(request, &grant);
-	r = device_probe(broker->host, &spec, &mtu, err);
+	do {
+		r = choose(broker, peer, request, &grant, err);
+		if (r < 0)
+			return r;
+		spec = spec_of(request, &grant);
+		r = device_probe(broker->host, &spec, &mtu, err);
+	} while (r == -EADDRINUSE && choose_next(request, &grant.choice));
 	if (r < 0) {
 		error_prefix(err, "network \"%s\"", request->network.s);
 		return r;
@@ -281,8 +299,8 @@ static int serve_check(const struct broker *broker, int socket,
 	reply.queues = request->queues;
 	reply.uid = peer->uid;
 	reply.pid = (uint32_t)peer->pid;
-	if (grant.has_lladdr)
-		reply_set_lladdr(&reply, &grant.lladdr);
+	if (grant.choice.has_lladdr)
+		reply_set_lladdr(&reply, &grant.choice.lladdr);
 	return send_reply(socket, &reply, NULL);
 }
 

@@ -22,9 +22,9 @@ void rtnl_begin(struct rtnl *rtnl)
 }
 
 /* NULL if the batch is full; then rtnl_commit() says so. */
-static struct nlmsghdr *add_message(struct rtnl *rtnl, uint16_t type,
-				    unsigned int flags, size_t extra_size,
-				    void *ret_extra)
+struct nlmsghdr *rtnl_add_message(struct rtnl *rtnl, uint16_t type,
+				  unsigned int flags, size_t extra_size,
+				  void *ret_extra)
 {
 	void **extra = ret_extra;
 	struct nlmsghdr *nlh;
@@ -49,7 +49,7 @@ struct nlmsghdr *rtnl_add_link(struct rtnl *rtnl, uint16_t type,
 {
 	struct ifinfomsg *ifi;
 	struct nlmsghdr *nlh =
-		add_message(rtnl, type, flags, sizeof(*ifi), &ifi);
+		rtnl_add_message(rtnl, type, flags, sizeof(*ifi), &ifi);
 
 	if (!nlh)
 		return NULL;
@@ -69,7 +69,7 @@ void rtnl_finish(struct rtnl *rtnl, bool is_complete)
 	rtnl->n_messages++;
 }
 
-static bool put(struct rtnl *rtnl, uint16_t type, size_t size, const void *data)
+bool rtnl_put(struct rtnl *rtnl, uint16_t type, size_t size, const void *data)
 {
 	/* the bound is counted from the start of this message */
 	return mnl_attr_put_check(rtnl->last, sizeof(rtnl->batch) - rtnl->used,
@@ -78,12 +78,12 @@ static bool put(struct rtnl *rtnl, uint16_t type, size_t size, const void *data)
 
 bool rtnl_put_u32(struct rtnl *rtnl, uint16_t type, uint32_t value)
 {
-	return put(rtnl, type, sizeof(value), &value);
+	return rtnl_put(rtnl, type, sizeof(value), &value);
 }
 
 bool rtnl_put_text(struct rtnl *rtnl, uint16_t type, const char *text)
 {
-	return put(rtnl, type, strlen(text) + 1, text);
+	return rtnl_put(rtnl, type, strlen(text) + 1, text);
 }
 
 static struct nlattr *nest(struct rtnl *rtnl, uint16_t type)
@@ -128,8 +128,8 @@ static bool put_sources(struct rtnl *rtnl, const struct rtnl_macvtap *macvtap)
 	if (!list)
 		return false;
 	for (size_t i = 0; i < macvtap->n_sources; i++)
-		if (!put(rtnl, IFLA_MACVLAN_MACADDR, LLADDR_LEN,
-			 macvtap->sources[i].b))
+		if (!rtnl_put(rtnl, IFLA_MACVLAN_MACADDR, LLADDR_LEN,
+			      macvtap->sources[i].b))
 			return false;
 	nest_end(rtnl, list);
 	return true;
@@ -163,8 +163,8 @@ void rtnl_add_macvtap(struct rtnl *rtnl, const struct rtnl_macvtap *macvtap)
 		    rtnl_put_text(rtnl, IFLA_IFNAME, macvtap->ifname.s) &&
 			    rtnl_put_u32(rtnl, IFLA_LINK, macvtap->lower) &&
 			    rtnl_put_u32(rtnl, IFLA_GROUP, macvtap->group) &&
-			    put(rtnl, IFLA_ADDRESS, LLADDR_LEN,
-				macvtap->lladdr.b) &&
+			    rtnl_put(rtnl, IFLA_ADDRESS, LLADDR_LEN,
+				     macvtap->lladdr.b) &&
 			    (macvtap->mtu == 0 ||
 			     rtnl_put_u32(rtnl, IFLA_MTU, macvtap->mtu)) &&
 			    put_macvtap_info(rtnl, macvtap));
@@ -178,7 +178,8 @@ static bool put_no_ipv6(struct rtnl *rtnl)
 	struct nlattr *spec = nest(rtnl, IFLA_AF_SPEC);
 	struct nlattr *inet6 = spec ? nest(rtnl, AF_INET6) : NULL;
 
-	if (!inet6 || !put(rtnl, IFLA_INET6_ADDR_GEN_MODE, sizeof(none), &none))
+	if (!inet6 ||
+	    !rtnl_put(rtnl, IFLA_INET6_ADDR_GEN_MODE, sizeof(none), &none))
 		return false;
 	nest_end(rtnl, inet6);
 	nest_end(rtnl, spec);
@@ -193,16 +194,17 @@ void rtnl_add_set(struct rtnl *rtnl, unsigned int ifindex,
 
 	if (!rtnl_add_link(rtnl, RTM_NEWLINK, 0, ifindex))
 		return;
-	rtnl_finish(
-		rtnl,
-		(set->mtu == 0 || rtnl_put_u32(rtnl, IFLA_MTU, set->mtu)) &&
-			(set->group == 0 ||
-			 rtnl_put_u32(rtnl, IFLA_GROUP, set->group)) &&
-			(!set->lladdr ||
-			 put(rtnl, IFLA_ADDRESS, LLADDR_LEN, set->lladdr->b)) &&
-			(!set->alias || put(rtnl, IFLA_IFALIAS,
-					    strlen(set->alias), set->alias)) &&
-			(!has_no_ipv6 || put_no_ipv6(rtnl)));
+	rtnl_finish(rtnl,
+		    (set->mtu == 0 || rtnl_put_u32(rtnl, IFLA_MTU, set->mtu)) &&
+			    (set->group == 0 ||
+			     rtnl_put_u32(rtnl, IFLA_GROUP, set->group)) &&
+			    (!set->lladdr ||
+			     rtnl_put(rtnl, IFLA_ADDRESS, LLADDR_LEN,
+				      set->lladdr->b)) &&
+			    (!set->alias ||
+			     rtnl_put(rtnl, IFLA_IFALIAS, strlen(set->alias),
+				      set->alias)) &&
+			    (!has_no_ipv6 || put_no_ipv6(rtnl)));
 }
 
 void rtnl_add_master(struct rtnl *rtnl, unsigned int ifindex,

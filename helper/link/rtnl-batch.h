@@ -36,13 +36,23 @@ struct rtnl {
 };
 
 /*
- * The start of a message about a link, and its end, which counts it if all of
+ * The start of a message, with a header of its family's (*ret_extra is a
+ * pointer to it); of one about a link; and its end, which counts it if all of
  * it did fit.  NULL if the batch is full; then rtnl_commit() says so.
  */
+struct nlmsghdr *rtnl_add_message(struct rtnl *rtnl, uint16_t type,
+				  unsigned int flags, size_t extra_size,
+				  void *ret_extra);
 struct nlmsghdr *rtnl_add_link(struct rtnl *rtnl, uint16_t type,
 			       unsigned int flags, unsigned int ifindex);
 void rtnl_finish(struct rtnl *rtnl, bool is_complete);
+bool rtnl_put(struct rtnl *rtnl, uint16_t type, size_t size, const void *data);
 bool rtnl_put_u32(struct rtnl *rtnl, uint16_t type, uint32_t value);
 bool rtnl_put_text(struct rtnl *rtnl, uint16_t type, const char *text);
+
+/* Send the batch and hand each message of the answer to each(). */
+int rtnl_exchange(struct rtnl *rtnl, size_t *ret_failed,
+		  int (*each)(const struct nlmsghdr *nlh, void *data),
+		  void *data);
 
 #endif

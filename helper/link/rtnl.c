@@ -166,9 +166,9 @@ static int collect(struct rtnl *rtnl, uint32_t first, size_t *ret_failed,
 }
 
 /* Only the last message asks for an acknowledgement: errors come unasked. */
-static int exchange(struct rtnl *rtnl, size_t *ret_failed,
-		    int (*each)(const struct nlmsghdr *nlh, void *data),
-		    void *data)
+int rtnl_exchange(struct rtnl *rtnl, size_t *ret_failed,
+		  int (*each)(const struct nlmsghdr *nlh, void *data),
+		  void *data)
 {
 	uint32_t first = rtnl->seq - (uint32_t)rtnl->n_messages + 1;
 	int r;
@@ -187,7 +187,7 @@ static int exchange(struct rtnl *rtnl, size_t *ret_failed,
 
 int rtnl_commit(struct rtnl *rtnl, size_t *ret_failed)
 {
-	return exchange(rtnl, ret_failed, NULL, NULL);
+	return rtnl_exchange(rtnl, ret_failed, NULL, NULL);
 }
 
 /* ---- read ------------------------------------------------------------- */
@@ -210,7 +210,7 @@ static int get_link(struct rtnl *rtnl, unsigned int ifindex,
 			     rtnl_put_text(rtnl, IFLA_IFNAME, ifname->s)) &&
 				    rtnl_put_u32(rtnl, IFLA_EXT_MASK,
 						 RTEXT_FILTER_SKIP_STATS));
-	r = exchange(rtnl, NULL, keep_link, &link);
+	r = rtnl_exchange(rtnl, NULL, keep_link, &link);
 	if (r < 0)
 		return r;
 	if (link.ifindex == 0)
@@ -269,7 +269,7 @@ int rtnl_link_dump(struct rtnl *rtnl,
 			rtnl_finish(rtnl,
 				    rtnl_put_u32(rtnl, IFLA_EXT_MASK,
 						 RTEXT_FILTER_SKIP_STATS));
-		r = exchange(rtnl, NULL, dump_link, &dump);
+		r = rtnl_exchange(rtnl, NULL, dump_link, &dump);
 	} while (r == 0 && rtnl->is_interrupted && ++dumps < DUMPS_MAX);
 	return r;
 }

@@ -6,6 +6,7 @@ NETNS_TESTS = \
 	%D%/deny.t \
 	%D%/explain.t \
 	%D%/hostile.t \
+	%D%/inuse.t \
 	%D%/lease-end.t \
 	%D%/limits.t \
 	%D%/lladdr.t \

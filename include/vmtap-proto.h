@@ -9,7 +9,8 @@
  *
  * Sizes follow openat2(2) and clone3(2): a sender states its size; a receiver
  * that knows less accepts the message only if all it does not know is zero.
- * Unknown verbs, flags and non-zero reserved bytes are refused, and so is any
+ * Unknown verbs, flags and non-zero reserved bytes are refused, so is whatever a
+ * verb does not have (a flag of another one, a field that is not zero), and any
  * descriptor sent along with a request.  Strings end in a zero byte and the
  * rest of their array is zero.
  */
@@ -58,7 +59,7 @@ struct vmtap_proto_request {
 	char ifname[VMTAP_IFNAME_MAX + 1]; /* RELEASE; REVOKE: may be empty */
 	uint32_t ifindex;		/* cursor of LIST; 0 is the start */
 	uint32_t queues;		/* OPEN, CHECK: 1..VMTAP_QUEUES_MAX */
-	uint8_t lladdr[VMTAP_LLADDR_LEN];
+	uint8_t lladdr[VMTAP_LLADDR_LEN]; /* OPEN, CHECK, with F_LLADDR */
 	uint8_t mode;			/* OPEN, CHECK: enum vmtap_mode, the
 					 * wish; 0 is the default */
 	uint8_t reserved0;

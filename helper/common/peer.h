@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * peer.h - who is asking, as plain values.  daemon/peer.c fills it from the
+ * peer.h - who is asking, as plain values.  daemon/peercred.c fills it from the
  * kernel; policy/ decides on it; nobody fills it from what the client says.
  */
 #ifndef VMTAP_PEER_H
@@ -8,10 +8,13 @@
 
 #include <sys/types.h>
 
+#define PEER_COMM_SIZE 16 /* TASK_COMM_LEN of the kernel */
+
 struct peer {
 	uid_t uid; /* effective, when it called connect(2) */
 	gid_t gid;
 	pid_t pid; /* for the log only: it may be reused */
+	char comm[PEER_COMM_SIZE]; /* so, too; "" if it is not known */
 	const gid_t *groups; /* supplementary; owned by the filler */
 	size_t n_groups;
 };

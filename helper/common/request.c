@@ -10,9 +10,27 @@
 
 #include "wire.h"
 
-#define KNOWN_FLAGS                                                            \
+/* What a verb has: flags, and fields. */
+#define DEVICE_FLAGS                                                           \
 	(VMTAP_PROTO_F_LLADDR | VMTAP_PROTO_F_LLADDR_UNKNOWN |                 \
 	 VMTAP_PROTO_F_VNET_HDR | VMTAP_PROTO_F_VHOST)
+
+enum field {
+	NETWORK = 1 << 0,
+	VM = 1 << 1,
+	IFNAME = 1 << 2,
+	IFINDEX = 1 << 3,
+	QUEUES = 1 << 4,
+	LLADDR = 1 << 5,
+	MODE = 1 << 6,
+	UID = 1 << 7,
+	ALL_FIELDS = (1 << 8) - 1,
+};
+
+struct shape {
+	uint32_t flags;
+	unsigned int fields;
+};
 
 static int decode_label(const char text[VMTAP_LABEL_MAX + 1], const char *what,
 			bool may_be_empty, struct label *ret_label,
@@ -128,23 +146,62 @@ static int decode_verb(const struct vmtap_proto_request *wire,
 		wire->header.verb);
 }
 
-/* Has it anything that we do not know, or that this verb does not have? */
+static struct shape shape_of(const struct vmtap_proto_header *header)
+{
+	switch ((enum vmtap_proto_verb)header->verb) {
+	case VMTAP_PROTO_OPEN:
+	case VMTAP_PROTO_CHECK:
+		return (struct shape){
+			DEVICE_FLAGS,
+			NETWORK | VM | QUEUES | MODE |
+				(header->flags & VMTAP_PROTO_F_LLADDR ? LLADDR
+								      : 0),
+		};
+	case VMTAP_PROTO_NETWORKS:
+		return (struct shape){ 0, NETWORK };
+	case VMTAP_PROTO_LIST:
+		return (struct shape){ VMTAP_PROTO_F_ALL, IFINDEX };
+	case VMTAP_PROTO_RELEASE:
+		return (struct shape){ 0, IFNAME };
+	case VMTAP_PROTO_REVOKE:
+		return (struct shape){
+			VMTAP_PROTO_F_UID,
+			IFNAME | NETWORK |
+				(header->flags & VMTAP_PROTO_F_UID ? UID : 0),
+		};
+	}
+	return (struct shape){ UINT32_MAX,
+			       ALL_FIELDS }; /* decode_verb() says */
+}
+
+#define PLACE(field)                                                           \
+	offsetof(struct vmtap_proto_request, field),                           \
+		sizeof(((struct vmtap_proto_request *)0)->field)
+
+/*
+ * Has it anything that we do not know, or that this verb does not have?  What
+ * is passed over today could not get a meaning tomorrow.
+ */
 static bool is_newer(const struct vmtap_proto_request *wire)
 {
-	const uint16_t verb = wire->header.verb;
-	uint32_t known = KNOWN_FLAGS;
+	static const struct {
+		unsigned int field;
+		size_t offset, size;
+	} places[] = {
+		{ NETWORK, PLACE(network) }, { VM, PLACE(vm) },
+		{ IFNAME, PLACE(ifname) },   { IFINDEX, PLACE(ifindex) },
+		{ QUEUES, PLACE(queues) },   { LLADDR, PLACE(lladdr) },
+		{ MODE, PLACE(mode) },	     { UID, PLACE(uid) },
+		{ 0, PLACE(reserved0) },     { 0, PLACE(reserved) },
+	};
+	const struct shape shape = shape_of(&wire->header);
 
-	if (verb == VMTAP_PROTO_LIST)
-		known |= VMTAP_PROTO_F_ALL;
-	if (verb == VMTAP_PROTO_REVOKE)
-		known |= VMTAP_PROTO_F_UID;
-	if (verb != VMTAP_PROTO_OPEN && verb != VMTAP_PROTO_CHECK &&
-	    wire->mode != 0)
-		return true;
-	if (!(wire->header.flags & VMTAP_PROTO_F_UID) && wire->uid != 0)
-		return true;
-	return (wire->header.flags & ~known) || wire->reserved0 != 0 ||
-	       wire_check_zero(wire->reserved, sizeof(wire->reserved)) < 0;
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (!(shape.fields & places[i].field) &&
+		    wire_check_zero((const char *)wire + places[i].offset,
+				    places[i].size) < 0)
+			return true;
+	return wire->header.flags & ~shape.flags;
 }
 
 int request_decode(const void *bytes, size_t size, struct request *ret_request,

@@ -7,8 +7,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "audit.h"
 #include "expire.h"
-#include "log.h"
 
 int admin_check(const struct broker *broker, const struct peer *peer,
 		struct error *err)
@@ -47,11 +47,7 @@ int admin_revoke(const struct broker *broker, const struct peer *peer,
 	TAILQ_FOREACH (lease, &broker->leases->all, entry) {
 		if (!is_selected(lease, request))
 			continue;
-		log_info(
-			"revoked: uid=%u pid=%d network=%s vm=%s device=%s by_uid=%u by_pid=%d",
-			lease->uid, lease->pid, lease->network.s,
-			lease->vm.s[0] ? lease->vm.s : "-", lease->ifname.s,
-			peer->uid, peer->pid);
+		audit_revoked_by(lease, peer);
 		expire_lease(broker->reaper, broker->host, lease);
 		n++;
 	}

@@ -19,10 +19,10 @@
 
 #include "admin.h"
 #include "answer.h"
+#include "audit.h"
 #include "choose.h"
 #include "device.h"
 #include "expire.h"
-#include "log.h"
 #include "mark.h"
 #include "reply.h"
 #include "request.h"
@@ -33,20 +33,9 @@ struct grant {
 	const struct network *network;
 	struct decision decision;
 	struct usage usage;
-	unsigned long long began; /* see now_us() */
-	bool has_lladdr; /* the guest will have lladdr, as far as we know */
-	struct lladdr lladdr;
+	unsigned long long began; /* see audit_clock() */
+	struct choice choice; /* of its address */
 };
-
-/* A clock for durations, in microseconds. */
-static unsigned long long now_us(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (unsigned long long)now.tv_sec * 1000000 +
-	       (unsigned long long)now.tv_nsec / 1000;
-}
 
 static int send_reply(int socket, const struct vmtap_proto_reply *reply,
 		      const struct device *device)
@@ -93,8 +82,15 @@ static int decide(const struct broker *broker, const struct peer *peer,
 		return -EACCES;
 	}
 	grant->network = grant->decision.network;
+	return 0;
+}
+
+static int choose(const struct broker *broker, const struct peer *peer,
+		  const struct request *request, struct grant *grant,
+		  struct error *err)
+{
 	return choose_lladdr(broker, peer, request, &grant->decision,
-			     &grant->has_lladdr, &grant->lladdr, err);
+			     &grant->choice, err);
 }
 
 /* ---- make ------------------------------------------------------------- */
@@ -115,12 +111,13 @@ static void fill_lease(struct lease *lease, const struct peer *peer,
 {
 	lease->uid = peer->uid;
 	lease->pid = peer->pid;
+	memcpy(lease->comm, peer->comm, sizeof(lease->comm));
 	keep_groups(lease, peer);
 	lease->since = (uint64_t)time(NULL);
 	lease->network = request->network;
 	lease->vm = request->vm;
-	lease->has_lladdr = grant->has_lladdr;
-	lease->lladdr = grant->lladdr;
+	lease->has_lladdr = grant->choice.has_lladdr;
+	lease->lladdr = grant->choice.lladdr;
 	lease->kind = grant->network->kind;
 	lease->mode = grant->decision.mode;
 	lease->link = grant->network->link;
@@ -153,8 +150,8 @@ static struct device_spec spec_of(const struct request *request,
 		.queues = request->queues,
 		.has_vnet_hdr = request->has_vnet_hdr,
 		.has_vhost = request->has_vhost,
-		.has_lladdr = grant->has_lladdr,
-		.lladdr = grant->lladdr,
+		.has_lladdr = grant->choice.has_lladdr,
+		.lladdr = grant->choice.lladdr,
 		.fence = grant->decision.fence,
 		.sources = network->sources,
 		.n_sources = grant->decision.mode == VMTAP_MODE_SOURCE
@@ -242,11 +239,7 @@ static int grant_device(const struct broker *broker, int socket,
 				 strerror(-r));
 	}
 	lease->state = LEASE_LIVE;
-	log_info(
-		"granted: uid=%u pid=%d network=%s vm=%s device=%s duration_us=%llu rule=%s",
-		peer->uid, peer->pid, request->network.s,
-		request->vm.s[0] ? request->vm.s : "-", device.ifname.s,
-		now_us() - grant->began, grant->decision.rule);
+	audit_granted(lease, grant->decision.rule, grant->began);
 	device.has_link = false; /* it is the lease's now */
 	device.lower_down = 0;
 	reaper_end(broker->reaper, broker->host->rtnl, &device);
@@ -259,17 +252,21 @@ static int serve_open(const struct broker *broker, int socket,
 		      const struct peer *peer, const struct request *request,
 		      struct error *err)
 {
-	struct grant grant = { .began = now_us() };
+	struct grant grant = { .began = audit_clock() };
 	int r = decide(broker, peer, request, &grant, err);
 
-	if (r == 0)
+	while (r == 0) {
+		r = choose(broker, peer, request, &grant, err);
+		if (r < 0)
+			break;
 		r = grant_device(broker, socket, peer, request, &grant, err);
+		if (r != -EADDRINUSE || !choose_next(request, &grant.choice))
+			break;
+		r = 0;
+	}
 	if (r < 0)
-		log_client(
-			"refused: uid=%u pid=%d network=%s vm=%s duration_us=%llu rule=%s: %s",
-			peer->uid, peer->pid, request->network.s,
-			request->vm.s[0] ? request->vm.s : "-",
-			now_us() - grant.began, grant.decision.rule, err->text);
+		audit_refused(peer, request, grant.decision.rule, grant.began,
+			      err);
 	return r;
 }
 
@@ -285,8 +282,13 @@ static int serve_check(const struct broker *broker, int socket,
 
 	if (r < 0)
 		return r;
-	spec = spec_of(request, &grant);
-	r = device_probe(broker->host, &spec, &mtu, err);
+	do {
+		r = choose(broker, peer, request, &grant, err);
+		if (r < 0)
+			return r;
+		spec = spec_of(request, &grant);
+		r = device_probe(broker->host, &spec, &mtu, err);
+	} while (r == -EADDRINUSE && choose_next(request, &grant.choice));
 	if (r < 0) {
 		error_prefix(err, "network \"%s\"", request->network.s);
 		return r;
@@ -298,8 +300,8 @@ static int serve_check(const struct broker *broker, int socket,
 	reply.queues = request->queues;
 	reply.uid = peer->uid;
 	reply.pid = (uint32_t)peer->pid;
-	if (grant.has_lladdr)
-		reply_set_lladdr(&reply, &grant.lladdr);
+	if (grant.choice.has_lladdr)
+		reply_set_lladdr(&reply, &grant.choice.lladdr);
 	return send_reply(socket, &reply, NULL);
 }
 
@@ -373,8 +375,7 @@ static int serve_release(const struct broker *broker, int socket,
 			err, VMTAP_E_NO_LEASE, ENOENT,
 			"you have no device %s; 'vmtap list' prints yours",
 			request->ifname.s);
-	log_client("release: uid=%u pid=%d device=%s", peer->uid, peer->pid,
-		   lease->ifname.s);
+	audit_released(lease, peer);
 	reply_init(&reply, request->verb);
 	answer_lease(&reply, lease);
 	expire_lease(broker->reaper, broker->host, lease);
@@ -415,6 +416,7 @@ int broker_serve(const struct broker *broker, int socket,
 		 const struct peer *peer, const void *bytes, size_t size)
 {
 	struct request request = { 0 };
+	const unsigned long long began = audit_clock();
 	struct error err = { 0 };
 	int r;
 
@@ -425,5 +427,9 @@ int broker_serve(const struct broker *broker, int socket,
 		return 0;
 	if (err.code == VMTAP_OK)
 		return r; /* the answer itself could not be sent */
+	/* OPEN has said so itself, and CHECK is but a question */
+	if (request.verb != VMTAP_PROTO_OPEN &&
+	    request.verb != VMTAP_PROTO_CHECK)
+		audit_refused(peer, &request, "", began, &err);
 	return refuse(socket, request.verb, &err);
 }

@@ -1,12 +1,21 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * choose.c - which address a device gets, once policy_decide() has said yes,
- * and that nobody else of ours has it.
+ * and that nobody else has it.
+ *
+ * What a bridge has merely learned does not count against a VM's own address,
+ * the one of the table or the stable one of its name: it may be this VM's, which
+ * moves here from another host, or ran here and its frames came back from the
+ * wire.  It counts against a wish, and an unnamed device gets the next address.
  */
 #include "choose.h"
 
 #include <errno.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/random.h>
+
+#include "inuse.h"
 
 /*
  * A user's own devices are in the way of the next one, and so may be a few
@@ -14,36 +23,128 @@
  * only keeps everybody waiting.
  */
 #define FURTHER_ATTEMPTS 128
+#define KERNEL_ATTEMPTS 8 /* each of which has made a link */
 
-static int refuse_in_use(const struct request *request,
-			 const struct lladdr *lladdr, struct error *err)
+/* Who has an address: at most one of these. */
+struct owner {
+	bool is_reserved; /* another VM, by the table */
+	const struct lease *lease;
+	struct holder holder;
+};
+
+#define OWNER_SIZE 128
+
+/* What the asker may know: nothing of other users. */
+static void describe(const struct owner *owner, const struct peer *peer,
+		     char text[OWNER_SIZE])
 {
-	char text[LLADDR_TEXT_SIZE];
+	static const struct {
+		const char *before, *after;
+	} words[] = {
+		[INUSE_NOT] = { "", "" },
+		[INUSE_BRIDGE] = { "the bridge ", " itself has it" },
+		[INUSE_PORT] = { "the bridge's port ", " itself has it" },
+		[INUSE_FIXED] = { "it is fixed at the bridge's port ", "" },
+		[INUSE_LEARNED] = { "another station behind the bridge's port ",
+				    " has it" },
+		[INUSE_LOWER] = { "the lower device ", " itself has it" },
+	};
+	const struct holder *holder = &owner->holder;
+
+	if (owner->is_reserved)
+		(void)snprintf(text, OWNER_SIZE,
+			       "it is reserved for another VM");
+	else if (owner->lease && owner->lease->uid != peer->uid)
+		(void)snprintf(text, OWNER_SIZE,
+			       "another device of vmtap's has it");
+	else if (owner->lease)
+		(void)snprintf(text, OWNER_SIZE, "your device %s has it",
+			       owner->lease->ifname.s);
+	else
+		(void)snprintf(text, OWNER_SIZE, "%s%s%s",
+			       words[holder->inuse].before, holder->ifname.s,
+			       words[holder->inuse].after);
+}
+
+static int refuse_in_use(const struct peer *peer, const struct request *request,
+			 const struct lladdr *lladdr, const struct owner *owner,
+			 struct error *err)
+{
+	char text[LLADDR_TEXT_SIZE], who[OWNER_SIZE];
 
 	lladdr_format(lladdr, text);
+	describe(owner, peer, who);
 	if (request->has_lladdr)
 		return error_set(
 			err, VMTAP_E_IN_USE, EADDRINUSE,
-			"network \"%s\": the address %s is in use; ask for another one, or end the device that has it with 'vmtap release'",
-			request->network.s, text);
+			"network \"%s\": the address %s is in use: %s; ask for another one%s",
+			request->network.s, text, who,
+			owner->lease
+				? ", or end the device that has it with 'vmtap release'"
+			: owner->holder.inuse == INUSE_LEARNED
+				? ", wait some minutes if it has moved here, or ask the administrator to reserve it for your VM"
+				: "");
 	if (request->vm.s[0] == '\0')
 		return error_set(
 			err, VMTAP_E_IN_USE, EADDRINUSE,
 			"network \"%s\": the addresses that you may have there are in use, %s and others; ask for a free one with mac=, or end a device with 'vmtap release'",
 			request->network.s, text);
+	if (!owner->lease || owner->lease->uid != peer->uid)
+		return error_set(
+			err, VMTAP_E_IN_USE, EADDRINUSE,
+			"network \"%s\": the address %s of the VM \"%s\" is in use: %s; give the VM another address with mac=, or another name",
+			request->network.s, text, request->vm.s, who);
 	return error_set(
 		err, VMTAP_E_IN_USE, EADDRINUSE,
 		"network \"%s\": the VM \"%s\" has a device there already, with the address %s; give its second one an address of its own with mac=, or end the first with 'vmtap release --vm %s'",
 		request->network.s, request->vm.s, text, request->vm.s);
 }
 
-static bool is_in_use(const struct broker *broker,
-		      const struct decision *decision, const struct label *vm,
-		      const struct lladdr *lladdr)
+/* What the kernel knows; 1: somebody else has it. */
+static int ask_kernel(const struct broker *broker,
+		      const struct request *request,
+		      const struct decision *decision,
+		      const struct lladdr *lladdr, struct owner *owner,
+		      struct error *err)
 {
-	return policy_is_reserved(decision->network, lladdr, vm) ||
-	       lease_with_lladdr(broker->leases, &decision->network->link,
-				 lladdr) != NULL;
+	const bool is_of_vm = decision->lladdr ||
+			      (!request->has_lladdr && request->vm.s[0]);
+	const struct network *network = decision->network;
+	int r;
+
+	/* there the macvtap and the lower device have one and the same */
+	if (decision->mode == VMTAP_MODE_PASSTHRU)
+		return 0;
+	r = inuse_find(broker->host->rtnl, network->kind, &network->link,
+		       lladdr, &owner->holder);
+	if (r < 0)
+		return error_set(
+			err, VMTAP_E_HOST, -r,
+			"network \"%s\": %s does not tell who has which address: %s",
+			network->name.s, network->link.s, strerror(-r));
+	if (owner->holder.inuse == INUSE_NOT ||
+	    (owner->holder.inuse == INUSE_LEARNED && is_of_vm))
+		return 0;
+	owner->lease = lease_numbered(broker->leases, owner->holder.ifindex);
+	/* what is about to go takes its entries with it */
+	return owner->lease && owner->lease->state == LEASE_ENDING ? 0 : 1;
+}
+
+/* 1: it is in use, by *ret_owner. */
+static int is_in_use(const struct broker *broker, const struct request *request,
+		     const struct decision *decision,
+		     const struct lladdr *lladdr, struct owner *ret_owner,
+		     struct error *err)
+{
+	*ret_owner = (struct owner){
+		.is_reserved = policy_is_reserved(decision->network, lladdr,
+						  &request->vm),
+		.lease = lease_with_lladdr(broker->leases,
+					   &decision->network->link, lladdr),
+	};
+	if (ret_owner->is_reserved || ret_owner->lease)
+		return 1;
+	return ask_kernel(broker, request, decision, lladdr, ret_owner, err);
 }
 
 /* Where the VMM chooses without telling us, as with QEMU's helper=, a bridge
@@ -63,35 +164,62 @@ static int choose_any(const struct broker *broker, const struct peer *peer,
 	return 0;
 }
 
-int choose_lladdr(const struct broker *broker, const struct peer *peer,
-		  const struct request *request,
-		  const struct decision *decision, bool *ret_has_lladdr,
-		  struct lladdr *ret_lladdr, struct error *err)
+static bool is_the_only_one(const struct request *request)
 {
-	unsigned int of_user, of_network, queues;
-	struct lladdr lladdr;
+	return request->has_lladdr || request->vm.s[0] != '\0';
+}
 
-	lease_count(broker->leases, &request->network, peer->uid, &of_user,
-		    &of_network, &queues);
-	*ret_has_lladdr = decision->lladdr ||
-			  !(request->is_lladdr_unknown &&
-			    decision->network->kind == VMTAP_KIND_BRIDGE);
-	if (!*ret_has_lladdr)
-		return choose_any(broker, peer, request, decision, ret_lladdr,
-				  err);
-	for (unsigned int instance = 0; instance <= of_user + FURTHER_ATTEMPTS;
-	     instance++) {
+/* From choice->instance on, the first that is free. */
+static int search(const struct broker *broker, const struct peer *peer,
+		  const struct request *request,
+		  const struct decision *decision, unsigned int end,
+		  struct choice *choice, struct error *err)
+{
+	struct lladdr lladdr;
+	struct owner owner;
+	int r;
+
+	for (;; choice->instance++) {
 		lladdr = request->has_lladdr
 				 ? request->lladdr
 				 : policy_lladdr(decision, broker->host_id,
 						 peer->uid, &request->vm,
-						 instance);
-		if (!is_in_use(broker, decision, &request->vm, &lladdr)) {
-			*ret_lladdr = lladdr;
-			return 0;
-		}
-		if (request->has_lladdr || request->vm.s[0] != '\0')
-			break;
+						 choice->instance);
+		r = is_in_use(broker, request, decision, &lladdr, &owner, err);
+		if (r == 0)
+			choice->lladdr = lladdr;
+		if (r <= 0)
+			return r;
+		if (is_the_only_one(request) || choice->instance >= end)
+			return refuse_in_use(peer, request, &lladdr, &owner,
+					     err);
 	}
-	return refuse_in_use(request, &lladdr, err);
+}
+
+int choose_lladdr(const struct broker *broker, const struct peer *peer,
+		  const struct request *request,
+		  const struct decision *decision, struct choice *choice,
+		  struct error *err)
+{
+	unsigned int of_user, of_network, queues;
+
+	lease_count(broker->leases, &request->network, peer->uid, &of_user,
+		    &of_network, &queues);
+	choice->has_lladdr = decision->lladdr ||
+			     !(request->is_lladdr_unknown &&
+			       decision->network->kind == VMTAP_KIND_BRIDGE);
+	if (!choice->has_lladdr)
+		return choose_any(broker, peer, request, decision,
+				  &choice->lladdr, err);
+	return search(broker, peer, request, decision,
+		      of_user + FURTHER_ATTEMPTS, choice, err);
+}
+
+bool choose_next(const struct request *request, struct choice *choice)
+{
+	if (!choice->has_lladdr || is_the_only_one(request) ||
+	    ++choice->attempts == KERNEL_ATTEMPTS)
+		return false;
+	choice->instance++;
+	return true;
 }

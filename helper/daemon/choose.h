@@ -8,14 +8,27 @@
 #include "broker.h"
 #include "request.h"
 
+struct choice {
+	bool has_lladdr; /* the guest will have lladdr, as far as we know */
+	struct lladdr lladdr;
+	unsigned int instance; /* the search begins there, and ends there */
+	unsigned int attempts;
+};
+
 /*
  * The address: the one of the table, or wished for, else one that is stable
  * for host, user, network and VM.  Several devices without a VM's name get one
- * each.  *ret_has_lladdr: the guest will have it, as far as we know.
+ * each.  *choice is zero at first.
  */
 int choose_lladdr(const struct broker *broker, const struct peer *peer,
 		  const struct request *request,
-		  const struct decision *decision, bool *ret_has_lladdr,
-		  struct lladdr *ret_lladdr, struct error *err);
+		  const struct decision *decision, struct choice *choice,
+		  struct error *err);
+
+/*
+ * The kernel has found that another macvlan has the address.  May
+ * choose_lladdr() be asked for the next one?
+ */
+bool choose_next(const struct request *request, struct choice *choice);
 
 #endif

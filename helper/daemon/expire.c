@@ -7,8 +7,8 @@
 
 #include <sys/inotify.h>
 
+#include "audit.h"
 #include "cleanup.h"
-#include "log.h"
 
 static void hand_over(struct reaper *reaper, const struct host *host,
 		      struct lease *lease, bool has_link)
@@ -38,10 +38,7 @@ void expire_lease(struct reaper *reaper, const struct host *host,
 void expire_gone(struct reaper *reaper, const struct host *host,
 		 struct lease_table *table, struct lease *lease)
 {
-	log_info("ended: device=%s uid=%u pid=%d network=%s vm=%s since=%llu",
-		 lease->ifname.s, lease->uid, lease->pid, lease->network.s,
-		 lease->vm.s[0] ? lease->vm.s : "-",
-		 (unsigned long long)lease->since);
+	audit_ended(lease);
 	if (lease->watch >= 0)
 		(void)inotify_rm_watch(host->inotify, lease->watch);
 	if (lease->lower_down || lease->sentry >= 0)

@@ -144,6 +144,8 @@ int landlock_daemon(const char *remove_in, int *ret_version)
 		  "cannot have a line of its own" },
 		{ "/sys/devices/virtual/net", LANDLOCK_ACCESS_FS_READ_FILE,
 		  "device numbers of macvtaps, where /sys/class/net leads to" },
+		{ "/proc", LANDLOCK_ACCESS_FS_READ_FILE,
+		  "PID/comm: what a client calls itself, for the log" },
 		{ remove_in, LANDLOCK_ACCESS_FS_REMOVE_FILE,
 		  "the socket goes at the end" },
 #ifdef WITH_SANITIZERS

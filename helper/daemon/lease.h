@@ -18,6 +18,7 @@
 #include "ifname.h"
 #include "label.h"
 #include "lladdr.h"
+#include "peer.h"
 #include "vmtap.h"
 
 /* All users, all networks: what we are willing to remember. */
@@ -36,6 +37,7 @@ struct lease {
 	/* who and what for */
 	uid_t uid;
 	pid_t pid;
+	char comm[PEER_COMM_SIZE]; /* "": adopted, or not known */
 	bool has_groups; /* false: adopted, or too many to keep */
 	gid_t gid;
 	unsigned int n_groups;

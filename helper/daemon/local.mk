@@ -4,6 +4,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/admin.c %D%/admin.h \
 	%D%/adopt.c %D%/adopt.h \
 	%D%/answer.c %D%/answer.h \
+	%D%/audit.c %D%/audit.h \
 	%D%/broker.c %D%/broker.h \
 	%D%/bucket.c %D%/bucket.h \
 	%D%/check.c %D%/check.h \
@@ -12,15 +13,18 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/hostid.c %D%/hostid.h \
 	%D%/hurry.c %D%/hurry.h \
 	%D%/landlock.c %D%/landlock.h \
+	%D%/journal.c %D%/journal.h \
 	%D%/lease.c %D%/lease.h \
 	%D%/listener.c %D%/listener.h \
 	%D%/log.c %D%/log.h \
 	%D%/manager.c %D%/manager.h \
 	%D%/options.c %D%/options.h \
 	%D%/peercred.c %D%/peercred.h \
+	%D%/peername.c %D%/peername.h \
 	%D%/policyload.c %D%/policyload.h \
 	%D%/reader.c %D%/reader.h \
 	%D%/reaper.c %D%/reaper.h \
+	%D%/record.c %D%/record.h \
 	%D%/revoke.c %D%/revoke.h \
 	%D%/sandbox.c %D%/sandbox.h \
 	%D%/server.c %D%/server.h \

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * log.c - one write(2) a line, so that lines of two threads do not mix.
+ * log.c - one write(2) or send(2) a line, so that lines of two threads do not
+ * mix.
  */
 #include "log.h"
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <syslog.h>
 #include <time.h>
 #include <unistd.h>
 
-#define LINE_SIZE 1024
+#include "journal.h"
 
 /* Set once by log_init(), read ever after. */
 static bool is_debug;
@@ -21,26 +20,33 @@ static bool is_journal;
 void log_init(bool has_debug)
 {
 	is_debug = has_debug;
-	/* set by systemd when stderr is connected to the journal */
-	is_journal = getenv("JOURNAL_STREAM") != NULL;
+	is_journal = journal_is_stderr();
+}
+
+void log_record(const struct record *record)
+{
+	char line[RECORD_LINE_SIZE + 16];
+	int n;
+
+	if (journal_send(record) == 0)
+		return;
+	if (is_journal)
+		n = snprintf(line, sizeof(line), "<%d>%s\n", record->level,
+			     record->line);
+	else
+		n = snprintf(line, sizeof(line), "vmtapd: %s\n", record->line);
+	/* nobody is there to be told that the log failed */
+	if (write(STDERR_FILENO, line, (size_t)n) < 0)
+		return;
 }
 
 __attribute__((format(printf, 2, 0))) static void
 write_line(int level, const char *format, va_list args)
 {
-	char line[LINE_SIZE];
-	size_t n = 0;
+	struct record record;
 
-	if (is_journal)
-		n = (size_t)snprintf(line, sizeof(line), "<%d>", level);
-	else
-		n = (size_t)snprintf(line, sizeof(line), "vmtapd: ");
-	(void)vsnprintf(line + n, sizeof(line) - n - 1, format, args);
-	n = strlen(line);
-	line[n++] = '\n';
-	/* nobody is there to be told that the log failed */
-	if (write(STDERR_FILENO, line, n) < 0)
-		return;
+	record_plain(&record, level, format, args);
+	log_record(&record);
 }
 
 void log_error(const char *format, ...)
@@ -81,26 +87,63 @@ void log_debug(const char *format, ...)
 	va_end(args);
 }
 
-void log_client(const char *format, ...)
+/* ---- limits ----------------------------------------------------------- */
+
+struct limit {
+	const char *about;
+	const unsigned int burst;
+	time_t window; /* when it began */
+	unsigned int used, left_out;
+};
+
+static struct limit clients = { .about = "clients", .burst = LOG_CLIENT_BURST };
+static struct limit leases = { .about = "grants and ends of devices",
+			       .burst = LOG_LEASE_BURST };
+
+static void roll(struct limit *limit, time_t now)
 {
-	static time_t window;
-	static unsigned int used, left_out;
+	if (now - limit->window < LOG_SECONDS)
+		return;
+	if (limit->left_out > 0)
+		log_warning("%u lines about %s were left out", limit->left_out,
+			    limit->about);
+	limit->window = now;
+	limit->used = limit->left_out = 0;
+}
+
+static bool take(struct limit *limit)
+{
 	struct timespec now;
-	va_list args;
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	if (now.tv_sec - window >= LOG_CLIENT_SECONDS) {
-		if (left_out > 0)
-			log_warning("%u lines about clients were left out",
-				    left_out);
-		window = now.tv_sec;
-		used = left_out = 0;
+	roll(&clients, now.tv_sec);
+	roll(&leases, now.tv_sec);
+	if (limit->used < limit->burst) {
+		limit->used++;
+		return true;
 	}
-	if (used == LOG_CLIENT_BURST) {
-		left_out++;
+	limit->left_out++;
+	return false;
+}
+
+void log_client_record(const struct record *record)
+{
+	if (take(&clients))
+		log_record(record);
+}
+
+void log_lease_record(const struct record *record)
+{
+	if (take(&leases))
+		log_record(record);
+}
+
+void log_client(const char *format, ...)
+{
+	va_list args;
+
+	if (!take(&clients))
 		return;
-	}
-	used++;
 	va_start(args, format);
 	write_line(LOG_INFO, format, args);
 	va_end(args);

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * log.h - lines on stderr.  Under systemd each begins with "<level>", which
- * the journal takes off (sd-daemon(3)).  Only main, server, broker, watch and
- * reaper log; everything below them returns.
+ * log.h - lines on stderr, or in systemd's journal if that is what stderr is:
+ * with their fields (journal.h), or else with "<level>" in front, which the
+ * journal takes off (sd-daemon(3)).
  */
 #ifndef VMTAP_LOG_H
 #define VMTAP_LOG_H
 
 #include <stdbool.h>
+
+#include "record.h"
 
 /* Once, before any other thread. */
 void log_init(bool has_debug);
@@ -17,13 +19,22 @@ void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* For what is never left out, such as a revocation. */
+void log_record(const struct record *record);
+
 /*
- * For what a client can cause at will: at most LOG_CLIENT_BURST lines in each
- * LOG_CLIENT_SECONDS, and then one that counts what was left out.  For the
- * request loop's thread only.
- */
+ * For what clients can cause, at most so many lines in each LOG_SECONDS, and
+ * then one that counts what was left out.  For the request loop's thread only.
+ *
+ * What they can cause at will, such as refusals: */
+#define LOG_SECONDS 10
 #define LOG_CLIENT_BURST 200
-#define LOG_CLIENT_SECONDS 10
 void log_client(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void log_client_record(const struct record *record);
+
+/* And what the policy's limits let them cause: grants and ends, of as many
+ * devices as there can be, and once more. */
+#define LOG_LEASE_BURST 10000
+void log_lease_record(const struct record *record);
 
 #endif

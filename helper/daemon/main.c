@@ -18,10 +18,12 @@
 #include "broker.h"
 #include "check.h"
 #include "hostid.h"
+#include "journal.h"
 #include "listener.h"
 #include "log.h"
 #include "manager.h"
 #include "options.h"
+#include "peername.h"
 #include "reader.h"
 #include "revoke.h"
 #include "rtnl.h"
@@ -66,6 +68,8 @@ static int open_all(struct daemon *daemon, struct error *err)
 	if (r < 0)
 		return r;
 	manager_open();
+	journal_open();
+	peername_open();
 	r = hostid_read(daemon->broker.host_id, err);
 	if (r < 0)
 		return r;

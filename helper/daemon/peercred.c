@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 
 #include "cleanup.h"
+#include "peername.h"
 
 static int get_groups(int socket, gid_t **ret_groups, size_t *ret_n)
 {
@@ -53,5 +54,6 @@ int peercred_get(int socket, struct peer *ret_peer)
 		.groups = groups,
 		.n_groups = n,
 	};
+	peername_get(socket, ucred.pid, ret_peer->comm);
 	return 0;
 }

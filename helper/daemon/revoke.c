@@ -5,8 +5,8 @@
  */
 #include "revoke.h"
 
+#include "audit.h"
 #include "expire.h"
-#include "log.h"
 
 static bool retains(const struct broker *broker, const struct lease *lease,
 		    struct decision *ret_decision)
@@ -43,11 +43,8 @@ unsigned int revoke_refused(const struct broker *broker)
 		if (lease->state != LEASE_LIVE ||
 		    retains(broker, lease, &decision))
 			continue;
-		log_info(
-			"revoked: uid=%u pid=%d network=%s vm=%s device=%s rule=%s: the reloaded policy does not grant it",
-			lease->uid, lease->pid, lease->network.s,
-			lease->vm.s[0] ? lease->vm.s : "-", lease->ifname.s,
-			decision.rule);
+		audit_revoked(lease, decision.rule,
+			      "the reloaded policy does not grant it");
 		expire_lease(broker->reaper, broker->host, lease);
 		n++;
 	}

@@ -15,6 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "audit.h"
 #include "bucket.h"
 #include "hurry.h"
 #include "log.h"
@@ -97,8 +98,7 @@ static int refuse_busy(const struct connection *connection, unsigned int rate)
 		&err, VMTAP_E_BUSY, EBUSY,
 		"you sent more than the %u requests that a user may send within a second; try again in a moment",
 		rate);
-	log_client("refused: uid=%u pid=%d: %s", connection->peer.uid,
-		   connection->peer.pid, err.text);
+	audit_refused(&connection->peer, NULL, "", audit_clock(), &err);
 	return broker_refuse(connection->fd, &err);
 }
 
@@ -234,8 +234,7 @@ static int admit(struct server *server, int fd)
 		return r;
 	}
 	if (check_limits(server, &peer, &err) != VMTAP_OK) {
-		log_client("refused: uid=%u pid=%d: %s", peer.uid, peer.pid,
-			   err.text);
+		audit_refused(&peer, NULL, "", audit_clock(), &err);
 		(void)broker_refuse(fd, &err);
 		r = -EBUSY;
 	} else {

@@ -27,6 +27,10 @@
 
 #include "config.h"
 
+#ifndef SO_PEERPIDFD /* Linux 6.5; asm-generic/socket.h */
+#define SO_PEERPIDFD 77
+#endif
+
 enum rule {
 	ANY, /* whatever the arguments */
 	EQUAL, /* the lower 32 bits of argument arg are value */
@@ -56,7 +60,8 @@ static const struct row rows[] = {
 	{ CALL(epoll_wait), ANY, 0, 0, "libevent", "waits for all events" },
 	{ CALL(epoll_pwait), ANY, 0, 0, "libevent", "the same, on arm64" },
 	{ CALL(epoll_ctl), ANY, 0, 0, "libevent", "connections come and go" },
-	{ CALL(read), ANY, 0, 0, "watch, node", "inotify, /sys" },
+	{ CALL(read), ANY, 0, 0, "watch, node, peername",
+	  "inotify, /sys, /proc/PID/comm" },
 	{ CALL(write), ANY, 0, 0, "log", "stderr; libevent's signal pipe" },
 	{ CALL(close), ANY, 0, 0, "all", "descriptors end" },
 	{ CALL(clock_gettime), ANY, 0, 0, "libevent, log",
@@ -71,14 +76,16 @@ static const struct row rows[] = {
 	  "who calls" },
 	{ CALL(getsockopt), PAIR, 1, BOTH(SOL_SOCKET, SO_PEERGROUPS),
 	  "peercred", "who calls" },
+	{ CALL(getsockopt), PAIR, 1, BOTH(SOL_SOCKET, SO_PEERPIDFD), "peername",
+	  "is who connected still there" },
 	{ CALL(recvmsg), ANY, 0, 0, "scm, rtnl", "requests, kernel's answers" },
 	{ CALL(sendmsg), ANY, 0, 0, "scm", "replies with descriptors" },
-	{ CALL(sendto), ANY, 0, 0, "rtnl, manager",
-	  "messages to the kernel, lines to systemd" },
+	{ CALL(sendto), ANY, 0, 0, "rtnl, manager, journal",
+	  "messages to the kernel, lines to systemd and its journal" },
 
 	/* devices */
 	{ CALL(openat), LACKS, 2, MAKES_FILE, "node",
-	  "/dev/net/tun, /dev/tapN, /dev/vhost-net, /sys" },
+	  "/dev/net/tun, /dev/tapN, /dev/vhost-net, /sys, /proc/PID/comm" },
 	{ CALL(faccessat2), ANY, 0, 0, "node", "may we open /dev/tapN yet" },
 	{ CALL(newfstatat), ANY, 0, 0, "node", "fstat: st_rdev" },
 	{ CALL(fstat), ANY, 0, 0, "node", "the same, other libc" },
@@ -101,8 +108,9 @@ static const struct row rows[] = {
 	{ CALL(inotify_rm_watch), ANY, 0, 0, "broker, expire", "and its end" },
 	{ CALL(inotify_init1), EQUAL, 0, IN_CLOEXEC | IN_NONBLOCK, "node",
 	  "waits for udev" },
-	{ CALL(poll), ANY, 0, 0, "node", "waits for udev" },
-	{ CALL(ppoll), ANY, 0, 0, "node", "the same, on arm64" },
+	{ CALL(poll), ANY, 0, 0, "node, peername",
+	  "waits for udev; has a process ended" },
+	{ CALL(ppoll), ANY, 0, 0, "node, peername", "the same, on arm64" },
 	{ CALL(getrandom), ANY, 0, 0, "device, broker", "ifindex, address" },
 
 	/* a reload of the policy */

@@ -9,6 +9,7 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/filter-print.c \
 	%D%/held.c %D%/held.h \
 	%D%/host.h \
+	%D%/inuse.c %D%/inuse.h \
 	%D%/macvtap.c %D%/macvtap.h \
 	%D%/mark.c %D%/mark.h \
 	%D%/node.c %D%/node.h \
@@ -16,6 +17,7 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/rtnl-batch.c %D%/rtnl-batch.h \
 	%D%/rtnl-link.c %D%/rtnl-link.h \
 	%D%/rtnl-monitor.c \
+	%D%/rtnl-station.c %D%/rtnl-station.h \
 	%D%/rtnl-tc.c %D%/rtnl-tc.h \
 	%D%/tap.c %D%/tap.h \
 	%D%/tun.c %D%/tun.h

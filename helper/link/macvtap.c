@@ -14,6 +14,7 @@
 #include "attach.h"
 #include "cleanup.h"
 #include "held.h"
+#include "inuse.h"
 #include "node.h"
 #include "rtnl.h"
 #include "tun.h"
@@ -169,19 +170,24 @@ static int open_queues(const struct host *host, const struct device_spec *spec,
 				  strerror(-r));
 }
 
+static int refuse_in_use(const struct device_spec *spec, struct error *err)
+{
+	char lladdr[LLADDR_TEXT_SIZE];
+
+	lladdr_format(&spec->lladdr, lladdr);
+	return error_set(
+		err, VMTAP_E_IN_USE, EADDRINUSE,
+		"the address %s is in use: another macvlan or macvtap on %s has it; ask for another one with mac=, or give the VM another name",
+		lladdr, spec->link.s);
+}
+
 static int explain(const struct host *host, const struct device_spec *spec,
 		   int r, const char *what, struct error *err)
 {
 	const char *reason = rtnl_reason(host->rtnl);
-	char lladdr[LLADDR_TEXT_SIZE];
 
-	if (r == -EADDRINUSE) {
-		lladdr_format(&spec->lladdr, lladdr);
-		return error_set(
-			err, VMTAP_E_IN_USE, EADDRINUSE,
-			"the address %s is already in use on %s; ask for another with mac=, or name the VM with vm=",
-			lladdr, spec->link.s);
-	}
+	if (r == -EADDRINUSE)
+		return refuse_in_use(spec, err);
 	return error_set(err, VMTAP_E_HOST, -r,
 			 "the macvtap on %s cannot be %s: %s%s%s", spec->link.s,
 			 what, strerror(-r), reason[0] ? ": " : "", reason);
@@ -245,11 +251,22 @@ int macvtap_probe(const struct host *host, const struct device_spec *spec,
 		  unsigned int *ret_mtu, struct error *err)
 {
 	struct rtnl_link lower = { 0 };
+	bool is_in_use = false;
 	int r = find_lower(host, spec, &lower, err);
 
-	if (r == 0)
-		*ret_mtu = spec->mtu ? spec->mtu : lower.mtu;
-	return r;
+	if (r < 0)
+		return r;
+	if (spec->mode != VMTAP_MODE_PASSTHRU)
+		r = inuse_by_macvlan(host->rtnl, lower.ifindex, &spec->lladdr,
+				     &is_in_use);
+	if (r < 0)
+		return error_set(err, VMTAP_E_HOST, -r,
+				 "the links cannot be listed: %s",
+				 strerror(-r));
+	if (is_in_use)
+		return refuse_in_use(spec, err);
+	*ret_mtu = spec->mtu ? spec->mtu : lower.mtu;
+	return 0;
 }
 
 int macvtap_create(const struct host *host, const struct device_spec *spec,

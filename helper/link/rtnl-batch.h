@@ -37,7 +37,8 @@ struct rtnl {
 };
 
 /*
- * The start of a message, or of one about a link, and its end, which counts it if all of
+ * The start of a message, with a header of its family's (*ret_extra is a
+ * pointer to it); of one about a link; and its end, which counts it if all of
  * it did fit.  NULL if the batch is full; then rtnl_commit() says so.
  */
 struct nlmsghdr *rtnl_add_message(struct rtnl *rtnl, uint16_t type,

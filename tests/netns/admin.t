@@ -59,7 +59,7 @@ ok_if 'which stays' has_link br0
 is 'an admin ends one' '1 device revoked' "$(as carol "$VMTAP" revoke "$A")"
 ok_if 'it is gone' wait_until 5 no_link "$A"
 ok_if 'the log says who did it' log_has \
-	"revoked: uid=61001 .*device=$A by_uid=61003"
+	"revoked: uid=61001 .*device=$A mac=[0-9a-f:]+ by_uid=61003"
 is "of one user on one network" '1 device revoked' \
 	"$(as carol "$VMTAP" revoke --user bob --network lan)"
 ok_if 'it is gone' wait_until 5 no_link "$B"
@@ -72,10 +72,10 @@ like 'of a network' '"revoked": ?1' \
 	"$(as mallory "$VMTAP" revoke --network dmz --json)"
 ok_if 'it is gone' wait_until 5 no_link "$D"
 ok_if 'a grant has its duration' log_has \
-	'granted: uid=61001 pid=[0-9]+ network=lan vm=a device=vt[0-9a-f]+ duration_us=[0-9]+ rule='
+	'granted: uid=61001 pid=[0-9]+ comm=vmtap-probe network=lan vm=a device=vt[0-9a-f]+ mac=[0-9a-f:]+ duration_us=[0-9]+ rule='
 ask alice 'request open network=nowhere'
 ok_if 'a refusal, too' log_has \
-	'refused: uid=61001 pid=[0-9]+ network=nowhere vm=- duration_us=[0-9]+ rule='
+	'refused: uid=61001 pid=[0-9]+ comm=vmtap-probe network=nowhere verb=open code=2 duration_us=[0-9]+ rule='
 probe_kill a b b2 d
 leaves_nothing 'at the end'
 finish

@@ -9,10 +9,12 @@ NETNS_TESTS = \
 	%D%/haste.t \
 	%D%/hostile.t \
 	%D%/import.t \
+	%D%/inuse.t \
 	%D%/lease-end.t \
 	%D%/identity.t \
 	%D%/limits.t \
 	%D%/lladdr.t \
+	%D%/log.t \
 	%D%/macvtap.t \
 	%D%/passthru.t \
 	%D%/policy.t \
@@ -31,8 +33,8 @@ NETNS_TESTS = \
 	%D%/vanished.t
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
-EXTRA_DIST += %D%/holder.py %D%/holder.sh %D%/import.py %D%/launcher.py \
-	%D%/lib.sh %D%/relay.py %D%/via-helper.py
+EXTRA_DIST += %D%/holder.py %D%/holder.sh %D%/import.py %D%/journal.py \
+	%D%/launcher.py %D%/lib.sh %D%/relay.py %D%/via-helper.py
 
 # A client that shares no code with the rest.
 check_PROGRAMS += %D%/vmtap-probe

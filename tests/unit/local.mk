@@ -18,6 +18,7 @@ unit_tests = \
 	%D%/test-label \
 	%D%/test-lease \
 	%D%/test-lladdr \
+	%D%/test-log \
 	%D%/test-mark \
 	%D%/test-policy-decide \
 	%D%/test-policy-errors \
@@ -31,6 +32,7 @@ unit_tests = \
 	%D%/test-policy-properties \
 	%D%/test-policy-who \
 	%D%/test-prefix \
+	%D%/test-record \
 	%D%/test-reply \
 	%D%/test-request \
 	%D%/test-scm \
@@ -67,8 +69,12 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_held_LDADD = helper/link/liblink.la $(unit_common)
 %C%_test_lease_CPPFLAGS = $(unit_cppflags) $(unit_daemon)
 %C%_test_lease_LDADD = helper/daemon/libdaemon.la $(unit_common)
+%C%_test_log_CPPFLAGS = $(unit_cppflags) $(unit_daemon)
+%C%_test_log_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_mark_CPPFLAGS = $(unit_cppflags) $(unit_link)
 %C%_test_mark_LDADD = helper/link/liblink.la $(unit_common)
+%C%_test_record_CPPFLAGS = $(unit_cppflags) $(unit_daemon)
+%C%_test_record_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_reply_CPPFLAGS = $(unit_cppflags)
 %C%_test_reply_LDADD = $(unit_common)
 %C%_test_request_CPPFLAGS = $(unit_cppflags)

@@ -237,8 +237,7 @@ static void refuses_numbers_out_of_range(void **state)
 	expect_refusal(
 		&wire, VMTAP_E_PROTOCOL,
 		"vmtapd does not know verb 0; the client is newer than it");
-	request_encode(&open, &wire);
-	wire.header.verb = VMTAP_PROTO_RELEASE;
+	request_encode(&(struct request){ .verb = VMTAP_PROTO_RELEASE }, &wire);
 	expect_refusal(
 		&wire, VMTAP_E_ARGUMENT,
 		"the name of the device to release is not an interface name; 'vmtap list' prints yours");
@@ -282,6 +281,72 @@ static void revoke_selects_something(void **state)
 	assert_true(request_decode(&wire, sizeof(wire), &got, &err) < 0);
 }
 
+/* Each verb has these fields; with any other one it is refused. */
+static void refuses_what_the_verb_does_not_have(void **state)
+{
+	static const struct {
+		const char *name;
+		size_t offset;
+	} fields[] = {
+		{ "network", OPEN_FIELD(network) },
+		{ "vm", OPEN_FIELD(vm) },
+		{ "ifname", OPEN_FIELD(ifname) },
+		{ "ifindex", OPEN_FIELD(ifindex) },
+		{ "queues", OPEN_FIELD(queues) },
+		{ "lladdr", OPEN_FIELD(lladdr) },
+		{ "mode", OPEN_FIELD(mode) },
+		{ "uid", OPEN_FIELD(uid) },
+	};
+	static const struct {
+		struct request request;
+		const char *fields; /* of those above */
+		uint32_t flags;
+	} verbs[] = {
+		{ { .verb = VMTAP_PROTO_OPEN,
+		    .network = { "lan" },
+		    .queues = 1 },
+		  "network vm queues mode",
+		  0xf },
+		{ { .verb = VMTAP_PROTO_CHECK,
+		    .network = { "lan" },
+		    .queues = 1 },
+		  "network vm queues mode",
+		  0xf },
+		{ { .verb = VMTAP_PROTO_NETWORKS }, "network", 0 },
+		{ { .verb = VMTAP_PROTO_LIST }, "ifindex", 0x10 },
+		{ { .verb = VMTAP_PROTO_RELEASE, .ifname = { "vt0" } },
+		  "ifname",
+		  0 },
+		{ { .verb = VMTAP_PROTO_REVOKE, .network = { "lan" } },
+		  "network ifname",
+		  0x20 },
+	};
+	struct vmtap_proto_request wire;
+	struct request request;
+	struct error err;
+
+	(void)state;
+	for (size_t v = 0; v < N_ELEMENTS(verbs); v++) {
+		request_encode(&verbs[v].request, &wire);
+		assert_int_equal(
+			request_decode(&wire, sizeof(wire), &request, &err), 0);
+		for (size_t f = 0; f < N_ELEMENTS(fields); f++) {
+			if (strstr(verbs[v].fields, fields[f].name))
+				continue;
+			request_encode(&verbs[v].request, &wire);
+			((char *)&wire)[fields[f].offset] = 'x';
+			expect_refusal(&wire, VMTAP_E_PROTOCOL, newer);
+		}
+		for (unsigned int bit = 0; bit < 32; bit++) {
+			if (verbs[v].flags & (UINT32_C(1) << bit))
+				continue;
+			request_encode(&verbs[v].request, &wire);
+			wire.header.flags |= UINT32_C(1) << bit;
+			expect_refusal(&wire, VMTAP_E_PROTOCOL, newer);
+		}
+	}
+}
+
 /* No prefix of a message is taken for a message. */
 static void refuses_every_truncation(void **state)
 {
@@ -304,6 +369,7 @@ int main(void)
 		cmocka_unit_test(refuses_what_is_not_in_order),
 		cmocka_unit_test(refuses_numbers_out_of_range),
 		cmocka_unit_test(revoke_selects_something),
+		cmocka_unit_test(refuses_what_the_verb_does_not_have),
 		cmocka_unit_test(refuses_every_truncation),
 	};
 

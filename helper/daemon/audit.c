@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * audit.c - leases and requests to records.  What a user can cause has a limit,
+ * see log.h; what an administrator or the policy does to others has none: it is
+ * as much as there are leases.
+ */
+#include "audit.h"
+
+#include <syslog.h>
+#include <time.h>
+
+#include "log.h"
+
+unsigned long long audit_clock(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (unsigned long long)now.tv_sec * 1000000 +
+	       (unsigned long long)now.tv_nsec / 1000;
+}
+
+static const char *verb_name(enum vmtap_proto_verb verb)
+{
+	switch (verb) {
+	case VMTAP_PROTO_OPEN:
+		return "open";
+	case VMTAP_PROTO_CHECK:
+		return "check";
+	case VMTAP_PROTO_NETWORKS:
+		return "networks";
+	case VMTAP_PROTO_LIST:
+		return "list";
+	case VMTAP_PROTO_RELEASE:
+		return "release";
+	case VMTAP_PROTO_REVOKE:
+		return "revoke";
+	}
+	return ""; /* unknown, or not read */
+}
+
+static void add_lladdr(struct record *record, const struct lladdr *lladdr)
+{
+	char text[LLADDR_TEXT_SIZE];
+
+	lladdr_format(lladdr, text);
+	record_text(record, "mac", text);
+}
+
+/* Whose it is, and what. */
+static void add_lease(struct record *record, const struct lease *lease)
+{
+	record_number(record, "uid", lease->uid);
+	record_number(record, "pid", (unsigned long long)lease->pid);
+	record_text(record, "comm", lease->comm);
+	record_text(record, "network", lease->network.s);
+	record_text(record, "vm", lease->vm.s);
+	record_text(record, "device", lease->ifname.s);
+	if (lease->has_lladdr)
+		add_lladdr(record, &lease->lladdr);
+}
+
+/* The clock may have been set back meanwhile. */
+static void add_lasted(struct record *record, const struct lease *lease)
+{
+	const uint64_t now = (uint64_t)time(NULL);
+
+	record_number(record, "lasted_s",
+		      now > lease->since ? now - lease->since : 0);
+}
+
+static void add_duration(struct record *record, unsigned long long began)
+{
+	record_number(record, "duration_us", audit_clock() - began);
+}
+
+void audit_granted(const struct lease *lease, const char *rule,
+		   unsigned long long began)
+{
+	struct record record;
+
+	record_begin(&record, LOG_INFO, "granted");
+	add_lease(&record, lease);
+	add_duration(&record, began);
+	record_text(&record, "rule", rule);
+	log_lease_record(&record);
+}
+
+void audit_refused(const struct peer *peer, const struct request *request,
+		   const char *rule, unsigned long long began,
+		   const struct error *err)
+{
+	struct record record;
+
+	record_begin(&record, LOG_INFO, "refused");
+	record_number(&record, "uid", peer->uid);
+	record_number(&record, "pid", (unsigned long long)peer->pid);
+	record_text(&record, "comm", peer->comm);
+	if (request) {
+		record_text(&record, "network", request->network.s);
+		record_text(&record, "vm", request->vm.s);
+		record_text(&record, "device", request->ifname.s);
+		if (request->has_lladdr)
+			add_lladdr(&record, &request->lladdr);
+		record_text(&record, "verb", verb_name(request->verb));
+	}
+	record_number(&record, "code", err->code);
+	add_duration(&record, began);
+	record_text(&record, "rule", rule);
+	record_reason(&record, err->text);
+	log_client_record(&record);
+}
+
+static void add_by(struct record *record, const struct peer *peer)
+{
+	record_number(record, "by_uid", peer->uid);
+	record_number(record, "by_pid", (unsigned long long)peer->pid);
+	record_text(record, "by_comm", peer->comm);
+}
+
+void audit_released(const struct lease *lease, const struct peer *peer)
+{
+	struct record record;
+
+	record_begin(&record, LOG_INFO, "released");
+	add_lease(&record, lease);
+	add_by(&record, peer);
+	add_lasted(&record, lease);
+	log_lease_record(&record);
+}
+
+void audit_revoked_by(const struct lease *lease, const struct peer *admin)
+{
+	struct record record;
+
+	record_begin(&record, LOG_NOTICE, "revoked");
+	add_lease(&record, lease);
+	add_by(&record, admin);
+	add_lasted(&record, lease);
+	log_record(&record);
+}
+
+void audit_revoked(const struct lease *lease, const char *rule,
+		   const char *reason)
+{
+	struct record record;
+
+	record_begin(&record, LOG_NOTICE, "revoked");
+	add_lease(&record, lease);
+	add_lasted(&record, lease);
+	record_text(&record, "rule", rule);
+	record_reason(&record, reason);
+	log_record(&record);
+}
+
+void audit_ended(const struct lease *lease)
+{
+	struct record record;
+
+	record_begin(&record, LOG_INFO, "ended");
+	add_lease(&record, lease);
+	add_lasted(&record, lease);
+	log_lease_record(&record);
+}

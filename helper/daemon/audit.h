@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * audit.h - who got what, and who did not: one line of the log for each grant,
+ * refusal, release, revocation and end.  vmtapd(8) describes their fields.
+ */
+#ifndef VMTAP_AUDIT_H
+#define VMTAP_AUDIT_H
+
+#include "error.h"
+#include "lease.h"
+#include "peer.h"
+#include "request.h"
+
+/* A clock for durations, in microseconds. */
+unsigned long long audit_clock(void);
+
+/* began: audit_clock(), when the request was taken up. */
+void audit_granted(const struct lease *lease, const char *rule,
+		   unsigned long long began);
+
+/* request: NULL if it was not read.  rule: "" if none decided. */
+void audit_refused(const struct peer *peer, const struct request *request,
+		   const char *rule, unsigned long long began,
+		   const struct error *err);
+
+/* By peer, who is its owner or root. */
+void audit_released(const struct lease *lease, const struct peer *peer);
+
+/* By an admin; or by what is not a person, for that reason. */
+void audit_revoked_by(const struct lease *lease, const struct peer *admin);
+void audit_revoked(const struct lease *lease, const char *rule,
+		   const char *reason);
+
+/* The device is gone. */
+void audit_ended(const struct lease *lease);
+
+#endif

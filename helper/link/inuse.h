@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * inuse.h - who has a hardware address on a bridge or on a lower device, as far
+ * as the kernel knows.  Who may be told, and what follows, is not known here.
+ */
+#ifndef VMTAP_INUSE_H
+#define VMTAP_INUSE_H
+
+#include <stdbool.h>
+
+#include "ifname.h"
+#include "lladdr.h"
+#include "vmtap.h"
+
+struct rtnl;
+
+enum inuse {
+	INUSE_NOT,
+	INUSE_BRIDGE, /* the bridge's own */
+	INUSE_PORT, /* a port's own */
+	INUSE_FIXED, /* somebody set that the station is at that port */
+	INUSE_LEARNED, /* frames of it came in by that port */
+	INUSE_LOWER, /* the lower device's own */
+};
+
+struct holder {
+	enum inuse inuse;
+	unsigned int ifindex; /* of the port, the bridge or the lower device */
+	struct ifname ifname; /* of the same */
+};
+
+/*
+ * Who has lladdr on link, a bridge or a lower device?  Two questions to the
+ * kernel at most if it is free, however many links and stations there are.
+ * Other macvlans of a lower device are not asked for here: the kernel does it,
+ * in one step, when a macvtap is set up.  A link that is not there has nobody.
+ */
+int inuse_find(struct rtnl *rtnl, enum vmtap_kind kind,
+	       const struct ifname *link, const struct lladdr *lladdr,
+	       struct holder *ret_holder);
+
+/* The same question without setting up anything: looks at all links. */
+int inuse_by_macvlan(struct rtnl *rtnl, unsigned int lower,
+		     const struct lladdr *lladdr, bool *ret_answer);
+
+#endif

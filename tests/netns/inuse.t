@@ -1,0 +1,236 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# inuse.t - addresses that somebody has who is not of ours: the bridge, its
+# ports, stations that it knows, the lower device, other macvlans.
+# shellcheck disable=SC2086 # $T, numbers and names have no blanks
+
+. "${top_srcdir:-.}/tests/netns/lib.sh"
+
+TABLE=52:54:00:00:00:01
+policy <<END
+network lan { kind = bridge  bridge = "br0"
+	allow "alice" {}
+	allow "bob" {}
+	vm printer { mac = "$TABLE" }
+}
+network card { kind = macvtap  lower = "eth9"  allow "alice" {} }
+network whole { kind = macvtap  lower = "eth8"  mode = passthru
+	allow "alice" {} }
+END
+add_bridge br0
+ip link set br0 address 02:00:00:00:00:77
+for lower in eth8 eth9; do
+	ip link add $lower type veth peer name $lower-far
+	ip link set $lower-far up
+	ip link set $lower up
+done
+daemon_start
+
+# refused WHAT CODE WHY USER REQUEST: by open, and check says the same
+refused()
+{
+	ask "$4" "request open $5"
+	is "$1: refused" "$2" "$(reply code)"
+	like "$1: says why" "$3" "$(reply text)"
+	refused_text=$(reply text)
+	ask "$4" "request check $5"
+	is "$1: check says the same" "$2 $refused_text" \
+		"$(reply code) $(reply text)"
+}
+
+# address REQUEST: that check tells alice
+address()
+{
+	ask alice "request check $1"
+	reply lladdr
+}
+
+# gets WHAT ADDRESS REQUEST: alice, by open, and check says the same
+gets()
+{
+	is "$1: check" "$2" "$(address "$3")"
+	open_as alice "$3"
+	is "$1" "0 $2" "$(opened code) $(opened lladdr)"
+	close_as alice
+}
+
+# learn LLADDR: br0 hears of it by its port to the peer
+learn()
+{
+	ip -n peer link set far address "$1"
+	wait_until 5 learned "$1"
+}
+learned()
+{
+	ip netns exec peer ping -c 1 -W 1 10.0.0.99 >/dev/null 2>&1
+	bridge fdb get "$1" br br0 2>/dev/null | grep -q "dev br0-up"
+}
+forget()
+{
+	bridge fdb del "$1" dev br0-up master
+	ip -n peer link set far address $FAR
+}
+
+test_bridge()
+{
+	refused "the bridge's own" 5 'the bridge br0 itself' alice \
+		"network=lan lladdr=02:00:00:00:00:77"
+	refused "a port's own" 5 "the bridge's port br0-up itself" alice \
+		"network=lan lladdr=02:00:00:00:00:11"
+	bridge fdb add 52:54:00:00:00:22 dev br0-up master static
+	refused "a static entry" 5 "fixed at the bridge's port br0-up" alice \
+		"network=lan lladdr=52:54:00:00:00:22"
+	bridge fdb del 52:54:00:00:00:22 dev br0-up master
+	gets "a static entry that is gone" 52:54:00:00:00:22 \
+		"network=lan lladdr=52:54:00:00:00:22"
+	leaves_nothing "bridge"
+}
+
+test_learned()
+{
+	mac=52:54:00:00:00:33
+	learn $mac
+	refused "another station, a wish" 5 \
+		"another station behind the bridge's port br0-up.*reserve" \
+		alice "network=lan lladdr=$mac"
+	forget $mac
+	gets "a station that is forgotten" $mac "network=lan lladdr=$mac"
+
+	mac=$(address "network=lan")
+	learn $mac
+	next=$(address "network=lan")
+	unlike "another station, an unnamed device: gets the next" \
+		"^$mac\$|^\$" "$next"
+	gets "another station, an unnamed device" "$next" "network=lan"
+	forget $mac
+	gets "an unnamed device, when the station is gone" $mac "network=lan"
+	leaves_nothing "learned"
+}
+
+# A VM that moves here, or comes back, may have been heard behind the uplink.
+test_of_the_vm()
+{
+	mac=$(address "network=lan vm=web1")
+	learn $mac
+	gets "the VM's own, heard elsewhere" $mac "network=lan vm=web1"
+	forget $mac
+	learn $TABLE
+	gets "reserved for the VM, heard elsewhere" $TABLE \
+		"network=lan vm=printer"
+	gets "the same, with the wish" $TABLE \
+		"network=lan vm=printer lladdr=$TABLE"
+	forget $TABLE
+	bridge fdb add $mac dev br0-up master static
+	refused "the VM's own, fixed elsewhere" 5 \
+		"address $mac of the VM \"web1\".*fixed" alice \
+		"network=lan vm=web1"
+	bridge fdb del $mac dev br0-up master
+	leaves_nothing "of the VM"
+}
+
+# The bridge forgets what it knows of a port when the port goes.
+test_restart()
+{
+	mac=52:54:00:00:00:44
+	for round in 1 2; do
+		open_as alice "network=lan lladdr=$mac"
+		is "start $round: granted" 0 "$(opened code)"
+		ok_if "start $round: is heard" can_talk alice $mac
+		close_as alice
+	done
+	leaves_nothing "restart"
+}
+
+# Heard behind a device of ours whose address nobody told us.
+test_behind_ours()
+{
+	mac=52:54:00:00:00:55
+	open_as alice "network=lan unknown=1"
+	ok_if "a guest is heard" can_talk alice $mac
+	refused "behind one's own device" 5 "your device $NIC has it" alice \
+		"network=lan lladdr=$mac"
+	refused "behind another user's" 5 "another device of vmtap's" bob \
+		"network=lan lladdr=$mac"
+	unlike "behind another user's: no name" 'vt[0-9a-f]{8}|br0' \
+		"$(reply text)"
+	close_as alice
+	leaves_nothing "behind ours"
+}
+
+test_lower()
+{
+	lower=$(fact eth9 'l["address"]')
+	refused "the lower device's own" 5 'the lower device eth9 itself' \
+		alice "network=card lladdr=$lower"
+	mac=$(address "network=card")
+	ip link set eth9 address $mac
+	next=$(address "network=card")
+	unlike "the lower device's, an unnamed device: gets the next" \
+		"^$mac\$|^\$" "$next"
+	gets "the lower device's, an unnamed device" "$next" "network=card"
+	mac=$(address "network=card vm=web1")
+	ip link set eth9 address $mac
+	refused "the lower device's, a VM's own" 5 \
+		"address $mac of the VM \"web1\".*the lower device eth9" \
+		alice "network=card vm=web1"
+	ip link set eth9 address $lower
+	whole=$(fact eth8 'l["address"]')
+	gets "in passthru it is one and the same" "$whole" \
+		"network=whole lladdr=$whole"
+	leaves_nothing "lower"
+}
+
+test_macvlan()
+{
+	mac=$(address "network=card")
+	ip link add link eth9 name foreign address $mac type macvlan mode bridge
+	gets "another macvlan that is down" "$mac" "network=card"
+	ip link set foreign up
+	refused "another macvlan" 5 "another macvlan or macvtap on eth9" \
+		alice "network=card lladdr=$mac"
+	next=$(address "network=card")
+	unlike "another macvlan, an unnamed device: gets the next" \
+		"^$mac\$|^\$" "$next"
+	gets "another macvlan, an unnamed device" "$next" "network=card"
+	ip link del foreign
+	mac=$(address "network=card vm=web1")
+	ip link add link eth9 name foreign address $mac type macvlan mode bridge
+	ip link set foreign up
+	refused "another macvlan, a VM's own" 5 \
+		"another macvlan or macvtap on eth9" alice "network=card vm=web1"
+	ip link del foreign
+	wait_until 3 ours_are 0
+	leaves_nothing "macvlan"
+}
+
+# As many macvlans as there are attempts.
+test_macvlans_everywhere()
+{
+	n=0
+	while mac=$(address "network=card") && [ "$(reply code)" = 0 ] &&
+		[ $n -lt 20 ]; do
+		ip link add link eth9 name foreign$n address $mac \
+			type macvlan mode bridge
+		ip link set foreign$n up
+		n=$((n + 1))
+	done
+	is "macvlans: eight addresses are tried" 8 $n
+	refused "macvlans: then it is refused" 5 \
+		"another macvlan or macvtap on eth9" alice "network=card"
+	while [ $n -gt 0 ]; do
+		n=$((n - 1))
+		ip link del foreign$n
+	done
+	wait_until 3 ours_are 0
+	leaves_nothing "macvlans"
+}
+
+test_bridge
+test_learned
+test_of_the_vm
+test_restart
+test_behind_ours
+test_lower
+test_macvlan
+test_macvlans_everywhere
+finish

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <syslog.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "log.h"
+
+static time_t now = 1000;
+
+/* In place of the C library's: time passes when the test says so. */
+int clock_gettime(clockid_t clock, struct timespec *ret_now)
+{
+	(void)clock;
+	*ret_now = (struct timespec){ .tv_sec = now };
+	return 0;
+}
+
+static FILE *file;
+static int stderr_before;
+
+static int take_stderr(void **state)
+{
+	(void)state;
+	file = tmpfile();
+	stderr_before = dup(STDERR_FILENO);
+	if (!file || stderr_before < 0 || dup2(fileno(file), STDERR_FILENO) < 0)
+		return -1;
+	log_init(false);
+	return 0;
+}
+
+static int give_stderr_back(void **state)
+{
+	(void)state;
+	(void)dup2(stderr_before, STDERR_FILENO);
+	(void)close(stderr_before);
+	return fclose(file);
+}
+
+/* The lines since the last call, and the last of them. */
+static unsigned int count_lines(char last[RECORD_LINE_SIZE])
+{
+	static long seen;
+	unsigned int n = 0;
+
+	(void)fseek(file, seen, SEEK_SET);
+	last[0] = '\0';
+	while (fgets(last, RECORD_LINE_SIZE, file))
+		n++;
+	seen = ftell(file);
+	return n;
+}
+
+static void note(void (*log)(const struct record *record), unsigned int n)
+{
+	struct record record;
+
+	record_begin(&record, LOG_INFO, "granted");
+	while (n-- > 0)
+		log(&record);
+}
+
+static void has_limits(void **state)
+{
+	static const struct {
+		void (*log)(const struct record *record);
+		unsigned int burst;
+		const char *about;
+	} table[] = {
+		{ log_client_record, LOG_CLIENT_BURST, "clients" },
+		{ log_lease_record, LOG_LEASE_BURST,
+		  "grants and ends of devices" },
+	};
+	char last[RECORD_LINE_SIZE], expected[128];
+
+	(void)state;
+	for (size_t i = 0; i < N_ELEMENTS(table); i++) {
+		now += LOG_SECONDS;
+		note(table[i].log, table[i].burst + 7);
+		assert_int_equal(count_lines(last), table[i].burst);
+		assert_string_equal(last, "vmtapd: granted:\n");
+		now += LOG_SECONDS - 1;
+		note(table[i].log, 1);
+		assert_int_equal(count_lines(last), 0);
+		/* the other kind has a budget of its own */
+		note(table[1 - i].log, 1);
+		assert_int_equal(count_lines(last), 1);
+		now += 1;
+		/* and tells, too, how much of this one was left out */
+		note(table[1 - i].log, 1);
+		assert_int_equal(count_lines(last), 2);
+		(void)fseek(file, 0, SEEK_SET);
+		(void)snprintf(expected, sizeof(expected),
+			       "vmtapd: 8 lines about %s were left out\n",
+			       table[i].about);
+		do
+			assert_non_null(fgets(last, sizeof(last), file));
+		while (strcmp(last, expected) != 0);
+	}
+}
+
+static void never_leaves_out_the_rest(void **state)
+{
+	char last[RECORD_LINE_SIZE];
+
+	(void)state;
+	(void)count_lines(last);
+	note(log_record, LOG_LEASE_BURST + 1);
+	assert_int_equal(count_lines(last), LOG_LEASE_BURST + 1);
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(has_limits, take_stderr,
+						give_stderr_back),
+		cmocka_unit_test_setup_teardown(never_leaves_out_the_rest,
+						take_stderr, give_stderr_back),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
+}

@@ -245,7 +245,7 @@ done
 policy </dev/null
 daemon_start
 
-seed=${SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
+seed=${SEED:-4014667511} # which meets each difference
 echo "# SEED=$seed"
 "$PYTHON" "$top_srcdir/tests/netns/import.py" $T/suid/real "$DAEMON" \
 	$T/daemon.log $CONF "$seed" "${ROUNDS:-10}" >$T/import.out 2>&1

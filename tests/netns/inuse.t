@@ -33,6 +33,8 @@ refused()
 	is "$1: refused" "$2" "$(reply code)"
 	like "$1: says why" "$3" "$(reply text)"
 	refused_text=$(reply text)
+	# what was tried and given up is gone
+	wait_until 3 ours_are 0
 	ask "$4" "request check $5"
 	is "$1: check says the same" "$2 $refused_text" \
 		"$(reply code) $(reply text)"

@@ -10,13 +10,13 @@
 write_policy()
 {
 	policy <<-END
-	network lan { kind = bridge  bridge = "br0"  queues = 4
+	network lan { kind = bridge  bridge = "br0" filter = none  queues = 4
 		allow "nobody" {}  allow "bob" {} }
-	network strict { kind = bridge  bridge = "br0"  on-tamper = revoke
+	network strict { kind = bridge  bridge = "br0" filter = none  on-tamper = revoke
 		allow "nobody" {} }
-	network card { kind = macvtap  lower = "eth9"  queues = 4
+	network card { kind = macvtap  lower = "eth9" filter = none  queues = 4
 		allow "nobody" {}  allow "bob" {} }
-	network strict-card { kind = macvtap  lower = "eth9"
+	network strict-card { kind = macvtap  lower = "eth9" filter = none
 		on-tamper = revoke  allow "nobody" {} }
 	network whole { kind = macvtap  lower = "eth8"  mode = passthru
 		allow "nobody" {} }
@@ -222,7 +222,7 @@ test_flood()
 test_again_and_again()
 {
 	hold evil lan,mac=$MAC
-	for i in 1 2 3 4 5 6 7 8; do
+	for _ in 1 2 3 4 5 6 7 8; do
 		tell evil "time-lladdr $EVIL"
 	done
 	is "again and again: the eighth is put back" restored "$(reply end)"

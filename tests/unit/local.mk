@@ -2,6 +2,7 @@
 # fails and says so.
 EXTRA_DIST += \
 	%D%/bpf-run.h \
+	%D%/filter-frames.h \
 	%D%/cmocka-missing.t \
 	%D%/names.h \
 	%D%/unit.h \
@@ -12,6 +13,7 @@ unit_tests = \
 	%D%/test-bucket \
 	%D%/test-error \
 	%D%/test-filter \
+	%D%/test-filter-ipv6 \
 	%D%/test-filter-program \
 	%D%/test-held \
 	%D%/test-ifname \
@@ -63,6 +65,8 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_prefix_LDADD = $(unit_common)
 %C%_test_filter_CPPFLAGS = $(unit_cppflags) $(unit_link)
 %C%_test_filter_LDADD = helper/link/liblink.la $(unit_common)
+%C%_test_filter_ipv6_CPPFLAGS = $(unit_cppflags) $(unit_link)
+%C%_test_filter_ipv6_LDADD = helper/link/liblink.la $(unit_common)
 %C%_test_filter_program_CPPFLAGS = $(unit_cppflags) $(unit_link)
 %C%_test_filter_program_LDADD = helper/link/liblink.la $(unit_common)
 %C%_test_held_CPPFLAGS = $(unit_cppflags) $(unit_link)

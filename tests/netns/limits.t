@@ -18,6 +18,11 @@ network lan {
 network other { kind = bridge  bridge = "br0"  allow "alice" { devices = 1 } }
 network fast { kind = bridge  bridge = "br0"  queues = 4  vhost = true
 	allow "alice" {} }
+network slow { kind = bridge  bridge = "br0"  rate-in = 1mbit  allow "alice" {} }
+network alone { kind = bridge  bridge = "br0"  isolated = true  allow "alice" {} }
+network quiet { kind = bridge  bridge = "br0"  multicast-flood = false
+	allow "alice" {} }
+network access { kind = bridge  bridge = "br0"  vlan = 7  allow "alice" {} }
 network card { kind = macvtap  lower = "eth9"  allow "alice" { devices = 2 } }
 END
 add_bridge br0
@@ -174,6 +179,23 @@ test_vhost_stand_in()
 	daemon_start
 }
 
+# A promise that cannot be kept is not made.
+test_of_the_fence()
+{
+	for row in slow:rate-in alone:isolated quiet:multicast-flood access:vlan
+	do
+		for verb in check open; do
+			ask alice "request $verb network=${row%%:*}"
+			is "fence: ${row%%:*}, $verb" 6 "$(reply code)"
+			like "fence: ${row%%:*}, $verb, names the key" \
+				"network \"${row%%:*}\".*${row#*:}" "$(reply text)"
+		done
+	done
+	is "fence: no link" 0 "$(count_ours)"
+	leaves_nothing "fence"
+}
+
+test_of_the_fence
 test_of_user
 test_over_connections
 test_of_network

@@ -74,6 +74,7 @@ static void check_upper(struct filter_part *part)
 		{ IPPROTO_UDPLITE, "UDP-Lite" },
 		{ IPPROTO_DCCP, "DCCP" },
 		{ IPPROTO_PIM, "PIM" },
+		{ IPPROTO_MH, "mobility, which nothing follows (RFC 6275)" },
 		{ 88, "EIGRP" },
 		{ 89, "OSPF" },
 		{ 112, "VRRP" },
@@ -99,9 +100,6 @@ static void if_extension(struct filter_part *part, unsigned int yes,
 		{ IPPROTO_FRAGMENT, "fragment" },
 		{ IPPROTO_DSTOPTS, "destination options" },
 		{ IPPROTO_AH, "authentication" },
-		{ IPPROTO_MH, "mobility" },
-		{ 139, "host identity" },
-		{ 140, "shim6" },
 	};
 	size_t n = sizeof(extensions) / sizeof(extensions[0]);
 

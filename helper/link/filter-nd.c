@@ -13,7 +13,7 @@
 #define TARGET_SIZE 24 /* of the two, without options */
 #define OPTION_SOURCE 1 /* link-layer address */
 #define OPTION_TARGET 2
-#define OPTIONS_MAX 4 /* more than any of these messages has */
+#define OPTIONS_MAX 3 /* address and nonce, and one more */
 
 /*
  * fe80::/64 and the interface identifier made from the address (RFC 4291,

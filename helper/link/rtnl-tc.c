@@ -67,7 +67,7 @@ void rtnl_add_clsact(struct rtnl *rtnl, unsigned int ifindex)
 {
 	struct tcmsg tc = tc_clsact(ifindex);
 
-	if (add_tc(rtnl, RTM_NEWQDISC, NLM_F_CREATE | NLM_F_EXCL, &tc))
+	if (add_tc(rtnl, RTM_NEWQDISC, NLM_F_CREATE, &tc))
 		rtnl_finish(rtnl, rtnl_put_text(rtnl, TCA_KIND, "clsact"));
 }
 

@@ -22,7 +22,7 @@ enum rtnl_way {
 #define RTNL_FILTER_PRIORITY 1
 #define RTNL_FILTER_HANDLE 1
 
-/* The place for programs; -EEXIST in the batch if there is one. */
+/* The place for programs, unless it is there. */
 void rtnl_add_clsact(struct rtnl *rtnl, unsigned int ifindex);
 
 /* Puts the program there, or in the place of the one that is there: at once,

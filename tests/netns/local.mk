@@ -5,6 +5,7 @@ NETNS_TESTS = \
 	%D%/collision.t \
 	%D%/deny.t \
 	%D%/explain.t \
+	%D%/filter.t \
 	%D%/handed-on.t \
 	%D%/haste.t \
 	%D%/hostile.t \

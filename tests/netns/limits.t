@@ -186,7 +186,7 @@ test_of_the_fence()
 	do
 		for verb in check open; do
 			ask alice "request $verb network=${row%%:*}"
-			is "fence: ${row%%:*}, $verb" 6 "$(reply code)"
+			is "fence: ${row%%:*}, $verb" 7 "$(reply code)"
 			like "fence: ${row%%:*}, $verb, names the key" \
 				"network \"${row%%:*}\".*${row#*:}" "$(reply text)"
 		done

@@ -48,8 +48,8 @@ rm -f $T/crowd.in
 mkfifo $T/crowd.in
 setsid "$PYTHON" $T/crowd "$SOCKET" <>$T/crowd.in >$T/crowd.out 2>&1 &
 crowd=$!
-ok_if "a crowd has come" wait_until 20 grep -q all $T/crowd.out
-ok_if "and is more than vmtapd takes" wait_until 20 \
+ok_if "a crowd has come" wait_until 60 grep -q all $T/crowd.out
+ok_if "and is more than vmtapd takes" wait_until 60 \
 	log_has "closed: vmtapd has 512"
 for user in alice root alice; do
 	ask $user "request list" "request list"

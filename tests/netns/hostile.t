@@ -7,6 +7,10 @@
 
 . "${top_srcdir:-.}/tests/netns/lib.sh"
 
+# What a sanitizer keeps of freed memory is not the daemon's.
+ASAN_OPTIONS=quarantine_size_mb=0:thread_local_quarantine_size_kb=0
+export ASAN_OPTIONS
+
 IDLE_SECONDS=10		# server.h: then a silent connection is closed
 policy <<END
 network lan { kind = bridge  bridge = "br0"  queues = 16  devices = 64

@@ -16,11 +16,14 @@ END
 ip link add br0 type bridge
 daemon_start
 
-# crowd SOCKET: 17 uids with 32 connections each, which say something at times
+# crowd SOCKET: 17 uids with 32 connections each, which say something at times.
+# Prints "closed" once one of them was closed: vmtapd's lines about clients are
+# bounded, and this crowd alone says more than it logs.
 cat >$T/crowd <<'END'
 import os, socket, sys, time
 
 def crowd(uid):
+    is_told = False
     os.setuid(uid)
     sockets = []
     for i in range(32):
@@ -31,9 +34,12 @@ def crowd(uid):
         for s in sockets:
             try:
                 s.send(b"x")
-                s.recv(1024)
+                is_open = s.recv(1024) != b""
             except OSError:
-                pass
+                is_open = False
+            if not is_open and not is_told:
+                print("closed", flush=True)
+                is_told = True
         if uid == 100016:
             print("all", flush=True)
         time.sleep(1)
@@ -49,8 +55,7 @@ mkfifo $T/crowd.in
 setsid "$PYTHON" $T/crowd "$SOCKET" <>$T/crowd.in >$T/crowd.out 2>&1 &
 crowd=$!
 ok_if "a crowd has come" wait_until 60 grep -q all $T/crowd.out
-ok_if "and is more than vmtapd takes" wait_until 60 \
-	log_has "closed: vmtapd has 512"
+ok_if "and is more than vmtapd takes" wait_until 60 grep -q closed $T/crowd.out
 for user in alice root alice; do
 	ask $user "request list" "request list"
 	is "$user is heard" 0 "$(reply code)"

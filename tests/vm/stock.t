@@ -64,7 +64,7 @@ pack() {
 	# shellcheck disable=SC2046 # one word each
 	"$top_srcdir/tests/vm/make-initramfs" "$stage_cache/kernel" \
 		"$top_srcdir/tests/vm/stock-init" "$STAGE/initramfs" \
-		bridge veth tun macvtap vhost_net -- \
+		bridge veth tun macvtap vhost_net sch_ingress cls_bpf -- \
 		"$STAGE/vmtapd.conf=vmtapd.conf" \
 		"$STAGE/machine-id=etc/machine-id" \
 		$(libraries "$@") \

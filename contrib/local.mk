@@ -14,6 +14,18 @@ contrib/systemd/vmtapd.service: $(srcdir)/contrib/systemd/vmtapd.service.in Make
 	$(SED) 's|@sbindir[@]|$(sbindir)|g' \
 		$(srcdir)/contrib/systemd/vmtapd.service.in > $@
 
+# For hosts that have them, by hand: each says how.
+noinst_DATA = contrib/apparmor/vmtapd
+EXTRA_DIST += contrib/apparmor/vmtapd.in contrib/selinux/vmtapd.te \
+	contrib/selinux/vmtapd.fc contrib/selinux/vmtapd.if
+CLEANFILES += contrib/apparmor/vmtapd
+
+contrib/apparmor/vmtapd: $(srcdir)/contrib/apparmor/vmtapd.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
+	$(SED) -e 's|@sbindir[@]|$(sbindir)|g' \
+		-e 's|@sysconfdir[@]|$(sysconfdir)|g' \
+		$(srcdir)/contrib/apparmor/vmtapd.in > $@
+
 # sysusers.d(5) wants the file's name to be that of the package.
 install-data-local: install-sysusers
 install-sysusers:

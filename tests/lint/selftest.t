@@ -5,6 +5,7 @@
 # A small tree that passes; then one fault at a time, and the check must fail.
 # shellcheck disable=SC2086,SC2016 # lists of words; scripts as text
 set -u
+PATH=$PATH:/usr/sbin:/sbin
 lint=${top_srcdir:-.}/tests/lint
 lint=$(cd "$lint" && pwd)
 work=$(mktemp -d) || exit 99
@@ -294,6 +295,35 @@ if has mandoc; then
 	fails "manual: a page is missing" 'no such page' $manual
 else
 	skip "manual" "mandoc is missing"
+fi
+
+# ---- profiles
+if has apparmor_parser && has checkmodule && has semodule_package; then
+	profiles="$lint/check-profiles $tree"
+	profiles_tree()
+	{
+		new_tree
+		mkdir -p "$tree/contrib"
+		cp -R "$lint/../../contrib/apparmor" \
+			"$lint/../../contrib/selinux" "$tree/contrib/"
+		chmod -R u+w "$tree/contrib"
+		cp "$lint/../../helper/daemon/landlock.c" \
+			"$tree/helper/daemon/"
+	}
+	profiles_tree
+	passes "profiles: good ones pass" $profiles
+	echo 'profile broken {' >>"$tree/contrib/apparmor/vmtapd.in"
+	fails "profiles: AppArmor's does not parse" 'apparmor/vmtapd.in' $profiles
+	profiles_tree
+	echo 'allow vmtapd_t nobody_t:file read;' \
+		>>"$tree/contrib/selinux/vmtapd.te"
+	fails "profiles: SELinux's names an unknown type" 'nobody_t' $profiles
+	profiles_tree
+	sed -i '/devices.virtual.net/d' "$tree/contrib/apparmor/vmtapd.in"
+	fails "profiles: a folder of landlock.c is missing" \
+		'nothing below /sys' $profiles
+else
+	skip "profiles" "apparmor_parser, checkmodule or semodule_package is missing"
 fi
 
 # ---- symbols and hardening: programs are linked here

@@ -15,5 +15,5 @@ EXTRA_DIST += $(VM_TESTS) \
 	%D%/stock-init
 
 .PHONY: check-vm
-check-vm: all
+check-vm: all tests/sandbox/try
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(VM_TESTS)'

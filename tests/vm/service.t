@@ -27,7 +27,8 @@ pack() {
 	modules=lib/modules/$release
 	mkdir -p "$payload/service-test" "$payload/$modules" || return
 	mv "$STAGE/root" "$payload/service-test/root"
-	for module in bridge veth tun macvtap vhost_net sch_ingress cls_bpf; do
+	for module in bridge veth tun macvtap vhost_net \
+		sch_ingress cls_bpf; do
 		modprobe -d "$kernel" -S "$release" --show-depends "$module"
 	done | sed -n 's/^insmod \([^ ]*\).*/\1/p' | sort -u |
 		while read -r file; do

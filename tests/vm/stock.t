@@ -45,6 +45,13 @@ network() {
 	printf '  %s\n' "$@" queues=4 'allow "1000" {}' '}'
 }
 
+# Not installed, and wrapped by libtool or not.
+walls_program() {
+	file=$top_builddir/tests/sandbox/try
+	[ -x "${file%/*}/.libs/try" ] && file=${file%/*}/.libs/try
+	echo "$file"
+}
+
 pack() {
 	policy >"$STAGE/vmtapd.conf"
 	echo "$MACHINE_ID" >"$STAGE/machine-id"
@@ -53,6 +60,7 @@ pack() {
 		file=$(command -v "$program") || die "no program $program"
 		set -- "$@" "$file"
 	done
+	set -- "$@" "$(walls_program)"
 	# shellcheck disable=SC2046 # one word each
 	"$top_srcdir/tests/vm/make-initramfs" "$stage_cache/kernel" \
 		"$top_srcdir/tests/vm/stock-init" "$STAGE/initramfs" \

@@ -153,6 +153,21 @@ void audit_revoked(const struct lease *lease, const char *rule,
 	log_record(&record);
 }
 
+void audit_restored(const struct lease *lease, const struct lladdr *found,
+		    const char *reason)
+{
+	char text[LLADDR_TEXT_SIZE] = "";
+	struct record record;
+
+	if (found)
+		lladdr_format(found, text);
+	record_begin(&record, LOG_NOTICE, "restored");
+	add_lease(&record, lease);
+	record_text(&record, "found", text);
+	record_reason(&record, reason);
+	log_client_record(&record);
+}
+
 void audit_ended(const struct lease *lease)
 {
 	struct record record;

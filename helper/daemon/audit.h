@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * audit.h - who got what, and who did not: one line of the log for each grant,
- * refusal, release, revocation and end.  vmtapd(8) describes their fields.
+ * refusal, release, revocation, restoration and end.  vmtapd(8) describes their fields.
  */
 #ifndef VMTAP_AUDIT_H
 #define VMTAP_AUDIT_H
@@ -30,6 +30,10 @@ void audit_released(const struct lease *lease, const struct peer *peer);
 void audit_revoked_by(const struct lease *lease, const struct peer *admin);
 void audit_revoked(const struct lease *lease, const char *rule,
 		   const char *reason);
+
+/* What its holder had changed; found: the address that the link had, or NULL. */
+void audit_restored(const struct lease *lease, const struct lladdr *found,
+		    const char *reason);
 
 /* The device is gone. */
 void audit_ended(const struct lease *lease);

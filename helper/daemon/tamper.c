@@ -11,8 +11,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "audit.h"
 #include "expire.h"
-#include "log.h"
 
 /* What is not as it was granted. */
 enum wrong {
@@ -54,25 +54,22 @@ static unsigned int compare(const struct lease *lease,
 static const char *describe(unsigned int wrong)
 {
 	if (wrong & WRONG_PERSIST)
-		return "made it persistent";
+		return "its holder made it persistent";
 	if (wrong & WRONG_OWNER)
-		return "made it attachable by name";
+		return "its holder made it attachable by name";
 	if (wrong & WRONG_TYPE)
-		return "changed the type of the link";
+		return "its holder changed the type of the link";
 	if (wrong & WRONG_QUEUES)
-		return "attached more queues than were granted";
+		return "its holder attached more queues than were granted";
 	if (wrong & WRONG_LLADDR)
-		return "changed the address of the link";
-	return "took the carrier off the link";
+		return "its holder changed the address of the link";
+	return "its holder took the carrier off the link";
 }
 
 static void revoke(const struct broker *broker, struct lease *lease,
 		   const char *why)
 {
-	log_warning(
-		"revoked: uid=%u pid=%d network=%s vm=%s device=%s: its holder %s",
-		lease->uid, lease->pid, lease->network.s,
-		lease->vm.s[0] ? lease->vm.s : "-", lease->ifname.s, why);
+	audit_revoked(lease, "", why);
 	expire_lease(broker->reaper, broker->host, lease);
 }
 
@@ -92,12 +89,11 @@ static int put_back(const struct broker *broker, const struct lease *lease,
 static void restore(const struct broker *broker, struct lease *lease,
 		    const struct rtnl_link *link, unsigned int wrong)
 {
-	char found[LLADDR_TEXT_SIZE];
 	int r;
 
 	if (lease->repairs++ == TAMPER_REPAIRS) {
 		revoke(broker, lease,
-		       "changes what vmtapd puts back, again and again");
+		       "its holder changes what vmtapd puts back, again and again");
 		return;
 	}
 	r = put_back(broker, lease, wrong);
@@ -106,15 +102,11 @@ static void restore(const struct broker *broker, struct lease *lease,
 	if (r < 0) {
 		/* another device has the address, or no queue is attached */
 		revoke(broker, lease,
-		       "changed it so that it cannot be put back");
+		       "its holder changed it so that it cannot be put back");
 		return;
 	}
-	lladdr_format(&link->lladdr, found);
-	log_client(
-		"restored: uid=%u pid=%d network=%s vm=%s device=%s: its holder %s: found address=%s carrier=%d",
-		lease->uid, lease->pid, lease->network.s,
-		lease->vm.s[0] ? lease->vm.s : "-", lease->ifname.s,
-		describe(wrong), found, link->has_carrier);
+	audit_restored(lease, wrong & WRONG_LLADDR ? &link->lladdr : NULL,
+		       describe(wrong));
 }
 
 /* Of a network that is no more in the policy: the default. */
@@ -151,7 +143,7 @@ void tamper_judge(const struct broker *broker, struct lease *lease,
 
 	lease->noted = 0;
 	if (lease->events > TAMPER_EVENTS)
-		revoke(broker, lease, "changes it without end");
+		revoke(broker, lease, "its holder changes it without end");
 	else if ((ever & ~RESTORABLE) || (ever && has_revoke(broker, lease)))
 		revoke(broker, lease, describe(ever));
 	else if (now)

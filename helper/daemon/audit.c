@@ -145,12 +145,22 @@ void audit_revoked(const struct lease *lease, const char *rule,
 {
 	struct record record;
 
-	record_begin(&record, LOG_NOTICE, "revoked");
+	record_begin(&record, LOG_WARNING, "revoked");
 	add_lease(&record, lease);
 	add_lasted(&record, lease);
 	record_text(&record, "rule", rule);
 	record_reason(&record, reason);
 	log_record(&record);
+}
+
+void audit_restored(const struct lease *lease, const char *reason)
+{
+	struct record record;
+
+	record_begin(&record, LOG_WARNING, "restored");
+	add_lease(&record, lease);
+	record_reason(&record, reason);
+	log_client_record(&record);
 }
 
 void audit_ended(const struct lease *lease)

@@ -31,6 +31,9 @@ void audit_revoked_by(const struct lease *lease, const struct peer *admin);
 void audit_revoked(const struct lease *lease, const char *rule,
 		   const char *reason);
 
+/* Its holder changed it, and it is as it was. */
+void audit_restored(const struct lease *lease, const char *reason);
+
 /* The device is gone. */
 void audit_ended(const struct lease *lease);
 

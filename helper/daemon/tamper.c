@@ -8,11 +8,14 @@
 #include <errno.h>
 #include <net/if.h>
 #include <net/if_arp.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
+#include "audit.h"
 #include "expire.h"
-#include "log.h"
+
+#define REASON_SIZE 160
 
 /* What is not as it was granted. */
 enum wrong {
@@ -69,10 +72,10 @@ static const char *describe(unsigned int wrong)
 static void revoke(const struct broker *broker, struct lease *lease,
 		   const char *why)
 {
-	log_warning(
-		"revoked: uid=%u pid=%d network=%s vm=%s device=%s: its holder %s",
-		lease->uid, lease->pid, lease->network.s,
-		lease->vm.s[0] ? lease->vm.s : "-", lease->ifname.s, why);
+	char reason[REASON_SIZE];
+
+	(void)snprintf(reason, sizeof(reason), "its holder %s", why);
+	audit_revoked(lease, "", reason);
 	expire_lease(broker->reaper, broker->host, lease);
 }
 
@@ -92,7 +95,7 @@ static int put_back(const struct broker *broker, const struct lease *lease,
 static void restore(const struct broker *broker, struct lease *lease,
 		    const struct rtnl_link *link, unsigned int wrong)
 {
-	char found[LLADDR_TEXT_SIZE];
+	char found[LLADDR_TEXT_SIZE], reason[REASON_SIZE];
 	int r;
 
 	if (lease->repairs++ == TAMPER_REPAIRS) {
@@ -110,11 +113,10 @@ static void restore(const struct broker *broker, struct lease *lease,
 		return;
 	}
 	lladdr_format(&link->lladdr, found);
-	log_client(
-		"restored: uid=%u pid=%d network=%s vm=%s device=%s: its holder %s: found address=%s carrier=%d",
-		lease->uid, lease->pid, lease->network.s,
-		lease->vm.s[0] ? lease->vm.s : "-", lease->ifname.s,
-		describe(wrong), found, link->has_carrier);
+	(void)snprintf(reason, sizeof(reason),
+		       "its holder %s: found address=%s carrier=%d",
+		       describe(wrong), found, link->has_carrier);
+	audit_restored(lease, reason);
 }
 
 /* Of a network that is no more in the policy: the default. */

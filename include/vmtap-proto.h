@@ -73,6 +73,8 @@ struct vmtap_proto_request {
 #define VMTAP_PROTO_R_LLADDR	 (UINT32_C(1) << 1) /* .lladdr is known */
 #define VMTAP_PROTO_R_VHOST	 (UINT32_C(1) << 2) /* network offers vhost */
 
+#define VMTAP_PROTO_UNTOLD UINT32_MAX
+
 struct vmtap_proto_range {
 	uint8_t lladdr[VMTAP_LLADDR_LEN];
 	uint8_t prefix;		/* leading bits that count, 0..48 */
@@ -98,15 +100,27 @@ struct vmtap_proto_reply {
 				 * many were ended */
 	uint32_t uid;		/* of the lease */
 	uint32_t pid;
-	uint64_t since;		/* CLOCK_REALTIME, seconds */
+	union {
+		uint64_t since;	/* of the lease: CLOCK_REALTIME, seconds */
+		struct {	/* NETWORKS, CHECK: devices of all users */
+			uint32_t network_max;
+			uint32_t network_used;	/* for admins, else
+						 * VMTAP_PROTO_UNTOLD */
+		};
+	};
 	uint8_t lladdr[VMTAP_LLADDR_LEN];
 	uint8_t ranges;		/* used entries of .range */
-	uint8_t reserved[9];
+	uint8_t queues_max;	/* NETWORKS, CHECK: of one device */
+	uint32_t queues_total;	/* NETWORKS, CHECK: of all devices of the
+				 * asker; 0 = any number */
+	uint32_t queues_used;	/* NETWORKS, CHECK: by the asker */
 	char network[VMTAP_LABEL_MAX + 1];
 	char vm[VMTAP_LABEL_MAX + 1];
 	char ifname[VMTAP_IFNAME_MAX + 1];
 	struct vmtap_proto_range range[VMTAP_RANGES_MAX];
-	char text[VMTAP_TEXT_MAX + 1];		/* when code is not 0 */
+	char text[VMTAP_TEXT_MAX + 1];		/* when code is not 0: why;
+						 * NETWORKS, CHECK: the rule
+						 * that decided, for admins */
 };
 
 _Static_assert(sizeof(struct vmtap_proto_header) == 16, "wire size");

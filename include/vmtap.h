@@ -210,6 +210,13 @@ enum vmtap_mode vmtap_device_mode(const struct vmtap_device *device);
 /* After vmtap_check(): how many the caller may have on the network, and has. */
 unsigned int vmtap_device_devices_max(const struct vmtap_device *device);
 unsigned int vmtap_device_devices_used(const struct vmtap_device *device);
+/*
+ * After vmtap_check(): all limits of the caller on the network, and what is used
+ * of them; else NULL.  Lives as long as the device.
+ */
+struct vmtap_network;
+const struct vmtap_network *
+vmtap_device_limits(const struct vmtap_device *device);
 /* Who asked (as vmtapd's kernel knows them), and when (CLOCK_REALTIME, s). */
 uid_t vmtap_device_uid(const struct vmtap_device *device);
 pid_t vmtap_device_pid(const struct vmtap_device *device);
@@ -231,7 +238,6 @@ const struct vmtap_device *vmtap_list_at(const struct vmtap_list *list,
 					 size_t i);
 void vmtap_list_free(struct vmtap_list *list);	/* accepts NULL */
 
-struct vmtap_network;
 struct vmtap_networks;
 
 /* The networks that the caller may use, in order of name. */
@@ -252,6 +258,17 @@ int vmtap_network_vhost(const struct vmtap_network *network);	/* 0 or 1 */
 /* How many devices the caller may have here, and has. */
 unsigned int vmtap_network_devices_max(const struct vmtap_network *network);
 unsigned int vmtap_network_devices_used(const struct vmtap_network *network);
+/* How many queues all those devices may have (0: any number), and have. */
+unsigned int vmtap_network_queues_total(const struct vmtap_network *network);
+unsigned int vmtap_network_queues_used(const struct vmtap_network *network);
+/*
+ * How many devices all users together may have here; and have, which is told to
+ * admins only: -1 to others.
+ */
+unsigned int vmtap_network_all_max(const struct vmtap_network *network);
+int vmtap_network_all_used(const struct vmtap_network *network);
+/* To admins: the rule that decides, "vmtapd.conf:12: allow \"@kvm\""; else "". */
+const char *vmtap_network_rule(const struct vmtap_network *network);
 /* Permitted addresses, "52:54:00:00:00:00/24"; none: any unicast address. */
 unsigned int vmtap_network_ranges(const struct vmtap_network *network);
 const char *vmtap_network_range(const struct vmtap_network *network,

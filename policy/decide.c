@@ -110,7 +110,7 @@ static int check_options(const struct decision *decision,
 	if (request->queues > decision->queues)
 		return error_set(
 			err, VMTAP_E_LIMIT, EDQUOT,
-			"a device on network \"%s\" has at most %u queue%s, not %u; ask for fewer",
+			"a device on network \"%s\" has at most %u queue%s, not %u; ask for fewer, or the administrator for more queues",
 			name, decision->queues,
 			decision->queues == 1 ? "" : "s", request->queues);
 	if (request->has_vhost && !decision->has_vhost)
@@ -218,7 +218,7 @@ static int check_queues_total(const struct decision *decision,
 		return 0;
 	return error_set(
 		err, VMTAP_E_LIMIT, EDQUOT,
-		"you have %u of %u queues on network \"%s\", and ask for %u more; ask for fewer, or end a device with 'vmtap release'",
+		"you have %u of %u queues on network \"%s\", and ask for %u more; ask for fewer, end a device with 'vmtap release', or ask the administrator for a higher queues-total",
 		usage->queues, decision->queues_total,
 		decision->network->name.s, request->queues);
 }
@@ -231,7 +231,7 @@ static int check_usage(const struct decision *decision,
 	if (usage->of_user >= decision->devices)
 		return error_set(
 			err, VMTAP_E_LIMIT, EDQUOT,
-			"you have %u of %u devices on network \"%s\"; 'vmtap release' ends one",
+			"you have %u of %u devices on network \"%s\"; 'vmtap release' ends one, or ask the administrator for more devices",
 			usage->of_user, decision->devices, network->name.s);
 	if (usage->of_network >= network->devices)
 		return error_set(

@@ -1,35 +1,72 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * check.c - 'vmtap check': would I be allowed?  "No" is an answer, too, so
- * with --json it goes to stdout.
+ * with --json it goes to stdout.  The lines are those of
+ * 'vmtapd --check --explain' (daemon/check.c), and what only the daemon that
+ * serves can say.
  */
 #include <stdio.h>
 
 #include "command.h"
 #include "json.h"
 
+/* " (2 in use)", if it is told. */
+static void print_used(int used)
+{
+	if (used >= 0)
+		printf(" (%d in use)", used);
+}
+
+static void print_limits(const struct vmtap_network *limits)
+{
+	printf("devices: %u of this user", vmtap_network_devices_max(limits));
+	print_used((int)vmtap_network_devices_used(limits));
+	printf(", %u of all", vmtap_network_all_max(limits));
+	print_used(vmtap_network_all_used(limits));
+	printf("\nqueues: %u of a device, ", vmtap_network_queues_max(limits));
+	if (vmtap_network_queues_total(limits) > 0)
+		printf("%u", vmtap_network_queues_total(limits));
+	else
+		printf("any number");
+	printf(" of this user");
+	print_used((int)vmtap_network_queues_used(limits));
+	printf("\n");
+}
+
+static void print_macs(const struct vmtap_network *limits)
+{
+	const unsigned int n = vmtap_network_ranges(limits);
+
+	printf("mac:");
+	for (unsigned int i = 0; i < n; i++)
+		printf(" %s", vmtap_network_range(limits, i));
+	printf("%s\n", n == 0 ? " any" : "");
+}
+
 static void print_text(const struct vmtap_device *device)
 {
-	printf("%s: allowed: ", vmtap_device_network(device));
+	const struct vmtap_network *limits = vmtap_device_limits(device);
+
+	printf("granted\n");
+	if (vmtap_network_rule(limits)[0])
+		printf("rule: %s\n", vmtap_network_rule(limits));
 	if (vmtap_device_kind(device) == VMTAP_KIND_MACVTAP)
-		printf("%s in %s mode",
-		       vmtap_kind_name(vmtap_device_kind(device)),
+		printf("device: macvtap in mode %s\n",
 		       vmtap_mode_name(vmtap_device_mode(device)));
 	else
-		printf("TAP on a %s",
-		       vmtap_kind_name(vmtap_device_kind(device)));
-	printf(", address %s, ", vmtap_device_lladdr(device));
+		printf("device: tap on a bridge\n");
+	if (vmtap_device_lladdr(device)[0])
+		printf("address: %s\n", vmtap_device_lladdr(device));
+	print_limits(limits);
 	if (vmtap_device_mtu(device) > 0)
-		printf("MTU %u", vmtap_device_mtu(device));
-	else
-		printf("the link's MTU");
-	printf("; you have %u of %u devices there\n",
-	       vmtap_device_devices_used(device),
-	       vmtap_device_devices_max(device));
+		printf("mtu: %u\n", vmtap_device_mtu(device));
+	printf("vhost: %s\n", vmtap_network_vhost(limits) ? "yes" : "no");
+	print_macs(limits);
 }
 
 static void print_json(const struct vmtap_device *device)
 {
+	const struct vmtap_network *limits = vmtap_device_limits(device);
 	struct json_object *object = json_begin();
 
 	json_add_bool(object, "allowed", true);
@@ -39,10 +76,7 @@ static void print_json(const struct vmtap_device *device)
 		      vmtap_device_mode(device));
 	json_add_text(object, "mac", vmtap_device_lladdr(device));
 	json_add_number(object, "mtu", vmtap_device_mtu(device));
-	json_add_number(object, "devices_max",
-			vmtap_device_devices_max(device));
-	json_add_number(object, "devices_used",
-			vmtap_device_devices_used(device));
+	json_add_limits(object, limits);
 	json_finish(object);
 }
 
@@ -67,8 +101,12 @@ enum status command_check(const struct options *options, int n_operands,
 	if (nicspec_parse(operands[0], &spec, &err) < 0)
 		return status_report(&err);
 	if (command_ask(options, &spec, &device, &err) < 0) {
-		if (options->is_json && status_of(err.code) == STATUS_REFUSED)
+		if (status_of(err.code) != STATUS_REFUSED)
+			return status_report(&err);
+		if (options->is_json)
 			print_refusal(&err);
+		else
+			puts("refused");
 		return status_report(&err);
 	}
 	if (options->is_json)

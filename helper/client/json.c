@@ -76,6 +76,33 @@ void json_add_kind(struct json_object *object, enum vmtap_kind kind,
 		json_add_text(object, "mode", vmtap_mode_name(mode));
 }
 
+void json_add_limits(struct json_object *object,
+		     const struct vmtap_network *network)
+{
+	struct json_object *ranges = json_begin_array();
+
+	json_add_number(object, "queues_max",
+			vmtap_network_queues_max(network));
+	json_add_number(object, "queues_total",
+			vmtap_network_queues_total(network));
+	json_add_number(object, "queues_used",
+			vmtap_network_queues_used(network));
+	json_add_bool(object, "vhost", vmtap_network_vhost(network));
+	json_add_number(object, "devices_max",
+			vmtap_network_devices_max(network));
+	json_add_number(object, "devices_used",
+			vmtap_network_devices_used(network));
+	json_add_number(object, "all_max", vmtap_network_all_max(network));
+	if (vmtap_network_all_used(network) >= 0)
+		json_add_number(object, "all_used",
+				(uint64_t)vmtap_network_all_used(network));
+	if (vmtap_network_rule(network)[0])
+		json_add_text(object, "rule", vmtap_network_rule(network));
+	for (unsigned int i = 0; i < vmtap_network_ranges(network); i++)
+		json_append_text(ranges, vmtap_network_range(network, i));
+	json_add(object, "macs", ranges);
+}
+
 void json_finish(struct json_object *json)
 {
 	const char *text = json_object_to_json_string_ext(

@@ -16,23 +16,12 @@ static void print_json(const struct vmtap_networks *networks)
 		const struct vmtap_network *network =
 			vmtap_networks_at(networks, i);
 		struct json_object *object = json_begin();
-		struct json_object *ranges = json_begin_array();
 
 		json_add_text(object, "network", vmtap_network_name(network));
 		json_add_kind(object, vmtap_network_kind(network),
 			      vmtap_network_mode(network));
 		json_add_number(object, "mtu", vmtap_network_mtu(network));
-		json_add_number(object, "queues_max",
-				vmtap_network_queues_max(network));
-		json_add_bool(object, "vhost", vmtap_network_vhost(network));
-		json_add_number(object, "devices_max",
-				vmtap_network_devices_max(network));
-		json_add_number(object, "devices_used",
-				vmtap_network_devices_used(network));
-		for (unsigned int j = 0; j < vmtap_network_ranges(network); j++)
-			json_append_text(ranges,
-					 vmtap_network_range(network, j));
-		json_add(object, "macs", ranges);
+		json_add_limits(object, network);
 		json_append(array, object);
 	}
 	json_finish(array);
@@ -51,11 +40,34 @@ static void add_ranges(struct table *table, const struct vmtap_network *network)
 	table_add(table, "%s", used > 0 ? text : "any");
 }
 
+/* Queues of all devices of the caller. */
+static void add_total(struct table *table, const struct vmtap_network *network)
+{
+	const unsigned int used = vmtap_network_queues_used(network);
+
+	if (vmtap_network_queues_total(network) > 0)
+		table_add(table, "%u/%u", used,
+			  vmtap_network_queues_total(network));
+	else
+		table_add(table, "%u/any", used);
+}
+
+/* Devices of all users. */
+static void add_all(struct table *table, const struct vmtap_network *network)
+{
+	if (vmtap_network_all_used(network) < 0)
+		table_add(table, "%u", vmtap_network_all_max(network));
+	else
+		table_add(table, "%d/%u", vmtap_network_all_used(network),
+			  vmtap_network_all_max(network));
+}
+
 static void print_text(const struct vmtap_networks *networks)
 {
 	static const char *const heads[] = { "NETWORK", "KIND",	   "MODE",
-					     "MTU",	"QUEUES",  "VHOST",
-					     "DEVICES", "ADDRESS", NULL };
+					     "MTU",	"QUEUES",  "TOTAL",
+					     "VHOST",	"DEVICES", "ALL",
+					     "ADDRESS", NULL };
 	struct table table;
 
 	table_init(&table, heads);
@@ -77,10 +89,12 @@ static void print_text(const struct vmtap_networks *networks)
 		else
 			table_add(&table, "link's");
 		table_add(&table, "%u", vmtap_network_queues_max(network));
+		add_total(&table, network);
 		table_add(&table, "%s",
 			  vmtap_network_vhost(network) ? "yes" : "no");
 		table_add(&table, "%u/%u", vmtap_network_devices_used(network),
 			  vmtap_network_devices_max(network));
+		add_all(&table, network);
 		add_ranges(&table, network);
 	}
 	table_finish(&table);

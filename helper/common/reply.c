@@ -64,6 +64,20 @@ static int check_sentence(const char *text, size_t size)
 	return 0;
 }
 
+/* What only these verbs have; to others, it is not known. */
+static int check_limits(const struct vmtap_proto_reply *reply)
+{
+	if (reply->queues_max > VMTAP_QUEUES_MAX)
+		return -EINVAL;
+	if (reply->header.verb == VMTAP_PROTO_CHECK ||
+	    reply->header.verb == VMTAP_PROTO_NETWORKS)
+		return 0;
+	return reply->queues_max || reply->queues_total || reply->queues_used ||
+			       (reply->code == VMTAP_OK && reply->text[0])
+		       ? -EINVAL
+		       : 0;
+}
+
 static int check_fds(const struct vmtap_proto_reply *reply, size_t n_fds)
 {
 	size_t expected = 0;
@@ -91,11 +105,11 @@ int reply_decode(const void *bytes, size_t size, size_t n_fds,
 		return r;
 	if ((reply.header.verb != verb && reply.code == VMTAP_OK) ||
 	    (reply.header.flags & ~KNOWN_FLAGS) ||
-	    wire_check_zero(reply.reserved, sizeof(reply.reserved)) < 0 ||
 	    check_label(reply.network) < 0 || check_label(reply.vm) < 0 ||
 	    wire_check_text(reply.ifname, sizeof(reply.ifname)) < 0 ||
 	    check_sentence(reply.text, sizeof(reply.text)) < 0 ||
-	    check_ranges(&reply) < 0 || check_fds(&reply, n_fds) < 0)
+	    check_ranges(&reply) < 0 || check_limits(&reply) < 0 ||
+	    check_fds(&reply, n_fds) < 0)
 		return error_set(
 			err, VMTAP_E_PROTOCOL, EPROTO,
 			"vmtapd's answer cannot be understood; client and daemon may be of different versions");

@@ -16,4 +16,11 @@ void answer_limits(struct vmtap_proto_reply *reply,
 		   const struct network *network,
 		   const struct decision *decision, const struct usage *usage);
 
+/* The same to an admin, who may know more: how many all have, and the rule. */
+void answer_admin(struct vmtap_proto_reply *reply,
+		  const struct decision *decision, const struct usage *usage);
+
+/* A refusal to an admin: the rule behind the sentence, if there is room. */
+void answer_rule(struct error *err, const struct decision *decision);
+
 #endif

@@ -264,9 +264,33 @@ static int serve_open(const struct broker *broker, int socket,
 			break;
 		r = 0;
 	}
+	if (r == 0)
+		return 0;
+	audit_refused(peer, request, grant.decision.rule, grant.began, err);
+	if (policy_is_admin(broker->policy, peer))
+		answer_rule(err, &grant.decision);
+	return r;
+}
+
+/* As serve_open(), but only asked.  *ret_mtu is what the device would have. */
+static int probe(const struct broker *broker, const struct peer *peer,
+		 const struct request *request, struct grant *grant,
+		 unsigned int *ret_mtu, struct error *err)
+{
+	struct device_spec spec;
+	int r = decide(broker, peer, request, grant, err);
+
 	if (r < 0)
-		audit_refused(peer, request, grant.decision.rule, grant.began,
-			      err);
+		return r;
+	do {
+		r = choose(broker, peer, request, grant, err);
+		if (r < 0)
+			return r;
+		spec = spec_of(request, grant);
+		r = device_probe(broker->host, &spec, ret_mtu, err);
+	} while (r == -EADDRINUSE && choose_next(request, &grant->choice));
+	if (r < 0)
+		error_prefix(err, "network \"%s\"", request->network.s);
 	return r;
 }
 
@@ -274,27 +298,21 @@ static int serve_check(const struct broker *broker, int socket,
 		       const struct peer *peer, const struct request *request,
 		       struct error *err)
 {
+	const bool is_admin = policy_is_admin(broker->policy, peer);
 	struct vmtap_proto_reply reply;
 	struct grant grant = { 0 };
-	struct device_spec spec;
-	unsigned int mtu;
-	int r = decide(broker, peer, request, &grant, err);
+	unsigned int mtu = 0;
+	int r = probe(broker, peer, request, &grant, &mtu, err);
 
-	if (r < 0)
-		return r;
-	do {
-		r = choose(broker, peer, request, &grant, err);
-		if (r < 0)
-			return r;
-		spec = spec_of(request, &grant);
-		r = device_probe(broker->host, &spec, &mtu, err);
-	} while (r == -EADDRINUSE && choose_next(request, &grant.choice));
 	if (r < 0) {
-		error_prefix(err, "network \"%s\"", request->network.s);
+		if (is_admin)
+			answer_rule(err, &grant.decision);
 		return r;
 	}
 	reply_init(&reply, request->verb);
 	answer_limits(&reply, grant.network, &grant.decision, &grant.usage);
+	if (is_admin)
+		answer_admin(&reply, &grant.decision, &grant.usage);
 	reply.mtu = mtu;
 	memcpy(reply.vm, request->vm.s, sizeof(reply.vm));
 	reply.queues = request->queues;
@@ -325,6 +343,8 @@ static int serve_networks(const struct broker *broker, int socket,
 	if (network) {
 		count_usage(broker, peer, &network->name, &usage);
 		answer_limits(&reply, network, &decision, &usage);
+		if (policy_is_admin(broker->policy, peer))
+			answer_admin(&reply, &decision, &usage);
 	} else {
 		reply.header.flags |= VMTAP_PROTO_R_END;
 	}

@@ -70,13 +70,15 @@ static int find_peer(const char *user, struct peer *peer, gid_t **ret_groups)
 	return 0;
 }
 
+static const char *const mode_words[] = { "private", "vepa", "bridge",
+					  "passthru", "source" };
+
 static enum vmtap_mode find_mode(const char *word)
 {
-	static const char *const words[] = { "private", "vepa", "bridge",
-					     "passthru", "source" };
+	const unsigned int n = sizeof(mode_words) / sizeof(mode_words[0]);
 
-	for (unsigned int i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (strcmp(words[i], word) == 0)
+	for (unsigned int i = 0; i < n; i++)
+		if (strcmp(mode_words[i], word) == 0)
 			return (enum vmtap_mode)(VMTAP_MODE_PRIVATE + i);
 	return VMTAP_MODE_NONE;
 }
@@ -136,6 +138,16 @@ static int read_options(const char *options, struct request *request)
 	return r;
 }
 
+static void print_device(const struct decision *decision)
+{
+	if (decision->network->kind == VMTAP_KIND_MACVTAP)
+		printf("device: macvtap in mode %s\n",
+		       mode_words[decision->mode - VMTAP_MODE_PRIVATE]);
+	else
+		printf("device: tap on a bridge\n");
+}
+
+/* In the words of 'vmtap check', which knows what is in use, too. */
 static void print_limits(const struct decision *decision)
 {
 	const struct network *network = decision->network;
@@ -145,6 +157,8 @@ static void print_limits(const struct decision *decision)
 	printf("queues: %u of a device", decision->queues);
 	if (decision->queues_total > 0)
 		printf(", %u of this user", decision->queues_total);
+	else
+		printf(", any number of this user");
 	if (decision->mtu > 0)
 		printf("\nmtu: %u", decision->mtu);
 	printf("\nvhost: %s\nmac:", decision->has_vhost ? "yes" : "no");
@@ -218,6 +232,7 @@ static int explain(const struct policy *policy, const char *user,
 	if (decision.err.code != VMTAP_OK)
 		printf("told: %s\n", decision.err.text);
 	if (decision.devices > 0) {
+		print_device(&decision);
 		print_limits(&decision);
 		print_fence(&decision.fence);
 	}

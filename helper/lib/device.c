@@ -20,6 +20,11 @@ void device_init(struct vmtap_device *device, struct answer *answer)
 		memcpy(lladdr.b, reply->lladdr, sizeof(lladdr.b));
 		lladdr_format(&lladdr, device->lladdr);
 	}
+	device->is_checked = reply->header.verb == VMTAP_PROTO_CHECK;
+	if (device->is_checked) {
+		network_init(&device->limits, reply);
+		device->facts.since = 0; /* the same bytes */
+	}
 	for (size_t i = 0; i < VMTAP_QUEUES_MAX; i++)
 		device->queue_fds[i] = device->vhost_fds[i] = -1;
 	/* Queues first, as vmtap-proto.h says; other answers have none. */
@@ -134,6 +139,12 @@ unsigned int vmtap_device_devices_max(const struct vmtap_device *device)
 unsigned int vmtap_device_devices_used(const struct vmtap_device *device)
 {
 	return device->facts.devices_used;
+}
+
+const struct vmtap_network *
+vmtap_device_limits(const struct vmtap_device *device)
+{
+	return device->is_checked ? &device->limits : NULL;
 }
 
 uid_t vmtap_device_uid(const struct vmtap_device *device)

@@ -5,13 +5,18 @@
 #ifndef VMTAP_DEVICE_H
 #define VMTAP_DEVICE_H
 
+#include <stdbool.h>
+
 #include "connection.h"
 #include "lladdr.h"
+#include "network.h"
 #include "vmtap.h"
 
 struct vmtap_device {
 	struct vmtap_proto_reply facts;
 	char lladdr[LLADDR_TEXT_SIZE]; /* "" = unknown */
+	bool is_checked; /* an answer to CHECK */
+	struct vmtap_network limits; /* then */
 	int queue_fds[VMTAP_QUEUES_MAX]; /* -1: none, or taken */
 	int vhost_fds[VMTAP_QUEUES_MAX];
 };

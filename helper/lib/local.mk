@@ -8,7 +8,7 @@ noinst_LTLIBRARIES += helper/lib/libclient.la
 	%D%/device.c %D%/device.h \
 	%D%/list.c \
 	%D%/names.c \
-	%D%/network.c \
+	%D%/network.c %D%/network.h \
 	%D%/open.c \
 	%D%/walk.c %D%/walk.h
 %C%_libclient_la_LIBADD = helper/common/libcommon.la

@@ -2,27 +2,23 @@
 /*
  * network.c - vmtap_networks(): what the caller may use, walked by cursor.
  */
+#include "network.h"
+
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "connection.h"
-#include "lladdr.h"
-#include "vmtap.h"
 #include "walk.h"
-
-struct vmtap_network {
-	struct vmtap_proto_reply facts;
-	char range[VMTAP_RANGES_MAX][LLADDR_RANGE_TEXT_SIZE];
-};
 
 struct vmtap_networks {
 	size_t n;
 	struct vmtap_network *networks;
 };
 
-static void network_init(struct vmtap_network *network,
-			 const struct vmtap_proto_reply *reply)
+void network_init(struct vmtap_network *network,
+		  const struct vmtap_proto_reply *reply)
 {
 	*network = (struct vmtap_network){ .facts = *reply };
 	for (unsigned int i = 0; i < reply->ranges; i++) {
@@ -137,7 +133,7 @@ unsigned int vmtap_network_mtu(const struct vmtap_network *network)
 
 unsigned int vmtap_network_queues_max(const struct vmtap_network *network)
 {
-	return network->facts.queues;
+	return network->facts.queues_max;
 }
 
 int vmtap_network_vhost(const struct vmtap_network *network)
@@ -153,6 +149,33 @@ unsigned int vmtap_network_devices_max(const struct vmtap_network *network)
 unsigned int vmtap_network_devices_used(const struct vmtap_network *network)
 {
 	return network->facts.devices_used;
+}
+
+unsigned int vmtap_network_queues_total(const struct vmtap_network *network)
+{
+	return network->facts.queues_total;
+}
+
+unsigned int vmtap_network_queues_used(const struct vmtap_network *network)
+{
+	return network->facts.queues_used;
+}
+
+unsigned int vmtap_network_all_max(const struct vmtap_network *network)
+{
+	return network->facts.network_max;
+}
+
+int vmtap_network_all_used(const struct vmtap_network *network)
+{
+	return network->facts.network_used > INT_MAX
+		       ? -1
+		       : (int)network->facts.network_used;
+}
+
+const char *vmtap_network_rule(const struct vmtap_network *network)
+{
+	return network->facts.text;
 }
 
 unsigned int vmtap_network_ranges(const struct vmtap_network *network)

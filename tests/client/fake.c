@@ -200,6 +200,10 @@ static int set_fact(struct vmtap_proto_reply *reply, const char *key,
 		{ "vnet_hdr_size", &reply->vnet_hdr_size },
 		{ "devices_max", &reply->devices_max },
 		{ "devices_used", &reply->devices_used },
+		{ "queues_total", &reply->queues_total },
+		{ "queues_used", &reply->queues_used },
+		{ "network_max", &reply->network_max },
+		{ "network_used", &reply->network_used },
 		{ "uid", &reply->uid },
 		{ "pid", &reply->pid },
 		{ "version", NULL },
@@ -207,6 +211,10 @@ static int set_fact(struct vmtap_proto_reply *reply, const char *key,
 
 	if (strcmp(key, "since") == 0) {
 		reply->since = strtoull(value, NULL, 10);
+		return 0;
+	}
+	if (strcmp(key, "queues_max") == 0) {
+		reply->queues_max = (uint8_t)atoi(value);
 		return 0;
 	}
 	if (strcmp(key, "version") == 0) {

@@ -210,13 +210,20 @@ static void test_check(void **state)
 	struct vmtap_error err;
 
 	(void)state;
-	SERVER_START(&server, "accept", "ask",
-		     "ok network=lan devices_max=4 devices_used=1 mtu=1500",
-		     "ask", "refuse 3 you have 4 of 4", "eof");
+	SERVER_START(
+		&server, "accept", "ask",
+		"ok network=lan devices_max=4 devices_used=1 mtu=1500 queues_max=2 network_max=16 network_used=5",
+		"ask", "refuse 3 you have 4 of 4", "eof");
 	client = connect_to(&server);
 	assert_int_equal(vmtap_check(client, request, &device, &err), 0);
 	assert_int_equal(vmtap_device_devices_max(device), 4);
 	assert_int_equal(vmtap_device_devices_used(device), 1);
+	assert_int_equal(vmtap_device_since(device), 0);
+	assert_non_null(vmtap_device_limits(device));
+	assert_int_equal(vmtap_network_queues_max(vmtap_device_limits(device)),
+			 2);
+	assert_int_equal(vmtap_network_all_used(vmtap_device_limits(device)),
+			 5);
 	assert_int_equal(vmtap_device_fd(device, 0), -1);
 	assert_string_equal(vmtap_device_lladdr(device), "");
 	vmtap_device_free(device);
@@ -263,7 +270,7 @@ static void test_networks(void **state)
 	(void)state;
 	SERVER_START(
 		&server, "accept", "ask",
-		"ok network=lan kind=2 mode=2 mtu=9000 queues=4 vhost devices_max=4 devices_used=1 range=52:54:00:00:00:00/24 range=02:00:00:00:00:01",
+		"ok network=lan kind=2 mode=2 mtu=9000 queues_max=4 queues_total=8 queues_used=3 network_max=16 network_used=-1 vhost devices_max=4 devices_used=1 range=52:54:00:00:00:00/24 range=02:00:00:00:00:01",
 		"ask", "ok network=nat kind=1 queues=1", "ask", "ok end",
 		"eof");
 	client = connect_to(&server);
@@ -276,6 +283,11 @@ static void test_networks(void **state)
 	assert_int_equal(vmtap_network_mtu(network), 9000);
 	assert_int_equal(vmtap_network_queues_max(network), 4);
 	assert_int_equal(vmtap_network_vhost(network), 1);
+	assert_int_equal(vmtap_network_queues_total(network), 8);
+	assert_int_equal(vmtap_network_queues_used(network), 3);
+	assert_int_equal(vmtap_network_all_max(network), 16);
+	assert_int_equal(vmtap_network_all_used(network), -1);
+	assert_string_equal(vmtap_network_rule(network), "");
 	assert_int_equal(vmtap_network_devices_max(network), 4);
 	assert_int_equal(vmtap_network_devices_used(network), 1);
 	assert_int_equal(vmtap_network_ranges(network), 2);

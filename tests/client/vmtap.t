@@ -81,19 +81,19 @@ finish_fake
 is "$status$(squeeze "$out")" '0[]' 'an empty list'
 
 # ---- networks ----
-lan='ok network=lan kind=2 mode=1 mtu=9000 queues=4 vhost devices_max=4 devices_used=1 range=52:54:00:00:00:00/24'
-start_fake accept ask "$lan" ask 'ok network=nat kind=1 queues=1 devices_max=2' \
+lan='ok network=lan kind=2 mode=1 mtu=9000 queues_max=4 queues_total=8 queues_used=3 vhost devices_max=4 devices_used=1 network_max=16 network_used=5 range=52:54:00:00:00:00/24'
+start_fake accept ask "$lan" ask 'ok network=nat kind=1 queues_max=1 devices_max=2 network_max=256 network_used=-1' \
 	ask 'ok end' eof
 run "$vmtap" networks
 finish_fake
-is "$out" 'NETWORK  KIND     MODE     MTU     QUEUES  VHOST  DEVICES  ADDRESS
-lan      macvtap  private  9000    4       yes    1/4      52:54:00:00:00:00/24
-nat      bridge   -        link'\''s  1       no     0/2      any' networks
+is "$out" 'NETWORK  KIND     MODE     MTU     QUEUES  TOTAL  VHOST  DEVICES  ALL   ADDRESS
+lan      macvtap  private  9000    4       3/8    yes    1/4      5/16  52:54:00:00:00:00/24
+nat      bridge   -        link'\''s  1       0/any  no     0/2      256   any' networks
 start_fake accept ask "$lan" ask 'ok end' eof
 run "$vmtap" networks --json
 finish_fake
 is "$(squeeze "$out")" \
-	'[{"network":"lan","kind":"macvtap","mode":"private","mtu":9000,"queues_max":4,"vhost":true,"devices_max":4,"devices_used":1,"macs":["52:54:00:00:00:00/24"]}]' \
+	'[{"network":"lan","kind":"macvtap","mode":"private","mtu":9000,"queues_max":4,"queues_total":8,"queues_used":3,"vhost":true,"devices_max":4,"devices_used":1,"all_max":16,"all_used":5,"macs":["52:54:00:00:00:00/24"]}]' \
 	'networks --json'
 start_fake accept ask 'ok end' eof
 run "$vmtap" networks
@@ -101,23 +101,35 @@ finish_fake
 like "$status$err" '0vmtap: no network is open to you*' 'no network'
 
 # ---- check and mac ----
-yes='ok network=lan vm=web1 kind=2 mode=3 mtu=1500 lladdr=02:00:00:00:00:01 devices_max=4 devices_used=1'
+yes='ok network=lan vm=web1 kind=2 mode=3 mtu=1500 lladdr=02:00:00:00:00:01 queues=2 queues_max=4 queues_total=8 queues_used=3 vhost devices_max=4 devices_used=1 network_max=16 network_used=5'
 start_fake accept ask "$yes" eof
 run "$vmtap" check lan,vm=web1,queues=2,vhost=on
 finish_fake
-is "$status $out" '0 lan: allowed: macvtap in bridge mode, address 02:00:00:00:00:01, MTU 1500; you have 1 of 4 devices there' check
+is "$status $out" '0 granted
+device: macvtap in mode bridge
+address: 02:00:00:00:00:01
+devices: 4 of this user (1 in use), 16 of all (5 in use)
+queues: 4 of a device, 8 of this user (3 in use)
+mtu: 1500
+vhost: yes
+mac: any' check
 is "$(cat "$log")" 'check network=lan vm=web1 mac=- unknown=0 queues=2 vnet_hdr=1 vhost=1 ifname=' \
 	'check: what is asked'
-start_fake accept ask 'ok network=nat kind=1 lladdr=02:00:00:00:00:01 devices_max=1' eof
+start_fake accept ask 'ok network=nat kind=1 queues_max=1 devices_max=1 network_max=256 network_used=-1 range=52:54:00:00:00:00/24' eof
 run "$vmtap" check nat
 finish_fake
-is "$out" "nat: allowed: TAP on a bridge, address 02:00:00:00:00:01, the link's MTU; you have 0 of 1 devices there" \
+is "$out" 'granted
+device: tap on a bridge
+devices: 1 of this user (0 in use), 256 of all
+queues: 1 of a device, any number of this user (0 in use)
+vhost: no
+mac: 52:54:00:00:00:00/24' \
 	'check of a bridge'
 start_fake accept ask "$yes" eof
 run "$vmtap" check --json lan
 finish_fake
 is "$(squeeze "$out")" \
-	'{"allowed":true,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"02:00:00:00:00:01","mtu":1500,"devices_max":4,"devices_used":1}' \
+	'{"allowed":true,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"02:00:00:00:00:01","mtu":1500,"queues_max":4,"queues_total":8,"queues_used":3,"vhost":true,"devices_max":4,"devices_used":1,"all_max":16,"all_used":5,"macs":[]}' \
 	'check --json'
 start_fake accept ask 'refuse 2 not permitted' eof
 run "$vmtap" check lan --json

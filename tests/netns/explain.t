@@ -103,6 +103,64 @@ addresses: 192.0.2.7|vlan: 7|isolated: yes|\
 multicast-flood: no|rate-out: 1gbit|broadcast-rate: 1mbit" \
 	"$(fence carol fenced vm=web1)"
 
+# said USER NETWORK: what check says that can be said off line, too
+said()
+{
+	if [ "$1" = root ]; then
+		"$VMTAP" check "$2"
+	else
+		as "$1" "$VMTAP" check "$2"
+	fi 2>&1 | grep -v '^address: ' | sed 's/ ([0-9]* in use)//g'
+}
+# expected USER NETWORK: where the policy has no mtu, check tells the bridge's
+expected()
+{
+	explain "$@" | sed '/^mac:/q' | sed 's/^vhost:/mtu: 1500\n&/'
+}
+is 'to root both say the same, the rule, too' "$(expected root open)" \
+	"$(said root open)"
+like 'with its place' '^rule: .*vmtapd.conf:[0-9]+: allow "[*]"' \
+	"$(said root open)"
+for pair in 'bob lan' 'alice lan' 'carol ranges' 'dave ranges'; do
+	# shellcheck disable=SC2086 # two words
+	is "the same words, but no rule: $pair" \
+		"$(expected $pair | grep -v '^rule: ')" "$(said $pair)"
+done
+
+# As many as there are, and who may know.
+probe_start a alice
+tell a 'request open network=open queues=2'
+probe_start b bob
+tell b 'request open network=open'
+like 'what is used is told' \
+	'devices: 256 of this user .1 in use., 256 of all$' \
+	"$(as alice "$VMTAP" check open)"
+like 'of queues, too' \
+	'queues: 2 of a device, any number of this user .2 in use.' \
+	"$(as alice "$VMTAP" check open)"
+like 'and to root, of all' \
+	'devices: 256 of this user .0 in use., 256 of all .2 in use.' \
+	"$("$VMTAP" check open)"
+like 'by networks, too' '^open .* 2/any .* 1/256 +256 ' \
+	"$(as alice "$VMTAP" networks)"
+like 'of all to root' '^open .* 0/any .* 0/256 +2/256 ' \
+	"$("$VMTAP" networks)"
+like 'and the rule' '"rule": ?".*allow' "$("$VMTAP" networks --json)"
+unlike 'but to nobody else' 'rule|vmtapd.conf' \
+	"$(as alice "$VMTAP" networks --json; as alice "$VMTAP" check --json open)"
+like 'a refusal tells root the rule' \
+	'not permitted.* .rule: .*vmtapd.conf:[0-9]+: no rule' \
+	"$("$VMTAP" check lan 2>&1)"
+unlike 'and nobody else' '[(]rule|vmtapd.conf:' \
+	"$(as mallory "$VMTAP" check lan 2>&1)"
+ask root 'request open network=open queues=3'
+like 'when a device is asked for, too' '[(]rule: .*vmtapd.conf' "$(reply text)"
+ask alice 'request open network=open queues=3'
+like 'and whom to ask' 'at most 2 queues.*administrator' "$(reply text)"
+unlike 'but no rule' 'rule' "$(reply text)"
+probe_kill a b
+wait_until 3 ours_are 0
+
 like 'a number without a name' 'granted' "$(explain 70000 open)"
 not_if 'nobody of that name' explain eve open
 not_if 'an option that is none' explain bob lan colour=1

@@ -58,7 +58,7 @@ static const struct {
 	  .request.queues = 3,
 	  .code = VMTAP_E_LIMIT,
 	  .sentence =
-		  "a device on network \"m\" has at most 2 queues, not 3; ask for fewer" },
+		  "a device on network \"m\" has at most 2 queues, not 3; ask for fewer, or the administrator for more queues" },
 	{ .what = "the rule takes vhost away",
 	  .uid = BOB,
 	  .request.has_vhost = true,
@@ -77,14 +77,14 @@ static const struct {
 	  .usage.queues = 13,
 	  .code = VMTAP_E_LIMIT,
 	  .sentence =
-		  "you have 13 of 20 queues on network \"m\", and ask for 8 more; ask for fewer, or end a device with 'vmtap release'" },
+		  "you have 13 of 20 queues on network \"m\", and ask for 8 more; ask for fewer, end a device with 'vmtap release', or ask the administrator for a higher queues-total" },
 	{ .what = "the rule's own queues in all",
 	  .uid = BOB,
 	  .request.queues = 2,
 	  .usage.queues = 2,
 	  .code = VMTAP_E_LIMIT,
 	  .sentence =
-		  "you have 2 of 3 queues on network \"m\", and ask for 2 more; ask for fewer, or end a device with 'vmtap release'" },
+		  "you have 2 of 3 queues on network \"m\", and ask for 2 more; ask for fewer, end a device with 'vmtap release', or ask the administrator for a higher queues-total" },
 	{ .what = "the last one of the host",
 	  .uid = ALICE,
 	  .usage.of_host = 49,

@@ -156,6 +156,37 @@ static int decode(const struct vmtap_proto_reply *wire, size_t n_fds,
 	return r;
 }
 
+/* What was reserved at first, and may be there for these verbs only. */
+static void has_limits(void **state)
+{
+	static const enum vmtap_proto_verb verbs[] = { VMTAP_PROTO_CHECK,
+						       VMTAP_PROTO_NETWORKS };
+	struct vmtap_proto_reply reply, got;
+	struct error err;
+
+	(void)state;
+	assert_int_equal(offsetof(struct vmtap_proto_reply, network_max), 64);
+	assert_int_equal(offsetof(struct vmtap_proto_reply, network_used), 68);
+	assert_int_equal(offsetof(struct vmtap_proto_reply, queues_max), 79);
+	assert_int_equal(offsetof(struct vmtap_proto_reply, queues_total), 80);
+	assert_int_equal(offsetof(struct vmtap_proto_reply, queues_used), 84);
+	for (size_t i = 0; i < N_ELEMENTS(verbs); i++) {
+		reply_init(&reply, verbs[i]);
+		reply.queues_max = 16;
+		reply.queues_total = 20;
+		reply.queues_used = 7;
+		reply.network_used = VMTAP_PROTO_UNTOLD;
+		strcpy(reply.text, "a.conf:1: allow");
+		assert_int_equal(decode(&reply, 0, verbs[i]), 0);
+		assert_int_equal(reply_decode(&reply, sizeof(reply), 0,
+					      verbs[i], &got, &err),
+				 0);
+		assert_memory_equal(&got, &reply, sizeof(got));
+		reply.queues_max = 17;
+		assert_int_equal(decode(&reply, 0, verbs[i]), -EPROTO);
+	}
+}
+
 /* The fields that a daemon gone wrong could fill so as to harm its client. */
 static void refuses_wild_fields(void **state)
 {
@@ -171,7 +202,10 @@ static void refuses_wild_fields(void **state)
 	} while (0)
 	REFUSES(reply.header.verb = VMTAP_PROTO_LIST);
 	REFUSES(reply.header.flags |= 8);
-	REFUSES(reply.reserved[8] = 1);
+	REFUSES(reply.queues_max = 1);
+	REFUSES(reply.queues_total = 1);
+	REFUSES(reply.queues_used = 1);
+	REFUSES(reply.text[0] = 'x');
 	REFUSES(reply.ranges = VMTAP_RANGES_MAX + 1);
 	REFUSES(reply.range[0].prefix = 49);
 	REFUSES(reply.queues = VMTAP_QUEUES_MAX + 1);
@@ -236,6 +270,7 @@ int main(void)
 		cmocka_unit_test(encodes_version_1),
 		cmocka_unit_test(decodes_version_1),
 		cmocka_unit_test(numbers_keep_their_meaning),
+		cmocka_unit_test(has_limits),
 		cmocka_unit_test(refuses_wild_fields),
 		cmocka_unit_test(descriptors_are_counted),
 		cmocka_unit_test(refusal_of_another_verb_is_heard),

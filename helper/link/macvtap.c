@@ -16,6 +16,7 @@
 #include "held.h"
 #include "inuse.h"
 #include "node.h"
+#include "qos.h"
 #include "rtnl.h"
 #include "tun.h"
 
@@ -285,5 +286,8 @@ int macvtap_create(const struct host *host, const struct device_spec *spec,
 	if (r < 0)
 		return r;
 	r = configure(host, spec, &lower, device, err);
+	if (r == 0)
+		r = qos_set(host->rtnl, QOS_MACVTAP, device->ifindex,
+			    &spec->fence, err);
 	return r < 0 ? r : set_up(host, spec, device, err);
 }

@@ -15,6 +15,7 @@
 #include "cleanup.h"
 #include "node.h"
 #include "port.h"
+#include "qos.h"
 #include "rtnl.h"
 #include "tun.h"
 
@@ -254,5 +255,8 @@ int tap_create(const struct host *host, const struct device_spec *spec,
 	r = configure(host, spec, &bridge, device, err);
 	if (r == 0)
 		r = prepare_learning(host, spec, &bridge, device, err);
+	if (r == 0)
+		r = qos_set(host->rtnl, QOS_TAP, device->ifindex, &spec->fence,
+			    err);
 	return r < 0 ? r : set_up(host, spec, device, err);
 }

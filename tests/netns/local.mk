@@ -20,6 +20,7 @@ NETNS_TESTS = \
 	%D%/passthru.t \
 	%D%/policy.t \
 	%D%/port.t \
+	%D%/qos.t \
 	%D%/reload.t \
 	%D%/rootless.t \
 	%D%/crowd.t \

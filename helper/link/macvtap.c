@@ -240,7 +240,9 @@ static int set_up(const struct host *host, const struct device_spec *spec,
 	rtnl_begin(host->rtnl);
 	if (device->lower_down)
 		rtnl_add_up(host->rtnl, device->lower_down);
-	rtnl_add_up(host->rtnl, device->ifindex);
+	/* The kernel gives a macvtap only groups that somebody joined, and the
+	 * guest joins its own without telling: IPv6 would not work. */
+	rtnl_add_up_allmulti(host->rtnl, device->ifindex);
 	rtnl_add_altname(host->rtnl, device->ifindex, altname);
 	r = rtnl_commit(host->rtnl, NULL);
 	if (r == -EEXIST)

@@ -14,6 +14,7 @@ NETNS_TESTS = \
 	%D%/lease-end.t \
 	%D%/identity.t \
 	%D%/limits.t \
+	%D%/learn.t \
 	%D%/lladdr.t \
 	%D%/log.t \
 	%D%/macvtap.t \

@@ -72,6 +72,7 @@ struct vmtap_proto_request {
 						     * and no record here */
 #define VMTAP_PROTO_R_LLADDR	 (UINT32_C(1) << 1) /* .lladdr is known */
 #define VMTAP_PROTO_R_VHOST	 (UINT32_C(1) << 2) /* network offers vhost */
+#define VMTAP_PROTO_R_LEARNED	 (UINT32_C(1) << 3) /* from the guest's frames */
 
 #define VMTAP_PROTO_UNTOLD UINT32_MAX
 

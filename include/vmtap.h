@@ -201,6 +201,8 @@ const char *vmtap_device_ifname(const struct vmtap_device *device);
 unsigned int vmtap_device_ifindex(const struct vmtap_device *device);
 /* The guest's address, "52:54:00:..", or "" when nobody told vmtapd. */
 const char *vmtap_device_lladdr(const struct vmtap_device *device);
+/* 1: nobody told the address, it was seen in the guest's frames; else 0 */
+int vmtap_device_is_learned(const struct vmtap_device *device);
 /* After vmtap_check() 0 if it would be that of the bridge or lower device. */
 unsigned int vmtap_device_mtu(const struct vmtap_device *device);
 /* Bytes in front of each packet: 10 or 12, or 0 without IFF_VNET_HDR. */

@@ -26,6 +26,8 @@ static void print_json(const struct vmtap_list *list)
 		json_add_kind(object, vmtap_device_kind(device),
 			      vmtap_device_mode(device));
 		json_add_text(object, "mac", vmtap_device_lladdr(device));
+		json_add_bool(object, "mac_learned",
+			      vmtap_device_is_learned(device));
 		json_add_number(object, "mtu", vmtap_device_mtu(device));
 		json_add_number(object, "queues", vmtap_device_queues(device));
 		json_add_number(object, "uid", vmtap_device_uid(device));
@@ -64,6 +66,15 @@ static void add_or_dash(struct table *table, const char *text)
 	table_add(table, "%s", text[0] != '\0' ? text : "-");
 }
 
+/* Two words would be two cells to a program. */
+static void add_lladdr(struct table *table, const struct vmtap_device *device)
+{
+	if (vmtap_device_is_learned(device))
+		table_add(table, "%s(learned)", vmtap_device_lladdr(device));
+	else
+		add_or_dash(table, vmtap_device_lladdr(device));
+}
+
 static void print_text(const struct vmtap_list *list)
 {
 	static const char *const heads[] = { "IFNAME", "NETWORK", "VM",
@@ -81,7 +92,7 @@ static void print_text(const struct vmtap_list *list)
 		add_or_dash(&table, vmtap_device_vm(device));
 		table_add(&table, "%s",
 			  vmtap_kind_name(vmtap_device_kind(device)));
-		add_or_dash(&table, vmtap_device_lladdr(device));
+		add_lladdr(&table, device);
 		table_add(&table, "%u", vmtap_device_queues(device));
 		add_user(&table, vmtap_device_uid(device));
 		table_add(&table, "%jd", (intmax_t)vmtap_device_pid(device));

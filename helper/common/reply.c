@@ -10,7 +10,8 @@
 #include "wire.h"
 
 #define KNOWN_FLAGS                                                            \
-	(VMTAP_PROTO_R_END | VMTAP_PROTO_R_LLADDR | VMTAP_PROTO_R_VHOST)
+	(VMTAP_PROTO_R_END | VMTAP_PROTO_R_LLADDR | VMTAP_PROTO_R_VHOST |      \
+	 VMTAP_PROTO_R_LEARNED)
 
 void reply_init(struct vmtap_proto_reply *ret_reply, enum vmtap_proto_verb verb)
 {

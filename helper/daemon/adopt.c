@@ -62,6 +62,8 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
 	lease->vm = mark->vm;
 	lease->has_lladdr = mark->has_lladdr;
 	lease->lladdr = mark->lladdr;
+	lease->is_learning = mark->is_learning;
+	lease->is_learned = mark->is_learned;
 	lease->kind = kind_of(link);
 	lease->mode = mark->mode;
 	lease->ifname = link->ifname;

@@ -23,6 +23,8 @@ void answer_lease(struct vmtap_proto_reply *reply, const struct lease *lease)
 	memcpy(reply->ifname, lease->ifname.s, sizeof(reply->ifname));
 	if (lease->has_lladdr)
 		reply_set_lladdr(reply, &lease->lladdr);
+	if (lease->is_learned)
+		reply->header.flags |= VMTAP_PROTO_R_LEARNED;
 }
 
 void answer_limits(struct vmtap_proto_reply *reply,

@@ -119,6 +119,9 @@ static void fill_lease(struct lease *lease, const struct peer *peer,
 	lease->has_lladdr = grant->choice.has_lladdr;
 	lease->lladdr = grant->choice.lladdr;
 	lease->kind = grant->network->kind;
+	lease->is_learning = !lease->has_lladdr &&
+			     lease->kind == VMTAP_KIND_BRIDGE &&
+			     (grant->decision.fence.filters & FENCE_MAC);
 	lease->mode = grant->decision.mode;
 	lease->link = grant->network->link;
 	lease->queues = request->queues;
@@ -172,6 +175,7 @@ static int make_device(const struct broker *broker,
 		.network = lease->network,
 		.vm = lease->vm,
 		.has_lladdr = lease->has_lladdr,
+		.is_learning = lease->is_learning,
 		.lladdr = lease->lladdr,
 	};
 	struct device_spec spec = spec_of(request, grant);

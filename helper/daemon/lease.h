@@ -46,6 +46,9 @@ struct lease {
 	struct label network;
 	struct label vm; /* empty: none */
 	bool has_lladdr; /* false: the VMM chose, nobody told us */
+	bool is_learning; /* but the first that it uses will be it */
+	bool is_learned; /* and was */
+	unsigned int refusals; /* of addresses, while is_learning */
 	struct lladdr lladdr;
 
 	/* the device, once it is there */

@@ -14,6 +14,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/hurry.c %D%/hurry.h \
 	%D%/landlock.c %D%/landlock.h \
 	%D%/journal.c %D%/journal.h \
+	%D%/learn.c %D%/learn.h \
 	%D%/lease.c %D%/lease.h \
 	%D%/listener.c %D%/listener.h \
 	%D%/log.c %D%/log.h \

@@ -19,6 +19,7 @@
 #include "check.h"
 #include "hostid.h"
 #include "journal.h"
+#include "learn.h"
 #include "listener.h"
 #include "log.h"
 #include "manager.h"
@@ -47,6 +48,7 @@ struct daemon {
 	struct event *watchdog;
 	struct reader *reader;
 	struct watch *watch;
+	struct learn *learn;
 	struct server *server;
 };
 
@@ -207,12 +209,15 @@ static int start_all(struct daemon *daemon, struct error *err)
 	daemon->broker.reaper = daemon->reaper;
 	if (r == 0)
 		r = watch_start(daemon->base, &daemon->broker, &daemon->watch);
+	if (r == 0)
+		r = learn_start(daemon->base, &daemon->broker, &daemon->learn);
 	if (r == 0) {
 		r = adopt(&daemon->leases, daemon->reaper, &daemon->host, err);
 		if (r < 0)
 			return r;
 		watch_changed(daemon->watch);
 		watch_look(daemon->watch);
+		learn_look(daemon->learn);
 	}
 	if (r == 0)
 		r = server_start(daemon->base, daemon->listener.fd,
@@ -263,6 +268,7 @@ static int run(struct daemon *daemon, struct error *err)
 static void stop_all(struct daemon *daemon)
 {
 	server_stop(daemon->server);
+	learn_stop(daemon->learn);
 	watch_stop(daemon->watch);
 	reaper_stop(daemon->reaper);
 	for (unsigned int i = 0; i < 3; i++)

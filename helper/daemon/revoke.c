@@ -8,7 +8,7 @@
 #include "audit.h"
 #include "expire.h"
 
-static bool retains(const struct broker *broker, const struct lease *lease,
+bool revoke_retains(const struct broker *broker, const struct lease *lease,
 		    struct decision *ret_decision)
 {
 	const struct peer peer = {
@@ -41,7 +41,7 @@ unsigned int revoke_refused(const struct broker *broker)
 
 	TAILQ_FOREACH (lease, &broker->leases->all, entry) {
 		if (lease->state != LEASE_LIVE ||
-		    retains(broker, lease, &decision))
+		    revoke_retains(broker, lease, &decision))
 			continue;
 		audit_revoked(lease, decision.rule,
 			      "the reloaded policy does not grant it");

@@ -7,6 +7,11 @@
 
 #include "broker.h"
 
+/* Would the policy of *broker grant what lease is for?  The rule is in
+ * *ret_decision. */
+bool revoke_retains(const struct broker *broker, const struct lease *lease,
+		    struct decision *ret_decision);
+
 /* End all leases that the policy of *broker would not grant.  Returns how
  * many. */
 unsigned int revoke_refused(const struct broker *broker);

@@ -111,6 +111,11 @@ const char *vmtap_device_lladdr(const struct vmtap_device *device)
 	return device->lladdr;
 }
 
+int vmtap_device_is_learned(const struct vmtap_device *device)
+{
+	return (device->facts.header.flags & VMTAP_PROTO_R_LEARNED) != 0;
+}
+
 unsigned int vmtap_device_mtu(const struct vmtap_device *device)
 {
 	return device->facts.mtu;

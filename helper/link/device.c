@@ -67,36 +67,9 @@ static int create_once(const struct host *host, const struct device_spec *spec,
 	return error_set(err, VMTAP_E_INTERNAL, EINVAL, "no such kind");
 }
 
-/* What no code here keeps must not be promised: such a device is not made. */
-static int check_fence(const struct device_spec *spec, struct error *err)
-{
-	const struct fence *fence = &spec->fence;
-	const char *key = NULL;
-
-	if (fence->rate_in || fence->rate_out || fence->rate_broadcast)
-		key = "rate-in, rate-out or broadcast-rate";
-	else if (fence->is_isolated)
-		key = "isolated";
-	else if (fence->has_no_flood)
-		key = "multicast-flood = false";
-	else if (fence->vlan ||
-		 (fence->n_vlans && spec->kind == VMTAP_KIND_BRIDGE))
-		key = "vlan or vlans of a bridge";
-	if (!key)
-		return 0;
-	return error_set(
-		err, VMTAP_E_HOST, EOPNOTSUPP,
-		"the policy has %s, which this version of vmtapd cannot keep yet; the administrator must take it out",
-		key);
-}
-
 int device_probe(const struct host *host, const struct device_spec *spec,
 		 unsigned int *ret_mtu, struct error *err)
 {
-	int r = check_fence(spec, err);
-
-	if (r < 0)
-		return r;
 	switch (spec->kind) {
 	case VMTAP_KIND_BRIDGE:
 		return tap_probe(host, spec, ret_mtu, err);
@@ -135,10 +108,6 @@ int device_create(const struct host *host, const struct device_spec *spec,
 	unsigned int attempts = spec->ifindex ? 1 : ATTEMPTS_MAX;
 	int r;
 
-	device_init(device);
-	r = check_fence(spec, err);
-	if (r < 0)
-		return r;
 	do {
 		device_init(device);
 		device->ifindex = spec->ifindex;

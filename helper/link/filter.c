@@ -87,6 +87,25 @@ void filter_addresses(struct filter_part *part, int family, uint32_t at,
 
 /* ---- source ----------------------------------------------------------- */
 
+/*
+ * A bridge learns from frames to its own groups (01:80:c2:00:00:0X, as LLDP and
+ * BPDUs) although the port is locked (br_handle_local_finish() in
+ * net/bridge/br_input.c): an address that is not known yet must not get in so.
+ */
+static void check_bridge_groups(struct filter_part *part)
+{
+	unsigned int other = bpf_label(&part->bpf);
+
+	bpf_add(&part->bpf, LDW_ABS, 0, "the destination");
+	bpf_if(&part->bpf, BPF_JEQ, 0x0180c200, BPF_NEXT, other,
+	       "is a group of the bridge's own");
+	bpf_add(&part->bpf, LDH_ABS, 4, "the destination");
+	bpf_add(&part->bpf, AND, 0xfff0, "the bits that count");
+	bpf_if(&part->bpf, BPF_JEQ, 0, BPF_DROP, BPF_NEXT,
+	       "is a group of the bridge's own");
+	bpf_place(&part->bpf, other);
+}
+
 /* Of an address that nobody knows it is known that it is one. */
 static void check_source(struct filter_part *part)
 {
@@ -96,6 +115,7 @@ static void check_source(struct filter_part *part)
 		own_lladdr(part, BPF_ABS, ETH_ALEN,
 			   "the source is the guest's address");
 	} else {
+		check_bridge_groups(part);
 		bpf_add(&part->bpf, LDB_ABS, ETH_ALEN, "the source");
 		bpf_if(&part->bpf, BPF_JSET, 1, BPF_DROP, BPF_NEXT,
 		       "is no group's address");

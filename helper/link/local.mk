@@ -13,10 +13,15 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/macvtap.c %D%/macvtap.h \
 	%D%/mark.c %D%/mark.h \
 	%D%/node.c %D%/node.h \
+	%D%/port.c %D%/port.h \
+	%D%/qos.c %D%/qos.h \
 	%D%/rtnl.c %D%/rtnl.h \
 	%D%/rtnl-batch.c %D%/rtnl-batch.h \
+	%D%/rtnl-fdb.c %D%/rtnl-fdb.h \
 	%D%/rtnl-link.c %D%/rtnl-link.h \
 	%D%/rtnl-monitor.c \
+	%D%/rtnl-port.c %D%/rtnl-port.h \
+	%D%/rtnl-qos.c %D%/rtnl-qos.h \
 	%D%/rtnl-station.c %D%/rtnl-station.h \
 	%D%/rtnl-tc.c %D%/rtnl-tc.h \
 	%D%/tap.c %D%/tap.h \

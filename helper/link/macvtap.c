@@ -16,6 +16,7 @@
 #include "held.h"
 #include "inuse.h"
 #include "node.h"
+#include "qos.h"
 #include "rtnl.h"
 #include "tun.h"
 
@@ -239,7 +240,9 @@ static int set_up(const struct host *host, const struct device_spec *spec,
 	rtnl_begin(host->rtnl);
 	if (device->lower_down)
 		rtnl_add_up(host->rtnl, device->lower_down);
-	rtnl_add_up(host->rtnl, device->ifindex);
+	/* The kernel gives a macvtap only groups that somebody joined, and the
+	 * guest joins its own without telling: IPv6 would not work. */
+	rtnl_add_up_allmulti(host->rtnl, device->ifindex);
 	rtnl_add_altname(host->rtnl, device->ifindex, altname);
 	r = rtnl_commit(host->rtnl, NULL);
 	if (r == -EEXIST)
@@ -285,5 +288,8 @@ int macvtap_create(const struct host *host, const struct device_spec *spec,
 	if (r < 0)
 		return r;
 	r = configure(host, spec, &lower, device, err);
+	if (r == 0)
+		r = qos_set(host->rtnl, QOS_MACVTAP, device->ifindex,
+			    &spec->fence, err);
 	return r < 0 ? r : set_up(host, spec, device, err);
 }

@@ -37,9 +37,12 @@ void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1])
 {
 	char lladdr[LLADDR_TEXT_SIZE] = "";
 	char link_lladdr[LLADDR_DIGITS + 1] = "";
+	const char *key = mark->is_learned || mark->is_learning ? " s=" : " a=";
 
 	if (mark->has_lladdr)
 		lladdr_format(&mark->lladdr, lladdr);
+	else if (mark->is_learning)
+		(void)snprintf(lladdr, sizeof(lladdr), "?");
 	if (mark->has_link_lladdr)
 		format_digits(&mark->link_lladdr, link_lladdr);
 	(void)snprintf(
@@ -49,7 +52,7 @@ void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1])
 		(unsigned long long)mark->since, mark->queues,
 		mark->vnet_hdr_size, (int)mark->mode, mark->lower_down,
 		mark->network.s, mark->vm.s[0] ? " v=" : "", mark->vm.s,
-		lladdr[0] ? " a=" : "", lladdr, link_lladdr[0] ? " l=" : "",
+		lladdr[0] ? key : "", lladdr, link_lladdr[0] ? " l=" : "",
 		link_lladdr);
 }
 
@@ -57,13 +60,18 @@ void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1])
 static int parse_rest(const char *rest, struct mark *mark)
 {
 	char text[VMTAP_LABEL_MAX + 1];
+	char key[2];
 
 	if (sscanf(rest, " v=%63s", text) == 1) {
 		if (label_parse(text, &mark->vm) < 0)
 			return -EINVAL;
 		rest += strlen(" v=") + strlen(text);
 	}
-	if (sscanf(rest, " a=%17s", text) == 1) {
+	if (strncmp(rest, " s=?", strlen(" s=?")) == 0) {
+		mark->is_learning = true;
+		rest += strlen(" s=?");
+	} else if (sscanf(rest, " %1[as]=%17s", key, text) == 2) {
+		mark->is_learned = key[0] == 's';
 		if (lladdr_parse(text, &mark->lladdr) < 0)
 			return -EINVAL;
 		mark->has_lladdr = true;

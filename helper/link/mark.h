@@ -38,6 +38,8 @@ struct mark {
 	struct label network;
 	struct label vm; /* empty: none */
 	bool has_lladdr; /* the guest's address is known */
+	bool is_learned; /* from its frames; else we were told */
+	bool is_learning; /* not known, but its first will be it */
 	struct lladdr lladdr;
 	bool has_link_lladdr; /* the link's own, where the guest's does not tell
 				 * it (see device_lladdr()) */
@@ -48,7 +50,8 @@ struct mark {
  * "vmtap1 i=0badcafe u=1000 p=42 t=1700000000 q=1 h=10 m=3 d=0 n=lan v=web1
  * a=52:54:00:12:34:56": version, instance, uid, pid, time, queues, header,
  * mode, lower device to set down; network, VM and address, the last two only
- * if there are any.  " l=525400123456" comes last, if at all: the link's own
+ * if there are any.  An address that was seen, not told, has s instead of a, and
+ * "s=?" waits for one.  " l=525400123456" comes last, if at all: the link's own
  * address, without colons, because with all parts there would be no room for
  * them.  At most 251 bytes, of IFALIASZ's 256.  Whoever wrote an alias without l=
  * (0.1 before it had that part) is understood; such an alias tells less.

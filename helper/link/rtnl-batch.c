@@ -21,6 +21,11 @@ void rtnl_begin(struct rtnl *rtnl)
 	rtnl->last = NULL;
 }
 
+size_t rtnl_count(const struct rtnl *rtnl)
+{
+	return rtnl->n_messages;
+}
+
 struct nlmsghdr *rtnl_add_message(struct rtnl *rtnl, uint16_t type,
 				  unsigned int flags, size_t extra_size,
 				  void *ret_extra)
@@ -73,6 +78,11 @@ bool rtnl_put(struct rtnl *rtnl, uint16_t type, size_t size, const void *data)
 	/* the bound is counted from the start of this message */
 	return mnl_attr_put_check(rtnl->last, sizeof(rtnl->batch) - rtnl->used,
 				  type, size, data);
+}
+
+bool rtnl_put_u8(struct rtnl *rtnl, uint16_t type, uint8_t value)
+{
+	return rtnl_put(rtnl, type, sizeof(value), &value);
 }
 
 bool rtnl_put_u32(struct rtnl *rtnl, uint16_t type, uint32_t value)
@@ -222,7 +232,7 @@ void rtnl_add_master(struct rtnl *rtnl, unsigned int ifindex,
 }
 
 static void add_flags(struct rtnl *rtnl, unsigned int ifindex,
-		      unsigned int flags)
+		      unsigned int flags, unsigned int change)
 {
 	struct ifinfomsg *ifi;
 
@@ -230,18 +240,23 @@ static void add_flags(struct rtnl *rtnl, unsigned int ifindex,
 		return;
 	ifi = mnl_nlmsg_get_payload(rtnl->last);
 	ifi->ifi_flags = flags;
-	ifi->ifi_change = IFF_UP;
+	ifi->ifi_change = change;
 	rtnl_finish(rtnl, true);
 }
 
 void rtnl_add_up(struct rtnl *rtnl, unsigned int ifindex)
 {
-	add_flags(rtnl, ifindex, IFF_UP);
+	add_flags(rtnl, ifindex, IFF_UP, IFF_UP);
+}
+
+void rtnl_add_up_allmulti(struct rtnl *rtnl, unsigned int ifindex)
+{
+	add_flags(rtnl, ifindex, IFF_UP | IFF_ALLMULTI, IFF_UP | IFF_ALLMULTI);
 }
 
 void rtnl_add_down(struct rtnl *rtnl, unsigned int ifindex)
 {
-	add_flags(rtnl, ifindex, 0);
+	add_flags(rtnl, ifindex, 0, IFF_UP);
 }
 
 void rtnl_add_delete(struct rtnl *rtnl, unsigned int ifindex)

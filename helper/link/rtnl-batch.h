@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * rtnl-batch.h - the inside of struct rtnl: private to rtnl.c, which sends and
- * receives, and rtnl-batch.c and rtnl-tc.c, which build messages.
+ * receives, and to the rtnl-*.c that build messages.
  */
 #ifndef VMTAP_RTNL_BATCH_H
 #define VMTAP_RTNL_BATCH_H
@@ -12,6 +12,7 @@
 #include "rtnl.h"
 
 struct mnl_socket;
+struct nlattr;
 
 /* Room for the longest program of a filter (8 KiB) and a handful of changes,
  * or for a macvtap with its sources. */
@@ -48,12 +49,14 @@ struct nlmsghdr *rtnl_add_link(struct rtnl *rtnl, uint16_t type,
 			       unsigned int flags, unsigned int ifindex);
 void rtnl_finish(struct rtnl *rtnl, bool is_complete);
 bool rtnl_put(struct rtnl *rtnl, uint16_t type, size_t size, const void *data);
+bool rtnl_put_u8(struct rtnl *rtnl, uint16_t type, uint8_t value);
 bool rtnl_put_u32(struct rtnl *rtnl, uint16_t type, uint32_t value);
 bool rtnl_put_text(struct rtnl *rtnl, uint16_t type, const char *text);
+/* NULL: the batch is full */
 struct nlattr *rtnl_nest(struct rtnl *rtnl, uint16_t type);
 void rtnl_nest_end(struct rtnl *rtnl, struct nlattr *start);
 
-/* Send the batch, as rtnl_commit(), and call each() for what is answered. */
+/* Send the batch and hand each message of the answer to each(). */
 int rtnl_exchange(struct rtnl *rtnl, size_t *ret_failed,
 		  int (*each)(const struct nlmsghdr *nlh, void *data),
 		  void *data);

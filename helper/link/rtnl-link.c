@@ -59,17 +59,91 @@ static int get_tun(const struct nlattr *attr, void *data)
 	return MNL_CB_OK;
 }
 
-/* The kernel puts the kind before what is particular to it. */
-static int get_kind(const struct nlattr *attr, void *data)
+static bool get_bool(const struct nlattr *attr)
+{
+	return mnl_attr_validate(attr, MNL_TYPE_U8) == 0 &&
+	       mnl_attr_get_u8(attr);
+}
+
+static int get_bridge(const struct nlattr *attr, void *data)
 {
 	struct rtnl_link *link = data;
 
-	if (mnl_attr_get_type(attr) == IFLA_INFO_KIND)
-		get_text(attr, link->kind, sizeof(link->kind));
-	else if (mnl_attr_get_type(attr) == IFLA_INFO_DATA &&
-		 strcmp(link->kind, "tun") == 0)
-		return mnl_attr_parse_nested(attr, get_tun, link);
+	if (mnl_attr_get_type(attr) == IFLA_BR_VLAN_FILTERING) {
+		link->has_vlan_filter = get_bool(attr);
+	} else if (mnl_attr_get_type(attr) == IFLA_BR_VLAN_DEFAULT_PVID &&
+		   mnl_attr_validate(attr, MNL_TYPE_U16) == 0) {
+		/* only there with CONFIG_BRIDGE_VLAN_FILTERING */
+		link->is_without_vlans = false;
+		link->default_vlan = mnl_attr_get_u16(attr);
+	}
 	return MNL_CB_OK;
+}
+
+static int get_port(const struct nlattr *attr, void *data)
+{
+	struct rtnl_port *port = data;
+
+	if (mnl_attr_get_type(attr) == IFLA_BRPORT_LEARNING) {
+		port->is_learning = get_bool(attr);
+	} else if (mnl_attr_get_type(attr) == IFLA_BRPORT_LOCKED) {
+		port->knows_lock = true;
+		port->is_locked = get_bool(attr);
+	} else if (mnl_attr_get_type(attr) == RTNL_BRPORT_MAB) {
+		port->knows_mab = true;
+		port->has_mab = get_bool(attr);
+	}
+	return MNL_CB_OK;
+}
+
+static int get_data(const struct nlattr *attr, struct rtnl_link *link)
+{
+	if (strcmp(link->kind, "tun") == 0)
+		return mnl_attr_parse_nested(attr, get_tun, link);
+	if (strcmp(link->kind, "bridge") == 0) {
+		link->is_without_vlans = true;
+		return mnl_attr_parse_nested(attr, get_bridge, link);
+	}
+	return MNL_CB_OK;
+}
+
+struct info {
+	struct rtnl_link *link;
+	bool is_bridge_port;
+};
+
+/* The kernel puts the kind before what is particular to it. */
+static int get_kind(const struct nlattr *attr, void *data)
+{
+	struct info *info = data;
+	char kind[RTNL_KIND_SIZE];
+
+	switch (mnl_attr_get_type(attr)) {
+	case IFLA_INFO_KIND:
+		get_text(attr, info->link->kind, sizeof(info->link->kind));
+		break;
+	case IFLA_INFO_DATA:
+		return get_data(attr, info->link);
+	case IFLA_INFO_SLAVE_KIND:
+		get_text(attr, kind, sizeof(kind));
+		info->is_bridge_port = strcmp(kind, "bridge") == 0;
+		break;
+	case IFLA_INFO_SLAVE_DATA:
+		if (info->is_bridge_port)
+			return mnl_attr_parse_nested(attr, get_port,
+						     &info->link->port);
+		break;
+	default: /* the kernel tells more than we ask */
+		break;
+	}
+	return MNL_CB_OK;
+}
+
+static int get_info(const struct nlattr *attr, struct rtnl_link *link)
+{
+	struct info info = { .link = link };
+
+	return mnl_attr_parse_nested(attr, get_kind, &info);
 }
 
 static int get_family(const struct nlattr *attr, void *data)
@@ -112,7 +186,7 @@ static int get_attr(const struct nlattr *attr, void *data)
 		get_text(attr, link->alias, sizeof(link->alias));
 		break;
 	case IFLA_LINKINFO:
-		return mnl_attr_parse_nested(attr, get_kind, link);
+		return get_info(attr, link);
 	case IFLA_AF_SPEC:
 		return mnl_attr_parse_nested(attr, get_family, link);
 	default: /* the kernel tells more than we ask */

@@ -6,10 +6,16 @@
 #ifndef VMTAP_RTNL_LINK_H
 #define VMTAP_RTNL_LINK_H
 
+#include <linux/if_link.h>
 #include <linux/netlink.h>
 #include <stddef.h>
 
 #include "rtnl.h"
+
+/* IFLA_BRPORT_MAB and NTF_EXT_LOCKED, which Linux 6.2 has and its headers of 6.1
+ * do not */
+#define RTNL_BRPORT_MAB (IFLA_BRPORT_LOCKED + 1)
+#define RTNL_NTF_EXT_LOCKED (1u << 1)
 
 /* Is there a whole message in the left bytes at nlh?  mnl_nlmsg_ok() alone takes
  * a length above INT_MAX for a negative one. */

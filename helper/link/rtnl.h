@@ -27,6 +27,15 @@ struct rtnl;
 int rtnl_open(struct rtnl **ret_rtnl);
 void rtnl_close(struct rtnl *rtnl);
 
+/* What a bridge does with a port's source addresses, and what the kernel knows. */
+struct rtnl_port {
+	bool knows_lock; /* "locked", Linux 5.18 */
+	bool knows_mab; /* MAC authentication bypass, Linux 6.2 */
+	bool is_locked; /* only stations in the FDB may send */
+	bool has_mab; /* and others are announced */
+	bool is_learning; /* whoever sends gets into the FDB */
+};
+
 /* A link as the kernel describes it. */
 struct rtnl_link {
 	unsigned int ifindex;
@@ -41,6 +50,10 @@ struct rtnl_link {
 	bool is_persistent; /* a TAP that outlives its descriptors */
 	bool has_owner; /* a TAP that a user but root may attach to by name */
 	unsigned int queues; /* of a multi-queue TAP, detached ones too */
+	bool has_vlan_filter; /* a bridge that looks at VLAN tags */
+	bool is_without_vlans; /* a bridge of a kernel that cannot */
+	unsigned int default_vlan; /* a bridge's own, of its ports; 0: none */
+	struct rtnl_port port; /* of a bridge's port */
 	struct ifname ifname;
 	struct lladdr lladdr; /* zero if it has none of Ethernet's size */
 	char kind[RTNL_KIND_SIZE]; /* IFLA_INFO_KIND, "" if none */
@@ -91,6 +104,8 @@ void rtnl_add_set(struct rtnl *rtnl, unsigned int ifindex,
 void rtnl_add_master(struct rtnl *rtnl, unsigned int ifindex,
 		     unsigned int master);
 void rtnl_add_up(struct rtnl *rtnl, unsigned int ifindex);
+/* and every multicast frame reaches it (IFF_ALLMULTI) */
+void rtnl_add_up_allmulti(struct rtnl *rtnl, unsigned int ifindex);
 void rtnl_add_down(struct rtnl *rtnl, unsigned int ifindex);
 void rtnl_add_delete(struct rtnl *rtnl, unsigned int ifindex);
 /* A further name (RTM_NEWLINKPROP, Linux 5.5); -EEXIST if any link has it. */
@@ -106,6 +121,7 @@ void rtnl_add_delete_group(struct rtnl *rtnl, unsigned int group);
  * nothing was sent.
  */
 int rtnl_commit(struct rtnl *rtnl, size_t *ret_failed);
+size_t rtnl_count(const struct rtnl *rtnl); /* messages in the batch */
 const char *rtnl_reason(const struct rtnl *rtnl);
 
 /* ---- events ----------------------------------------------------------- */

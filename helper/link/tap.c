@@ -14,6 +14,8 @@
 #include "attach.h"
 #include "cleanup.h"
 #include "node.h"
+#include "port.h"
+#include "qos.h"
 #include "rtnl.h"
 #include "tun.h"
 
@@ -99,7 +101,7 @@ static int check_queues(const struct host *host, const struct device *device,
 				  strerror(-r));
 }
 
-/* Of the port, which is the last message. */
+/* Of the port, which comes last. */
 static int explain_port(const struct host *host, const struct device_spec *spec,
 			int r, struct error *err)
 {
@@ -125,9 +127,15 @@ static int explain(const struct host *host, int r, const char *what,
 			 what, strerror(-r), reason[0] ? ": " : "", reason);
 }
 
+/* The first address that the guest uses will be its own. */
+static bool is_learning(const struct device_spec *spec)
+{
+	return !spec->has_lladdr && (spec->fence.filters & FENCE_MAC);
+}
+
 /*
  * One send: first the values, so that the bridge sees the MTU and never the
- * TAP's first address; then the filter, then the port.
+ * TAP's first address; then the filter, then the port and who may send there.
  */
 static int configure(const struct host *host, const struct device_spec *spec,
 		     const struct rtnl_link *bridge, struct device *device,
@@ -152,6 +160,9 @@ static int configure(const struct host *host, const struct device_spec *spec,
 	if (n < 0)
 		return filter_explain(host->rtnl, n, err);
 	rtnl_add_master(host->rtnl, device->ifindex, bridge->ifindex);
+	if (!is_learning(spec))
+		port_add(host->rtnl, device->ifindex, bridge, &spec->fence,
+			 &spec->lladdr, NULL);
 	r = rtnl_commit(host->rtnl, &step);
 	/* it has our mark, so it can be deleted, whoever has a queue of it */
 	device->has_link = r == 0 || step > 0;
@@ -162,6 +173,26 @@ static int configure(const struct host *host, const struct device_spec *spec,
 	if (step <= (size_t)n)
 		return filter_explain(host->rtnl, r, err);
 	return explain_port(host, spec, r, err);
+}
+
+/* A port that learns has to be there before it can be asked what it can do. */
+static int prepare_learning(const struct host *host,
+			    const struct device_spec *spec,
+			    const struct rtnl_link *bridge,
+			    const struct device *device, struct error *err)
+{
+	struct rtnl_port can;
+	int r;
+
+	if (!is_learning(spec))
+		return 0;
+	r = port_probe(host->rtnl, device->ifindex, &can);
+	if (r < 0)
+		return explain_port(host, spec, r, err);
+	rtnl_begin(host->rtnl);
+	port_add(host->rtnl, device->ifindex, bridge, &spec->fence, NULL, &can);
+	r = rtnl_commit(host->rtnl, NULL);
+	return r == 0 ? 0 : explain_port(host, spec, r, err);
 }
 
 /*
@@ -194,6 +225,8 @@ int tap_probe(const struct host *host, const struct device_spec *spec,
 	int r = find_bridge(host, &spec->link, &bridge, err);
 
 	if (r == 0)
+		r = port_check(&bridge, &spec->fence, err);
+	if (r == 0)
 		*ret_mtu = spec->mtu ? spec->mtu : bridge.mtu;
 	return r;
 }
@@ -204,6 +237,8 @@ int tap_create(const struct host *host, const struct device_spec *spec,
 	struct rtnl_link bridge = { 0 };
 	int r = find_bridge(host, &spec->link, &bridge, err);
 
+	if (r == 0)
+		r = port_check(&bridge, &spec->fence, err);
 	if (r < 0)
 		return r;
 	device->mtu = spec->mtu ? spec->mtu : bridge.mtu;
@@ -218,5 +253,10 @@ int tap_create(const struct host *host, const struct device_spec *spec,
 		return error_set(err, VMTAP_E_HOST, -r, "TUNGETVNETHDRSZ: %s",
 				 strerror(-r));
 	r = configure(host, spec, &bridge, device, err);
+	if (r == 0)
+		r = prepare_learning(host, spec, &bridge, device, err);
+	if (r == 0)
+		r = qos_set(host->rtnl, QOS_TAP, device->ifindex, &spec->fence,
+			    err);
 	return r < 0 ? r : set_up(host, spec, device, err);
 }

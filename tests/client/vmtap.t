@@ -73,7 +73,7 @@ start_fake accept ask "$records" ask 'ok end' eof
 run "$vmtap" list --json
 finish_fake
 is "$(squeeze "$out")" \
-	'[{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061}]' \
+	'[{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mac_learned":false,"mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061}]' \
 	'list --json'
 start_fake accept ask 'ok end' eof
 run "$vmtap" --json list

@@ -148,7 +148,7 @@ test_behind_ours()
 {
 	mac=52:54:00:00:00:55
 	open_as alice "network=lan unknown=1"
-	ok_if "a guest is heard" can_talk alice $mac
+	ok_if "a guest is heard" speaks alice $mac
 	refused "behind one's own device" 5 "your device $NIC has it" alice \
 		"network=lan lladdr=$mac"
 	refused "behind another user's" 5 "another device of vmtap's" bob \

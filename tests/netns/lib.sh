@@ -62,9 +62,10 @@ enter()
 	VMTAP=$(program $T/build/helper/client vmtap)
 	HELPER=$(program $T/build/helper/client vmtap-bridge-helper)
 	PROBE=$(program $T/build/tests/netns vmtap-probe)
+	LINK=$(program $T/build/tests/netns vmtap-link)
 	LD_LIBRARY_PATH=$T/build/helper/lib/.libs
 	VMTAP_SOCKET=$SOCKET
-	export VMTAPD VMTAP HELPER PROBE LD_LIBRARY_PATH VMTAP_SOCKET
+	export VMTAPD VMTAP HELPER PROBE LINK LD_LIBRARY_PATH VMTAP_SOCKET
 	PYTHON=/usr/bin/python3
 	[ -x $PYTHON ] || PYTHON=python3
 	make_users
@@ -381,6 +382,18 @@ can_talk()
 		grep -q '^frame=' $T/reply
 }
 
+# speaks USER LLADDR: it asks until there is an answer, as every guest does: the
+# first question is what the bridge announces, and is dropped
+speaks()
+{
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		tell "$1" "write 0 $(arp_from "$2")"
+		tell "$1" "read 0 300 match=$ARP_ANSWER"
+		! grep -q '^frame=' $T/reply || return 0
+	done
+	return 1
+}
+
 # ---- the daemon -------------------------------------------------------------
 
 # policy: from standard input
@@ -552,6 +565,28 @@ probe_start()
 		>"$T/$probe_name.out" 2>&1 &
 	echo $! >"$T/$probe_name.pid"
 	tell "$probe_name" "connect $SOCKET"
+}
+
+# link_start NAME KEY=VALUE...: a device of vmtap-link's and a probe that has it
+# as descriptor 0.  Sets NIC; if there is none, link_error says why.
+link_start()
+{
+	link_name=$1
+	shift
+	rm -f "$T/$link_name.in"
+	mkfifo "$T/$link_name.in"
+	: >"$T/$link_name.out"
+	"$LINK" "$@" -- "$PROBE" stdin <>"$T/$link_name.in" \
+		>"$T/$link_name.out" 2>&1 &
+	echo $! >"$T/$link_name.pid"
+	wait_until 10 grep -qE '^(ifindex|error)=' "$T/$link_name.out"
+	NIC=$(sed -n 's/^ifname=//p' "$T/$link_name.out")
+	[ -z "$NIC" ] || tell "$link_name" "adopt 3"
+}
+
+link_error()
+{
+	sed -n 's/^error=//p' "$T/$1.out"
 }
 
 has_answered()

@@ -179,19 +179,32 @@ test_vhost_stand_in()
 	daemon_start
 }
 
-# A promise that cannot be kept is not made.
+port_flag()
+{
+	fact $NIC "l['linkinfo']['info_slave_data']['$1']"
+}
+
+# What the policy says of a device comes out at the device.
 test_of_the_fence()
 {
-	for row in slow:rate-in alone:isolated quiet:multicast-flood access:vlan
-	do
-		for verb in check open; do
-			ask alice "request $verb network=${row%%:*}"
-			is "fence: ${row%%:*}, $verb" 7 "$(reply code)"
-			like "fence: ${row%%:*}, $verb, names the key" \
-				"network \"${row%%:*}\".*${row#*:}" "$(reply text)"
-		done
+	open_as alice "network=slow"
+	like "fence: rate-in" 'tbf .* rate 1Mbit' "$(tc qdisc show dev $NIC root)"
+	is "fence: not isolated by default" False "$(port_flag isolated)"
+	is "fence: flooded by default" True "$(port_flag mcast_flood)"
+	close_as alice
+	open_as alice "network=alone"
+	is "fence: isolated" True "$(port_flag isolated)"
+	close_as alice
+	open_as alice "network=quiet"
+	is "fence: multicast-flood = false" False "$(port_flag mcast_flood)"
+	close_as alice
+	for verb in check open; do
+		ask alice "request $verb network=access"
+		is "fence: vlan, no filtering bridge, $verb" 7 "$(reply code)"
+		like "fence: vlan, $verb, names the remedy" \
+			'network "access".*(vlan_filtering 1|CONFIG_BRIDGE_VLAN_FILTERING)' \
+			"$(reply text)"
 	done
-	is "fence: no link" 0 "$(count_ours)"
 	leaves_nothing "fence"
 }
 

@@ -14,11 +14,14 @@ NETNS_TESTS = \
 	%D%/lease-end.t \
 	%D%/identity.t \
 	%D%/limits.t \
+	%D%/learn.t \
 	%D%/lladdr.t \
 	%D%/log.t \
 	%D%/macvtap.t \
 	%D%/passthru.t \
 	%D%/policy.t \
+	%D%/port.t \
+	%D%/qos.t \
 	%D%/reload.t \
 	%D%/rootless.t \
 	%D%/crowd.t \
@@ -42,6 +45,12 @@ check_PROGRAMS += %D%/vmtap-probe
 %C%_vmtap_probe_SOURCES = \
 	%D%/probe.c %D%/probe.h %D%/probe-device.c %D%/probe-wire.c
 %C%_vmtap_probe_CPPFLAGS = -I$(top_srcdir)/include -D_GNU_SOURCE
+
+# A device of helper/link alone.
+check_PROGRAMS += %D%/vmtap-link
+%C%_vmtap_link_SOURCES = %D%/link.c
+%C%_vmtap_link_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/helper/link
+%C%_vmtap_link_LDADD = helper/link/liblink.la
 
 # vmtapd draws the numbers that the test wants.
 check_LTLIBRARIES += %D%/fixed-random.la

@@ -236,8 +236,55 @@ test_lower_down()
 	leaves_nothing "lower down"
 }
 
+# The far end asks for the guest's IPv6 address, as its kernel does it, and then
+# says something to all.
+solicit()
+{
+	ip netns exec peer "$PYTHON" - <<'END'
+import socket
+s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+s.sendto(b"x", ("fe80::5054:ff:fe12:3456", 9, 0, socket.if_nametoindex("far")))
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+s.bind(("far", 0))
+s.send(b"\xff" * 6 + bytes.fromhex("0200000000fa88b5c0de") + bytes(46))
+END
+}
+
+# forget: the far end asks anew
+forget()
+{
+	ip -n peer neigh flush dev far
+}
+
+# IPv6 needs groups that the guest joins without telling anybody.
+test_multicast()
+{
+	ip -n peer addr add fe80::fa/64 dev far nodad
+	for network in office private vepa source; do
+		open_as alice "network=$network lladdr=$MAC"
+		is "$network: every group" True "$(fact $NIC '"ALLMULTI" in l["flags"]')"
+		forget
+		solicit
+		tell alice "read 0 3000 match=3333ff123456${FAR_HEX}86dd"
+		like "$network: a neighbour solicitation comes" '^frame=' \
+			"$(cat $T/reply)"
+		close_as alice
+	done
+	# without it the kernel drops it, but not what is for all
+	open_as alice "network=office lladdr=$MAC"
+	ip link set $NIC allmulticast off
+	forget
+	solicit
+	tell alice "count 0 3000 match=3333ff123456${FAR_HEX}86dd end=${FAR_HEX}88b5c0de"
+	is "without: no neighbour solicitation" "count=0 end=1" \
+		"$(grep ^count $T/reply)"
+	close_as alice
+	leaves_nothing "multicast"
+}
+
 test_facts
 test_modes
+test_multicast
 test_neighbours
 test_queues
 test_no_header

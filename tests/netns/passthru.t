@@ -38,6 +38,7 @@ test_facts()
 		"$(fact "$NIC" 'l["linkinfo"]["info_data"]["mode"]')"
 	is "link: its address is the guest's" $MAC \
 		"$(fact "$NIC" 'l["address"]')"
+	is "link: every group" True "$(fact "$NIC" '"ALLMULTI" in l["flags"]')"
 	ok_if "frames go out and come back" can_talk alice $MAC
 	close_as alice
 	wait_until 1 lower_is "$before"

@@ -52,6 +52,16 @@ static void print_facts(unsigned int i, int fd)
 	printf(" cloexec=%d\n", (fcntl(fd, F_GETFD) & FD_CLOEXEC) != 0);
 }
 
+bool probe_adopt(struct probe *probe, unsigned int n, char **words)
+{
+	int fd = n > 0 ? atoi(words[0]) : -1;
+
+	if (fcntl(fd, F_GETFD) < 0 || probe->n_held == PROBE_HELD_MAX)
+		return probe_fail("adopt", EBADF);
+	probe->held[probe->n_held++] = fd;
+	return true;
+}
+
 bool probe_facts(struct probe *probe, unsigned int n, char **words)
 {
 	(void)n, (void)words;
@@ -140,8 +150,9 @@ bool probe_write(struct probe *probe, unsigned int n, char **words)
 	if (n < 2)
 		return probe_fail("write", EINVAL);
 	length += parse_hex(words[1], bytes + length, FRAME_MAX);
-	if (write(fd, bytes, length) != (ssize_t)length)
-		return probe_fail("write", errno);
+	for (unsigned long i = probe_number(n, words, "times", 1); i > 0; i--)
+		if (write(fd, bytes, length) != (ssize_t)length)
+			return probe_fail("write", errno);
 	return true;
 }
 
@@ -180,6 +191,30 @@ bool probe_read(struct probe *probe, unsigned int n, char **words)
 		return true;
 	}
 	puts("timeout");
+	return true;
+}
+
+/* Prints "count=N end=1", or end=0 if the last one did not come in time. */
+bool probe_count(struct probe *probe, unsigned int n, char **words)
+{
+	unsigned char bytes[VNET_HDR_MAX + FRAME_MAX];
+	const char *match = probe_word(n, words, "match", "");
+	const char *end = probe_word(n, words, "end", "");
+	int fd = held(probe, n, words);
+	struct pollfd event = { fd, POLLIN, 0 };
+	int wait_ms = n > 1 ? atoi(words[1]) : 1000;
+	unsigned int count = 0;
+	bool is_end = false;
+
+	while (!is_end && poll(&event, 1, wait_ms) == 1) {
+		ssize_t length = read(fd, bytes, sizeof(bytes));
+
+		if (length < 0)
+			return probe_fail("read", errno);
+		is_end = has_hex(bytes, (size_t)length, end);
+		count += !is_end && has_hex(bytes, (size_t)length, match);
+	}
+	printf("count=%u end=%d\n", count, is_end);
 	return true;
 }
 

@@ -13,9 +13,11 @@
  * request VERB [key=value...]  send and receive
  * garbage LENGTH [seed=N] [zero=1]
  * sent-closed MS             are the descriptors sent along closed there?
+ * adopt FD                   hold a descriptor that we were started with
  * facts | close I|all        of the descriptors that are held
  * hold                       a grandchild that holds them, too; prints its pid
- * write I HEX | read I MS [match=HEX]   frames
+ * write I HEX [times=N] | read I MS [match=HEX]   frames
+ * count I MS match=HEX end=HEX  frames with match, until one with end
  * set-lladdr I LLADDR        SIOCSIFHWADDR on the descriptor
  * persist I                  TUNSETPERSIST
  * unlock I                   take off all OFD locks
@@ -89,11 +91,13 @@ static const struct {
 	{ "request", probe_request },
 	{ "garbage", probe_garbage },
 	{ "sent-closed", probe_sent_closed },
+	{ "adopt", probe_adopt },
 	{ "facts", probe_facts },
 	{ "close", probe_close },
 	{ "hold", probe_hold },
 	{ "write", probe_write },
 	{ "read", probe_read },
+	{ "count", probe_count },
 	{ "set-lladdr", probe_set_lladdr },
 	{ "persist", probe_persist },
 	{ "unlock", probe_unlock },

@@ -39,11 +39,13 @@ probe_command probe_garbage;
 probe_command probe_sent_closed;
 
 /* device.c: what can be done with a descriptor */
+probe_command probe_adopt;
 probe_command probe_facts;
 probe_command probe_close;
 probe_command probe_hold;
 probe_command probe_write;
 probe_command probe_read;
+probe_command probe_count;
 probe_command probe_set_lladdr;
 probe_command probe_persist;
 probe_command probe_unlock;

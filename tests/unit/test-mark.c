@@ -39,6 +39,8 @@ static void assert_marks_equal(const struct mark *a, const struct mark *b)
 	assert_memory_equal(a->network.s, b->network.s, sizeof(a->network.s));
 	assert_memory_equal(a->vm.s, b->vm.s, sizeof(a->vm.s));
 	assert_int_equal(a->has_lladdr, b->has_lladdr);
+	assert_int_equal(a->is_learned, b->is_learned);
+	assert_int_equal(a->is_learning, b->is_learning);
 	assert_memory_equal(a->lladdr.b, b->lladdr.b, sizeof(a->lladdr.b));
 	assert_int_equal(a->has_link_lladdr, b->has_link_lladdr);
 	assert_memory_equal(a->link_lladdr.b, b->link_lladdr.b,
@@ -81,6 +83,21 @@ static void writes_what_is_documented(void **state)
 	mark.link_lladdr = (struct lladdr){ { 0xfe, 1, 2, 3, 4, 0xff } };
 	mark_format(&mark, alias);
 	assert_string_equal(alias, PLAIN " l=fe01020304ff");
+	mark = plain;
+	mark.vm.s[0] = '\0';
+	mark.has_lladdr = false;
+	mark.is_learning = true;
+	mark_format(&mark, alias);
+	assert_string_equal(
+		alias,
+		"vmtap1 i=0badcafe u=1000 p=42 t=1700000000 q=1 h=10 m=3 d=0 n=lan s=?");
+	mark = plain;
+	mark.is_learned = true;
+	mark_format(&mark, alias);
+	assert_string_equal(
+		alias,
+		"vmtap1 i=0badcafe u=1000 p=42 t=1700000000 q=1 h=10 m=3 d=0 n=lan "
+		"v=web1 s=52:54:00:12:34:56");
 }
 
 static void marks_survive(void **state)
@@ -101,6 +118,11 @@ static void marks_survive(void **state)
 	assert_survives(&mark);
 	mark.vm.s[0] = '\0';
 	memset(&mark.vm, 0, sizeof(mark.vm));
+	mark.is_learning = true;
+	assert_survives(&mark);
+	mark.is_learning = false;
+	mark.has_lladdr = mark.is_learned = true;
+	mark.lladdr = plain.lladdr;
 	assert_survives(&mark);
 	mark = (struct mark){ .queues = 1, .network = { "0" } };
 	assert_survives(&mark);

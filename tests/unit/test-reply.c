@@ -140,6 +140,7 @@ static void numbers_keep_their_meaning(void **state)
 	assert_int_equal(VMTAP_PROTO_R_END, 1);
 	assert_int_equal(VMTAP_PROTO_R_LLADDR, 2);
 	assert_int_equal(VMTAP_PROTO_R_VHOST, 4);
+	assert_int_equal(VMTAP_PROTO_R_LEARNED, 8);
 }
 
 static int decode(const struct vmtap_proto_reply *wire, size_t n_fds,
@@ -201,7 +202,7 @@ static void refuses_wild_fields(void **state)
 				 -EPROTO);                                     \
 	} while (0)
 	REFUSES(reply.header.verb = VMTAP_PROTO_LIST);
-	REFUSES(reply.header.flags |= 8);
+	REFUSES(reply.header.flags |= 16);
 	REFUSES(reply.queues_max = 1);
 	REFUSES(reply.queues_total = 1);
 	REFUSES(reply.queues_used = 1);

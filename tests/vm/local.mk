@@ -2,6 +2,9 @@
 # first time, the network.
 VM_TESTS = %D%/guests.t %D%/stock.t %D%/service.t
 
+# What stock.t takes along.
+VM_NEEDS = tests/netns/vmtap-link tests/netns/vmtap-probe
+
 EXTRA_DIST += $(VM_TESTS) \
 	%D%/extract-vmlinux.py \
 	%D%/fetch-kernel \
@@ -12,8 +15,9 @@ EXTRA_DIST += $(VM_TESTS) \
 	%D%/peer.py \
 	%D%/service-init \
 	%D%/service-inside \
+	%D%/stock-fence \
 	%D%/stock-init
 
 .PHONY: check-vm
-check-vm: all tests/sandbox/try
+check-vm: all $(VM_NEEDS) tests/sandbox/try
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(VM_TESTS)'

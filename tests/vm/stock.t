@@ -37,6 +37,8 @@ policy() {
 	network source kind=macvtap 'lower="up0"' mode=source mtu=1300 \
 		vhost=true 'sources={"52:54:00:00:00:01"}'
 	network passthru kind=macvtap 'lower="pass0"' mode=passthru
+	echo 'network ranged { kind = bridge  bridge = "br0"'
+	echo '  allow "1000" { mac = "52:54:00:00:00:00/24" } }'
 }
 
 network() {
@@ -56,15 +58,19 @@ pack() {
 	policy >"$STAGE/vmtapd.conf"
 	echo "$MACHINE_ID" >"$STAGE/machine-id"
 	set --
-	for program in vmtapd vmtap ip setpriv; do
+	for program in vmtapd vmtap ip bridge setpriv; do
 		file=$(command -v "$program") || die "no program $program"
 		set -- "$@" "$file"
 	done
-	set -- "$@" "$(walls_program)"
+	set -- "$@" "$(walls_program)" \
+		"$top_builddir/tests/netns/vmtap-link" \
+		"$top_builddir/tests/netns/vmtap-probe"
 	# shellcheck disable=SC2046 # one word each
 	"$top_srcdir/tests/vm/make-initramfs" "$stage_cache/kernel" \
 		"$top_srcdir/tests/vm/stock-init" "$STAGE/initramfs" \
-		bridge veth tun macvtap vhost_net sch_ingress cls_bpf -- \
+		bridge veth tun macvtap vhost_net sch_ingress sch_tbf cls_bpf \
+		act_police -- \
+		"$top_srcdir/tests/vm/stock-fence=stock-fence" \
 		"$STAGE/vmtapd.conf=vmtapd.conf" \
 		"$STAGE/machine-id=etc/machine-id" \
 		$(libraries "$@") \

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * learn.c - what bridges announce, to addresses of leases.  Whether a guest may
+ * have an address says policy/retain.c; how it is kept to it, link/port.c.
+ *
+ * Who sends in the guest's name sends as many addresses as it likes.  What that
+ * costs is bounded: events are read a few at a time, those that do not fit into
+ * the socket are lost, and after LEARN_REFUSALS_MAX addresses the port is shut,
+ * which ends the events, too.
+ */
+#include "learn.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "attach.h"
+#include "inuse.h"
+#include "log.h"
+#include "mark.h"
+#include "port.h"
+#include "revoke.h"
+#include "rtnl-fdb.h"
+
+struct learn {
+	const struct broker *broker;
+	struct rtnl_fdb_monitor *monitor;
+	struct event *events;
+	struct event *again; /* timer: events were lost, look at the ports */
+};
+
+/* ---- one address ------------------------------------------------------ */
+
+/* Why the guest may not have lladdr; NULL: it may. */
+static const char *refusal_of(const struct broker *broker,
+			      const struct lease *lease,
+			      const struct lladdr *lladdr,
+			      struct decision *ret_decision)
+{
+	struct lease candidate = *lease;
+	struct holder holder;
+
+	candidate.has_lladdr = true;
+	candidate.lladdr = *lladdr;
+	if (!lladdr_is_station(lladdr))
+		return "no station has such an address";
+	if (!revoke_retains(broker, &candidate, ret_decision))
+		return "the policy does not grant it";
+	if (lease_with_lladdr(broker->leases, &lease->link, lladdr))
+		return "another device on this bridge has it";
+	if (inuse_find(broker->host->rtnl, lease->kind, &lease->link, lladdr,
+		       &holder) < 0)
+		return "it is not certain that nobody has it";
+	if (holder.inuse != INUSE_NOT && holder.ifindex != lease->ifindex)
+		return "another station of this bridge has it";
+	return NULL;
+}
+
+static int pin(const struct broker *broker, struct lease *lease,
+	       const struct lladdr *lladdr, struct error *err)
+{
+	const struct mark mark = {
+		.instance = broker->host->instance,
+		.uid = lease->uid,
+		.pid = lease->pid,
+		.since = lease->since,
+		.queues = lease->queues,
+		.vnet_hdr_size = lease->vnet_hdr_size,
+		.mode = lease->mode,
+		.lower_down = lease->lower_down,
+		.network = lease->network,
+		.vm = lease->vm,
+		.has_lladdr = true,
+		.is_learned = true,
+		.lladdr = *lladdr,
+		.has_link_lladdr = true,
+		.link_lladdr = lease->link_lladdr,
+	};
+	char alias[RTNL_ALIAS_MAX + 1];
+	int r;
+
+	mark_format(&mark, alias);
+	r = port_pin(broker->host->rtnl, lease->ifindex, lladdr, alias);
+	return r == 0 ? 0
+		      : error_set(err, VMTAP_E_HOST, -r, "%s", strerror(-r));
+}
+
+static void shut(const struct broker *broker, struct lease *lease,
+		 const char *why)
+{
+	int r = port_close(broker->host->rtnl, lease->ifindex);
+
+	lease->is_learning = false;
+	log_warning("shut: device=%s uid=%u: %s; it may send nothing more%s%s",
+		    lease->ifname.s, lease->uid, why,
+		    r < 0 ? ", but the port cannot be locked: " : "",
+		    r < 0 ? strerror(-r) : "");
+}
+
+/*
+ * Not locked: the bridge has let the address in by itself.  It does without MAB,
+ * and then no other address is tried, for the port would have to stay open; and
+ * with MAB, if the frame was to one of the bridge's own groups (01:80:c2:..,
+ * br_handle_local_finish() in net/bridge/br_input.c), as no honest guest begins.
+ */
+static void refuse(const struct broker *broker, struct lease *lease,
+		   const struct rtnl_fdb *fdb, const char *text,
+		   const char *why)
+{
+	log_client("refused: device=%s uid=%u address=%s: %s", lease->ifname.s,
+		   lease->uid, text, why);
+	lease->refusals++;
+	if (!fdb->is_locked)
+		shut(broker, lease,
+		     "an address was refused that the bridge had let in");
+	else if (lease->refusals >= LEARN_REFUSALS_MAX)
+		shut(broker, lease, "too many addresses were refused");
+}
+
+static void consider(const struct broker *broker, struct lease *lease,
+		     const struct rtnl_fdb *fdb)
+{
+	struct decision decision;
+	struct error err;
+	char text[LLADDR_TEXT_SIZE];
+	const char *why = refusal_of(broker, lease, &fdb->lladdr, &decision);
+	int r;
+
+	lladdr_format(&fdb->lladdr, text);
+	if (why) {
+		refuse(broker, lease, fdb, text, why);
+		return;
+	}
+	/* the filter first: it knows the address before that may pass */
+	r = filter_replace(broker->host->rtnl, lease->kind, lease->ifindex,
+			   &decision.fence, &fdb->lladdr, &err);
+	if (r == 0)
+		r = pin(broker, lease, &fdb->lladdr, &err);
+	if (r < 0) {
+		log_error("device=%s: the address %s cannot be pinned: %s",
+			  lease->ifname.s, text, err.text);
+		shut(broker, lease, "its address is not certain");
+		return;
+	}
+	lease->is_learning = false;
+	lease->has_lladdr = lease->is_learned = true;
+	lease->lladdr = fdb->lladdr;
+	log_info("learned: device=%s uid=%u network=%s vm=%s address=%s",
+		 lease->ifname.s, lease->uid, lease->network.s,
+		 lease->vm.s[0] ? lease->vm.s : "-", text);
+}
+
+/* ---- events ----------------------------------------------------------- */
+
+static void on_entry(const struct rtnl_fdb *fdb, void *data)
+{
+	const struct broker *broker = ((struct learn *)data)->broker;
+	struct lease *lease;
+
+	if (fdb->is_set)
+		return;
+	lease = lease_numbered(broker->leases, fdb->ifindex);
+	if (lease && lease->is_learning && lease->state == LEASE_LIVE)
+		consider(broker, lease, fdb);
+}
+
+/* Kept until the dump is over, for what follows is said over the same socket;
+ * of more than can be refused nobody asks. */
+struct dumped {
+	size_t n;
+	struct rtnl_fdb entries[LEARN_REFUSALS_MAX];
+};
+
+static int on_dumped(const struct rtnl_fdb *fdb, void *data)
+{
+	struct dumped *dumped = data;
+
+	if (!fdb->is_set && dumped->n < LEARN_REFUSALS_MAX)
+		dumped->entries[dumped->n++] = *fdb;
+	return 0;
+}
+
+void learn_look(struct learn *learn)
+{
+	const struct broker *broker = learn->broker;
+	struct lease *lease;
+
+	TAILQ_FOREACH (lease, &broker->leases->all, entry) {
+		struct dumped dumped = { 0 };
+		int r;
+
+		if (!lease->is_learning || lease->state != LEASE_LIVE)
+			continue;
+		r = rtnl_fdb_dump(broker->host->rtnl, lease->ifindex, on_dumped,
+				  &dumped);
+		for (size_t i = 0; i < dumped.n; i++)
+			on_entry(&dumped.entries[i], learn);
+		if (r < 0)
+			log_error("what %s sent cannot be listed: %s",
+				  lease->ifname.s, strerror(-r));
+	}
+}
+
+static void look_again(evutil_socket_t fd, short what, void *data)
+{
+	(void)fd;
+	(void)what;
+	learn_look(data);
+}
+
+static void ready(evutil_socket_t fd, short what, void *data)
+{
+	const struct timeval wait = { .tv_usec = 100000 };
+	struct learn *learn = data;
+	int r = rtnl_fdb_monitor_read(learn->monitor, on_entry, learn);
+
+	(void)fd;
+	(void)what;
+	/* who makes so many is soon shut; the others are asked after that */
+	if (r == -ENOBUFS)
+		(void)evtimer_add(learn->again, &wait);
+	else if (r < 0)
+		log_error("announcements of bridges cannot be read: %s",
+			  strerror(-r));
+}
+
+/* ---- start and stop --------------------------------------------------- */
+
+int learn_start(struct event_base *base, const struct broker *broker,
+		struct learn **ret_learn)
+{
+	struct learn *learn = calloc(1, sizeof(*learn));
+	int r;
+
+	if (!learn)
+		return -ENOMEM;
+	learn->broker = broker;
+	r = rtnl_fdb_monitor_open(&learn->monitor);
+	if (r == 0) {
+		learn->events = event_new(base,
+					  rtnl_fdb_monitor_fd(learn->monitor),
+					  EV_READ | EV_PERSIST, ready, learn);
+		learn->again = evtimer_new(base, look_again, learn);
+		if (!learn->events || !learn->again ||
+		    event_add(learn->events, NULL) < 0)
+			r = -ENOMEM;
+	}
+	if (r < 0) {
+		learn_stop(learn);
+		return r;
+	}
+	*ret_learn = learn;
+	return 0;
+}
+
+void learn_stop(struct learn *learn)
+{
+	if (!learn)
+		return;
+	if (learn->events)
+		event_free(learn->events);
+	if (learn->again)
+		event_free(learn->again);
+	rtnl_fdb_monitor_close(learn->monitor);
+	free(learn);
+}

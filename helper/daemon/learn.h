@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * learn.h - the address of a guest whose VMM did not tell it.
+ *
+ * QEMU's helper= and libvirt's bridge_helper name a bridge and nothing else.
+ * So the first address that the guest uses becomes its own, if the policy lets
+ * it have that one and nobody else of ours has it; from then on no other passes.
+ */
+#ifndef VMTAP_LEARN_H
+#define VMTAP_LEARN_H
+
+#include <event2/event.h>
+
+#include "broker.h"
+
+/* Addresses that one guest may try in vain; then it may send nothing more. */
+#define LEARN_REFUSALS_MAX 16
+
+struct learn;
+
+/* Opens its socket; broker must outlive it.  ret: free with _stop(). */
+int learn_start(struct event_base *base, const struct broker *broker,
+		struct learn **ret_learn);
+
+/* Look at all whose address is not known: what did they send meanwhile? */
+void learn_look(struct learn *learn);
+
+void learn_stop(struct learn *learn); /* accepts NULL */
+
+#endif

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * rtnl-fdb.c - entries of forwarding databases: set, listed, and announced.
+ */
+#include "rtnl-fdb.h"
+
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <libmnl/libmnl.h>
+
+#include "rtnl-batch.h"
+#include "rtnl-link.h"
+
+#define EVENTS_SIZE 8192 /* an event has about 100 bytes */
+#define EVENTS_MAX 64 /* read at a time */
+
+struct rtnl_fdb_monitor {
+	struct mnl_socket *socket;
+	char events[EVENTS_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
+};
+
+/* ---- set -------------------------------------------------------------- */
+
+void rtnl_add_fdb(struct rtnl *rtnl, unsigned int ifindex,
+		  const struct lladdr *lladdr)
+{
+	struct ndmsg *ndm;
+
+	if (!rtnl_add_message(rtnl, RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE,
+			      sizeof(*ndm), &ndm))
+		return;
+	ndm->ndm_family = AF_BRIDGE;
+	ndm->ndm_ifindex = (int)ifindex;
+	ndm->ndm_state = NUD_NOARP; /* static; PERMANENT would be the host's */
+	ndm->ndm_flags = NTF_MASTER | NTF_STICKY;
+	rtnl_finish(rtnl, rtnl_put(rtnl, NDA_LLADDR, LLADDR_LEN, lladdr->b));
+}
+
+/* ---- read ------------------------------------------------------------- */
+
+static int get_attr(const struct nlattr *attr, void *data)
+{
+	struct rtnl_fdb *fdb = data;
+
+	if (mnl_attr_get_type(attr) == NDA_LLADDR &&
+	    mnl_attr_get_payload_len(attr) == LLADDR_LEN)
+		memcpy(fdb->lladdr.b, mnl_attr_get_payload(attr), LLADDR_LEN);
+	else if (mnl_attr_get_type(attr) == NDA_FLAGS_EXT &&
+		 mnl_attr_validate(attr, MNL_TYPE_U32) == 0)
+		fdb->is_locked = mnl_attr_get_u32(attr) & RTNL_NTF_EXT_LOCKED;
+	return MNL_CB_OK;
+}
+
+int rtnl_fdb_parse(const struct nlmsghdr *nlh, struct rtnl_fdb *ret_fdb)
+{
+	const struct ndmsg *ndm = mnl_nlmsg_get_payload(nlh);
+	struct rtnl_fdb fdb = { 0 };
+
+	if (nlh->nlmsg_type != RTM_NEWNEIGH ||
+	    mnl_nlmsg_get_payload_len(nlh) < sizeof(*ndm) ||
+	    ndm->ndm_ifindex <= 0)
+		return -EPROTO;
+	/* NTF_SELF: a list of the link's own, not the bridge's */
+	if (ndm->ndm_family != AF_BRIDGE || (ndm->ndm_flags & NTF_SELF))
+		return -EAFNOSUPPORT;
+	fdb.ifindex = (unsigned int)ndm->ndm_ifindex;
+	fdb.is_set = ndm->ndm_state & (NUD_NOARP | NUD_PERMANENT);
+	(void)mnl_attr_parse(nlh, sizeof(*ndm), get_attr, &fdb);
+	*ret_fdb = fdb;
+	return 0;
+}
+
+struct dump {
+	unsigned int ifindex;
+	int (*each)(const struct rtnl_fdb *fdb, void *data);
+	void *data;
+};
+
+static int dump_fdb(const struct nlmsghdr *nlh, void *data)
+{
+	struct dump *dump = data;
+	struct rtnl_fdb fdb;
+
+	if (rtnl_fdb_parse(nlh, &fdb) < 0 || fdb.ifindex != dump->ifindex)
+		return 0;
+	return dump->each(&fdb, dump->data);
+}
+
+int rtnl_fdb_dump(struct rtnl *rtnl, unsigned int ifindex,
+		  int (*each)(const struct rtnl_fdb *fdb, void *data),
+		  void *data)
+{
+	struct dump dump = { .ifindex = ifindex, .each = each, .data = data };
+	struct ndmsg *ndm;
+
+	rtnl_begin(rtnl);
+	if (rtnl_add_message(rtnl, RTM_GETNEIGH, NLM_F_DUMP, sizeof(*ndm),
+			     &ndm)) {
+		ndm->ndm_family = AF_BRIDGE;
+		ndm->ndm_ifindex = (int)ifindex;
+		rtnl_finish(rtnl, true);
+	}
+	return rtnl_exchange(rtnl, NULL, dump_fdb, &dump);
+}
+
+/* ---- events ----------------------------------------------------------- */
+
+/*
+ * The group has the neighbours of IPv4 and IPv6, too: those, and entries that
+ * go, are not even queued for us.
+ */
+static int attach_filter(int fd)
+{
+	static struct sock_filter code[] = {
+		{ BPF_LD | BPF_H | BPF_ABS, 0, 0,
+		  offsetof(struct nlmsghdr, nlmsg_type) },
+		{ BPF_JMP | BPF_JEQ | BPF_K, 0, 3, 0 /* see below */ },
+		{ BPF_LD | BPF_B | BPF_ABS, 0, 0,
+		  NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_family) },
+		{ BPF_JMP | BPF_JEQ | BPF_K, 0, 1, AF_BRIDGE },
+		{ BPF_RET | BPF_K, 0, 0, UINT32_MAX },
+		{ BPF_RET | BPF_K, 0, 0, 0 },
+	};
+	const struct sock_fprog program = {
+		.len = sizeof(code) / sizeof(code[0]),
+		.filter = code,
+	};
+	const uint16_t type = RTM_NEWNEIGH;
+	const uint8_t *bytes = (const uint8_t *)&type;
+
+	/* a filter loads big-endian, netlink writes as the host does */
+	code[1].k = (uint32_t)(bytes[0] << 8 | bytes[1]);
+	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program,
+			  sizeof(program));
+}
+
+int rtnl_fdb_monitor_open(struct rtnl_fdb_monitor **ret_monitor)
+{
+	struct rtnl_fdb_monitor *monitor = calloc(1, sizeof(*monitor));
+
+	if (!monitor)
+		return -ENOMEM;
+	monitor->socket =
+		mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	if (!monitor->socket ||
+	    attach_filter(mnl_socket_get_fd(monitor->socket)) < 0 ||
+	    mnl_socket_bind(monitor->socket, RTMGRP_NEIGH, MNL_SOCKET_AUTOPID) <
+		    0) {
+		int r = -errno;
+
+		rtnl_fdb_monitor_close(monitor);
+		return r;
+	}
+	*ret_monitor = monitor;
+	return 0;
+}
+
+void rtnl_fdb_monitor_close(struct rtnl_fdb_monitor *monitor)
+{
+	if (!monitor)
+		return;
+	if (monitor->socket)
+		(void)mnl_socket_close(monitor->socket);
+	free(monitor);
+}
+
+int rtnl_fdb_monitor_fd(const struct rtnl_fdb_monitor *monitor)
+{
+	return mnl_socket_get_fd(monitor->socket);
+}
+
+int rtnl_fdb_monitor_read(struct rtnl_fdb_monitor *monitor,
+			  void (*each)(const struct rtnl_fdb *fdb, void *data),
+			  void *data)
+{
+	int result = 0;
+
+	for (unsigned int i = 0; i < EVENTS_MAX; i++) {
+		struct nlmsghdr *nlh = (struct nlmsghdr *)monitor->events;
+		ssize_t n = mnl_socket_recvfrom(monitor->socket,
+						monitor->events,
+						sizeof(monitor->events));
+		int left = (int)n;
+		struct rtnl_fdb fdb;
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == ENOBUFS) {
+			result = -ENOBUFS;
+			continue;
+		}
+		if (n < 0)
+			return errno == EAGAIN ? result : -errno;
+		for (; mnl_nlmsg_ok(nlh, left);
+		     nlh = mnl_nlmsg_next(nlh, &left))
+			if (rtnl_fdb_parse(nlh, &fdb) == 0)
+				each(&fdb, data);
+	}
+	return result;
+}

@@ -1,0 +1,213 @@
+#!/bin/sh
+# SPDX-License-Identifier: LGPL-2.1-or-later
+# learn.t - a guest whose VMM does not tell its address: the first that it uses
+# is its own, if it may have that one.
+# shellcheck disable=SC2086,SC2154 # $T and names have no blanks
+
+. "${top_srcdir:-.}/tests/netns/lib.sh"
+
+policy <<END
+network lan {
+	kind = bridge
+	bridge = "br0"
+	allow "alice" { devices = 8 mac = "52:54:00:00:00:00/24" }
+	allow "bob" { devices = 8 mac = "52:54:00:00:00:00/24" }
+}
+END
+add_bridge br0
+daemon_start
+MAC=52:54:00:12:34:56
+BAD=02:00:00:12:34:56
+
+learned_is()
+{
+	ask root "request list all=1 ifindex=$(($1 - 1))"
+	[ "$(reply lladdr)" = "$2" ]
+}
+
+# what is known of the device NIC by its number
+lladdr_of()
+{
+	ask root "request list all=1 ifindex=$(($1 - 1))"
+	reply lladdr
+}
+
+port_is()
+{
+	fact $NIC '[l["linkinfo"]["info_slave_data"][k] for k in ("locked", "learning")]'
+}
+
+log_count()
+{
+	grep -cE -e "$1" $T/daemon.log
+}
+
+mac_of_alias()
+{
+	fact $NIC '[w for w in l["ifalias"].split() if w[0] == "s"][0]'
+}
+
+test_learned()
+{
+	open_as alice "network=lan unknown=1 vm=web1"
+	ifindex=$(opened ifindex)
+	is "before: locked, and learning" "[True, True]" "$(port_is)"
+	is "before: the alias says that it is waited for" "s=?" "$(mac_of_alias)"
+	is "before: no address" 00:00:00:00:00:00 "$(lladdr_of $ifindex)"
+	tell alice "write 0 $(arp_from $MAC)"
+	ok_if "the first frame tells the address" \
+		wait_until 3 learned_is $ifindex $MAC
+	ok_if "and has not passed: nobody on the wire knows its sender" \
+		test -z "$(ip -n peer neigh show 10.0.0.2 dev far)"
+	ok_if "the second is answered" speaks alice $MAC
+	is "after: locked, and not learning" "[True, False]" "$(port_is)"
+	is "after: the alias has the address" "s=$MAC" "$(mac_of_alias)"
+	is "after: one line in the log" 1 "$(log_count "learned: device=$NIC .*$MAC")"
+	like "after: vmtap list says that it was learned" "$MAC\(learned\)" \
+		"$("$VMTAP" list --all)"
+	# another address of the same guest
+	tell alice "write 0 $(arp_from $BAD | sed s/0a000002/0a000042/)"
+	tell alice "write 0 $(arp_from $MAC | sed s/0a000002/0a000043/)"
+	ok_if "its own address passes" wait_until 3 far_knows 67
+	not_if "no other does" far_knows 66
+	# somebody else wants it
+	open_as bob "network=lan lladdr=$MAC"
+	is "nobody else gets it: asked for" 5 "$(opened code)"
+	close_as bob
+	open_as bob "network=lan unknown=1"
+	bobs=$(opened ifindex)
+	tell bob "write 0 $(arp_from $MAC)"
+	tell bob "write 0 $(arp_from 52:54:00:00:00:99)"
+	ok_if "nobody else gets it: learned; but the next that is free" \
+		wait_until 3 learned_is $bobs 52:54:00:00:00:99
+	close_as bob
+	close_as alice
+	leaves_nothing "learned"
+}
+
+far_knows()
+{
+	[ -n "$(ip -n peer neigh show 10.0.0.$1 dev far)" ]
+}
+
+test_refused()
+{
+	open_as alice "network=lan unknown=1"
+	ifindex=$(opened ifindex)
+	tell alice "write 0 $(arp_from $BAD)"
+	ok_if "an address outside the range: refused, and why" wait_until 3 \
+		log_has "refused: device=$NIC .*address=$BAD: the policy does not grant it"
+	is "an address outside the range: still no address" \
+		00:00:00:00:00:00 "$(lladdr_of $ifindex)"
+	tell alice "write 0 $(arp_from $MAC)"
+	ok_if "the next, inside: learned" wait_until 3 learned_is $ifindex $MAC
+	close_as alice
+	leaves_nothing "refused"
+}
+
+# The bridge learns from frames to its own groups (LLDP) although the port is
+# locked, and waits for no answer: they do not get as far.
+test_link_local()
+{
+	open_as alice "network=lan unknown=1"
+	ifindex=$(opened ifindex)
+	lldp=0180c200000e$(echo $BAD | tr -d :)88cc0207040200
+	tell alice "write 0 $lldp$(printf '%080d' 0)"
+	tell alice "write 0 $(arp_from $BAD | sed s/0a000002/0a000044/)"
+	tell alice "write 0 $(arp_from $MAC)"
+	ok_if "link-local: its own address is learned, not that of LLDP" \
+		wait_until 3 learned_is $ifindex $MAC
+	ok_if "link-local: it talks" speaks alice $MAC
+	not_if "link-local: the other one never did" far_knows 68
+	close_as alice
+	leaves_nothing "link-local"
+}
+
+# Without the filter the bridge lets the address in; then the port is shut.
+test_let_in()
+{
+	open_as alice "network=lan unknown=1"
+	tc filter del dev $NIC ingress
+	lldp=0180c200000e$(echo $BAD | tr -d :)88cc0207040200
+	tell alice "write 0 $lldp$(printf '%080d' 0)"
+	ok_if "let in: a refused address shuts the port" wait_until 3 \
+		log_has "shut: device=$NIC "
+	is "let in: the bridge has forgotten it" "" \
+		"$(bridge fdb show brport $NIC | grep $BAD)"
+	tell alice "write 0 $(arp_from $BAD | sed s/0a000002/0a000045/)"
+	tell alice "read 0 300 match=$ARP_ANSWER"
+	not_if "let in: nothing of it passes" far_knows 69
+	close_as alice
+}
+
+# As many as it likes, as fast as it can: then nothing of it passes any more.
+test_flood()
+{
+	open_as alice "network=lan unknown=1"
+	i=0
+	while [ $i -lt 200 ]; do
+		mac=$(printf '02:00:00:00:01:%02x' $i)
+		echo "write 0 $(arp_from $mac)"
+		i=$((i + 1))
+	done >$T/flood
+	echo "facts" >>$T/flood
+	cat $T/flood >$T/alice.in
+	ok_if "a flood: shut" wait_until 10 log_has "shut: device=$NIC "
+	is "a flood: locked, not learning" "[True, False]" "$(port_is)"
+	is "a flood: 16 refusals, no more" 16 \
+		"$(log_count "refused: device=$NIC .*address=02:00:00:00:01")"
+	is "a flood: nothing is left of it in the bridge" "" \
+		"$(bridge fdb show brport $NIC | grep 02:00:00:00:01)"
+	wait_until 10 grep -q '^fd=' $T/alice.out
+	ok_if "a flood: others are learned as before" other_is_learned
+	close_as alice
+	leaves_nothing "flood"
+}
+
+other_is_learned()
+{
+	flooder=$NIC
+	open_as bob "network=lan unknown=1"
+	tell bob "write 0 $(arp_from 52:54:00:00:00:77)"
+	wait_until 3 learned_is "$(opened ifindex)" 52:54:00:00:00:77
+	other_status=$?
+	close_as bob
+	NIC=$flooder
+	return $other_status
+}
+
+# The daemon is away while the guest speaks first, and knows it afterwards.
+test_restart()
+{
+	open_as alice "network=lan unknown=1"
+	ifindex=$(opened ifindex)
+	daemon_kill
+	tell alice "write 0 $(arp_from $MAC)"
+	daemon_start
+	ok_if "away: what was sent meanwhile is learned" \
+		wait_until 3 learned_is $ifindex $MAC
+	daemon_kill
+	daemon_start
+	is "away again: it is known" $MAC "$(lladdr_of $ifindex)"
+	like "away again: as learned" "$MAC\(learned\)" "$("$VMTAP" list --all)"
+	is "away again: the port is as before" "[True, False]" "$(port_is)"
+	ok_if "away again: the guest talks" speaks alice $MAC
+	# told in advance: not learned, but pinned all the same
+	probe_kill alice
+	wait_until 3 no_link $NIC
+	open_as alice "network=lan lladdr=$MAC"
+	is "told: locked, and not learning" "[True, False]" "$(port_is)"
+	daemon_kill
+	daemon_start
+	is "told: the port keeps that" "[True, False]" "$(port_is)"
+	unlike "told: not as learned" 'learned' "$("$VMTAP" list --all)"
+	close_as alice
+}
+
+test_learned
+test_refused
+test_link_local
+test_let_in
+test_flood
+test_restart
+finish

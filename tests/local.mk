@@ -2,6 +2,12 @@
 #
 # Programs that print TAP end in .t; cmocka programs report by exit status.
 TEST_EXTENSIONS = .t
+# A test that hangs is ended, and says so: it would hide all that come after it.
+TEST_SECONDS = 600
+LOG_COMPILER = timeout
+AM_LOG_FLAGS = -v -k 10 $(TEST_SECONDS)
+T_LOG_COMPILER = $(LOG_COMPILER)
+AM_T_LOG_FLAGS = $(AM_LOG_FLAGS)
 T_LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; \
 	top_builddir='$(abs_top_builddir)'; export top_srcdir top_builddir;

@@ -35,6 +35,8 @@ static const char *verb_name(enum vmtap_proto_verb verb)
 		return "release";
 	case VMTAP_PROTO_REVOKE:
 		return "revoke";
+	case VMTAP_PROTO_SHOW:
+		return "show";
 	}
 	return ""; /* unknown, or not read */
 }

@@ -24,6 +24,7 @@
 #include "device.h"
 #include "expire.h"
 #include "mark.h"
+#include "mute.h"
 #include "reply.h"
 #include "request.h"
 #include "scm.h"
@@ -245,6 +246,8 @@ static int grant_device(const struct broker *broker, int socket,
 	}
 	lease->state = LEASE_LIVE;
 	audit_granted(lease, grant->decision.rule, grant->began);
+	if (grant->decision.fence.filters & FENCE_MAC)
+		mute_expect(broker->mute, lease);
 	device.has_link = false; /* it is the lease's now */
 	device.lower_down = 0;
 	reaper_end(broker->reaper, broker->host->rtnl, &device);

@@ -19,6 +19,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/listener.c %D%/listener.h \
 	%D%/log.c %D%/log.h \
 	%D%/manager.c %D%/manager.h \
+	%D%/mute.c %D%/mute.h \
 	%D%/options.c %D%/options.h \
 	%D%/peercred.c %D%/peercred.h \
 	%D%/peername.c %D%/peername.h \

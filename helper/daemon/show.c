@@ -13,6 +13,7 @@
 #include "answer.h"
 #include "attach.h"
 #include "filter.h"
+#include "mute.h"
 
 static struct lease *find_lease(const struct broker *broker,
 				const struct peer *peer,
@@ -153,8 +154,10 @@ int show_lease(const struct broker *broker, const struct peer *peer,
 	reply_init_show(ret_show);
 	answer_lease(&ret_show->reply, lease);
 	fill_traffic(&traffic, ret_show);
-	if (lease->has_lladdr && filter_pins(&program, &lease->lladdr))
+	if (lease->has_lladdr && filter_pins(&program, &lease->lladdr)) {
 		ret_show->reply.header.flags |= VMTAP_PROTO_R_PINNED;
+		mute_judge(lease, &traffic);
+	}
 	is_known = annotate(broker, peer, lease, &fence, &program);
 	if (request->has_filter)
 		print_filter(&program, is_known, request->ifindex, ret_show);

@@ -21,6 +21,7 @@ network narrow { kind = bridge  bridge = "br0"  isolated = true
 	allow "alice" { rate-in = 10mbit } }
 network open { kind = bridge  bridge = "br0"  filter = none  allow "alice" {} }
 network mac { kind = macvtap  lower = "eth9"  allow "alice" {}  allow "bob" {} }
+network loose { kind = macvtap  lower = "eth9"  filter = ra  allow "alice" {} }
 END
 }
 STRICT='filter = {mac, arp, ipv4, ipv6, dhcp-server, ra, vlan, ethertype}
@@ -40,6 +41,27 @@ shown()
 	as alice "$VMTAP" show "${2:-$NIC}" --json | $PYTHON -c '
 import json, sys
 print(eval(sys.argv[1], json.load(sys.stdin)))' "$1"
+}
+
+# ra_from LLADDR: the bytes of a router advertisement
+ra_from()
+{
+	ra_mac=$(echo "$1" | tr -d :)
+	echo "333300000001${ra_mac}86dd6000000000103aff" \
+		"fe800000000000000000000000000001" \
+		"ff020000000000000000000000000001" \
+		"86000000400000000000000000000000" | tr -d ' '
+}
+
+# mutes DEVICE: how many lines of the log say that it is
+mutes()
+{
+	grep -c "mute: .* device=$1 " $T/daemon.log || true
+}
+
+is_mute()
+{
+	[ "$(mutes "$1")" = 1 ]
 }
 
 test_facts()
@@ -204,6 +226,66 @@ test_macvtap()
 	is "a macvtap: what was dropped counts, each once" 2 "$(shown dropped)"
 	is "a macvtap: and was not sent" "1 42" \
 		"$(shown sent_packets) $(shown sent_bytes)"
+	is "who is heard is not mute" 0 "$(mutes "$NIC")"
+	close_as alice
+}
+
+# ---- a guest that has another address than its device, which nobody hears
+test_mute()
+{
+	# three of them that are not, whose time comes before that of the fourth
+	open_as bob "network=mac lladdr=52:54:00:00:00:01"
+	heard=$NIC
+	tell bob "write 0 $(arp_from $EVIL)"
+	tell bob "write 0 $(arp_from 52:54:00:00:00:01)"
+	probe_start silent alice
+	tell silent "request open network=mac"
+	silent=$(reply ifname)
+	probe_start loose alice
+	tell loose "request open network=loose lladdr=52:54:00:00:00:02"
+	loose=$(reply ifname)
+	tell loose "write 0 $(ra_from 52:54:00:00:00:02)"
+	open_as alice "network=mac lladdr=$MAC"
+	for _ in 1 2 3; do
+		tell alice "write 0 $(arp_from $EVIL)"
+	done
+	ok_if "mute: by itself, a line tells of it" wait_until 15 is_mute "$NIC"
+	like "mute: what was dropped, and what to set" \
+		"mute: uid=$(uid_of alice) .* mac=$MAC dropped=3: .* QEMU's -device ...,mac=$MAC\$" \
+		"$(grep "mute: .* device=$NIC " $T/daemon.log)"
+	like "mute: its user reads the same" "^note: .*mac=$MAC\$" \
+		"$(as alice "$VMTAP" show "$NIC")"
+	tell alice "write 0 $(arp_from $EVIL)"
+	is "mute: it counts on" 4 "$(shown dropped)"
+	is "mute: and the line stays one" 1 "$(mutes "$NIC")"
+	is "heard: no line" 0 "$(mutes "$heard")"
+	is "silent: no line" 0 "$(mutes "$silent")"
+	is "loose: the router advertisement was dropped" 1 \
+		"$(shown dropped "$loose")"
+	is "another filter than mac: no line" 0 "$(mutes "$loose")"
+	probe_kill silent
+	probe_kill loose
+	close_as bob
+	close_as alice
+}
+
+# It is said at once to who asks, and not by the timer again.
+test_mute_asked()
+{
+	open_as alice "network=mac lladdr=$MAC"
+	first=$NIC
+	is "asked: nothing yet" 0 "$(shown dropped)"
+	is "asked: no line" 0 "$(mutes "$first")"
+	tell alice "write 0 $(arp_from $EVIL)"
+	is "asked: one dropped" 1 "$(shown dropped)"
+	is "asked: and one line" 1 "$(mutes "$first")"
+	# this one's time comes after that of the first
+	open_as bob "network=mac lladdr=52:54:00:00:00:01"
+	tell bob "write 0 $(arp_from $EVIL)"
+	ok_if "asked: the timer comes" wait_until 15 is_mute "$NIC"
+	is "asked: and says nothing more of the first" 1 "$(mutes "$first")"
+	close_as bob
+	NIC=$first
 	close_as alice
 }
 
@@ -214,5 +296,7 @@ test_others
 test_reload
 test_other_devices
 test_macvtap
+test_mute
+test_mute_asked
 leaves_nothing "all"
 finish

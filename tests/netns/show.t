@@ -21,6 +21,8 @@ network narrow { kind = bridge  bridge = "br0"  isolated = true
 	allow "alice" { rate-in = 10mbit } }
 network open { kind = bridge  bridge = "br0"  filter = none  allow "alice" {} }
 network mac { kind = macvtap  lower = "eth9"  allow "alice" {}  allow "bob" {} }
+network groups { kind = bridge  bridge = "br0"  filter = {mac, ra}
+	allow "@ops" {} }
 network loose { kind = macvtap  lower = "eth9"  filter = ra  allow "alice" {} }
 END
 }
@@ -289,6 +291,52 @@ test_mute_asked()
 	close_as alice
 }
 
+# More than are looked at together; at the most 32 are.
+all_are_mute()
+{
+	[ "$(sed -n 's/.*mute: .* device=\([^ ]*\) .*/\1/p' $T/daemon.log |
+		sort | comm -12 - $T/many | grep -c .)" = $MANY ]
+}
+
+MANY=70
+test_mute_many()
+{
+	open_as alice "network=mac"
+	echo "$NIC" >$T/many
+	tell alice "write 0 $(arp_from $EVIL)"
+	for i in $(seq $((MANY - 1))); do
+		tell alice "request open network=mac"
+		reply ifname >>$T/many
+		tell alice "write $i $(arp_from $EVIL)"
+	done
+	sort -o $T/many $T/many
+	ok_if "many: each has a line" wait_until 20 all_are_mute
+	is "many: and one" '' "$(sed -n 's/.*mute: .* device=\([^ ]*\) .*/\1/p' \
+		$T/daemon.log | sort | uniq -d)"
+	close_as alice
+	ok_if "many: all are gone" wait_until 10 ours_are 0
+}
+
+# ---- another vmtapd does not know of which groups the owner was
+test_restart()
+{
+	open_as mallory "network=groups lladdr=$MAC"
+	like "a group's: an admin reads the fence" '^filter: mac ra$' \
+		"$(as carol "$VMTAP" show "$NIC")"
+	ok_if "it ends" daemon_stop
+	daemon_start
+	like "restart: its owner reads the fence" '^filter: mac ra$' \
+		"$(as mallory "$VMTAP" show "$NIC")"
+	like "restart: and the reasons" '; the source is the guest' \
+		"$(as mallory "$VMTAP" show "$NIC" --filter)"
+	like "restart: an admin reads that it is not known" \
+		'^fence: not known' "$(as carol "$VMTAP" show "$NIC")"
+	not_if "restart: nobody else does" as bob "$VMTAP" show "$NIC"
+	probe_kill mallory
+	ok_if "restart: its end" wait_until 5 ours_are 0
+	mark
+}
+
 test_facts
 test_fence
 test_filter
@@ -298,5 +346,7 @@ test_other_devices
 test_macvtap
 test_mute
 test_mute_asked
+test_mute_many
+test_restart
 leaves_nothing "all"
 finish

@@ -21,3 +21,7 @@ TESTS += $(LINT_PLAIN) %D%/selftest.t
 .PHONY: lint
 lint: all
 	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/%D%/run
+
+.PHONY: format
+format:
+	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/%D%/check-format --fix

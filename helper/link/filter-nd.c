@@ -69,8 +69,7 @@ static void check_options(struct filter_part *part)
 	for (unsigned int i = 0; i < OPTIONS_MAX; i++) {
 		unsigned int lladdr = bpf_label(bpf), skip = bpf_label(bpf);
 
-		bpf_add(bpf, LD_LEN, 0, "options");
-		bpf_add(bpf, SUB_X, 0, "options");
+		filter_left(part, "options");
 		bpf_if(bpf, BPF_JEQ, 0, BPF_PASS, BPF_NEXT, "no more");
 		bpf_if(bpf, BPF_JGE, 8, BPF_NEXT, BPF_DROP, "it is whole");
 		bpf_add(bpf, LDB_IND, 0, "the option");
@@ -86,17 +85,19 @@ static void check_options(struct filter_part *part)
 		bpf_add(bpf, LSH, 3, "in bytes");
 		filter_advance(part, "go on behind it");
 	}
-	bpf_add(bpf, LD_LEN, 0, "options");
-	bpf_add(bpf, SUB_X, 0, "options");
+	filter_left(part, "options");
 	bpf_if(bpf, BPF_JEQ, 0, BPF_PASS, BPF_DROP, "no more");
 }
 
-/* The options of a message of that size, or nothing if no address is known. */
+/* The options of a message of that size; pass if nobody looks at them. */
 static void to_options(struct filter_part *part, uint32_t size,
 		       unsigned int options)
 {
-	bpf_add(&part->bpf, LD_IMM, size, "the message without options");
-	filter_advance(part, "go on behind it");
+	if (options != BPF_PASS) {
+		bpf_add(&part->bpf, LD_IMM, size,
+			"the message without options");
+		filter_advance(part, "go on behind it");
+	}
 	bpf_goto(&part->bpf, options, "options");
 }
 

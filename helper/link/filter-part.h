@@ -2,11 +2,15 @@
 /*
  * filter-part.h - the inside of the generator: private to filter*.c.
  *
- * In all of it X is an offset in the frame that is not behind its end: whoever
- * moves X compares it with the length at once, so that "length less X" never
- * wraps.  And each load has its length checked before: a load that is out of
- * range ends the program with 0 (in the kernel's conversion to eBPF, see
- * bpf_gen_ld_abs()), which is TC_ACT_OK: the frame would pass.
+ * In all of it X is an offset in the frame that is not behind MEM_END: whoever
+ * moves X compares the two at once, so that "end less X" never wraps.  And each
+ * load has its length checked before: a load that is out of range ends the
+ * program with 0 (in the kernel's conversion to eBPF, see bpf_gen_ld_abs()),
+ * which is TC_ACT_OK: the frame would pass.
+ *
+ * MEM_END is the frame's end, or that of the IP packet in it where that is
+ * before.  What lies between them (a trailer, padding) no receiver takes for a
+ * header, so nothing there may say what the packet is.
  */
 #ifndef VMTAP_FILTER_PART_H
 #define VMTAP_FILTER_PART_H
@@ -33,6 +37,7 @@ struct filter_part {
 #define LD_IMM (BPF_LD | BPF_IMM)
 #define LD_MEM (BPF_LD | BPF_MEM)
 #define LDX_IMM (BPF_LDX | BPF_IMM)
+#define LDX_MEM (BPF_LDX | BPF_MEM)
 #define AND (BPF_ALU | BPF_AND | BPF_K)
 #define ADD (BPF_ALU | BPF_ADD | BPF_K)
 #define ADD_X (BPF_ALU | BPF_ADD | BPF_X)
@@ -46,10 +51,21 @@ static inline bool filter_has(const struct filter_part *part, unsigned int any)
 	return part->fence->filters & any;
 }
 
+/* How many bytes there are from X to MEM_END, to A. */
+void filter_left(struct filter_part *part, const char *why);
 /* Drop the frame unless n bytes are there from X on.  Changes A. */
 void filter_need(struct filter_part *part, uint32_t n, const char *why);
-/* X += A; drop the frame if that is behind its end.  Changes A. */
+/* X += A; drop the frame if that is behind MEM_END.  Changes A. */
 void filter_advance(struct filter_part *part, const char *why);
+/*
+ * MEM_END to where the packet ends: its length is at X + at, and counted from
+ * X + header on.  The frame's end stays, if it is before (who gets the packet
+ * drops it), or if the length is 0: so it is in batches of segments to cut
+ * (GSO) of some systems, which the kernel gives a length, and any other packet
+ * has nothing then or is dropped by who gets it (a jumbogram is larger than a
+ * frame, RFC 2675).  Changes A.
+ */
+void filter_end(struct filter_part *part, uint32_t at, uint32_t header);
 /* Drop the frame unless there is the guest's own address at X + at. */
 void filter_own_lladdr(struct filter_part *part, uint32_t at, const char *why);
 /* Is one of the fence's addresses of the family at X + at? */
@@ -67,8 +83,10 @@ void filter_ipv6(struct filter_part *part);
  * that is ICMPv6; see filter-nd.c. */
 void filter_icmpv6(struct filter_part *part);
 
-/* Scratch memory of the program, between filter-ipv6.c and filter-nd.c. */
+/* Scratch memory of the program. */
 enum filter_memory {
+	MEM_END, /* see above */
+	MEM_START, /* X, while it is something else */
 	MEM_TYPE, /* of the header at X */
 	MEM_NEXT, /* of the header that follows */
 	MEM_FRAGMENT, /* 1: this is the first fragment of several, or of one */

@@ -13,10 +13,15 @@
 #define TYPE_AT 12 /* of the Ethernet header */
 #define ETH_P_QINQ_OTHER 0x9200 /* 0x9100's sister, as switches have it */
 
+void filter_left(struct filter_part *part, const char *why)
+{
+	bpf_add(&part->bpf, LD_MEM, MEM_END, why);
+	bpf_add(&part->bpf, SUB_X, 0, why);
+}
+
 void filter_need(struct filter_part *part, uint32_t n, const char *why)
 {
-	bpf_add(&part->bpf, LD_LEN, 0, why);
-	bpf_add(&part->bpf, SUB_X, 0, why);
+	filter_left(part, why);
 	bpf_if(&part->bpf, BPF_JGE, n, BPF_NEXT, BPF_DROP, why);
 }
 
@@ -24,9 +29,31 @@ void filter_advance(struct filter_part *part, const char *why)
 {
 	bpf_add(&part->bpf, ADD_X, 0, why);
 	bpf_add(&part->bpf, TAX, 0, why);
-	bpf_add(&part->bpf, LD_LEN, 0, why);
+	bpf_add(&part->bpf, LD_MEM, MEM_END, why);
 	bpf_if(&part->bpf, BPF_JGE | BPF_X, 0, BPF_NEXT, BPF_DROP,
-	       "it ends within the frame");
+	       "it ends within the packet");
+}
+
+void filter_end(struct filter_part *part, uint32_t at, uint32_t header)
+{
+	static const char why[] = "the packet's end";
+	struct bpf *bpf = &part->bpf;
+	unsigned int whole = bpf_label(bpf), back = bpf_label(bpf);
+
+	bpf_add(bpf, LDH_IND, at, "the length that it tells");
+	bpf_if(bpf, BPF_JEQ, 0, whole, BPF_NEXT,
+	       "none: no receiver takes it, but of a batch to cut");
+	bpf_add(bpf, BPF_STX, MEM_START, why);
+	bpf_add(bpf, ADD_X, 0, why);
+	bpf_add(bpf, ADD, header, why);
+	bpf_add(bpf, TAX, 0, why);
+	bpf_add(bpf, LD_MEM, MEM_END, "the frame's end");
+	bpf_if(bpf, BPF_JGE | BPF_X, 0, BPF_NEXT, back,
+	       "is where the packet's is, or behind it");
+	bpf_add(bpf, BPF_STX, MEM_END, why);
+	bpf_place(bpf, back);
+	bpf_add(bpf, LDX_MEM, MEM_START, "the frame begins there");
+	bpf_place(bpf, whole);
 }
 
 static uint32_t word_of(const uint8_t *b)
@@ -333,6 +360,7 @@ int filter_build(const struct fence *fence, const struct lladdr *lladdr,
 	bpf_begin(&part.bpf, (uint32_t)TC_ACT_UNSPEC, TC_ACT_SHOT);
 	bpf_add(&part.bpf, LDX_IMM, 0, "the frame begins at 0");
 	bpf_add(&part.bpf, LD_LEN, 0, "the Ethernet header");
+	bpf_add(&part.bpf, BPF_ST, MEM_END, "the frame's end");
 	bpf_if(&part.bpf, BPF_JGE, ETH_HLEN, BPF_NEXT, BPF_DROP, "is whole");
 	if (fence->filters & FENCE_MAC)
 		check_source(&part);

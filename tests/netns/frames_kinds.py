@@ -403,11 +403,10 @@ def kinds_nd():
         yield Kind(f"ND: bare {name} for a neighbour's",
                    case(bare(hostile), "ipv6"), case(bare(honest)))
     for name, chain in CHAINS:
-        is_long = len(chain) > 2
-        yield Kind(f"ND: advertisement for a neighbour's, behind {name}",
-                   case(na(OTHER6, src=OWN6, chain=chain), "ipv6", CAREFUL),
-                   case(na(OWN6), "", "") if is_long or FRAGMENT in chain
-                   else case(n6(ECHO6, bytes(4) + MARK, OWN6, chain=chain)))
+        yield chained(f"ND: advertisement for a neighbour's, behind {name}",
+                      chain, na(OTHER6, src=OWN6, chain=chain),
+                      n6(ECHO6, bytes(4) + MARK, OWN6, chain=chain), "ipv6",
+                      CAREFUL)
     yield Kind("ND: DAD for a neighbour's, behind options",
                case(ns(OTHER6, chain=[DESTINATION], **IN_DAD), "ipv6", CAREFUL),
                case(ns(OWN6, **IN_DAD)))

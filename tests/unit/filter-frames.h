@@ -26,9 +26,10 @@
 	ETH(MAC, "0806")                                                       \
 	"000108000604" op sha spa "000000000000"                               \
 	"0a0000fe"
-/* the guest's are 10.0.0.5, 192.0.2.0/28, 2001:db8::5, 2001:db8:1::/48 */
+/* The guest's are 10.0.0.5, 192.0.2.0/28, 2001:db8::5, 2001:db8:1::/48.
+ * Packets tell of more than there is, so they end with the frame. */
 #define IP4X(vihl, fragment, protocol, source)                                 \
-	vihl "000030"                                                          \
+	vihl "000190"                                                          \
 	     "0001" fragment "40" protocol "0000" source "0a0000fe"
 #define IP4(fragment, protocol, source)                                        \
 	ETH(MAC, "0800") IP4X("45", fragment, protocol, source)
@@ -36,7 +37,7 @@
 #define MINE4 "0a000005"
 #define IP6X(next, hops, source)                                               \
 	"60000000"                                                             \
-	"0020" next hops source "ff020000000000000000000000000001"
+	"0190" next hops source "ff020000000000000000000000000001"
 #define IP6(next, source) ETH(MAC, "86dd") IP6X(next, "ff", source)
 #define IP6H(next, hops, source) ETH(MAC, "86dd") IP6X(next, hops, source)
 #define MINE6 "20010db8000000000000000000000005"

@@ -177,6 +177,46 @@ static void dhcp_and_icmp(void **state)
 	play(rows, N_ELEMENTS(rows));
 }
 
+/* What is behind the packet's end has no ports, whatever it looks like. */
+static void ends(void **state)
+{
+#define IP4L(vihl, length, protocol)                                           \
+	ETH(MAC, "0800")                                                       \
+	vihl "00" length "0001200040" protocol "0000" MINE4 "0a0000fe"
+#define WORDS5 "0101010101010101010101010101010101010101"
+	static const struct row rows[] = {
+		{ "ports in the trailer", FENCE_DHCP_SERVER,
+		  IP4L("45", "0014", "11") UDP("1000", "1001"), DROP },
+		{ "half of UDP's header there", FENCE_DHCP_SERVER,
+		  IP4L("45", "0018", "11") UDP("1000", "1001"), DROP },
+		{ "ports within", FENCE_DHCP_SERVER,
+		  IP4L("45", "001c", "11") UDP("1000", "1001"), PASS },
+		{ "a server within, a trailer behind", FENCE_DHCP_SERVER,
+		  IP4L("45", "001c", "11") UDP("0043", "0044") "0000", DROP },
+		{ "ICMP's type in the trailer", FENCE_RA,
+		  IP4L("45", "0014", "01") "0800", DROP },
+		{ "ICMP's type within", FENCE_RA,
+		  IP4L("45", "0015", "01") "0800", PASS },
+		{ "the header longer than the packet", FENCE_RA,
+		  IP4L("4a", "0020", "01") WORDS5 "0800", DROP },
+		{ "options, and the type in the trailer", FENCE_RA,
+		  IP4L("4a", "0028", "01") WORDS5 "0800", DROP },
+		{ "options, and the type", FENCE_RA,
+		  IP4L("4a", "0029", "01") WORDS5 "0800", PASS },
+		{ "shorter than its header", FENCE_RA,
+		  IP4L("45", "0001", "01") "0800", DROP },
+		{ "without a length, a redirect", FENCE_RA,
+		  IP4L("45", "0000", "01") "0500", DROP },
+		{ "without a length, an echo", FENCE_RA,
+		  IP4L("45", "0000", "01") "0800", PASS },
+		{ "another protocol, nothing to look at", FENCE_DEFAULT,
+		  IP4L("45", "0014", "06"), PASS },
+	};
+
+	(void)state;
+	play(rows, N_ELEMENTS(rows));
+}
+
 static void types(void **state)
 {
 	static const struct row rows[] = {
@@ -337,6 +377,7 @@ int main(void)
 		cmocka_unit_test(arp),
 		cmocka_unit_test(ipv4),
 		cmocka_unit_test(dhcp_and_icmp),
+		cmocka_unit_test(ends),
 		cmocka_unit_test(types),
 		cmocka_unit_test(tags),
 		cmocka_unit_test(tags_beside_the_frame),

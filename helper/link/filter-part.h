@@ -77,6 +77,7 @@ void filter_own_ipv6(struct filter_part *part, uint32_t at, unsigned int yes,
 
 /* What follows the Ethernet header that begins at X. */
 void filter_arp(struct filter_part *part);
+void filter_rarp(struct filter_part *part);
 void filter_ipv4(struct filter_part *part);
 void filter_ipv6(struct filter_part *part);
 /* filter_ipv6() without its header: X is at what comes then, A its type, if

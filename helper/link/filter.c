@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * filter.c - the Ethernet header: source, VLAN tags, type; and ARP.  Then
+ * filter.c - the Ethernet header: source, VLAN tags, type.  Then filter-arp.c,
  * filter-ipv4.c and filter-ipv6.c go on.
  */
 #include "filter.h"
@@ -281,60 +281,27 @@ static void check_type(struct filter_part *part)
 {
 	struct bpf *bpf = &part->bpf;
 	unsigned int arp = bpf_label(bpf), ipv4 = bpf_label(bpf);
-	unsigned int ipv6 = bpf_label(bpf);
+	unsigned int ipv6 = bpf_label(bpf), rarp = bpf_label(bpf);
+	bool has_rarp = filter_has(part, FENCE_ARP | FENCE_ETHERTYPE);
 
 	bpf_if(bpf, BPF_JEQ, ETH_P_IP, ipv4, BPF_NEXT, "IPv4");
 	bpf_if(bpf, BPF_JEQ, ETH_P_IPV6, ipv6, BPF_NEXT, "IPv6");
 	bpf_if(bpf, BPF_JEQ, ETH_P_ARP, arp, BPF_NEXT, "ARP");
-	if (filter_has(part, FENCE_ETHERTYPE)) {
+	if (has_rarp)
+		bpf_if(bpf, BPF_JEQ, ETH_P_RARP, rarp, BPF_NEXT, "RARP");
+	if (filter_has(part, FENCE_ETHERTYPE))
 		bpf_goto(bpf, BPF_DROP, "any other type");
-	} else {
-		if (filter_has(part, FENCE_ARP))
-			bpf_if(bpf, BPF_JEQ, ETH_P_RARP, BPF_DROP, BPF_NEXT,
-			       "RARP");
+	else
 		check_llc(part);
-	}
+	bpf_place(bpf, rarp);
+	if (has_rarp)
+		filter_rarp(part);
 	bpf_place(bpf, arp);
 	filter_arp(part);
 	bpf_place(bpf, ipv4);
 	filter_ipv4(part);
 	bpf_place(bpf, ipv6);
 	filter_ipv6(part);
-}
-
-/* Offsets are those of ARP for Ethernet and IPv4 (RFC 826). */
-void filter_arp(struct filter_part *part)
-{
-	struct bpf *bpf = &part->bpf;
-
-	if (part->has_hwaddr || filter_has(part, FENCE_ARP)) {
-		filter_need(part, ETH_HLEN + 28, "ARP is whole");
-		bpf_add(bpf, LDW_IND, ETH_HLEN, "hardware and protocol");
-		bpf_if(bpf, BPF_JEQ, 1 << 16 | ETH_P_IP, BPF_NEXT, BPF_DROP,
-		       "Ethernet and IPv4");
-		bpf_add(bpf, LDH_IND, ETH_HLEN + 4, "sizes of addresses");
-		bpf_if(bpf, BPF_JEQ, 0x0604, BPF_NEXT, BPF_DROP,
-		       "Ethernet's and IPv4's");
-	}
-	if (part->has_hwaddr)
-		filter_own_lladdr(part, ETH_HLEN + 8, "ARP's sender");
-	if (filter_has(part, FENCE_ARP)) {
-		unsigned int probe = bpf_label(bpf), known = bpf_label(bpf);
-
-		bpf_add(bpf, LDH_IND, ETH_HLEN + 6, "operation");
-		bpf_if(bpf, BPF_JEQ, 1, probe, BPF_NEXT, "request");
-		bpf_if(bpf, BPF_JEQ, 2, known, BPF_DROP, "reply");
-		bpf_place(bpf, probe);
-		bpf_add(bpf, LDW_IND, ETH_HLEN + 14, "the sender");
-		bpf_if(bpf, BPF_JEQ, 0, BPF_PASS, BPF_NEXT,
-		       "nobody, as in a probe (RFC 5227)");
-		bpf_place(bpf, known);
-		filter_addresses(part, AF_INET, ETH_HLEN + 14, BPF_PASS,
-				 "ARP's sender");
-		bpf_goto(bpf, BPF_DROP, "not one of its addresses");
-	} else {
-		bpf_goto(bpf, BPF_PASS, "ARP");
-	}
 }
 
 /* ---- all -------------------------------------------------------------- */

@@ -213,10 +213,16 @@ def kinds_arp():
     yield Kind("ARP: probe for another's address",
                case(a(spa=ANY4, tpa=OTHER4), "", "arp"),
                case(a(spa=ANY4, tpa=OWN4)))
-    rarp = [eth(OWN, 0x8035, arp(3, lladdr, ANY4, lladdr, ANY4))
-            for lladdr in (OTHER, OWN)]  # as QEMU after a migration
-    yield Kind("RARP for another", case(rarp[0], "ethertype", "arp"),
-               case(rarp[1], "ethertype"))
+    own = eth(OWN, 0x8035, arp(3, OWN, ANY4, OWN, ANY4))
+    for name, fields in (  # own: as QEMU after a migration
+            ("for another", (3, OTHER, ANY4, OTHER, ANY4)),
+            ("by another", (3, OTHER, ANY4, OWN, ANY4)),
+            ("about another", (3, OWN, ANY4, OTHER, ANY4)),
+            ("with an IP address", (3, OWN, OTHER4, OWN, OTHER4)),
+            ("answer", (4, OWN, ANY4, OTHER, OTHER4))):
+        yield Kind(f"RARP {name}",
+                   case(eth(OWN, 0x8035, arp(*fields)), "ethertype arp"),
+                   case(own))
 
 
 # ---- IPv4 -------------------------------------------------------------------

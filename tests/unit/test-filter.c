@@ -54,6 +54,9 @@ static void unknown_source(void **state)
 
 static void arp(void **state)
 {
+#define RARP(op, sha, spa, tha, tpa)                                           \
+	ETH(MAC, "8035") "000108000604" op sha spa tha tpa
+#define NO4 "00000000"
 	static const struct row rows[] = {
 		{ "asks", ALL, ARP("0001", MAC, MINE4), PASS },
 		{ "answers", ALL, ARP("0002", MAC, MINE4), PASS },
@@ -73,10 +76,30 @@ static void arp(void **state)
 		  ARP("0002", MAC, "0a000006"), PASS },
 		{ "inverse", ALL, ARP("0008", MAC, MINE4), DROP },
 		{ "reverse, in ARP", ALL, ARP("0003", MAC, MINE4), DROP },
-		{ "RARP", FENCE_ARP, ETH(MAC, "8035") "0001080006040003",
-		  DROP },
+		{ "RARP, cut off", FENCE_ARP,
+		  ETH(MAC, "8035") "0001080006040003", DROP },
 		{ "RARP, not asked", FENCE_DEFAULT,
 		  ETH(MAC, "8035") "0001080006040003", PASS },
+		{ "announces itself", ALL, RARP("0003", MAC, NO4, MAC, NO4),
+		  PASS },
+		{ "the same, arp only", FENCE_ARP,
+		  RARP("0003", MAC, NO4, MAC, NO4), PASS },
+		{ "the same, ethertype only", FENCE_ETHERTYPE,
+		  RARP("0003", MAC, NO4, MAC, NO4), PASS },
+		{ "RARP as another", FENCE_ARP,
+		  RARP("0003", EVIL, NO4, MAC, NO4), DROP },
+		{ "RARP for another", FENCE_ARP,
+		  RARP("0003", MAC, NO4, EVIL, NO4), DROP },
+		{ "RARP for another, ethertype only", FENCE_ETHERTYPE,
+		  RARP("0003", MAC, NO4, EVIL, NO4), DROP },
+		{ "RARP with an address", FENCE_ARP,
+		  RARP("0003", MAC, MINE4, MAC, NO4), DROP },
+		{ "RARP with a target", FENCE_ARP,
+		  RARP("0003", MAC, NO4, MAC, MINE4), DROP },
+		{ "RARP's answer", FENCE_ARP, RARP("0004", MAC, NO4, MAC, NO4),
+		  DROP },
+		{ "ARP in RARP", FENCE_ARP, RARP("0001", MAC, NO4, MAC, NO4),
+		  DROP },
 		{ "other hardware", ALL,
 		  ETH(MAC, "0806") "000608000604"
 				   "0002" MAC MINE4 "0000000000000a0000fe",

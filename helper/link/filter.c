@@ -112,12 +112,15 @@ void filter_addresses(struct filter_part *part, int family, uint32_t at,
 				     why);
 }
 
-/* ---- source ----------------------------------------------------------- */
+/* ---- destination ------------------------------------------------------ */
 
 /*
- * A bridge learns from frames to its own groups (01:80:c2:00:00:0X, as LLDP and
- * BPDUs) although the port is locked (br_handle_local_finish() in
- * net/bridge/br_input.c): an address that is not known yet must not get in so.
+ * 01:80:c2:00:00:0X are the groups by which bridges talk to each other (IEEE
+ * 802.1Q, table 8-1: BPDUs, LACP, EAPOL, LLDP).  A guest is no bridge.  Behind
+ * a macvtap a BPDU reaches the switch, which may shut the host's port; a bridge
+ * without STP forwards it; and a bridge learns from such frames although the
+ * port is locked (br_handle_local_finish() in net/bridge/br_input.c).  So no
+ * word is needed to drop them.
  */
 static void check_bridge_groups(struct filter_part *part)
 {
@@ -133,6 +136,8 @@ static void check_bridge_groups(struct filter_part *part)
 	bpf_place(&part->bpf, other);
 }
 
+/* ---- source ----------------------------------------------------------- */
+
 /* Of an address that nobody knows it is known that it is one. */
 static void check_source(struct filter_part *part)
 {
@@ -142,7 +147,6 @@ static void check_source(struct filter_part *part)
 		own_lladdr(part, BPF_ABS, ETH_ALEN,
 			   "the source is the guest's address");
 	} else {
-		check_bridge_groups(part);
 		bpf_add(&part->bpf, LDB_ABS, ETH_ALEN, "the source");
 		bpf_if(&part->bpf, BPF_JSET, 1, BPF_DROP, BPF_NEXT,
 		       "is no group's address");
@@ -329,6 +333,7 @@ int filter_build(const struct fence *fence, const struct lladdr *lladdr,
 	bpf_add(&part.bpf, LD_LEN, 0, "the Ethernet header");
 	bpf_add(&part.bpf, BPF_ST, MEM_END, "the frame's end");
 	bpf_if(&part.bpf, BPF_JGE, ETH_HLEN, BPF_NEXT, BPF_DROP, "is whole");
+	check_bridge_groups(&part);
 	if (fence->filters & FENCE_MAC)
 		check_source(&part);
 	if (fence->filters & FENCE_VLAN)

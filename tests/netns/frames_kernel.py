@@ -61,6 +61,21 @@ source MAC: broadcast, IPv4
 flow control, to its group
 EAPOL, to its group
 LLDP, to its group
+IPv4 to the bridges' group 1
+IPv4 to the bridges' group 2
+IPv4 to the bridges' group 3
+IPv4 to the bridges' group 4
+IPv4 to the bridges' group 5
+IPv4 to the bridges' group 6
+IPv4 to the bridges' group 7
+IPv4 to the bridges' group 8
+IPv4 to the bridges' group 9
+IPv4 to the bridges' group 10
+IPv4 to the bridges' group 11
+IPv4 to the bridges' group 12
+IPv4 to the bridges' group 13
+IPv4 to the bridges' group 14
+IPv4 to the bridges' group 15
 header length 1, source MAC a stranger's+
 header length 1, DHCP offer+
 """

@@ -636,8 +636,13 @@ def kinds_ethertype():
             ("LLDP", 0x0e, eth(OWN, 0x88cc, bytes(4) + MARK))):
         yield Kind(f"{name}, to its group",
                    case(mac(f"01:80:c2:00:00:{group:02x}") + data[6:],
-                        "ethertype", "mac dhcp-server ra vlan arp ipv4 ipv6"),
-                   case(HONEST4))
+                        " ".join(ALL)), case(HONEST4))
+    for group in range(16):
+        yield Kind(f"IPv4 to the bridges' group {group}",
+                   case(mac(f"01:80:c2:00:00:{group:02x}") + HONEST4[6:],
+                        " ".join(ALL)),
+                   case(mac(f"01:80:c2:00:00:{group + 16:02x}")
+                        + HONEST4[6:]))
     yield Kind("LLC, length 1500 and less in it",
                case(llc(OWN, MARK, length=1500), "ethertype",
                     CAREFUL + " ipv4"), case(HONEST4))

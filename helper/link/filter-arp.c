@@ -46,9 +46,9 @@ static void check_sender(struct filter_part *part)
 
 void filter_arp(struct filter_part *part)
 {
-	if (part->has_hwaddr || filter_has(part, FENCE_ARP))
+	if (part->has_arp_hwaddr || filter_has(part, FENCE_ARP))
 		check_header(part);
-	if (part->has_hwaddr)
+	if (part->has_arp_hwaddr)
 		filter_own_lladdr(part, SENDER_HW_AT, "ARP's sender");
 	if (filter_has(part, FENCE_ARP))
 		check_sender(part);

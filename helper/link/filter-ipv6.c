@@ -210,7 +210,7 @@ void filter_ipv6(struct filter_part *part)
 	unsigned int udp = bpf_label(bpf), icmpv6 = bpf_label(bpf);
 	unsigned int other = bpf_label(bpf);
 
-	if (!part->has_hwaddr &&
+	if (!part->has_nd_hwaddr &&
 	    !filter_has(part, FENCE_IPV6 | FENCE_DHCP_SERVER | FENCE_RA)) {
 		bpf_goto(bpf, BPF_PASS, "IPv6");
 		return;

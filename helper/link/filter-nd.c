@@ -175,7 +175,7 @@ void filter_icmpv6(struct filter_part *part)
 	struct bpf *bpf = &part->bpf;
 	unsigned int rs = bpf_label(bpf), ra = bpf_label(bpf);
 	unsigned int na = bpf_label(bpf), ns = bpf_label(bpf);
-	unsigned int options = part->has_hwaddr ? bpf_label(bpf) : BPF_PASS;
+	unsigned int options = part->has_nd_hwaddr ? bpf_label(bpf) : BPF_PASS;
 
 	filter_need(part, 4, "ICMPv6's header is whole");
 	bpf_add(bpf, LDB_IND, 0, "ICMPv6's type");
@@ -194,7 +194,7 @@ void filter_icmpv6(struct filter_part *part)
 	to_options(part, 8, options);
 	bpf_place(bpf, ra);
 	to_options(part, 16, options);
-	if (part->has_hwaddr) {
+	if (part->has_nd_hwaddr) {
 		bpf_place(bpf, options);
 		check_options(part);
 	}

@@ -23,7 +23,8 @@ struct filter_part {
 	struct bpf bpf;
 	const struct fence *fence;
 	const struct lladdr *lladdr; /* or NULL */
-	bool has_hwaddr; /* what ARP and ND tell of it is looked at, too */
+	bool has_arp_hwaddr, has_nd_hwaddr; /* what these tell of the hardware
+					     * address is looked at, too */
 };
 
 /* Instructions with X and A, short. */

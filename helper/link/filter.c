@@ -280,6 +280,24 @@ static void check_llc(struct filter_part *part)
 	       "SNAP, which could hide IP");
 }
 
+/* Where nothing but tags is looked for: the same for a tag inside. */
+static void check_snap_tag(struct filter_part *part)
+{
+	struct bpf *bpf = &part->bpf;
+	unsigned int whole = bpf_label(bpf);
+
+	bpf_if(bpf, BPF_JGE, ETH_P_802_3_MIN, BPF_PASS, BPF_NEXT,
+	       "another protocol");
+	filter_left(part, "the SNAP header");
+	bpf_if(bpf, BPF_JGE, ETH_HLEN + 8, whole, BPF_PASS, "is whole");
+	bpf_place(bpf, whole);
+	bpf_add(bpf, LDH_IND, ETH_HLEN, "where from and where to");
+	bpf_add(bpf, AND, 0xfefe, "but for flags");
+	bpf_if(bpf, BPF_JEQ, 0xaaaa, BPF_NEXT, BPF_PASS, "SNAP");
+	bpf_add(bpf, LDH_IND, ETH_HLEN + 6, "the type in it");
+	if_tag(part, BPF_DROP, BPF_PASS);
+}
+
 /* A is the type.  A part that has nothing to look for is not written. */
 static void check_type(struct filter_part *part)
 {
@@ -316,11 +334,13 @@ int filter_build(const struct fence *fence, const struct lladdr *lladdr,
 	struct filter_part part = {
 		.fence = fence,
 		.lladdr = lladdr,
-		.has_hwaddr = lladdr && (fence->filters &
-					 (FENCE_MAC | FENCE_ARP | FENCE_IPV6)),
+		.has_arp_hwaddr = lladdr &&
+				  (fence->filters & (FENCE_MAC | FENCE_ARP)),
+		.has_nd_hwaddr = lladdr &&
+				 (fence->filters & (FENCE_MAC | FENCE_IPV6)),
 	};
 	bool is_deep =
-		part.has_hwaddr ||
+		part.has_arp_hwaddr ||
 		(fence->filters & ~(unsigned int)(FENCE_MAC | FENCE_VLAN));
 
 	if (fence->filters == 0) {
@@ -342,5 +362,7 @@ int filter_build(const struct fence *fence, const struct lladdr *lladdr,
 		skip_tags(&part);
 	if (is_deep)
 		check_type(&part);
+	else if (fence->filters & FENCE_VLAN)
+		check_snap_tag(&part);
 	return bpf_finish(&part.bpf, ret_program);
 }

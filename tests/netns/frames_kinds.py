@@ -19,10 +19,13 @@ from frames_build import (
 
 ALL = ("mac", "arp", "ipv4", "ipv6", "dhcp-server", "ra", "vlan", "ethertype")
 DEFAULT = ("mac", "dhcp-server", "ra", "vlan")
-# Any of these may look at the hardware addresses that ARP and ND tell of, and
-# stop what keeps it from that.
-CLAIMS = "mac arp ipv6"
-CAREFUL = CLAIMS + " ra dhcp-server"
+# Either of these looks at the hardware addresses that ARP, or ND, tells of, and
+# may stop what keeps it from that.
+IN_ARP = "mac arp"
+IN_ND = "mac ipv6"
+CAREFUL = IN_ND + " ra dhcp-server"
+# And these look behind tags, and for IP in LLC.
+DEEP = CAREFUL + " arp ipv4"
 
 # The lease, its sibling on the same network, and somebody else.
 OWN, SIBLING, OTHER = (mac(f"52:54:00:aa:00:0{n}") for n in (1, 2, 3))
@@ -205,10 +208,10 @@ def kinds_arp():
             ("cut within the sender's address",
              short(OWN, b"\x08\x06" + arp(1, OWN, OWN4[:2], b"", b"")),
              request)):
-        is_claim = any(word in name for word in
-                       ("hardware", "type", "length", "cut"))
+        is_claim = any(word in name for word in ("type", "length", "cut"))
         yield Kind("ARP: " + name,
-                   case(hostile, "arp", CLAIMS if is_claim else ""),
+                   case(hostile, IN_ARP if "hardware sender" in name
+                        else "arp", "mac" if is_claim else ""),
                    case(honest))
     yield Kind("ARP: probe for another's address",
                case(a(spa=ANY4, tpa=OTHER4), "", "arp"),
@@ -397,10 +400,8 @@ def kinds_nd():
              n6(NA, b"\x20\0\0\0" + OWN6 + NONCE + option(2, OWN), OWN6)),
             ("advertisement for a neighbour's, in fragments", split, ask)):
         yield Kind("ND: " + name,
-                   case(hostile, "ipv6",
-                        CAREFUL if "in frag" in name else
-                        CLAIMS if "MAC in it" in name or "nonce" in name
-                        else ""), case(honest))
+                   case(hostile, IN_ND if "another's MAC" in name else "ipv6",
+                        CAREFUL if "in frag" in name else ""), case(honest))
     # As hosts send them, without an option more: marked by the destination.
     for name, hostile, honest in (
             ("solicitation", ns(ROUTER6, OTHER6), ns(ROUTER6)),
@@ -417,13 +418,13 @@ def kinds_nd():
                case(ns(OTHER6, chain=[DESTINATION], **IN_DAD), "ipv6", CAREFUL),
                case(ns(OWN6, **IN_DAD)))
     yield Kind("ND: router solicitation with another's MAC in it",
-               case(n6(RS, bytes(4) + option(1, OTHER), dst=ALL_ROUTERS), "",
-                    CLAIMS),
+               case(n6(RS, bytes(4) + option(1, OTHER), dst=ALL_ROUTERS),
+                    IN_ND),
                case(n6(RS, bytes(4) + option(1, OWN), dst=ALL_ROUTERS)))
     yield Kind("ND: advertisement cut within the target",
                case(f6(OWN_LL, ICMPV6, icmpv6(OWN_LL, ALL_NODES, NA,
                                               b"\x20\0\0\0" + OTHER6[:8])),
-                    "", CLAIMS),
+                    "", IN_ND),
                case(na(OWN6)))
 
 
@@ -580,7 +581,7 @@ def kinds_vlan():
             ("TPID 9100", [(OLD, VID)], ""),
             ("TPID 9100 in a permitted tag", [(Q, VID), (OLD, 7)], "")):
         may = "ethertype" if len(tags) == 1 else \
-            "ethertype ipv4 " + CAREFUL
+            "ethertype " + DEEP
         may = may if tags[0][0] != OLD else may + " arp ipv4 ipv6"
         yield Kind(f"VLAN: {name}", case(u4(tags=tags), "vlan", may, granted),
                    case(HONEST4))
@@ -596,7 +597,7 @@ def kinds_vlan():
                                 ("double tag", [(Q, VID), (Q, VID)], ""),
                                 ("QinQ", [(AD, VID), (Q, 7)], "")):
         for what, hostile, honest, word in inside:
-            may = "" if len(tags) == 1 else CAREFUL + " ipv4"
+            may = "" if len(tags) == 1 else DEEP
             yield Kind(f"VLAN: {name} that hides {what}",
                        case(tagged(hostile, tags), f"vlan {word}",
                             may + " ethertype", granted),
@@ -645,11 +646,10 @@ def kinds_ethertype():
                         + HONEST4[6:]))
     yield Kind("LLC, length 1500 and less in it",
                case(llc(OWN, MARK, length=1500), "ethertype",
-                    CAREFUL + " ipv4"), case(HONEST4))
+                    DEEP), case(HONEST4))
     yield Kind("LLC, length 0", case(llc(OWN, MARK, length=0), "ethertype",
-                                     CAREFUL + " ipv4"),
+                                     DEEP),
                case(HONEST4))
-    words = CAREFUL + " ipv4"
     for what, number, hostile, honest, word in (
             ("ARP", ARP, a(2, spa=OTHER4), HONEST_ARP, "arp"),
             ("IPv4", IPV4, u4(OTHER4), HONEST4, "ipv4"),
@@ -660,14 +660,13 @@ def kinds_ethertype():
             ("a tag", Q, b"\0" * 14 + b"\0\5\x08\0" + HONEST4[14:], HONEST4,
              "vlan")):
         yield Kind(f"LLC and SNAP with {what} in it",
-                   case(snap(OWN, number, hostile[14:]),
-                        "ethertype" if number == Q else f"ethertype {word}",
-                        words + " vlan"),
+                   case(snap(OWN, number, hostile[14:]), f"ethertype {word}",
+                        DEEP),
                    case(snap(OWN, IPV4 if number == Q else number,
-                             honest[14:]), "ethertype", words))
+                             honest[14:]), "ethertype", DEEP))
     yield Kind("LLC and SNAP with RA in it, in a priority tag",
                case(snap(OWN, IPV6, f6(OWN_LL, ICMPV6, OWN_RA)[14:],
-                         [(Q, 0)]), "ethertype vlan ra", words, "may"),
+                         [(Q, 0)]), "ethertype vlan ra", DEEP, "may"),
                case(HONEST6))
 
 
@@ -679,8 +678,8 @@ def kinds_length():
         yield Kind(f"{size} bytes", case((DST_MARK + OWN + b"\x08")[:size]),
                    case(HONEST4))
     word = {IPV4: "ipv4", IPV6: "ipv6", ARP: "arp", Q: "vlan", AD: "vlan"}
-    careful = {IPV4: "dhcp-server ra", IPV6: CAREFUL, ARP: CLAIMS,
-               Q: CAREFUL + " ethertype ipv4", AD: CAREFUL + " ethertype ipv4"}
+    careful = {IPV4: "dhcp-server ra", IPV6: CAREFUL, ARP: "mac",
+               Q: DEEP + " ethertype", AD: DEEP + " ethertype"}
     for number in (IPV4, IPV6, ARP, Q, AD):
         for size in (14, 15, 17, 18, 19, 25, 33):
             rest = (number.to_bytes(2, "big") + bytes(20))[:size - 12]
@@ -690,7 +689,7 @@ def kinds_length():
     for size in (14, 20):
         yield Kind(f"{size} bytes of LLC",
                    case(short(OWN, b"\0\6".ljust(size - 12, b"\x42")),
-                        "ethertype", CAREFUL + " ipv4"),
+                        "ethertype", DEEP),
                    case(HONEST4))
     # The MTU is 9000; a bridge and a veth let four more pass, for a tag.
     for size in (9014, 9018, 9019):
@@ -718,12 +717,12 @@ def doubtful():
                case(n6(MLD2, report, ANY6, ip("ff02::16"), chain=[HOP]), "",
                     "ipv6"), case(HONEST6))
     yield Kind("router solicitation from ::",
-               case(n6(RS, bytes(4), ANY6, ALL_ROUTERS), "", CLAIMS),
+               case(n6(RS, bytes(4), ANY6, ALL_ROUTERS), "", IN_ND),
                case(HONEST6))
     yield Kind("ND with a trailer behind it",
                case(f6(OWN_LL, ICMPV6, icmpv6(
                    OWN_LL, ALL_NODES, NS, bytes(4) + ROUTER6
-                   + option(1, OWN))), "", CLAIMS), case(HONEST6))
+                   + option(1, OWN))), "", IN_ND), case(HONEST6))
     yield Kind("no next header", case(f6(OWN6, NO_NEXT, MARK), "",
                                       "ra dhcp-server ipv6"), case(HONEST6))
     yield Kind("a fragment of IPv6 behind the first",

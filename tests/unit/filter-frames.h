@@ -7,6 +7,7 @@
 #define VMTAP_FILTER_FRAMES_H
 
 #include <errno.h>
+#include <linux/if_ether.h>
 #include <linux/pkt_cls.h>
 #include <sys/socket.h>
 #include <unistd.h>

@@ -95,6 +95,8 @@ static void arp(void **state)
 		{ "another's hardware", ALL, ARP("0002", EVIL, MINE4), DROP },
 		{ "the same, only mac", FENCE_MAC, ARP("0002", EVIL, MINE4),
 		  DROP },
+		{ "the same, only ipv6", FENCE_IPV6, ARP("0002", EVIL, MINE4),
+		  PASS },
 		{ "any address, only mac", FENCE_MAC,
 		  ARP("0002", MAC, "0a000006"), PASS },
 		{ "inverse", ALL, ARP("0008", MAC, MINE4), DROP },
@@ -280,6 +282,10 @@ static void types(void **state)
 		  ETH(MAC, "05ff") "aaaa0300000086dd", DROP },
 		{ "IP in SNAP, nothing asked of it", FENCE_VLAN,
 		  ETH(MAC, "0030") "aaaa030000000800", PASS },
+		{ "LLC, nothing asked of it", FENCE_VLAN,
+		  ETH(MAC, "0030") "4242030000008100", PASS },
+		{ "another type in SNAP's place", FENCE_VLAN,
+		  ETH(MAC, "0600") "aaaa030000008100", PASS },
 	};
 
 	(void)state;
@@ -371,6 +377,30 @@ static void tags(void **state)
 	play_fence(granted, N_ELEMENTS(granted), &words, &lladdr);
 }
 
+/* Cut to less they are none. */
+static void tags_in_snap(void **state)
+{
+	static const char *const types[] = { "8100", "88a8", "9100", "9200" };
+	static struct bpf_program program;
+	struct fence fence = fence_of(FENCE_VLAN);
+	struct lladdr lladdr = mac();
+
+	(void)state;
+	assert_int_equal(filter_build(&fence, &lladdr, &program), 0);
+	for (size_t i = 0; i < N_ELEMENTS(types); i++) {
+		char hex[128];
+		struct frame frame;
+
+		(void)snprintf(hex, sizeof(hex), "%s%s%s",
+			       ETH(MAC, "0030") "aaab03000000", types[i],
+			       "0005" GOOD4);
+		frame = frame_of(hex);
+		assert_int_equal(run_program(&program, &frame), DROP);
+		for (frame.n = ETH_HLEN; frame.n < ETH_HLEN + 8; frame.n++)
+			assert_int_equal(run_program(&program, &frame), PASS);
+	}
+}
+
 /* At the ingress of a TAP: the first tag is no longer among the bytes. */
 static void tags_beside_the_frame(void **state)
 {
@@ -427,6 +457,7 @@ int main(void)
 		cmocka_unit_test(ends),
 		cmocka_unit_test(types),
 		cmocka_unit_test(tags),
+		cmocka_unit_test(tags_in_snap),
 		cmocka_unit_test(tags_beside_the_frame),
 	};
 

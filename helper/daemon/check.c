@@ -202,6 +202,8 @@ static void print_fence(const struct fence *fence)
 		printf("isolated: yes\n");
 	if (fence->has_no_flood)
 		printf("multicast-flood: no\n");
+	if (fence->has_no_vnet_hdr)
+		printf("vnet-hdr: no\n");
 	print_rate("rate-in", fence->rate_in);
 	print_rate("rate-out", fence->rate_out);
 	print_rate("broadcast-rate", fence->rate_broadcast);

@@ -17,6 +17,8 @@ PACKET_IGNORE_OUTGOING = 23
 VLAN_VALID, VLAN_TPID_VALID = 1 << 4, 1 << 6
 CLONE_NEWNET = 0x40000000
 TUNSETVNETHDRSZ = 0x400454d8
+TUNGETIFF, TUNSETIFF, TUNSETOFFLOAD = 0x800454d2, 0x400454ca, 0x400454d0
+IFF_TAP, IFF_MULTI_QUEUE, IFF_NO_PI, IFF_VNET_HDR = 2, 0x100, 0x1000, 0x4000
 SIOCSIFHWADDR = 0x8924
 # Segments that were not cut, and the header of ours before them.
 LARGEST = 70000
@@ -102,6 +104,26 @@ class Device:
     def set_header_size(self, size):
         for fd in self.queues:
             fcntl.ioctl(fd, TUNSETVNETHDRSZ, struct.pack("=i", size))
+
+    def has_header(self):
+        """Whether the kernel takes the first bytes of a write for one."""
+        flags = fcntl.ioctl(self.queues[0], TUNGETIFF, bytes(40))[16:18]
+        return bool(struct.unpack("=H", flags)[0] & IFF_VNET_HDR)
+
+    def ask_for_header(self):
+        """As a holder might; the kernel refuses, or it changes nothing."""
+        flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR
+        flags |= IFF_MULTI_QUEUE * (len(self.queues) > 1)
+        for fd in self.queues:
+            for number, data in (
+                    (TUNSETVNETHDRSZ, struct.pack("=i", 12)),
+                    (TUNSETOFFLOAD, 0x1f),
+                    (TUNSETIFF, struct.pack("=16sH22x", self.ifname.encode(),
+                                            flags))):
+                try:
+                    fcntl.ioctl(fd, number, data)
+                except OSError:
+                    pass
 
     def write(self, data, queue=0):
         """An error is the kernel's way to refuse a frame."""

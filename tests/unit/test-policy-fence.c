@@ -108,8 +108,14 @@ static const struct {
 	  "mac dhcp-server ra vlan | isolated" },
 	{ "no multicast", BRIDGE("multicast-flood = false" ALLOW),
 	  "mac dhcp-server ra vlan | no flood" },
+	{ "no header", BRIDGE("vnet-hdr = false" ALLOW),
+	  "mac dhcp-server ra vlan | no header" },
+	{ "no header, and no vhost, said aloud",
+	  BRIDGE("vnet-hdr = off vhost = false" ALLOW),
+	  "mac dhcp-server ra vlan | no header" },
 	{ "as it is anyway",
-	  BRIDGE("isolated = false multicast-flood = true" ALLOW),
+	  BRIDGE("isolated = false multicast-flood = true vnet-hdr = true"
+		 " vhost = true" ALLOW),
 	  "mac dhcp-server ra vlan" },
 
 	/* rates */
@@ -162,6 +168,7 @@ static void format_fence(const struct fence *fence, char *text)
 			fence->vlans[i]);
 	strcat(text, fence->is_isolated ? " | isolated" : "");
 	strcat(text, fence->has_no_flood ? " | no flood" : "");
+	strcat(text, fence->has_no_vnet_hdr ? " | no header" : "");
 	add_rate(text, "in", fence->rate_in);
 	add_rate(text, "out", fence->rate_out);
 	add_rate(text, "broadcast", fence->rate_broadcast);

@@ -124,6 +124,12 @@ def without_trailer(pieces):
         yield data if MARK in data else DST_MARK + data[6:]
 
 
+def unsized(data):
+    """A packet that tells no length: nobody takes it, but of a batch."""
+    at = 16 if data[12:14] == b"\x08\x00" else 18
+    return data[:at] + bytes(2) + data[at + 2:]
+
+
 def ns(target, src=OWN_LL, options=None, **keys):
     return n6(NS, bytes(4) + target
               + (option(1, OWN) if options is None else options), src,
@@ -486,6 +492,12 @@ def kinds_ra():
                case(n6(REDIRECT, bytes(4) + OTHER6 + ROUTER6,
                        chain=[DESTINATION]), "ra", CAREFUL),
                case(n6(ECHO6, bytes(4) + MARK, chain=[DESTINATION])))
+    yield Kind("RA without a length",
+               case(unsized(f6(OWN_LL, ICMPV6, OWN_RA)), "ra"),
+               case(unsized(f6(OWN_LL, ICMPV6, echo))))
+    jumbo = f6(OWN_LL, HOP, bytes([ICMPV6, 0, 0xc2, 4, 0, 1, 0, 0]) + OWN_RA)
+    yield Kind("RA in a jumbogram", case(unsized(jumbo), "ra", CAREFUL),
+               case(HONEST6))
     redirect = icmp(5, 1, ROUTER4, ipv4(OTHER4, OWN4, UDP, bytes(8)) + MARK)
     unreachable = icmp(3, 1, bytes(4),
                        ipv4(OTHER4, OWN4, UDP, bytes(8)) + MARK)
@@ -535,6 +547,17 @@ def kinds_dhcp():
             ("offer to a relay", u4(OWN4, 67, 67, dhcp(2)), renew)):
         yield Kind("DHCP " + name, case(hostile, "dhcp-server"),
                    case(honest))
+    yield Kind("DHCP offer without a length",
+               case(unsized(f4(OWN4, UDP, OFFER)), "dhcp-server"),
+               case(unsized(renew)))
+    # Nothing is harmed by it, for a later fragment cannot have the ports.
+    for name, size in (("no port", 0), ("half of the ports", 4)):
+        ports = struct.pack("!HHHH", 5000, 5001, 8, 0)
+        data = eth(OWN, IPV4, ipv4(OWN4, ALL4, UDP, ports[:size],
+                                   fragment=MORE) + ports[size:] + MARK)
+        yield Kind(f"first fragment with {name}, but for its trailer",
+                   case(data, "dhcp-server"), case(eth(OWN, IPV4, ipv4(
+                       OWN4, ALL4, UDP, ports, fragment=MORE) + MARK)))
     request = udp(OWN_LL, ALL_NODES, 546, 547, b"\x03abc" + MARK)
     for name, hostile, honest in (
             ("advertise", f6(OWN_LL, UDP, ADVERTISE), SOLICIT),

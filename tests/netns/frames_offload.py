@@ -9,7 +9,8 @@ from frames_build import (
     ipv4, ipv6, option, tcp, udp, vnet_hdr)
 from frames_kinds import (
     ALL4, HONEST4, OPTIONS, OTHER, OTHER4, OTHER6, OWN, OWN4, OWN6, OWN_LL,
-    Frame, Kind, a, case, f4, f6, u4, u6)
+    Frame, Kind, a, case, f4, f6, u4, u6,
+    unsized)
 
 # 16 and 12 bytes divide it: each segment has whole marks.
 LOAD = MARK * 200
@@ -83,6 +84,16 @@ def kinds_batch():
             ("a DHCPv6 advertisement for the kernel to fragment",
              d6(sport=547, dport=546, gso=GSO_UDP), d6(gso=GSO_UDP))):
         yield Kind(name, case(hostile, "dhcp-server"), case(honest), True)
+    for name, make, word, keys in (  # as drivers of some systems leave them
+            ("TCPv4", t4, "ipv4", {"src": OTHER4}),
+            ("TCPv6", t6, "ipv6", {"src": OTHER6}),
+            ("DHCP offers as", d4, "dhcp-server", {"sport": 67, "dport": 68}),
+            ("DHCPv6 advertisements as", d6, "dhcp-server",
+             {"sport": 547, "dport": 546})):
+        hostile, honest = make(**keys), make()
+        hostile.data, honest.data = unsized(hostile.data), unsized(honest.data)
+        yield Kind(f"{name} segments without a length", case(hostile, word),
+                   case(honest), True)
     for name, hostile, word in (
             ("TCPv6 segments in IPv4", t4(OTHER4, gso=GSO_TCPV6), "ipv4"),
             ("TCPv4 segments in IPv6", t6(OTHER6, gso=GSO_TCPV4), "ipv6"),

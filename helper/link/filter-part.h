@@ -76,6 +76,15 @@ void filter_addresses(struct filter_part *part, int family, uint32_t at,
 void filter_own_ipv6(struct filter_part *part, uint32_t at, unsigned int yes,
 		     const char *why);
 
+/* One tag at most, of a VLAN that is granted.  Leaves the type in A, and in X
+ * by how much what follows the header has moved. */
+void filter_tags(struct filter_part *part);
+/* Any tags, but not more than can be looked behind.  As filter_tags(). */
+void filter_skip_tags(struct filter_part *part);
+/* A is the type: where nothing but tags is looked for, drop one behind SNAP,
+ * which some receivers unpack (CVE-2021-27862). */
+void filter_snap_tag(struct filter_part *part);
+
 /* What follows the Ethernet header that begins at X. */
 void filter_arp(struct filter_part *part);
 void filter_rarp(struct filter_part *part);

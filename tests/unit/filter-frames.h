@@ -63,6 +63,15 @@
 	"8f00000000000001"                                                     \
 	"04000000ff0200000000000000000001ff123456"
 
+#define EXT(next) next "00010400000000"
+#define EXT16(next) next "01010c000000000000000000000000"
+#define AH(next)                                                               \
+	next "040000"                                                          \
+	     "00000001"                                                        \
+	     "00000001"                                                        \
+	     "000000000000000000000000"
+#define FRAGMENT(next, where) next "00" where "00000001"
+
 struct row {
 	const char *what;
 	unsigned int filters;
@@ -144,6 +153,22 @@ static void play(const struct row *rows, size_t n)
 	struct lladdr lladdr = mac();
 
 	play_fence(rows, n, &words, &lladdr);
+}
+
+/* Of rows that are others if they are cut. */
+static inline void play_whole(const struct row *rows, size_t n)
+{
+	static struct bpf_program program;
+	struct lladdr lladdr = mac();
+
+	for (size_t i = 0; i < n; i++) {
+		struct fence fence = fence_of(rows[i].filters);
+		struct frame frame = frame_of(rows[i].frame);
+
+		assert_int_equal(filter_build(&fence, &lladdr, &program), 0);
+		if (run_program(&program, &frame) != rows[i].verdict)
+			fail_msg("%s", rows[i].what);
+	}
 }
 
 #endif

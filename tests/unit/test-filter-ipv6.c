@@ -45,16 +45,6 @@ static void ipv6(void **state)
 	play(rows, N_ELEMENTS(rows));
 }
 
-#define HOP "0000010400000000" /* next, size, and padding */
-#define EXT(next) next "00010400000000"
-#define EXT16(next) next "01010c000000000000000000000000"
-#define AH(next)                                                               \
-	next "040000"                                                          \
-	     "00000001"                                                        \
-	     "00000001"                                                        \
-	     "000000000000000000000000"
-#define FRAGMENT(next, where) next "00" where "00000001"
-
 static void chains(void **state)
 {
 	static const struct row rows[] = {
@@ -118,85 +108,6 @@ static void chains(void **state)
 
 	(void)state;
 	play(rows, N_ELEMENTS(rows));
-}
-
-#define IP6L(length, next)                                                     \
-	ETH(MAC, "86dd")                                                       \
-	"60000000" length next "ff" LL6 "ff020000000000000000000000000001"
-#define LATE(next) FRAGMENT(next, "0001") /* first of several */
-
-/* What is behind the payload's end is no header, whatever it looks like. */
-static void ends(void **state)
-{
-	static const struct row rows[] = {
-		{ "a router, asked of the trailer", FENCE_RA,
-		  IP6L("0010", "2c") LATE("3c") EXT("3a") "80000000", DROP },
-		{ "the same within", FENCE_RA,
-		  IP6L("0014", "2c") LATE("3c") EXT("3a") "80000000", PASS },
-		{ "a server, asked of the trailer", FENCE_DHCP_SERVER,
-		  IP6L("0010", "2c") LATE("3c") EXT("11") UDP("1000", "1001"),
-		  DROP },
-		{ "the same, half of it", FENCE_DHCP_SERVER,
-		  IP6L("0014", "2c") LATE("3c") EXT("11") UDP("1000", "1001"),
-		  DROP },
-		{ "the same within", FENCE_DHCP_SERVER,
-		  IP6L("0018", "2c") LATE("3c") EXT("11") UDP("1000", "1001"),
-		  PASS },
-		{ "a neighbour, asked of the trailer", FENCE_IPV6,
-		  IP6L("0010", "2c") LATE("3c") EXT("3a") "80000000", DROP },
-		{ "right behind the fragment's header", FENCE_RA,
-		  IP6L("0008", "2c") LATE("3a") "80000000", DROP },
-		{ "a chain that goes on in the trailer", FENCE_RA,
-		  IP6L("0010", "2c") LATE("3c") EXT("3c") EXT("06"), DROP },
-		{ "a chain that ends in the trailer", FENCE_RA,
-		  IP6L("0014", "2c") LATE("3c") EXT("3c") EXT("06"), DROP },
-		{ "the whole chain", FENCE_RA,
-		  IP6L("0018", "2c") LATE("3c") EXT("3c") EXT("06"), PASS },
-		{ "AH that ends in the trailer", FENCE_RA,
-		  IP6L("0010", "2c") LATE("33") AH("06"), DROP },
-		{ "no chain at all", FENCE_DEFAULT, IP6L("0000", "06"), PASS },
-		{ "a target in the trailer", FENCE_IPV6,
-		  IP6L("0008", "3a") NA(LL6), DROP },
-		{ "option behind the end", FENCE_MAC,
-		  IP6L("0018", "3a") NS(OTHER6) OPTION("01", EVIL), PASS },
-		{ "without a length, a router", FENCE_RA, IP6L("0000", "3a") RA,
-		  DROP },
-		{ "without a length, an echo", FENCE_RA,
-		  IP6L("0000", "3a") "80000000", PASS },
-		{ "jumbogram with a router", FENCE_RA,
-		  IP6L("0000", "00") "3a00c20400010000" RA, DROP },
-		{ "mobility", FENCE_RA, IP6L("0008", "87") EXT("3b"), PASS },
-		{ "mobility, and a router", FENCE_RA,
-		  IP6L("0018", "87") EXT("3a") RA, DROP },
-		{ "mobility in the trailer", FENCE_RA,
-		  IP6L("0004", "87") EXT("3b"), DROP },
-		{ "a tag, and asked of the trailer", FENCE_RA,
-		  "ffffffffffff" MAC "81000001"
-		  "86dd60000000"
-		  "0008"
-		  "2cff" LL6
-		  "ff020000000000000000000000000001" LATE("3a") "80000000",
-		  DROP },
-		{ "a tag, and all within", FENCE_RA,
-		  "ffffffffffff" MAC "81000001"
-		  "86dd60000000"
-		  "000c"
-		  "2cff" LL6
-		  "ff020000000000000000000000000001" LATE("3a") "80000000",
-		  PASS },
-	};
-	static struct bpf_program program;
-	struct lladdr lladdr = mac();
-
-	(void)state;
-	for (size_t i = 0; i < N_ELEMENTS(rows); i++) {
-		struct fence fence = fence_of(rows[i].filters);
-		struct frame frame = frame_of(rows[i].frame);
-
-		assert_int_equal(filter_build(&fence, &lladdr, &program), 0);
-		if (run_program(&program, &frame) != rows[i].verdict)
-			fail_msg("%s", rows[i].what);
-	}
 }
 
 static void neighbours(void **state)
@@ -269,18 +180,9 @@ static void hostile_options(void **state)
 		{ "half a one", FENCE_MAC, IP6("3a", MINE6) NS(OTHER6) "0e01",
 		  DROP },
 	};
-	static struct bpf_program program;
-	struct lladdr lladdr = mac();
 
 	(void)state;
-	for (size_t i = 0; i < N_ELEMENTS(rows); i++) {
-		struct fence fence = fence_of(rows[i].filters);
-		struct frame frame = frame_of(rows[i].frame);
-
-		assert_int_equal(filter_build(&fence, &lladdr, &program), 0);
-		if (run_program(&program, &frame) != rows[i].verdict)
-			fail_msg("%s", rows[i].what);
-	}
+	play_whole(rows, N_ELEMENTS(rows));
 }
 
 int main(void)
@@ -288,7 +190,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ipv6),
 		cmocka_unit_test(chains),
-		cmocka_unit_test(ends),
 		cmocka_unit_test(neighbours),
 		cmocka_unit_test(hostile_options),
 	};

@@ -225,46 +225,6 @@ static void dhcp_and_icmp(void **state)
 	play(rows, N_ELEMENTS(rows));
 }
 
-/* What is behind the packet's end has no ports, whatever it looks like. */
-static void ends(void **state)
-{
-#define IP4L(vihl, length, protocol)                                           \
-	ETH(MAC, "0800")                                                       \
-	vihl "00" length "0001200040" protocol "0000" MINE4 "0a0000fe"
-#define WORDS5 "0101010101010101010101010101010101010101"
-	static const struct row rows[] = {
-		{ "ports in the trailer", FENCE_DHCP_SERVER,
-		  IP4L("45", "0014", "11") UDP("1000", "1001"), DROP },
-		{ "half of UDP's header there", FENCE_DHCP_SERVER,
-		  IP4L("45", "0018", "11") UDP("1000", "1001"), DROP },
-		{ "ports within", FENCE_DHCP_SERVER,
-		  IP4L("45", "001c", "11") UDP("1000", "1001"), PASS },
-		{ "a server within, a trailer behind", FENCE_DHCP_SERVER,
-		  IP4L("45", "001c", "11") UDP("0043", "0044") "0000", DROP },
-		{ "ICMP's type in the trailer", FENCE_RA,
-		  IP4L("45", "0014", "01") "0800", DROP },
-		{ "ICMP's type within", FENCE_RA,
-		  IP4L("45", "0015", "01") "0800", PASS },
-		{ "the header longer than the packet", FENCE_RA,
-		  IP4L("4a", "0020", "01") WORDS5 "0800", DROP },
-		{ "options, and the type in the trailer", FENCE_RA,
-		  IP4L("4a", "0028", "01") WORDS5 "0800", DROP },
-		{ "options, and the type", FENCE_RA,
-		  IP4L("4a", "0029", "01") WORDS5 "0800", PASS },
-		{ "shorter than its header", FENCE_RA,
-		  IP4L("45", "0001", "01") "0800", DROP },
-		{ "without a length, a redirect", FENCE_RA,
-		  IP4L("45", "0000", "01") "0500", DROP },
-		{ "without a length, an echo", FENCE_RA,
-		  IP4L("45", "0000", "01") "0800", PASS },
-		{ "another protocol, nothing to look at", FENCE_DEFAULT,
-		  IP4L("45", "0014", "06"), PASS },
-	};
-
-	(void)state;
-	play(rows, N_ELEMENTS(rows));
-}
-
 static void types(void **state)
 {
 	static const struct row rows[] = {
@@ -292,159 +252,6 @@ static void types(void **state)
 	play(rows, N_ELEMENTS(rows));
 }
 
-#define TAG(tpid, tci, rest) "ffffffffffff" MAC tpid tci rest
-#define EVIL4 "0800" IP4X("45", "0000", "11", MINE4) UDP("0043", "0044")
-#define GOOD4 "0800" IP4X("45", "0000", "11", MINE4) UDP("1000", "0035")
-
-static void tags(void **state)
-{
-	static const struct row none[] = {
-		{ "a tag", FENCE_VLAN, TAG("8100", "000a", GOOD4), DROP },
-		{ "priority only", FENCE_VLAN, TAG("8100", "e000", GOOD4),
-		  DROP },
-		{ "a service tag", FENCE_VLAN, TAG("88a8", "000a", GOOD4),
-		  DROP },
-		{ "another tag", FENCE_VLAN, TAG("9100", "000a", GOOD4), DROP },
-		{ "yet another", FENCE_VLAN, TAG("9200", "000a", GOOD4), DROP },
-		{ "no tag", FENCE_VLAN, ETH(MAC, GOOD4), PASS },
-		{ "not asked", FENCE_MAC, TAG("8100", "000a", GOOD4), PASS },
-		{ "looked behind", FENCE_DHCP_SERVER,
-		  TAG("8100", "0000", EVIL4), DROP },
-		{ "behind two", FENCE_DHCP_SERVER,
-		  TAG("88a8", "0001",
-		      "8100"
-		      "0000" EVIL4),
-		  DROP },
-		{ "good behind two", FENCE_DHCP_SERVER,
-		  TAG("88a8", "0001",
-		      "8100"
-		      "0000" GOOD4),
-		  PASS },
-		{ "behind three", FENCE_DHCP_SERVER,
-		  TAG("88a8", "0001",
-		      "8100"
-		      "0000"
-		      "8100"
-		      "0000" GOOD4),
-		  DROP },
-		{ "SNAP behind one", FENCE_RA,
-		  TAG("8100", "0000",
-		      "0030"
-		      "aaaa030000000800"),
-		  DROP },
-	};
-	static const struct row granted[] = {
-		{ "its own", FENCE_DEFAULT, TAG("8100", "600a", GOOD4), PASS },
-		{ "its other", ALL, TAG("8100", "0ffe", GOOD4), PASS },
-		{ "another", FENCE_DEFAULT, TAG("8100", "000b", GOOD4), DROP },
-		{ "none", FENCE_DEFAULT, TAG("8100", "0000", GOOD4), DROP },
-		{ "untagged", FENCE_DEFAULT, ETH(MAC, GOOD4), PASS },
-		{ "a service tag", FENCE_DEFAULT, TAG("88a8", "000a", GOOD4),
-		  DROP },
-		{ "two", FENCE_DEFAULT,
-		  TAG("8100", "000a",
-		      "8100"
-		      "000a" GOOD4),
-		  DROP },
-		{ "two kinds", FENCE_DEFAULT,
-		  TAG("8100", "000a",
-		      "88a8"
-		      "000a" GOOD4),
-		  DROP },
-		{ "looked behind", FENCE_DEFAULT, TAG("8100", "000a", EVIL4),
-		  DROP },
-		{ "ARP behind", ALL,
-		  TAG("8100", "000a",
-		      "0806"
-		      "0001080006040002" MAC "0a000006"
-		      "0000000000000a0000fe"),
-		  DROP },
-		{ "IPv6 behind", ALL,
-		  TAG("8100", "000a", "86dd" IP6X("3a", "ff", LL6) NA(OTHER6)),
-		  DROP },
-		{ "IPv6 behind, good", ALL,
-		  TAG("8100", "000a", "86dd" IP6X("3a", "ff", LL6) NA(MINE6)),
-		  PASS },
-	};
-	struct fence words = fence_of(0);
-	struct lladdr lladdr = mac();
-
-	(void)state;
-	play(none, N_ELEMENTS(none));
-	words.n_vlans = 2;
-	words.vlans[0] = 10;
-	words.vlans[1] = 4094;
-	play_fence(granted, N_ELEMENTS(granted), &words, &lladdr);
-}
-
-/* Cut to less they are none. */
-static void tags_in_snap(void **state)
-{
-	static const char *const types[] = { "8100", "88a8", "9100", "9200" };
-	static struct bpf_program program;
-	struct fence fence = fence_of(FENCE_VLAN);
-	struct lladdr lladdr = mac();
-
-	(void)state;
-	assert_int_equal(filter_build(&fence, &lladdr, &program), 0);
-	for (size_t i = 0; i < N_ELEMENTS(types); i++) {
-		char hex[128];
-		struct frame frame;
-
-		(void)snprintf(hex, sizeof(hex), "%s%s%s",
-			       ETH(MAC, "0030") "aaab03000000", types[i],
-			       "0005" GOOD4);
-		frame = frame_of(hex);
-		assert_int_equal(run_program(&program, &frame), DROP);
-		for (frame.n = ETH_HLEN; frame.n < ETH_HLEN + 8; frame.n++)
-			assert_int_equal(run_program(&program, &frame), PASS);
-	}
-}
-
-/* At the ingress of a TAP: the first tag is no longer among the bytes. */
-static void tags_beside_the_frame(void **state)
-{
-	static const struct {
-		const char *what;
-		const char *frame;
-		size_t n_vlans;
-		uint16_t tci, tpid;
-		int verdict;
-	} rows[] = {
-		{ "its own", ETH(MAC, GOOD4), 1, 0x600a, 0x8100, PASS },
-		{ "another", ETH(MAC, GOOD4), 1, 0x000b, 0x8100, DROP },
-		{ "none", ETH(MAC, GOOD4), 1, 0xe000, 0x8100, DROP },
-		{ "a service tag", ETH(MAC, GOOD4), 1, 0x000a, 0x88a8, DROP },
-		{ "nothing granted", ETH(MAC, GOOD4), 0, 0x000a, 0x8100, DROP },
-		{ "priority, nothing granted", ETH(MAC, GOOD4), 0, 0xe000,
-		  0x8100, DROP },
-		{ "looked behind", ETH(MAC, EVIL4), 1, 10, 0x8100, DROP },
-		{ "another one in the bytes", TAG("8100", "000a", GOOD4), 1, 10,
-		  0x8100, DROP },
-		{ "a service tag in the bytes", TAG("88a8", "000a", GOOD4), 1,
-		  10, 0x8100, DROP },
-	};
-	static struct bpf_program program;
-	struct lladdr lladdr = mac();
-
-	(void)state;
-	for (size_t i = 0; i < N_ELEMENTS(rows); i++) {
-		struct fence fence = fence_of(FENCE_DEFAULT);
-		struct frame frame = frame_of(rows[i].frame);
-		struct row row = { rows[i].what, 0, "", rows[i].verdict };
-
-		fence.n_vlans = rows[i].n_vlans;
-		fence.vlans[0] = 10;
-		frame.has_tag = true;
-		frame.tci = rows[i].tci;
-		frame.tpid = rows[i].tpid;
-		assert_int_equal(filter_build(&fence, &lladdr, &program), 0);
-		if (run_program(&program, &frame) != rows[i].verdict)
-			fail_msg("%s", rows[i].what);
-		cut(&program, frame, &row);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -454,11 +261,7 @@ int main(void)
 		cmocka_unit_test(arp),
 		cmocka_unit_test(ipv4),
 		cmocka_unit_test(dhcp_and_icmp),
-		cmocka_unit_test(ends),
 		cmocka_unit_test(types),
-		cmocka_unit_test(tags),
-		cmocka_unit_test(tags_in_snap),
-		cmocka_unit_test(tags_beside_the_frame),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

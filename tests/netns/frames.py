@@ -155,11 +155,11 @@ class Stage:
         if self.sibling:
             self.sibling.close()
 
-    def settle(self, marker, wanted=None):
+    def settle(self, marker, wanted=None, bound=BOUND):
         """Until the marker is everywhere it can be."""
         if wanted is None:
             wanted = [self.wire] + [self.sibling] * self.reaches
-        end = time.monotonic() + BOUND
+        end = time.monotonic() + bound
         while True:
             self.sweep()
             got = self.arrived.get(marker, {})
@@ -168,7 +168,7 @@ class Stage:
                 return True
             if time.monotonic() > end:
                 return False
-            wait_for(missing, 0.5)
+            wait_for(missing, min(bound, 0.5))
 
 
 class Play:
@@ -182,6 +182,7 @@ class Play:
         self.stage, self.device, self.words = stage, device, words
         self.queue, self.header, self.dst = queue, header, dst
         self.wrong = []
+        self.bound = BOUND
         self.sides = [side for side in SIDES
                       if header or not side.needs_header]
         if dst:  # the sibling's address is to stay where the bridge saw it
@@ -196,8 +197,9 @@ class Play:
         return Play.number
 
     def mark(self):
-        if not self.stage.settle(self.send(HONEST4)):
+        if not self.stage.settle(self.send(HONEST4), bound=self.bound):
             self.wrong.append("an honest marker is lost")
+            self.bound = 0.1  # it has failed; it need not take long
         self.device.drain()
 
     def run(self):

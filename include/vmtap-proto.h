@@ -33,6 +33,8 @@ enum vmtap_proto_verb {
 	VMTAP_PROTO_RELEASE = 5,	/* end the lease of .ifname */
 	VMTAP_PROTO_REVOKE = 6,		/* admins: end all leases that .ifname,
 					 * .network and .uid select */
+	VMTAP_PROTO_SHOW = 7,		/* all of the lease of .ifname; answered
+					 * by struct vmtap_proto_show */
 };
 
 /* Request flags */
@@ -42,6 +44,8 @@ enum vmtap_proto_verb {
 #define VMTAP_PROTO_F_VHOST	 (UINT32_C(1) << 3) /* vhost-net, too */
 #define VMTAP_PROTO_F_ALL	 (UINT32_C(1) << 4) /* LIST: everybody's */
 #define VMTAP_PROTO_F_UID	 (UINT32_C(1) << 5) /* REVOKE: .uid counts */
+#define VMTAP_PROTO_F_FILTER	 (UINT32_C(1) << 6) /* SHOW: the filter, from
+						     * line .ifindex on */
 
 struct vmtap_proto_header {
 	uint32_t magic;		/* VMTAP_PROTO_MAGIC */
@@ -56,8 +60,10 @@ struct vmtap_proto_request {
 	char network[VMTAP_LABEL_MAX + 1]; /* OPEN, CHECK; cursor of NETWORKS;
 					    * REVOKE: may be empty */
 	char vm[VMTAP_LABEL_MAX + 1];	/* OPEN, CHECK; may be empty */
-	char ifname[VMTAP_IFNAME_MAX + 1]; /* RELEASE; REVOKE: may be empty */
-	uint32_t ifindex;		/* cursor of LIST; 0 is the start */
+	char ifname[VMTAP_IFNAME_MAX + 1]; /* RELEASE, SHOW; REVOKE: may be
+					    * empty */
+	uint32_t ifindex;		/* cursor of LIST, and of SHOW with
+					 * F_FILTER; 0 is the start */
 	uint32_t queues;		/* OPEN, CHECK: 1..VMTAP_QUEUES_MAX */
 	uint8_t lladdr[VMTAP_LLADDR_LEN]; /* OPEN, CHECK, with F_LLADDR */
 	uint8_t mode;			/* OPEN, CHECK: enum vmtap_mode, the
@@ -73,6 +79,8 @@ struct vmtap_proto_request {
 #define VMTAP_PROTO_R_LLADDR	 (UINT32_C(1) << 1) /* .lladdr is known */
 #define VMTAP_PROTO_R_VHOST	 (UINT32_C(1) << 2) /* network offers vhost */
 #define VMTAP_PROTO_R_LEARNED	 (UINT32_C(1) << 3) /* from the guest's frames */
+#define VMTAP_PROTO_R_PINNED	 (UINT32_C(1) << 4) /* SHOW: only frames from
+						     * .lladdr pass */
 
 #define VMTAP_PROTO_UNTOLD UINT32_MAX
 
@@ -124,8 +132,32 @@ struct vmtap_proto_reply {
 						 * that decided, for admins */
 };
 
+#define VMTAP_PROTO_SHOW_TEXT_MAX 3327
+
+/*
+ * The reply to SHOW, unless it is a refusal.  .reply is that of the lease, but
+ * its header has the size of all.  Directions are the guest's.
+ */
+struct vmtap_proto_show {
+	struct vmtap_proto_reply reply;
+	uint64_t dropped;	/* packets, by the fence */
+	uint64_t sent_packets;
+	uint64_t sent_bytes;
+	uint64_t received_packets;
+	uint64_t received_bytes;
+	uint32_t lines;		/* of the filter's text in all; 0: none */
+	uint32_t next;		/* the line to go on with; 0: no more */
+	uint32_t program;	/* if it is another, the filter has changed */
+	uint32_t reserved;
+	char text[VMTAP_PROTO_SHOW_TEXT_MAX + 1]; /* whole lines, each with a
+						   * newline: the fence in words
+						   * of vmtapd.conf(5), or
+						   * with F_FILTER the filter */
+};
+
 _Static_assert(sizeof(struct vmtap_proto_header) == 16, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_request) == 200, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_reply) == 680, "wire size");
+_Static_assert(sizeof(struct vmtap_proto_show) == 4064, "wire size");
 
 #endif

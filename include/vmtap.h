@@ -241,6 +241,37 @@ const struct vmtap_device *vmtap_list_at(const struct vmtap_list *list,
 					 size_t i);
 void vmtap_list_free(struct vmtap_list *list);	/* accepts NULL */
 
+/* ---- one of them, closely --------------------------------------------- */
+
+struct vmtap_show;
+
+/*
+ * The device ifname, of the caller's (root, and whom the policy names as
+ * admins: of anybody's), and what went through it.  with_filter, if not 0: the
+ * program that looks at the guest's frames, too.  -ENOENT: no such device
+ * among those; -ESTALE: the filter changed meanwhile, again and again.
+ */
+int vmtap_show(struct vmtap *client, const char *ifname, int with_filter,
+	       struct vmtap_show **ret_show, struct vmtap_error *err);
+void vmtap_show_free(struct vmtap_show *show);	/* accepts NULL */
+const struct vmtap_device *vmtap_show_device(const struct vmtap_show *show);
+/* 1: only frames from vmtap_device_lladdr() pass; else 0 */
+int vmtap_show_is_pinned(const struct vmtap_show *show);
+/* Packets of the guest that its fence did not let pass. */
+uint64_t vmtap_show_dropped(const struct vmtap_show *show);
+/* By the guest.  Those that were dropped are among the sent ones of a bridge's
+ * port, and not among those of a macvtap. */
+uint64_t vmtap_show_sent_packets(const struct vmtap_show *show);
+uint64_t vmtap_show_sent_bytes(const struct vmtap_show *show);
+uint64_t vmtap_show_received_packets(const struct vmtap_show *show);
+uint64_t vmtap_show_received_bytes(const struct vmtap_show *show);
+/* What it may send, and how much: lines in words of vmtapd.conf(5), "filter: mac
+ * ra" or "rate-in: 100mbit".  "": it is not known, for the filter is not that of
+ * the policy of today. */
+const char *vmtap_show_fence(const struct vmtap_show *show);
+/* Text, an instruction a line, or NULL without with_filter. */
+const char *vmtap_show_filter(const struct vmtap_show *show);
+
 struct vmtap_networks;
 
 /* The networks that the caller may use, in order of name. */

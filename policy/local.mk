@@ -7,6 +7,7 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 	%D%/address.c \
 	%D%/decide.c \
 	%D%/fence.c \
+	%D%/fence-text.c \
 	%D%/gather.c \
 	%D%/gather.h \
 	%D%/global.c \

@@ -204,6 +204,13 @@ void policy_format_filters(unsigned int filters,
 			   char text[POLICY_FILTERS_TEXT_SIZE]);
 void policy_format_rate(uint64_t rate, char text[POLICY_RATE_TEXT_SIZE]);
 
+/* 16 addresses, 16 VLANs and three rates, all of the longest, have 1135. */
+#define POLICY_FENCE_TEXT_SIZE 1280
+
+/* All of it, lines as "filter: mac ra vlan" and "rate-in: 100mbit". */
+void policy_format_fence(const struct fence *fence,
+			 char text[POLICY_FENCE_TEXT_SIZE]);
+
 #define POLICY_HOST_ID_LEN 16	/* machine-id(5), as bytes */
 
 /*

@@ -28,6 +28,7 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/list.c \
 	%D%/mac.c \
 	%D%/main.c \
+	%D%/show.c \
 	%D%/networks.c \
 	%D%/options.c %D%/options.h \
 	%D%/release.c \

@@ -19,6 +19,7 @@ static const struct command {
 } commands[] = {
 	{ "run", command_run, OPTIONS_NIC | OPTIONS_STOP, 1, -1 },
 	{ "list", command_list, OPTIONS_JSON | OPTIONS_ALL, 0, 0 },
+	{ "show", command_show, OPTIONS_JSON | OPTIONS_FILTER, 1, 1 },
 	{ "networks", command_networks, OPTIONS_JSON, 0, 0 },
 	{ "check", command_check, OPTIONS_JSON, 1, 1 },
 	{ "mac", command_mac, OPTIONS_JSON | OPTIONS_VM, 1, 1 },
@@ -31,6 +32,7 @@ static const struct command {
 static const char usage[] =
 	"Usage: vmtap run -n NIC [-n NIC]... -- COMMAND [ARG]...\n"
 	"       vmtap list [--all]\n"
+	"       vmtap show IFNAME [--filter]\n"
 	"       vmtap networks\n"
 	"       vmtap check NIC\n"
 	"       vmtap mac NIC [--vm NAME]\n"
@@ -50,6 +52,7 @@ static const char usage[] =
 	"             first nic, {1.fd} and so on for the second; a qemu-system-*\n"
 	"             without any of these gets -netdev and -device appended\n"
 	"  list       your devices\n"
+	"  show       a device of yours, what went through it, and what was dropped\n"
 	"  networks   the networks that you may use, and your limits there\n"
 	"  check      would you get NIC now?\n"
 	"  mac        the hardware address that NIC would get now\n"
@@ -61,6 +64,7 @@ static const char usage[] =
 	"  -n, --nic NIC    run: a network card; several are counted from 0\n"
 	"      --vm NAME    mac: the VM's name; release: all devices of that VM\n"
 	"      --all        list: everybody's devices, for administrators\n"
+	"      --filter     show: the program that looks at the guest's frames, too\n"
 	"      --user USER  revoke: all devices of that user, by name or number\n"
 	"      --network NET  revoke: all devices on that network\n"
 	"      --bridge NAME  import-bridge-conf: a bridge that 'allow all' means;\n"

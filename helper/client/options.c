@@ -17,7 +17,8 @@ enum {
 	OPTION_ALL,
 	OPTION_USER,
 	OPTION_NETWORK,
-	OPTION_BRIDGE
+	OPTION_BRIDGE,
+	OPTION_FILTER
 };
 
 static const struct option table[] = {
@@ -28,6 +29,7 @@ static const struct option table[] = {
 	{ "user", required_argument, NULL, OPTION_USER },
 	{ "network", required_argument, NULL, OPTION_NETWORK },
 	{ "bridge", required_argument, NULL, OPTION_BRIDGE },
+	{ "filter", no_argument, NULL, OPTION_FILTER },
 	{ "nic", required_argument, NULL, 'n' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
@@ -71,6 +73,11 @@ static int set_option(int option, const char *command, unsigned int accepted,
 		if (!(accepted & OPTIONS_ALL))
 			return refuse("--all", command);
 		options->is_all = true;
+		return 0;
+	case OPTION_FILTER:
+		if (!(accepted & OPTIONS_FILTER))
+			return refuse("--filter", command);
+		options->has_filter = true;
 		return 0;
 	case OPTION_USER:
 	case OPTION_NETWORK:

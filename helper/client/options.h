@@ -22,6 +22,7 @@ struct options {
 	size_t n_bridges;
 	bool is_json;
 	bool is_all;
+	bool has_filter;
 	bool is_help;
 	bool is_version;
 };
@@ -36,6 +37,7 @@ enum options_accepted {
 	/* --user and --network */
 	OPTIONS_REVOKE = 1 << 5,
 	OPTIONS_BRIDGE = 1 << 6,
+	OPTIONS_FILTER = 1 << 7,
 };
 
 /*

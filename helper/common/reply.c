@@ -5,18 +5,26 @@
 #include "reply.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "wire.h"
 
 #define KNOWN_FLAGS                                                            \
 	(VMTAP_PROTO_R_END | VMTAP_PROTO_R_LLADDR | VMTAP_PROTO_R_VHOST |      \
-	 VMTAP_PROTO_R_LEARNED)
+	 VMTAP_PROTO_R_LEARNED | VMTAP_PROTO_R_PINNED)
 
 void reply_init(struct vmtap_proto_reply *ret_reply, enum vmtap_proto_verb verb)
 {
 	memset(ret_reply, 0, sizeof(*ret_reply));
 	wire_header(&ret_reply->header, (uint16_t)verb, sizeof(*ret_reply), 0);
+}
+
+void reply_init_show(struct vmtap_proto_show *ret_show)
+{
+	memset(ret_show, 0, sizeof(*ret_show));
+	reply_init(&ret_show->reply, VMTAP_PROTO_SHOW);
+	ret_show->reply.header.size = sizeof(*ret_show);
 }
 
 void reply_refuse(struct vmtap_proto_reply *ret_reply,
@@ -79,6 +87,19 @@ static int check_limits(const struct vmtap_proto_reply *reply)
 		       : 0;
 }
 
+/* Only SHOW tells what is pinned, and it is an address. */
+static int check_pinned(const struct vmtap_proto_reply *reply)
+{
+	const uint32_t flags = reply->header.flags;
+
+	if (!(flags & VMTAP_PROTO_R_PINNED))
+		return 0;
+	return reply->header.verb == VMTAP_PROTO_SHOW &&
+			       (flags & VMTAP_PROTO_R_LLADDR)
+		       ? 0
+		       : -EINVAL;
+}
+
 static int check_fds(const struct vmtap_proto_reply *reply, size_t n_fds)
 {
 	size_t expected = 0;
@@ -94,6 +115,26 @@ static int check_fds(const struct vmtap_proto_reply *reply, size_t n_fds)
 	return n_fds == expected ? 0 : -EINVAL;
 }
 
+static bool is_in_order(const struct vmtap_proto_reply *reply, size_t n_fds,
+			enum vmtap_proto_verb verb)
+{
+	return (reply->header.verb == verb || reply->code != VMTAP_OK) &&
+	       !(reply->header.flags & ~KNOWN_FLAGS) &&
+	       check_label(reply->network) == 0 &&
+	       check_label(reply->vm) == 0 &&
+	       wire_check_text(reply->ifname, sizeof(reply->ifname)) == 0 &&
+	       check_sentence(reply->text, sizeof(reply->text)) == 0 &&
+	       check_ranges(reply) == 0 && check_limits(reply) == 0 &&
+	       check_pinned(reply) == 0 && check_fds(reply, n_fds) == 0;
+}
+
+static int not_understood(struct error *err)
+{
+	return error_set(
+		err, VMTAP_E_PROTOCOL, EPROTO,
+		"vmtapd's answer cannot be understood; client and daemon may be of different versions");
+}
+
 int reply_decode(const void *bytes, size_t size, size_t n_fds,
 		 enum vmtap_proto_verb verb,
 		 struct vmtap_proto_reply *ret_reply, struct error *err)
@@ -104,16 +145,48 @@ int reply_decode(const void *bytes, size_t size, size_t n_fds,
 	r = wire_receive(bytes, size, "vmtapd", &reply, sizeof(reply), err);
 	if (r < 0)
 		return r;
-	if ((reply.header.verb != verb && reply.code == VMTAP_OK) ||
-	    (reply.header.flags & ~KNOWN_FLAGS) ||
-	    check_label(reply.network) < 0 || check_label(reply.vm) < 0 ||
-	    wire_check_text(reply.ifname, sizeof(reply.ifname)) < 0 ||
-	    check_sentence(reply.text, sizeof(reply.text)) < 0 ||
-	    check_ranges(&reply) < 0 || check_limits(&reply) < 0 ||
-	    check_fds(&reply, n_fds) < 0)
-		return error_set(
-			err, VMTAP_E_PROTOCOL, EPROTO,
-			"vmtapd's answer cannot be understood; client and daemon may be of different versions");
+	if (!is_in_order(&reply, n_fds, verb))
+		return not_understood(err);
 	*ret_reply = reply;
 	return 0;
+}
+
+/* Lines for a terminal: nothing but printable characters and their ends. */
+static bool is_lines(const char *text, size_t size)
+{
+	size_t n = strnlen(text, size);
+
+	if (wire_check_text(text, size) < 0 || (n > 0 && text[n - 1] != '\n'))
+		return false;
+	for (; *text; text++)
+		if (((unsigned char)*text < ' ' && *text != '\n') ||
+		    *text == 0x7f)
+			return false;
+	return true;
+}
+
+int reply_decode_show(const void *bytes, size_t size, size_t n_fds,
+		      struct vmtap_proto_show *ret_show, struct error *err)
+{
+	struct vmtap_proto_show show = { 0 };
+	int r;
+
+	if (size <= sizeof(show.reply)) {
+		r = reply_decode(bytes, size, n_fds, VMTAP_PROTO_SHOW,
+				 &show.reply, err);
+		if (r == 0 && show.reply.code == VMTAP_OK)
+			r = not_understood(err);
+	} else {
+		r = wire_receive(bytes, size, "vmtapd", &show, sizeof(show),
+				 err);
+		if (r == 0 &&
+		    (!is_in_order(&show.reply, n_fds, VMTAP_PROTO_SHOW) ||
+		     show.reply.code != VMTAP_OK || show.reserved != 0 ||
+		     show.next > show.lines ||
+		     !is_lines(show.text, sizeof(show.text))))
+			r = not_understood(err);
+	}
+	if (r == 0)
+		*ret_show = show;
+	return r;
 }

@@ -21,6 +21,9 @@ void reply_init(struct vmtap_proto_reply *ret_reply,
 void reply_refuse(struct vmtap_proto_reply *ret_reply,
 		  enum vmtap_proto_verb verb, const struct error *err);
 
+/* An empty reply to SHOW. */
+void reply_init_show(struct vmtap_proto_show *ret_show);
+
 void reply_set_lladdr(struct vmtap_proto_reply *reply,
 		      const struct lladdr *lladdr);
 
@@ -32,5 +35,9 @@ void reply_set_lladdr(struct vmtap_proto_reply *reply,
 int reply_decode(const void *bytes, size_t size, size_t n_fds,
 		 enum vmtap_proto_verb verb,
 		 struct vmtap_proto_reply *ret_reply, struct error *err);
+
+/* The same for SHOW: its own reply, or a refusal. */
+int reply_decode_show(const void *bytes, size_t size, size_t n_fds,
+		      struct vmtap_proto_show *ret_show, struct error *err);
 
 #endif

@@ -87,14 +87,14 @@ static int decode_open(const struct vmtap_proto_request *wire,
 	return decode_lladdr(wire, request, err);
 }
 
-static int decode_release(const struct vmtap_proto_request *wire,
-			  struct request *request, struct error *err)
+static int decode_ifname(const struct vmtap_proto_request *wire,
+			 struct request *request, struct error *err)
 {
 	if (wire_check_text(wire->ifname, sizeof(wire->ifname)) < 0 ||
 	    ifname_parse(wire->ifname, &request->ifname) < 0)
 		return error_set(
 			err, VMTAP_E_ARGUMENT, EINVAL,
-			"the name of the device to release is not an interface name; 'vmtap list' prints yours");
+			"the name of the device is not that of an interface; 'vmtap list' prints yours");
 	return 0;
 }
 
@@ -109,7 +109,7 @@ static int decode_revoke(const struct vmtap_proto_request *wire,
 	/* no name has nothing behind its end, either */
 	if (r == 0 && (wire->ifname[0] != '\0' ||
 		       wire_check_text(wire->ifname, sizeof(wire->ifname)) < 0))
-		r = decode_release(wire, request, err);
+		r = decode_ifname(wire, request, err);
 	if (r < 0)
 		return r;
 	request->uid = wire->uid;
@@ -136,7 +136,10 @@ static int decode_verb(const struct vmtap_proto_request *wire,
 		request->ifindex = wire->ifindex;
 		return 0;
 	case VMTAP_PROTO_RELEASE:
-		return decode_release(wire, request, err);
+		return decode_ifname(wire, request, err);
+	case VMTAP_PROTO_SHOW:
+		request->ifindex = wire->ifindex;
+		return decode_ifname(wire, request, err);
 	case VMTAP_PROTO_REVOKE:
 		return decode_revoke(wire, request, err);
 	}
@@ -163,6 +166,12 @@ static struct shape shape_of(const struct vmtap_proto_header *header)
 		return (struct shape){ VMTAP_PROTO_F_ALL, IFINDEX };
 	case VMTAP_PROTO_RELEASE:
 		return (struct shape){ 0, IFNAME };
+	case VMTAP_PROTO_SHOW:
+		return (struct shape){
+			VMTAP_PROTO_F_FILTER,
+			IFNAME | (header->flags & VMTAP_PROTO_F_FILTER ? IFINDEX
+								       : 0),
+		};
 	case VMTAP_PROTO_REVOKE:
 		return (struct shape){
 			VMTAP_PROTO_F_UID,
@@ -231,6 +240,7 @@ int request_decode(const void *bytes, size_t size, struct request *ret_request,
 	request.has_vhost = flags & VMTAP_PROTO_F_VHOST;
 	request.has_all = flags & VMTAP_PROTO_F_ALL;
 	request.has_uid = flags & VMTAP_PROTO_F_UID;
+	request.has_filter = flags & VMTAP_PROTO_F_FILTER;
 	r = decode_verb(&wire, &request, err);
 	if (r < 0)
 		return r;
@@ -261,6 +271,8 @@ void request_encode(const struct request *request,
 		flags |= VMTAP_PROTO_F_ALL;
 	if (request->has_uid)
 		flags |= VMTAP_PROTO_F_UID;
+	if (request->has_filter)
+		flags |= VMTAP_PROTO_F_FILTER;
 	wire_header(&wire.header, (uint16_t)request->verb, sizeof(wire), flags);
 	memcpy(wire.network, request->network.s, sizeof(wire.network));
 	memcpy(wire.vm, request->vm.s, sizeof(wire.vm));

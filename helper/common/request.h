@@ -19,14 +19,15 @@ struct request {
 	enum vmtap_proto_verb verb;
 	struct label network; /* NETWORKS: the cursor, may be empty */
 	struct label vm; /* empty: none given */
-	struct ifname ifname; /* RELEASE; REVOKE: may be empty */
-	unsigned int ifindex; /* LIST: the cursor */
+	struct ifname ifname; /* RELEASE, SHOW; REVOKE: may be empty */
+	unsigned int ifindex; /* LIST, SHOW: the cursor */
 	unsigned int queues; /* 1..VMTAP_QUEUES_MAX; OPEN and CHECK */
 	bool has_lladdr;
 	bool is_lladdr_unknown; /* the VMM chooses, we are not told */
 	bool has_vnet_hdr;
 	bool has_vhost;
 	bool has_all; /* LIST: everybody's */
+	bool has_filter; /* SHOW: the filter, too */
 	bool has_uid; /* REVOKE: only those of uid */
 	uid_t uid;
 	enum vmtap_mode mode; /* the wish; VMTAP_MODE_NONE: the default */

@@ -6,6 +6,7 @@
  */
 #include "audit.h"
 
+#include <stdio.h>
 #include <syslog.h>
 #include <time.h>
 
@@ -35,6 +36,8 @@ static const char *verb_name(enum vmtap_proto_verb verb)
 		return "release";
 	case VMTAP_PROTO_REVOKE:
 		return "revoke";
+	case VMTAP_PROTO_SHOW:
+		return "show";
 	}
 	return ""; /* unknown, or not read */
 }
@@ -164,6 +167,23 @@ void audit_restored(const struct lease *lease, const struct lladdr *found,
 	record_begin(&record, LOG_NOTICE, "restored");
 	add_lease(&record, lease);
 	record_text(&record, "found", text);
+	record_reason(&record, reason);
+	log_client_record(&record);
+}
+
+void audit_mute(const struct lease *lease, uint64_t dropped)
+{
+	char lladdr[LLADDR_TEXT_SIZE], reason[192];
+	struct record record;
+
+	lladdr_format(&lease->lladdr, lladdr);
+	(void)snprintf(
+		reason, sizeof(reason),
+		"nothing that the guest sent has passed; unless it sends from %s, set that in the VMM, as QEMU's -device ...,mac=%s",
+		lladdr, lladdr);
+	record_begin(&record, LOG_WARNING, "mute");
+	add_lease(&record, lease);
+	record_number(&record, "dropped", dropped);
 	record_reason(&record, reason);
 	log_client_record(&record);
 }

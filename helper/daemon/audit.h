@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * audit.h - who got what, and who did not: one line of the log for each grant,
- * refusal, release, revocation, restoration and end.  vmtapd(8) describes their fields.
+ * refusal, release, revocation, restoration, end, and mute guest.  vmtapd(8) describes their fields.
  */
 #ifndef VMTAP_AUDIT_H
 #define VMTAP_AUDIT_H
@@ -34,6 +34,9 @@ void audit_revoked(const struct lease *lease, const char *rule,
 /* What its holder had changed; found: the address that the link had, or NULL. */
 void audit_restored(const struct lease *lease, const struct lladdr *found,
 		    const char *reason);
+
+/* All that its guest sent was dropped, so many packets. */
+void audit_mute(const struct lease *lease, uint64_t dropped);
 
 /* The device is gone. */
 void audit_ended(const struct lease *lease);

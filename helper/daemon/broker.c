@@ -24,9 +24,11 @@
 #include "device.h"
 #include "expire.h"
 #include "mark.h"
+#include "mute.h"
 #include "reply.h"
 #include "request.h"
 #include "scm.h"
+#include "show.h"
 
 /* What was decided about a request of OPEN or CHECK. */
 struct grant {
@@ -245,6 +247,8 @@ static int grant_device(const struct broker *broker, int socket,
 	}
 	lease->state = LEASE_LIVE;
 	audit_granted(lease, grant->decision.rule, grant->began);
+	if (grant->decision.fence.filters & FENCE_MAC)
+		mute_expect(broker->mute, lease);
 	device.has_link = false; /* it is the lease's now */
 	device.lower_down = 0;
 	reaper_end(broker->reaper, broker->host->rtnl, &device);
@@ -407,6 +411,18 @@ static int serve_release(const struct broker *broker, int socket,
 	return send_reply(socket, &reply, NULL);
 }
 
+static int serve_show(const struct broker *broker, int socket,
+		      const struct peer *peer, const struct request *request,
+		      struct error *err)
+{
+	struct vmtap_proto_show show;
+	int r = show_lease(broker, peer, request, &show, err);
+
+	return r < 0 ? r
+		     : scm_send(socket, &show, sizeof(show), NULL, 0,
+				MSG_DONTWAIT);
+}
+
 /*
  * What may be asked, and why it is safe to answer:
  *   OPEN      makes a device that the policy grants to this uid, and no other
@@ -414,6 +430,7 @@ static int serve_release(const struct broker *broker, int socket,
  *   NETWORKS  tells only what the asker may use
  *   LIST      tells only the asker's own (root's, and F_ALL of an admin: all)
  *   RELEASE   ends only the asker's own (root: any of ours)
+ *   SHOW      tells of the asker's own only (an admin: of any of ours)
  *   REVOKE    ends leases of any user, and is for admins alone
  */
 static int serve(const struct broker *broker, int socket,
@@ -433,6 +450,8 @@ static int serve(const struct broker *broker, int socket,
 		return serve_release(broker, socket, peer, request, err);
 	case VMTAP_PROTO_REVOKE:
 		return serve_revoke(broker, socket, peer, request, err);
+	case VMTAP_PROTO_SHOW:
+		return serve_show(broker, socket, peer, request, err);
 	}
 	return error_set(err, VMTAP_E_PROTOCOL, EPROTO, "no such verb");
 }

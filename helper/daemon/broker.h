@@ -14,11 +14,14 @@
 #include "policy.h"
 #include "reaper.h"
 
+struct mute;
+
 struct broker {
 	const struct policy *policy;
 	struct lease_table *leases;
 	const struct host *host;
 	struct reaper *reaper;
+	struct mute *mute;
 	unsigned char host_id[POLICY_HOST_ID_LEN]; /* machine-id(5) */
 };
 

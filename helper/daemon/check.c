@@ -171,42 +171,12 @@ static void print_limits(const struct decision *decision)
 	printf("%s\n", decision->n_ranges == 0 ? " any" : "");
 }
 
-static void print_rate(const char *key, uint64_t rate)
-{
-	char text[POLICY_RATE_TEXT_SIZE];
-
-	if (rate == 0)
-		return;
-	policy_format_rate(rate, text);
-	printf("%s: %s\n", key, text);
-}
-
-/* In the words of the file; what says nothing is left out. */
 static void print_fence(const struct fence *fence)
 {
-	char filters[POLICY_FILTERS_TEXT_SIZE], address[PREFIX_TEXT_SIZE];
+	char text[POLICY_FENCE_TEXT_SIZE];
 
-	policy_format_filters(fence->filters, filters);
-	printf("filter: %s\n", filters);
-	for (size_t i = 0; i < fence->n_addresses; i++) {
-		prefix_format(&fence->addresses[i], address);
-		printf("%s %s", i == 0 ? "addresses:" : "", address);
-	}
-	printf("%s", fence->n_addresses > 0 ? "\n" : "");
-	if (fence->vlan > 0)
-		printf("vlan: %u\n", fence->vlan);
-	for (size_t i = 0; i < fence->n_vlans; i++)
-		printf("%s %u", i == 0 ? "vlans:" : "", fence->vlans[i]);
-	printf("%s", fence->n_vlans > 0 ? "\n" : "");
-	if (fence->is_isolated)
-		printf("isolated: yes\n");
-	if (fence->has_no_flood)
-		printf("multicast-flood: no\n");
-	if (fence->has_no_vnet_hdr)
-		printf("vnet-hdr: no\n");
-	print_rate("rate-in", fence->rate_in);
-	print_rate("rate-out", fence->rate_out);
-	print_rate("broadcast-rate", fence->rate_broadcast);
+	policy_format_fence(fence, text);
+	printf("%s", text);
 }
 
 /* 0 granted, 1 refused; -EINVAL after a message. */

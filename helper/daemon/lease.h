@@ -77,6 +77,11 @@ struct lease {
 	unsigned int events, repairs; /* since window */
 	time_t window; /* of CLOCK_MONOTONIC, seconds */
 
+	/* macvtap whose guest's address is pinned: does it use that, see mute.c */
+	unsigned int mute_looks; /* left */
+	time_t mute_due; /* the next, of CLOCK_MONOTONIC, seconds */
+	bool is_mute; /* and it was said */
+
 	bool is_marked; /* the kernel has told us of it with our mark */
 	bool is_seen; /* in the dump of links under way */
 };

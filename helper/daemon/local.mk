@@ -19,6 +19,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/listener.c %D%/listener.h \
 	%D%/log.c %D%/log.h \
 	%D%/manager.c %D%/manager.h \
+	%D%/mute.c %D%/mute.h \
 	%D%/options.c %D%/options.h \
 	%D%/peercred.c %D%/peercred.h \
 	%D%/peername.c %D%/peername.h \
@@ -29,6 +30,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/revoke.c %D%/revoke.h \
 	%D%/sandbox.c %D%/sandbox.h \
 	%D%/server.c %D%/server.h \
+	%D%/show.c %D%/show.h \
 	%D%/syscalls.c %D%/syscalls.h \
 	%D%/tamper.c %D%/tamper.h \
 	%D%/watch.c %D%/watch.h

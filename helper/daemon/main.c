@@ -23,6 +23,7 @@
 #include "listener.h"
 #include "log.h"
 #include "manager.h"
+#include "mute.h"
 #include "options.h"
 #include "peername.h"
 #include "reader.h"
@@ -49,6 +50,7 @@ struct daemon {
 	struct reader *reader;
 	struct watch *watch;
 	struct learn *learn;
+	struct mute *mute;
 	struct server *server;
 };
 
@@ -211,6 +213,9 @@ static int start_all(struct daemon *daemon, struct error *err)
 		r = watch_start(daemon->base, &daemon->broker, &daemon->watch);
 	if (r == 0)
 		r = learn_start(daemon->base, &daemon->broker, &daemon->learn);
+	if (r == 0)
+		r = mute_start(daemon->base, &daemon->broker, &daemon->mute);
+	daemon->broker.mute = daemon->mute;
 	if (r == 0) {
 		r = adopt(&daemon->leases, daemon->reaper, &daemon->host, err);
 		if (r < 0)
@@ -268,6 +273,7 @@ static int run(struct daemon *daemon, struct error *err)
 static void stop_all(struct daemon *daemon)
 {
 	server_stop(daemon->server);
+	mute_stop(daemon->mute);
 	learn_stop(daemon->learn);
 	watch_stop(daemon->watch);
 	reaper_stop(daemon->reaper);

@@ -178,8 +178,14 @@ static int ask(struct vmtap *client, const struct request *request,
 	n = receive(client, bytes, sizeof(bytes), answer);
 	if (n <= 0)
 		return no_answer(client, n, err);
-	r = reply_decode(bytes, (size_t)n, answer->n_fds, request->verb,
-			 &answer->reply, err);
+	if (request->verb == VMTAP_PROTO_SHOW) {
+		r = reply_decode_show(bytes, (size_t)n, answer->n_fds,
+				      &answer->show, err);
+		answer->reply = answer->show.reply;
+	} else {
+		r = reply_decode(bytes, (size_t)n, answer->n_fds, request->verb,
+				 &answer->reply, err);
+	}
 	if (r < 0)
 		return r;
 	if (answer->reply.code != VMTAP_OK)

@@ -24,6 +24,7 @@ struct vmtap {
 /* What vmtapd said, and the descriptors that came with it. */
 struct answer {
 	struct vmtap_proto_reply reply;
+	struct vmtap_proto_show show; /* of SHOW */
 	int fds[VMTAP_FDS_MAX];
 	size_t n_fds;
 };

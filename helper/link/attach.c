@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "filter.h"
+#include "rtnl-stats.h"
 #include "rtnl-tc.h"
 
 static enum rtnl_way way_of(enum vmtap_kind kind)
@@ -62,15 +63,39 @@ int filter_replace(struct rtnl *rtnl, enum vmtap_kind kind,
 int filter_read(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
 		struct bpf_program *ret_program)
 {
-	int r;
-
 	memset(ret_program, 0, sizeof(*ret_program));
-	r = rtnl_get_filter(rtnl, ifindex, way_of(kind), ret_program->code,
-			    BPF_PROGRAM_MAX, &ret_program->n);
-	return r;
+	return rtnl_get_filter(rtnl, ifindex, way_of(kind), ret_program->code,
+			       BPF_PROGRAM_MAX, &ret_program->n);
 }
 
-int filter_drops(struct rtnl *rtnl, unsigned int ifindex, uint64_t *ret_drops)
+/* The link's directions are the host's. */
+static void turn_round(struct filter_traffic *traffic)
 {
-	return rtnl_get_drops(rtnl, ifindex, ret_drops);
+	struct filter_traffic hosts = *traffic;
+
+	traffic->sent_packets = hosts.received_packets;
+	traffic->sent_bytes = hosts.received_bytes;
+	traffic->received_packets = hosts.sent_packets;
+	traffic->received_bytes = hosts.sent_bytes;
+}
+
+int filter_traffic(struct rtnl *rtnl, enum vmtap_kind kind,
+		   unsigned int ifindex, struct filter_traffic *ret_traffic)
+{
+	struct filter_traffic traffic = { 0 };
+	struct rtnl_stats stats;
+	int r = rtnl_get_stats(rtnl, ifindex, &stats);
+
+	if (r == 0)
+		r = rtnl_get_drops(rtnl, ifindex, &traffic.dropped);
+	if (r < 0)
+		return r;
+	traffic.sent_packets = stats.sent_packets;
+	traffic.sent_bytes = stats.sent_bytes;
+	traffic.received_packets = stats.received_packets;
+	traffic.received_bytes = stats.received_bytes;
+	if (way_of(kind) == RTNL_INGRESS)
+		turn_round(&traffic);
+	*ret_traffic = traffic;
+	return 0;
 }

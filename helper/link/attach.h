@@ -42,7 +42,16 @@ int filter_replace(struct rtnl *rtnl, enum vmtap_kind kind,
 int filter_read(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
 		struct bpf_program *ret_program);
 
-/* How many frames the fence has dropped. */
-int filter_drops(struct rtnl *rtnl, unsigned int ifindex, uint64_t *ret_drops);
+/*
+ * What went through a device, as its guest sees it.  dropped is what its fence
+ * let not pass; of a TAP those are among sent, of a macvtap not.
+ */
+struct filter_traffic {
+	uint64_t dropped;
+	uint64_t sent_packets, sent_bytes;
+	uint64_t received_packets, received_bytes;
+};
+int filter_traffic(struct rtnl *rtnl, enum vmtap_kind kind,
+		   unsigned int ifindex, struct filter_traffic *ret_traffic);
 
 #endif

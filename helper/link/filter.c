@@ -7,6 +7,7 @@
 #include "filter.h"
 
 #include <linux/pkt_cls.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "filter-part.h"
@@ -242,4 +243,56 @@ int filter_build(const struct fence *fence, const struct lladdr *lladdr,
 	else if (fence->filters & FENCE_VLAN)
 		filter_snap_tag(&part);
 	return bpf_finish(&part.bpf, ret_program);
+}
+
+/* ---- of a program that was read back ---------------------------------- */
+
+/* The first that is compared is the source, in two parts. */
+bool filter_pins(const struct bpf_program *program, const struct lladdr *lladdr)
+{
+	const uint32_t values[2] = {
+		word_of(lladdr->b),
+		(uint32_t)lladdr->b[4] << 8 | lladdr->b[5],
+	};
+	const struct sock_filter loads[2] = {
+		{ .code = LDW_ABS, .k = ETH_ALEN },
+		{ .code = LDH_ABS, .k = ETH_ALEN + 4 },
+	};
+	size_t n = 0;
+
+	for (size_t i = 1; i < program->n && n < 2; i++) {
+		const struct sock_filter *load = &program->code[i - 1];
+		const struct sock_filter *code = &program->code[i];
+
+		if (load->code == loads[n].code && load->k == loads[n].k &&
+		    code->code == (BPF_JMP | BPF_JEQ)) {
+			if (code->k != values[n])
+				return false;
+			n++;
+		}
+	}
+	return n == 2;
+}
+
+uint32_t filter_number(const struct bpf_program *program)
+{
+	const uint8_t *bytes = (const uint8_t *)program->code;
+	uint32_t number = 2166136261; /* FNV-1a */
+
+	for (size_t i = 0; i < program->n * sizeof(program->code[0]); i++)
+		number = (number ^ bytes[i]) * 16777619;
+	return number;
+}
+
+bool filter_annotate(struct bpf_program *program,
+		     const struct bpf_program *from)
+{
+	size_t size = program->n * sizeof(program->code[0]);
+
+	if (program->n != from->n ||
+	    memcmp(program->code, from->code, size) != 0)
+		return false;
+	memcpy(program->why, from->why, sizeof(program->why));
+	memcpy(program->about, from->about, sizeof(program->about));
+	return true;
 }

@@ -24,6 +24,18 @@
 int filter_build(const struct fence *fence, const struct lladdr *lladdr,
 		 struct bpf_program *ret_program);
 
+/* Does it let only that source pass? */
+bool filter_pins(const struct bpf_program *program,
+		 const struct lladdr *lladdr);
+
+/* A number by which programs can be told apart. */
+uint32_t filter_number(const struct bpf_program *program);
+
+/* If both are the same instructions, the comments of from are those of
+ * program, too; else false. */
+bool filter_annotate(struct bpf_program *program,
+		     const struct bpf_program *from);
+
 #define FILTER_LINE_SIZE 192
 
 /*

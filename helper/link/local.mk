@@ -23,6 +23,7 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/rtnl-port.c %D%/rtnl-port.h \
 	%D%/rtnl-qos.c %D%/rtnl-qos.h \
 	%D%/rtnl-station.c %D%/rtnl-station.h \
+	%D%/rtnl-stats.c %D%/rtnl-stats.h \
 	%D%/rtnl-tc.c %D%/rtnl-tc.h \
 	%D%/tap.c %D%/tap.h \
 	%D%/tun.c %D%/tun.h

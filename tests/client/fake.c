@@ -84,7 +84,7 @@ static void write_log(const struct fake *fake)
 {
 	static const char *const verbs[] = { "?",	 "open", "check",
 					     "networks", "list", "release",
-					     "revoke" };
+					     "revoke",	 "show" };
 	const struct request *request = &fake->request;
 	char lladdr[LLADDR_TEXT_SIZE] = "-";
 
@@ -229,6 +229,26 @@ static int set_fact(struct vmtap_proto_reply *reply, const char *key,
 	return set_text(reply, key, value);
 }
 
+static int set_flag(struct vmtap_proto_reply *reply, const char *word)
+{
+	static const struct {
+		const char *word;
+		uint32_t flag;
+	} flags[] = {
+		{ "end", VMTAP_PROTO_R_END },
+		{ "vhost", VMTAP_PROTO_R_VHOST },
+		{ "learned", VMTAP_PROTO_R_LEARNED },
+		{ "pinned", VMTAP_PROTO_R_PINNED },
+	};
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++)
+		if (strcmp(word, flags[i].word) == 0) {
+			reply->header.flags |= flags[i].flag;
+			return 0;
+		}
+	return -EINVAL;
+}
+
 static int set_facts(struct vmtap_proto_reply *reply, char *facts)
 {
 	char *word;
@@ -236,17 +256,11 @@ static int set_facts(struct vmtap_proto_reply *reply, char *facts)
 	while ((word = strsep(&facts, " "))) {
 		char *value = strchr(word, '=');
 
-		if (strcmp(word, "end") == 0)
-			reply->header.flags |= VMTAP_PROTO_R_END;
-		else if (strcmp(word, "vhost") == 0)
-			reply->header.flags |= VMTAP_PROTO_R_VHOST;
-		else if (!value)
-			return -EINVAL;
-		else {
+		if (value)
 			*value++ = '\0';
-			if (set_fact(reply, word, value) < 0)
-				return -EINVAL;
-		}
+		if ((value ? set_fact(reply, word, value)
+			   : set_flag(reply, word)) < 0)
+			return -EINVAL;
 	}
 	return 0;
 }
@@ -270,6 +284,33 @@ static int do_ok(struct fake *fake, char *arguments)
 	if (arguments && set_facts(&reply, arguments) < 0)
 		return -EINVAL;
 	return answer(fake, &reply);
+}
+
+/* LINES NEXT PROGRAM TEXT FACT...: of the text, '_' is a blank and '|' the end of
+ * a line, and "-" is none; what is counted is 1 to 5. */
+static int do_show(struct fake *fake, char *arguments)
+{
+	struct vmtap_proto_show show;
+
+	reply_init_show(&show);
+	show.dropped = 1;
+	show.sent_packets = 2;
+	show.sent_bytes = 3;
+	show.received_packets = 4;
+	show.received_bytes = 5;
+	show.lines = (uint32_t)strtoul(arguments, &arguments, 10);
+	show.next = (uint32_t)strtoul(arguments, &arguments, 10);
+	show.program = (uint32_t)strtoul(arguments, &arguments, 10);
+	arguments += *arguments == ' ';
+	(void)snprintf(show.text, sizeof(show.text), "%s",
+		       strsep(&arguments, " "));
+	if (strcmp(show.text, "-") == 0)
+		show.text[0] = '\0';
+	for (char *p = show.text; *p; p++)
+		*p = *p == '_' ? ' ' : *p == '|' ? '\n' : *p;
+	if (arguments && set_facts(&show.reply, arguments) < 0)
+		return -EINVAL;
+	return scm_send(fake->connection, &show, sizeof(show), NULL, 0, 0);
 }
 
 static int do_refuse(struct fake *fake, char *arguments)
@@ -403,7 +444,7 @@ static const struct {
 	{ "stop", do_stop },	 { "endless", do_endless },
 	{ "same", do_same },	 { "tap", do_tap },
 	{ "log", do_log },	 { "tap-plain", do_tap_plain },
-	{ "memfd", do_memfd },
+	{ "memfd", do_memfd },	 { "show", do_show },
 };
 
 static int play(struct fake *fake, const char *step)

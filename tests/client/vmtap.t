@@ -57,6 +57,64 @@ fails 3 '*at /nowhere/s: no such*' networks --socket=/nowhere/s
 run "$vmtap" check --json lan
 is "$status$out" 3 'no vmtapd is no refusal'
 
+# ---- show ----
+fails 2 "*'show' needs an operand*" show
+fails 2 "*--filter is not for 'list'*" list --filter
+device='ifindex=5 ifname=vtb network=lan vm=web1 kind=2 mode=3 lladdr=52:54:00:00:00:02 mtu=1500 queues=2 uid=54321 pid=7 since=90061'
+start_fake accept ask "show 0 0 9 filter:_mac_ra|rate-in:_1gbit| $device pinned" \
+	eof
+run "$vmtap" show vtb
+finish_fake
+is "$status$err" 0 'show'
+is "$out" 'ifname: vtb
+network: lan
+vm: web1
+kind: macvtap bridge
+mac: 52:54:00:00:00:02 pinned
+mtu: 1500
+queues: 2
+user: 54321
+pid: 7
+since: 1970-01-02 01:01:01
+filter: mac ra
+rate-in: 1gbit
+dropped: 1
+sent: 2 packets, 3 bytes
+received: 4 packets, 5 bytes' 'show: a key to a line'
+start_fake accept ask "show 0 0 9 filter:_mac_ra|rate-in:_1gbit| $device learned" \
+	ask 'show 3 2 9 a_head|0:_ret|' ask 'show 3 0 9 1:_ret|' eof
+run "$vmtap" show vtb --filter --json
+finish_fake
+is "$(squeeze "$out")" \
+	'{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mac_state":"known","mac_learned":true,"mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061,"dropped":1,"sent_packets":2,"sent_bytes":3,"received_packets":4,"received_bytes":5,"fence":{"filter":"macra","rate-in":"1gbit"},"program":["ahead","0:ret","1:ret"]}' \
+	'show --filter --json: the pieces are one'
+start_fake accept ask "show 0 0 9 - $device" ask 'show 3 2 9 a|' \
+	ask 'show 3 0 8 b|' ask "show 0 0 8 - $device" ask 'show 1 0 8 c|' eof
+run "$vmtap" show vtb --filter
+finish_fake
+is "$status" 0 'show: the filter changed meanwhile'
+like "$out" '*
+fence: not known *
+program:
+c' 'show: and is asked again, from its start'
+start_fake accept ask "show 0 0 9 - $device" ask 'show 3 2 9 a|' \
+	ask 'show 3 2 9 a|' eof
+run "$vmtap" show vtb --filter
+finish_fake
+like "$err" '*vtb has no end*' 'show: an answer that goes in a circle'
+start_fake accept ask "show 0 0 9 - $device" ask 'show 5000 1 9 a|' eof
+run "$vmtap" show vtb --filter
+finish_fake
+like "$err" '*vtb has no end*' 'show: more lines than a program has'
+start_fake accept ask 'refuse 9 you have none' eof
+run "$vmtap" show vtb
+finish_fake
+is "$err" 'vmtap: you have none' 'show: there is none'
+start_fake accept ask 'ok ifname=vtb' eof
+run "$vmtap" show vtb
+finish_fake
+like "$err" "*cannot be understood*" 'show: the answer to another verb'
+
 # ---- list ----
 records='ok ifindex=5 ifname=vtb network=lan vm=web1 kind=2 mode=3 lladdr=52:54:00:00:00:02 mtu=1500 queues=2 uid=54321 pid=7 since=90061'
 start_fake accept ask "$records" ask \

@@ -210,7 +210,7 @@ class Run:
         self.fds = self.daemon.count_fds()
         self.left_for_restart = 0
 
-    def remains(self, ifindexes=()):
+    def remains(self, ifindexes=(), seconds=1):
         """What is left of a grant, as a text."""
         def find():
             found = []
@@ -228,7 +228,7 @@ class Run:
                 found.append(f"{self.daemon.count_fds()} fds, not {self.fds}")
             found += [f"lock on {i}" for i in ifindexes if locks(i)]
             return found
-        until(lambda: not find(), 1)
+        until(lambda: not find(), seconds)
         return ", ".join(find())
 
     @staticmethod
@@ -283,7 +283,7 @@ class Run:
         elif self.daemon.process.poll() not in (None, -signal.SIGKILL):
             return f"vmtapd ended: {self.daemon.process.returncode}"
         self.restart()
-        left = self.remains(ifindexes)
+        left = self.remains(ifindexes, seconds=10)
         run("ip link set eth1 down")
         return left
 

@@ -36,6 +36,23 @@ static void check_decoded(const struct vmtap_proto_reply *reply, size_t n_fds)
 	check_text(reply->text, sizeof(reply->text));
 }
 
+/* The reply to SHOW has lines of text, too, and an end. */
+static void check_show(const uint8_t *data, size_t size, size_t n_fds)
+{
+	struct vmtap_proto_show show;
+	struct error err = { 0 };
+
+	if (reply_decode_show(data, size, n_fds, &show, &err) < 0) {
+		assert(err.code == VMTAP_E_PROTOCOL);
+		return;
+	}
+	check_decoded(&show.reply, n_fds);
+	assert(memchr(show.text, '\0', sizeof(show.text)));
+	for (const char *text = show.text; *text; text++)
+		assert((unsigned char)*text >= ' ' || *text == '\n');
+	assert(show.next <= show.lines);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct vmtap_proto_reply reply;
@@ -47,6 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	verb = (enum vmtap_proto_verb)(data[0] & 7);
 	n_fds = data[0] >> 3;
+	check_show(data + 1, size - 1, n_fds);
 	if (reply_decode(data + 1, size - 1, n_fds, verb, &reply, &err) == 0) {
 		check_decoded(&reply, n_fds);
 	} else {

@@ -40,6 +40,10 @@ static void check_decoded(const void *bytes, const struct request *request)
 	case VMTAP_PROTO_RELEASE:
 		assert(memcmp(in.ifname, out.ifname, sizeof(in.ifname)) == 0);
 		break;
+	case VMTAP_PROTO_SHOW:
+		assert(memcmp(in.ifname, out.ifname, sizeof(in.ifname)) == 0);
+		assert(request->has_filter || request->ifindex == 0);
+		break;
 	case VMTAP_PROTO_REVOKE:
 		assert(memcmp(in.ifname, out.ifname, sizeof(in.ifname)) == 0);
 		assert(memcmp(in.network, out.network, sizeof(in.network)) ==

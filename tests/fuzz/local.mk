@@ -44,7 +44,7 @@ fuzz_helper = -I$(top_srcdir)/helper
 # Seconds for each target.
 FUZZ_SECONDS = 60
 
-.PHONY: fuzz-smoke
+.PHONY: fuzz-smoke $(fuzz_smokes)
 if FUZZERS
 fuzzers = \
 	%D%/fuzz-bridgeconf \
@@ -84,18 +84,26 @@ fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
 
 # What is found new goes to fuzz-corpus/ in the build folder, what crashes to
 # fuzz-crash-*: a crash gets a seed in the corpus, together with its fix.
-fuzz-smoke: $(fuzzers)
-	@set -e; for target in bridgeconf mark netlink policy reply request; do \
-		$(MKDIR_P) fuzz-corpus/$$target; \
-		dict=; test $$target != policy || \
-			dict=-dict=$(srcdir)/%D%/policy.dict; \
-		echo "$$target: $(FUZZ_SECONDS) seconds"; \
-		%D%/fuzz-$$target -max_total_time=$(FUZZ_SECONDS) $$dict \
-			-max_len=4096 -timeout=10 -print_final_stats=1 \
-			-artifact_prefix=fuzz-crash-$$target- \
-			fuzz-corpus/$$target \
-			$(srcdir)/%D%/corpus/$$target; \
-	done
+fuzz_smokes = \
+	fuzz-smoke-bridgeconf \
+	fuzz-smoke-mark \
+	fuzz-smoke-netlink \
+	fuzz-smoke-policy \
+	fuzz-smoke-reply \
+	fuzz-smoke-request
+fuzz-smoke: $(fuzz_smokes)
+
+$(fuzz_smokes): $(fuzzers)
+	@set -e; target=$@; target=$${target#fuzz-smoke-}; \
+	$(MKDIR_P) fuzz-corpus/$$target; \
+	dict=; test $$target != policy || \
+		dict=-dict=$(srcdir)/%D%/policy.dict; \
+	echo "$$target: $(FUZZ_SECONDS) seconds"; \
+	%D%/fuzz-$$target -max_total_time=$(FUZZ_SECONDS) $$dict \
+		-max_len=4096 -timeout=10 -print_final_stats=1 \
+		-artifact_prefix=fuzz-crash-$$target- \
+		fuzz-corpus/$$target \
+		$(srcdir)/%D%/corpus/$$target
 else
 fuzz-smoke:
 	@echo "fuzz-smoke needs: configure CC=clang --enable-fuzzers --enable-sanitizers" >&2

@@ -19,11 +19,10 @@ hold_with()
 {
 	hold_name=$1
 	shift
-	rm -f "$T/$hold_name.in"
-	mkfifo "$T/$hold_name.in"
-	: >"$T/$hold_name.out"
-	exec_as nobody "$@" <>"$T/$hold_name.in" >"$T/$hold_name.out" 2>&1 &
+	mailbox "$hold_name"
+	exec_as nobody "$@" <&9 9<&- >"$T/$hold_name.out" 2>&1 &
 	echo $! >"$T/$hold_name.pid"
+	exec 9<&-
 	wait_until 10 has_said "$hold_name" 1 || diag <"$T/$hold_name.out"
 }
 
@@ -131,9 +130,16 @@ both_heard()
 # talks WHAT NAME LLADDR: a question goes out, and its answer comes back
 talks()
 {
-	tell "$2" "write $(arp_from "$3")"
-	tell "$2" "read $ARP_ANSWER"
+	wait_until 10 is_answered "$2" "$3"
 	is "$1: frames pass" ok "$(tail -n 1 $T/reply)"
+}
+
+# is_answered NAME LLADDR: a first frame may be lost, until its address is known
+is_answered()
+{
+	tell "$1" "write $(arp_from "$2")"
+	tell "$1" "read $ARP_ANSWER"
+	[ "$(tail -n 1 $T/reply)" = ok ]
 }
 
 # facts_of NIC: all that the kernel tells of the link but counters

@@ -431,12 +431,14 @@ preloading()
 	LD_PRELOAD=$(program $T/build/tests/netns "$1.so")
 	[ -e "$LD_PRELOAD" ] || LD_PRELOAD=$T/build/tests/netns/.libs/$1.so
 	# A sanitizer wants to be first, and can do without.
-	ASAN_OPTIONS=verify_asan_link_order=0
+	preload_asan=${ASAN_OPTIONS-}
+	ASAN_OPTIONS=${preload_asan:+$preload_asan:}verify_asan_link_order=0
 	export LD_PRELOAD ASAN_OPTIONS
 	shift
 	"$@"
 	preload_status=$?
-	unset LD_PRELOAD ASAN_OPTIONS
+	unset LD_PRELOAD
+	ASAN_OPTIONS=$preload_asan
 	return $preload_status
 }
 
@@ -553,17 +555,26 @@ reply()
 	sed -n "s/^$1=//p" $T/reply | tail -n 1
 }
 
+# mailbox NAME: where tell() writes; descriptor 9 is for who reads it, open
+# before it starts, so that nothing is lost and nobody waits for who has ended
+mailbox()
+{
+	rm -f "$T/$1.in"
+	mkfifo "$T/$1.in"
+	: >"$T/$1.out"
+	exec 9<>"$T/$1.in"
+}
+
 # probe_start NAME USER [COMMAND...]: one that stays, and does as it is told
 probe_start()
 {
 	probe_name=$1 probe_user=$2
 	shift 2
-	rm -f "$T/$probe_name.in"
-	mkfifo "$T/$probe_name.in"
-	: >"$T/$probe_name.out"
-	exec_as "$probe_user" "$PROBE" stdin <>"$T/$probe_name.in" \
+	mailbox "$probe_name"
+	exec_as "$probe_user" "$PROBE" stdin <&9 9<&- \
 		>"$T/$probe_name.out" 2>&1 &
 	echo $! >"$T/$probe_name.pid"
+	exec 9<&-
 	tell "$probe_name" "connect $SOCKET"
 }
 
@@ -573,12 +584,10 @@ link_start()
 {
 	link_name=$1
 	shift
-	rm -f "$T/$link_name.in"
-	mkfifo "$T/$link_name.in"
-	: >"$T/$link_name.out"
-	"$LINK" "$@" -- "$PROBE" stdin <>"$T/$link_name.in" \
-		>"$T/$link_name.out" 2>&1 &
+	mailbox "$link_name"
+	"$LINK" "$@" -- "$PROBE" stdin <&9 9<&- >"$T/$link_name.out" 2>&1 &
 	echo $! >"$T/$link_name.pid"
+	exec 9<&-
 	wait_until 10 grep -qE '^(ifindex|error)=' "$T/$link_name.out"
 	NIC=$(sed -n 's/^ifname=//p' "$T/$link_name.out")
 	[ -z "$NIC" ] || tell "$link_name" "adopt 3"
@@ -598,7 +607,8 @@ has_answered()
 tell()
 {
 	tell_from=$(($(wc -l <"$T/$1.out") + 1))
-	printf '%s\n' "$2" >"$T/$1.in"
+	# opened for reading too, which does not wait for one that has ended
+	printf '%s\n' "$2" 1<>"$T/$1.in"
 	wait_until 30 has_answered "$T/$1.out" "$tell_from" ||
 		echo "#   the probe $1 does not answer: $2"
 	tail -n +"$tell_from" "$T/$1.out" >$T/reply

@@ -32,6 +32,7 @@ NETNS_TESTS = \
 	%D%/tap-owner.t \
 	%D%/sandbox.t \
 	%D%/service.t \
+	%D%/show.t \
 	%D%/start.t \
 	%D%/tamper.t \
 	%D%/tap-bridge.t \

@@ -24,8 +24,8 @@
 #define DATAGRAM_MAX (1 << 20)
 #define WAIT_MS 10000
 
-static const char *const verbs[] = { "?",    "open",	"check", "networks",
-				     "list", "release", "revoke" };
+static const char *const verbs[] = { "?",    "open",	"check",  "networks",
+				     "list", "release", "revoke", "show" };
 
 bool probe_connect(struct probe *probe, unsigned int n, char **words)
 {

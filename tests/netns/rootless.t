@@ -41,7 +41,7 @@ container()
 	container_name=$1
 	shift
 	hold_with "$container_name" unshare --user --map-root-user --net \
-		--pid --mount --fork --kill-child $T/inside "$@"
+		--pid --mount-proc --fork --kill-child $T/inside "$@"
 	tell "$container_name" name
 	NIC=$(sed -n 1p $T/reply)
 }

@@ -67,7 +67,7 @@ is_served()
 # sends HOW EXPECTED WHAT: does a client that sends them reach vmtapd
 sends()
 {
-	rm -f $T/slow.in
+	rm -f $T/slow.in $T/slow.out # of the one before
 	mkfifo $T/slow.in
 	exec_as mallory "$PYTHON" $T/slow "$SOCKET" "$1" <>$T/slow.in \
 		>$T/slow.out 2>&1 &

@@ -295,6 +295,39 @@ static void text(void **state)
 			fail_msg("not there: %s", wanted[i]);
 }
 
+/* What show.c asks of a program that was read back: it has no comments. */
+static void read_back(void **state)
+{
+	const struct lladdr lladdr = { { 0x52, 0x54, 0, 1, 2, 3 } };
+	const struct lladdr other = { { 0x52, 0x54, 0, 1, 2, 4 } };
+	const struct lladdr other_head = { { 0x52, 0x56, 0, 1, 2, 3 } };
+	struct fence fence = { .filters = FENCE_DEFAULT };
+	static struct bpf_program program, today;
+	uint32_t tag;
+
+	(void)state;
+	assert_int_equal(filter_build(&fence, &lladdr, &today), 0);
+	assert_int_equal(filter_build(&fence, &lladdr, &program), 0);
+	memset(program.why, 0, sizeof(program.why));
+	assert_true(filter_pins(&program, &lladdr));
+	assert_false(filter_pins(&program, &other));
+	assert_false(filter_pins(&program, &other_head));
+	tag = filter_number(&program);
+	assert_true(filter_annotate(&program, &today));
+	assert_string_equal(program.why[program.n - 1], "drop");
+	assert_int_equal(filter_number(&program), tag);
+	assert_int_equal(filter_build(&fence, &other, &today), 0);
+	assert_false(filter_annotate(&program, &today));
+	assert_true(filter_number(&today) != tag);
+	fence.filters = FENCE_DEFAULT & ~(unsigned int)FENCE_MAC;
+	assert_int_equal(filter_build(&fence, &lladdr, &program), 0);
+	assert_false(filter_pins(&program, &lladdr));
+	assert_int_equal(filter_build(&fence, NULL, &program), 0);
+	assert_false(filter_pins(&program, &lladdr));
+	program.n = 0;
+	assert_false(filter_pins(&program, &lladdr));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -304,6 +337,7 @@ int main(void)
 		cmocka_unit_test(far_jumps_arrive),
 		cmocka_unit_test(too_long_is_said),
 		cmocka_unit_test(text),
+		cmocka_unit_test(read_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

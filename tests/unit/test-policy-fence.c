@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The fence: what of network, allow and VM a device gets. */
+#include <limits.h>
+
 #include "unit.h"
 
 #include "names.h"
@@ -256,12 +258,78 @@ static void rates_are_read_as_written(void **state)
 	}
 }
 
+static void is_text(const struct fence *fence, const char *expected)
+{
+	char text[POLICY_FENCE_TEXT_SIZE];
+
+	policy_format_fence(fence, text);
+	assert_string_equal(text, expected);
+}
+
+static void in_words(void **state)
+{
+	const struct fence nothing = { 0 };
+	struct fence some = { .filters = FENCE_DEFAULT,
+			      .n_addresses = 2,
+			      .vlan = 7,
+			      .n_vlans = 2,
+			      .vlans = { 10, 4094 },
+			      .is_isolated = true,
+			      .has_no_flood = true,
+			      .has_no_vnet_hdr = true,
+			      .rate_in = 100000000,
+			      .rate_out = 1500,
+			      .rate_broadcast = 8000 };
+
+	(void)state;
+	is_text(&nothing, "filter: none\n");
+	assert_int_equal(prefix_parse("192.0.2.0/24", &some.addresses[0]), 0);
+	assert_int_equal(prefix_parse("2001:db8::1", &some.addresses[1]), 0);
+	is_text(&some, "filter: mac dhcp-server ra vlan\n"
+		       "addresses: 192.0.2.0/24 2001:db8::1\n"
+		       "vlan: 7\nvlans: 10 4094\n"
+		       "isolated: yes\nmulticast-flood: no\nvnet-hdr: no\n"
+		       "rate-in: 100mbit\nrate-out: 1500bit\n"
+		       "broadcast-rate: 8kbit\n");
+}
+
+/* The last line is there, whole. */
+static void the_longest_has_room(void **state)
+{
+	struct fence fence = { .filters = UINT_MAX,
+			       .n_addresses = FENCE_ADDRESSES_MAX,
+			       .vlan = FENCE_VLAN_MAX,
+			       .n_vlans = FENCE_VLANS_MAX,
+			       .is_isolated = true,
+			       .has_no_flood = true,
+			       .has_no_vnet_hdr = true,
+			       .rate_in = UINT64_MAX,
+			       .rate_out = UINT64_MAX,
+			       .rate_broadcast = UINT64_MAX };
+	char text[POLICY_FENCE_TEXT_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < FENCE_ADDRESSES_MAX; i++)
+		assert_int_equal(
+			prefix_parse(
+				"fff0:fff0:fff0:fff0:fff0:fff0:fff0:fff0/127",
+				&fence.addresses[i]),
+			0);
+	for (size_t i = 0; i < FENCE_VLANS_MAX; i++)
+		fence.vlans[i] = FENCE_VLAN_MAX;
+	policy_format_fence(&fence, text);
+	assert_non_null(
+		strstr(text, "\nbroadcast-rate: 18446744073709551615bit\n"));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_a_device_gets),
 		cmocka_unit_test(out_of_several_files),
 		cmocka_unit_test(rates_are_read_as_written),
+		cmocka_unit_test(in_words),
+		cmocka_unit_test(the_longest_has_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

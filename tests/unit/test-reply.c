@@ -141,6 +141,7 @@ static void numbers_keep_their_meaning(void **state)
 	assert_int_equal(VMTAP_PROTO_R_LLADDR, 2);
 	assert_int_equal(VMTAP_PROTO_R_VHOST, 4);
 	assert_int_equal(VMTAP_PROTO_R_LEARNED, 8);
+	assert_int_equal(VMTAP_PROTO_R_PINNED, 16);
 }
 
 static int decode(const struct vmtap_proto_reply *wire, size_t n_fds,
@@ -202,7 +203,8 @@ static void refuses_wild_fields(void **state)
 				 -EPROTO);                                     \
 	} while (0)
 	REFUSES(reply.header.verb = VMTAP_PROTO_LIST);
-	REFUSES(reply.header.flags |= 16);
+	REFUSES(reply.header.flags |= 32);
+	REFUSES(reply.header.flags |= VMTAP_PROTO_R_PINNED);
 	REFUSES(reply.queues_max = 1);
 	REFUSES(reply.queues_total = 1);
 	REFUSES(reply.queues_used = 1);
@@ -265,6 +267,70 @@ static void longest_sentence_fits(void **state)
 	assert_int_equal(decode(&reply, 0, VMTAP_PROTO_OPEN), 0);
 }
 
+static int decode_show(const struct vmtap_proto_show *show, size_t n_fds)
+{
+	struct vmtap_proto_show decoded;
+	struct error err;
+	int r = reply_decode_show(show, show->reply.header.size, n_fds,
+				  &decoded, &err);
+
+	if (r == 0)
+		assert_memory_equal(&decoded, show, show->reply.header.size);
+	return r;
+}
+
+static struct vmtap_proto_show good_show(void)
+{
+	struct vmtap_proto_show show;
+
+	reply_init_show(&show);
+	strcpy(show.reply.ifname, "vt0");
+	show.reply.header.flags = VMTAP_PROTO_R_PINNED | VMTAP_PROTO_R_LLADDR;
+	show.lines = 5;
+	show.next = 2;
+	strcpy(show.text, "; a head\n   0: ldx #0\n");
+	return show;
+}
+
+static void shows_what_is_in_order(void **state)
+{
+	const struct error refusal = { VMTAP_E_NO_LEASE, "no" };
+	struct vmtap_proto_show show = good_show();
+
+	(void)state;
+	assert_int_equal(decode_show(&show, 0), 0);
+	assert_int_equal(decode_show(&show, 1), -EPROTO);
+	show.next = 6; /* behind the end */
+	assert_int_equal(decode_show(&show, 0), -EPROTO);
+	show = good_show();
+	show.reply.header.flags = VMTAP_PROTO_R_PINNED; /* which address? */
+	assert_int_equal(decode_show(&show, 0), -EPROTO);
+	show = good_show();
+	show.reply.queues_used = 1; /* of NETWORKS */
+	assert_int_equal(decode_show(&show, 0), -EPROTO);
+	show = good_show();
+	show.reply.header.verb = VMTAP_PROTO_LIST;
+	assert_int_equal(decode_show(&show, 0), -EPROTO);
+	show = good_show();
+	show.reserved = 1;
+	assert_int_equal(decode_show(&show, 0), -EPROTO);
+	show = good_show();
+	show.text[3] = '\033'; /* to a terminal */
+	assert_int_equal(decode_show(&show, 0), -EPROTO);
+	show = good_show();
+	strcpy(show.text, "half a line");
+	assert_int_equal(decode_show(&show, 0), -EPROTO);
+	show = good_show();
+	memset(show.text, '\n', sizeof(show.text)); /* without an end */
+	assert_int_equal(decode_show(&show, 0), -EPROTO);
+	show = good_show();
+	show.reply.header.size = sizeof(show.reply); /* only half of it */
+	assert_int_equal(decode_show(&show, 0), -EPROTO);
+	show = good_show();
+	reply_refuse(&show.reply, VMTAP_PROTO_SHOW, &refusal);
+	assert_int_equal(decode_show(&show, 0), 0);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -276,6 +342,7 @@ int main(void)
 		cmocka_unit_test(descriptors_are_counted),
 		cmocka_unit_test(refusal_of_another_verb_is_heard),
 		cmocka_unit_test(longest_sentence_fits),
+		cmocka_unit_test(shows_what_is_in_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

@@ -229,10 +229,10 @@ static void refuses_numbers_out_of_range(void **state)
 	expect_refusal(&wire, VMTAP_E_ARGUMENT,
 		       "the guest's address cannot be both given and unknown");
 	request_encode(&open, &wire);
-	wire.header.verb = 7;
+	wire.header.verb = 8;
 	expect_refusal(
 		&wire, VMTAP_E_PROTOCOL,
-		"vmtapd does not know verb 7; the client is newer than it");
+		"vmtapd does not know verb 8; the client is newer than it");
 	wire.header.verb = 0;
 	expect_refusal(
 		&wire, VMTAP_E_PROTOCOL,
@@ -240,7 +240,7 @@ static void refuses_numbers_out_of_range(void **state)
 	request_encode(&(struct request){ .verb = VMTAP_PROTO_RELEASE }, &wire);
 	expect_refusal(
 		&wire, VMTAP_E_ARGUMENT,
-		"the name of the device to release is not an interface name; 'vmtap list' prints yours");
+		"the name of the device is not that of an interface; 'vmtap list' prints yours");
 }
 
 /* What selects leases: at least one of the three. */
@@ -317,6 +317,14 @@ static void refuses_what_the_verb_does_not_have(void **state)
 		{ { .verb = VMTAP_PROTO_RELEASE, .ifname = { "vt0" } },
 		  "ifname",
 		  0 },
+		{ { .verb = VMTAP_PROTO_SHOW, .ifname = { "vt0" } },
+		  "ifname",
+		  0x40 },
+		{ { .verb = VMTAP_PROTO_SHOW,
+		    .ifname = { "vt0" },
+		    .has_filter = true },
+		  "ifname ifindex",
+		  0x40 },
 		{ { .verb = VMTAP_PROTO_REVOKE, .network = { "lan" } },
 		  "network ifname",
 		  0x20 },

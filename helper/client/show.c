@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * show.c - 'vmtap show': a device, what went through it, and its filter.
+ */
+#include <inttypes.h>
+#include <pwd.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "command.h"
+#include "json.h"
+
+#define LINE_SIZE 1280 /* the longest is a list of addresses */
+
+static const char *state_of(const struct vmtap_show *show)
+{
+	if (vmtap_show_is_pinned(show))
+		return "pinned";
+	if (vmtap_device_lladdr(vmtap_show_device(show))[0] != '\0')
+		return "known";
+	return "unknown";
+}
+
+/* Of a macvtap: has its guest another address than its device's? */
+static bool is_mute(const struct vmtap_show *show)
+{
+	return vmtap_device_kind(vmtap_show_device(show)) ==
+		       VMTAP_KIND_MACVTAP &&
+	       vmtap_show_is_pinned(show) && vmtap_show_dropped(show) > 0 &&
+	       vmtap_show_sent_packets(show) == 0;
+}
+
+/* Takes the next line off the text; false at its end. */
+static bool take_line(const char **text, char line[LINE_SIZE])
+{
+	size_t n = strcspn(*text, "\n");
+
+	if (**text == '\0')
+		return false;
+	(void)snprintf(line, LINE_SIZE, "%.*s", (int)n, *text);
+	*text += n + ((*text)[n] == '\n');
+	return true;
+}
+
+/* "key: value" is a member. */
+static void add_fence(struct json_object *object, const char *text)
+{
+	struct json_object *fence = json_begin();
+	char line[LINE_SIZE];
+
+	while (take_line(&text, line)) {
+		char *value = strstr(line, ": ");
+
+		if (!value)
+			continue;
+		*value = '\0';
+		json_add_text(fence, line, value + 2);
+	}
+	json_add(object, "fence", fence);
+}
+
+/* A line is an entry of the list. */
+static void add_program(struct json_object *object, const char *text)
+{
+	struct json_object *lines = json_begin_array();
+	char line[LINE_SIZE];
+
+	while (take_line(&text, line))
+		json_append_text(lines, line);
+	json_add(object, "program", lines);
+}
+
+static void print_json(const struct vmtap_show *show)
+{
+	const struct vmtap_device *device = vmtap_show_device(show);
+	struct json_object *object = json_begin();
+
+	json_add_text(object, "ifname", vmtap_device_ifname(device));
+	json_add_number(object, "ifindex", vmtap_device_ifindex(device));
+	json_add_text(object, "network", vmtap_device_network(device));
+	json_add_text(object, "vm", vmtap_device_vm(device));
+	json_add_kind(object, vmtap_device_kind(device),
+		      vmtap_device_mode(device));
+	json_add_text(object, "mac", vmtap_device_lladdr(device));
+	json_add_text(object, "mac_state", state_of(show));
+	json_add_bool(object, "mac_learned", vmtap_device_is_learned(device));
+	json_add_number(object, "mtu", vmtap_device_mtu(device));
+	json_add_number(object, "queues", vmtap_device_queues(device));
+	json_add_number(object, "uid", vmtap_device_uid(device));
+	json_add_number(object, "pid", (uint64_t)vmtap_device_pid(device));
+	json_add_number(object, "since", vmtap_device_since(device));
+	json_add_number(object, "dropped", vmtap_show_dropped(show));
+	json_add_number(object, "sent_packets", vmtap_show_sent_packets(show));
+	json_add_number(object, "sent_bytes", vmtap_show_sent_bytes(show));
+	json_add_number(object, "received_packets",
+			vmtap_show_received_packets(show));
+	json_add_number(object, "received_bytes",
+			vmtap_show_received_bytes(show));
+	add_fence(object, vmtap_show_fence(show));
+	if (vmtap_show_filter(show))
+		add_program(object, vmtap_show_filter(show));
+	json_finish(object);
+}
+
+static void print_user(const struct vmtap_device *device)
+{
+	const struct passwd *passwd = getpwuid(vmtap_device_uid(device));
+
+	if (passwd)
+		printf("user: %s\n", passwd->pw_name);
+	else
+		printf("user: %ju\n", (uintmax_t)vmtap_device_uid(device));
+}
+
+static void print_since(const struct vmtap_device *device)
+{
+	time_t seconds = (time_t)vmtap_device_since(device);
+	char text[32] = "?";
+	struct tm tm;
+
+	if (localtime_r(&seconds, &tm))
+		(void)strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
+	printf("since: %s\n", text);
+}
+
+static void print_device(const struct vmtap_show *show)
+{
+	const struct vmtap_device *device = vmtap_show_device(show);
+	const char *lladdr = vmtap_device_lladdr(device);
+
+	printf("ifname: %s\n", vmtap_device_ifname(device));
+	printf("network: %s\n", vmtap_device_network(device));
+	if (vmtap_device_vm(device)[0] != '\0')
+		printf("vm: %s\n", vmtap_device_vm(device));
+	printf("kind: %s%s%s\n", vmtap_kind_name(vmtap_device_kind(device)),
+	       vmtap_device_mode(device) ? " " : "",
+	       vmtap_device_mode(device)
+		       ? vmtap_mode_name(vmtap_device_mode(device))
+		       : "");
+	printf("mac: %s%s%s%s\n", lladdr, lladdr[0] ? " " : "", state_of(show),
+	       vmtap_device_is_learned(device) ? ", learned" : "");
+	printf("mtu: %u\n", vmtap_device_mtu(device));
+	printf("queues: %u\n", vmtap_device_queues(device));
+	print_user(device);
+	printf("pid: %jd\n", (intmax_t)vmtap_device_pid(device));
+	print_since(device);
+}
+
+static void print_traffic(const struct vmtap_show *show)
+{
+	printf("dropped: %" PRIu64 "\n", vmtap_show_dropped(show));
+	printf("sent: %" PRIu64 " packets, %" PRIu64 " bytes\n",
+	       vmtap_show_sent_packets(show), vmtap_show_sent_bytes(show));
+	printf("received: %" PRIu64 " packets, %" PRIu64 " bytes\n",
+	       vmtap_show_received_packets(show),
+	       vmtap_show_received_bytes(show));
+	if (is_mute(show))
+		printf("note: nothing that the guest sent has passed; unless it sends from %s, set that in the VMM, as QEMU's -device ...,mac=%s\n",
+		       vmtap_device_lladdr(vmtap_show_device(show)),
+		       vmtap_device_lladdr(vmtap_show_device(show)));
+}
+
+/* As the policy has it; the rest of the output is what is. */
+static void print_fence(const struct vmtap_show *show)
+{
+	const char *fence = vmtap_show_fence(show);
+
+	printf("%s",
+	       fence[0] ? fence
+			: "fence: not known to be that of today's policy\n");
+}
+
+enum status command_show(const struct options *options, int n_operands,
+			 char **operands)
+{
+	_cleanup_client_ struct vmtap *client = NULL;
+	struct vmtap_show *show;
+	struct vmtap_error err;
+
+	(void)n_operands;
+	if (vmtap_connect(options->socket, &client, &err) < 0 ||
+	    vmtap_show(client, operands[0], options->has_filter, &show, &err) <
+		    0)
+		return status_report(&err);
+	if (options->is_json) {
+		print_json(show);
+	} else {
+		print_device(show);
+		print_fence(show);
+		print_traffic(show);
+		if (options->has_filter)
+			printf("program:\n%s", vmtap_show_filter(show));
+	}
+	vmtap_show_free(show);
+	return STATUS_OK;
+}

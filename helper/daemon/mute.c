@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * mute.c - one timer for all leases, armed only while one is to be looked at.
+ * A look is two questions to the kernel, and each lease has three of them: some
+ * guests take minutes until they send.  It changes nothing.
+ *
+ * A bridge's port needs none of this: where the VMM tells no address, the
+ * guest's is learned (learn.c).
+ */
+#include "mute.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "audit.h"
+
+/* Seconds after the one before; the first one after the grant. */
+static const unsigned int waits[] = { 5, 25, 270 };
+#define MUTE_LOOKS (sizeof(waits) / sizeof(waits[0]))
+
+/* So many at once; the next after PAUSE_MS, for requests wait meanwhile. */
+#define BATCH_MAX 32
+#define PAUSE_MS 100
+
+struct mute {
+	const struct broker *broker;
+	struct event *timer;
+	time_t due; /* when the timer rings, if it is armed */
+};
+
+static time_t now_seconds(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+static void arm(struct mute *mute, time_t due, time_t now)
+{
+	struct timeval wait = { .tv_sec = due - now };
+
+	if (due <= now)
+		wait = (struct timeval){ .tv_usec = PAUSE_MS * 1000 };
+	mute->due = due;
+	(void)evtimer_add(mute->timer, &wait);
+}
+
+void mute_expect(struct mute *mute, struct lease *lease)
+{
+	const time_t now = now_seconds();
+
+	if (lease->kind != VMTAP_KIND_MACVTAP)
+		return;
+	lease->mute_looks = MUTE_LOOKS;
+	lease->mute_due = now + waits[0];
+	if (!evtimer_pending(mute->timer, NULL) || lease->mute_due < mute->due)
+		arm(mute, lease->mute_due, now);
+}
+
+void mute_judge(struct lease *lease, const struct filter_traffic *traffic)
+{
+	if (lease->kind != VMTAP_KIND_MACVTAP || lease->is_mute ||
+	    traffic->dropped == 0 || traffic->sent_packets > 0)
+		return;
+	lease->is_mute = true;
+	audit_mute(lease, traffic->dropped);
+}
+
+/* Who was heard once, or is known not to be, is not looked at again. */
+static void look_at(const struct mute *mute, struct lease *lease, time_t now)
+{
+	struct filter_traffic traffic = { 0 };
+	int r = filter_traffic(mute->broker->host->rtnl, lease->kind,
+			       lease->ifindex, &traffic);
+
+	if (r == 0)
+		mute_judge(lease, &traffic);
+	lease->mute_looks--;
+	if (lease->is_mute || traffic.sent_packets > 0)
+		lease->mute_looks = 0;
+	if (lease->mute_looks > 0)
+		lease->mute_due = now + waits[MUTE_LOOKS - lease->mute_looks];
+}
+
+static void look(evutil_socket_t fd, short what, void *data)
+{
+	const time_t now = now_seconds();
+	struct mute *mute = data;
+	struct lease *lease, *next = NULL;
+	unsigned int n = 0;
+
+	(void)fd;
+	(void)what;
+	TAILQ_FOREACH (lease, &mute->broker->leases->all, entry) {
+		if (lease->mute_looks == 0 || lease->state != LEASE_LIVE)
+			continue;
+		if (lease->mute_due <= now && n++ < BATCH_MAX)
+			look_at(mute, lease, now);
+		if (lease->mute_looks > 0 &&
+		    (!next || lease->mute_due < next->mute_due))
+			next = lease;
+	}
+	if (next)
+		arm(mute, next->mute_due, now);
+}
+
+/* ---- start and stop --------------------------------------------------- */
+
+int mute_start(struct event_base *base, const struct broker *broker,
+	       struct mute **ret_mute)
+{
+	struct mute *mute = calloc(1, sizeof(*mute));
+
+	if (!mute)
+		return -ENOMEM;
+	mute->broker = broker;
+	mute->timer = evtimer_new(base, look, mute);
+	if (!mute->timer) {
+		mute_stop(mute);
+		return -ENOMEM;
+	}
+	*ret_mute = mute;
+	return 0;
+}
+
+void mute_stop(struct mute *mute)
+{
+	if (!mute)
+		return;
+	if (mute->timer)
+		event_free(mute->timer);
+	free(mute);
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * show.c - what a lease, its device and its filter are at this moment.  The
+ * filter is the kernel's; today's policy says what it is for, if it would make
+ * the same.  Nothing is kept between two questions.
+ */
+#include "show.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "answer.h"
+#include "attach.h"
+#include "filter.h"
+#include "mute.h"
+
+static struct lease *find_lease(const struct broker *broker,
+				const struct peer *peer,
+				const struct request *request)
+{
+	struct lease *lease = lease_named(broker->leases, &request->ifname);
+
+	if (!lease || lease->state != LEASE_LIVE ||
+	    (lease->uid != peer->uid && !policy_is_admin(broker->policy, peer)))
+		return NULL;
+	return lease;
+}
+
+/*
+ * The fence that the policy would set today.  Who asks has groups; those of an
+ * absent owner are known but for a device that was adopted.
+ */
+static bool decide_fence(const struct broker *broker, const struct peer *asker,
+			 const struct lease *lease, struct fence *ret_fence)
+{
+	const struct peer absent = {
+		.uid = lease->uid,
+		.gid = lease->has_groups ? lease->gid : (gid_t)-1,
+		.pid = lease->pid,
+		.groups = lease->groups,
+		.n_groups = lease->n_groups,
+	};
+	const struct request request = {
+		.verb = VMTAP_PROTO_CHECK,
+		.network = lease->network,
+		.vm = lease->vm,
+		.queues = lease->queues,
+	};
+	const struct usage nothing = { 0 };
+	struct decision decision;
+
+	policy_decide(broker->policy,
+		      asker->uid == lease->uid ? asker : &absent, &request,
+		      &nothing, &decision);
+	if (decision.err.code != VMTAP_OK)
+		return false;
+	*ret_fence = decision.fence;
+	return true;
+}
+
+/* False if the filter is not that of today's policy.  The comments point into
+ * *fence. */
+static bool annotate(const struct broker *broker, const struct peer *asker,
+		     const struct lease *lease, struct fence *fence,
+		     struct bpf_program *program)
+{
+	struct bpf_program today;
+
+	return decide_fence(broker, asker, lease, fence) &&
+	       filter_build(fence, lease->has_lladdr ? &lease->lladdr : NULL,
+			    &today) == 0 &&
+	       filter_annotate(program, &today);
+}
+
+/* Line 0 is a head, then comes an instruction a line. */
+static int print_line(const struct bpf_program *program, bool is_annotated,
+		      size_t i, char line[FILTER_LINE_SIZE])
+{
+	if (i > 0)
+		return filter_print(program, i - 1, line);
+	return snprintf(
+		line, FILTER_LINE_SIZE, "%s",
+		program->n == 0 ? "; no filter"
+		: is_annotated
+			? "; as the kernel has it; passing is -1, dropping 2"
+			: "; as the kernel has it; without comments: it is not known to be that of today's policy");
+}
+
+static void print_filter(const struct bpf_program *program, bool is_annotated,
+			 size_t first, struct vmtap_proto_show *show)
+{
+	size_t used = 0, i;
+
+	show->lines = (uint32_t)program->n + 1;
+	show->program = filter_number(program);
+	for (i = first; i < show->lines; i++) {
+		char line[FILTER_LINE_SIZE];
+		size_t n = (size_t)print_line(program, is_annotated, i, line);
+
+		if (used + n + 1 > VMTAP_PROTO_SHOW_TEXT_MAX)
+			break;
+		memcpy(show->text + used, line, n);
+		used += n;
+		show->text[used++] = '\n';
+	}
+	show->next = i < show->lines ? (uint32_t)i : 0;
+}
+
+static void print_fence(const struct fence *fence,
+			struct vmtap_proto_show *show)
+{
+	char text[POLICY_FENCE_TEXT_SIZE];
+
+	_Static_assert(sizeof(text) <= sizeof(show->text), "has room");
+	policy_format_fence(fence, text);
+	memcpy(show->text, text, strlen(text));
+}
+
+static void fill_traffic(const struct filter_traffic *traffic,
+			 struct vmtap_proto_show *show)
+{
+	show->dropped = traffic->dropped;
+	show->sent_packets = traffic->sent_packets;
+	show->sent_bytes = traffic->sent_bytes;
+	show->received_packets = traffic->received_packets;
+	show->received_bytes = traffic->received_bytes;
+}
+
+int show_lease(const struct broker *broker, const struct peer *peer,
+	       const struct request *request, struct vmtap_proto_show *ret_show,
+	       struct error *err)
+{
+	struct lease *lease = find_lease(broker, peer, request);
+	struct rtnl *rtnl = broker->host->rtnl;
+	struct filter_traffic traffic;
+	struct bpf_program program;
+	struct fence fence;
+	bool is_known;
+	int r;
+
+	if (!lease)
+		return error_set(
+			err, VMTAP_E_NO_LEASE, ENOENT,
+			"you have no device %s; 'vmtap list' prints yours",
+			request->ifname.s);
+	r = filter_traffic(rtnl, lease->kind, lease->ifindex, &traffic);
+	if (r == 0)
+		r = filter_read(rtnl, lease->kind, lease->ifindex, &program);
+	if (r < 0)
+		return error_set(err, VMTAP_E_HOST, -r,
+				 "the device %s cannot be looked at: %s",
+				 request->ifname.s, strerror(-r));
+	reply_init_show(ret_show);
+	answer_lease(&ret_show->reply, lease);
+	fill_traffic(&traffic, ret_show);
+	if (lease->has_lladdr && filter_pins(&program, &lease->lladdr)) {
+		ret_show->reply.header.flags |= VMTAP_PROTO_R_PINNED;
+		mute_judge(lease, &traffic);
+	}
+	is_known = annotate(broker, peer, lease, &fence, &program);
+	if (request->has_filter)
+		print_filter(&program, is_known, request->ifindex, ret_show);
+	else if (is_known)
+		print_fence(&fence, ret_show);
+	return 0;
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * show.c - vmtap_show(): a device, what went through it, and its filter, which
+ * comes in pieces.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "connection.h"
+#include "device.h"
+#include "vmtap.h"
+
+#define ATTEMPTS_MAX 4
+#define LINES_MAX 4097 /* what the kernel takes, and a head */
+
+struct vmtap_show {
+	struct vmtap_device device;
+	struct vmtap_proto_show facts; /* the text: its fence */
+	size_t length;
+	char *filter; /* or NULL */
+};
+
+static int append(struct vmtap_show *show, const char *text, struct error *err)
+{
+	size_t n = strlen(text);
+	char *all = realloc(show->filter, show->length + n + 1);
+
+	if (!all)
+		return error_set(err, VMTAP_E_INTERNAL, ENOMEM,
+				 "out of memory");
+	memcpy(all + show->length, text, n + 1);
+	show->filter = all;
+	show->length += n;
+	return 0;
+}
+
+static int ask_facts(struct vmtap *client, const struct request *request,
+		     struct vmtap_show *show, struct error *err)
+{
+	struct answer answer;
+	int r = connection_ask(client, request, &answer, err);
+
+	if (r < 0)
+		return r;
+	device_init(&show->device, &answer);
+	show->facts = answer.show;
+	return 0;
+}
+
+/* The lines from request->ifindex on, and moves that.  -ESTALE: the filter has
+ * changed between two pieces. */
+static int ask_piece(struct vmtap *client, struct request *request,
+		     uint32_t *program, struct vmtap_show *show,
+		     struct error *err)
+{
+	struct answer answer;
+	int r = connection_ask(client, request, &answer, err);
+
+	if (r < 0)
+		return r;
+	if (request->ifindex > 0 && answer.show.program != *program)
+		return error_set(
+			err, VMTAP_E_BUSY, ESTALE,
+			"the filter of %s does not stay as it is; try again",
+			request->ifname.s);
+	if (answer.show.lines > LINES_MAX ||
+	    (answer.show.next != 0 && answer.show.next <= request->ifindex))
+		return error_set(
+			err, VMTAP_E_PROTOCOL, EPROTO,
+			"vmtapd's answer about %s has no end; client and daemon may be of different versions",
+			request->ifname.s);
+	*program = answer.show.program;
+	request->ifindex = answer.show.next;
+	return append(show, answer.show.text, err);
+}
+
+static int ask_all(struct vmtap *client, const char *ifname, int with_filter,
+		   struct vmtap_show *show, struct error *err)
+{
+	struct request request = { .verb = VMTAP_PROTO_SHOW };
+	uint32_t program = 0;
+	int r;
+
+	if (ifname_parse(ifname, &request.ifname) < 0)
+		return error_set(
+			err, VMTAP_E_ARGUMENT, EINVAL,
+			"'%.64s' is not the name of an interface; 'vmtap list' prints yours",
+			ifname);
+	r = ask_facts(client, &request, show, err);
+	if (!with_filter)
+		return r;
+	request.has_filter = true;
+	while (r == 0) {
+		r = ask_piece(client, &request, &program, show, err);
+		if (request.ifindex == 0)
+			break;
+	}
+	return r;
+}
+
+int vmtap_show(struct vmtap *client, const char *ifname, int with_filter,
+	       struct vmtap_show **ret_show, struct vmtap_error *err)
+{
+	struct vmtap_show *show;
+	struct error error;
+	int attempts = 0, r;
+
+	do {
+		show = calloc(1, sizeof(*show));
+		r = show ? ask_all(client, ifname, with_filter, show, &error)
+			 : error_set(&error, VMTAP_E_INTERNAL, ENOMEM,
+				     "out of memory");
+		if (r == 0) {
+			*ret_show = show;
+			return 0;
+		}
+		vmtap_show_free(show);
+	} while (r == -ESTALE && ++attempts < ATTEMPTS_MAX);
+	return connection_report(err, &error, r);
+}
+
+void vmtap_show_free(struct vmtap_show *show)
+{
+	if (show)
+		free(show->filter);
+	free(show);
+}
+
+const struct vmtap_device *vmtap_show_device(const struct vmtap_show *show)
+{
+	return &show->device;
+}
+
+int vmtap_show_is_pinned(const struct vmtap_show *show)
+{
+	return (show->facts.reply.header.flags & VMTAP_PROTO_R_PINNED) != 0;
+}
+
+uint64_t vmtap_show_dropped(const struct vmtap_show *show)
+{
+	return show->facts.dropped;
+}
+
+uint64_t vmtap_show_sent_packets(const struct vmtap_show *show)
+{
+	return show->facts.sent_packets;
+}
+
+uint64_t vmtap_show_sent_bytes(const struct vmtap_show *show)
+{
+	return show->facts.sent_bytes;
+}
+
+uint64_t vmtap_show_received_packets(const struct vmtap_show *show)
+{
+	return show->facts.received_packets;
+}
+
+uint64_t vmtap_show_received_bytes(const struct vmtap_show *show)
+{
+	return show->facts.received_bytes;
+}
+
+const char *vmtap_show_fence(const struct vmtap_show *show)
+{
+	return show->facts.text;
+}
+
+const char *vmtap_show_filter(const struct vmtap_show *show)
+{
+	return show->filter;
+}

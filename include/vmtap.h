@@ -149,7 +149,8 @@ int vmtap_request_set_queues(struct vmtap_request *request, unsigned int queues,
 /* Ask for one /dev/vhost-net descriptor for each queue. */
 void vmtap_request_set_vhost(struct vmtap_request *request, int on);
 
-/* IFF_VNET_HDR.  Off costs most of the throughput; see tun(4)'s offloads. */
+/* IFF_VNET_HDR.  Off costs most of the throughput; see tun(4)'s offloads.  A
+ * network can be without, whatever is asked. */
 void vmtap_request_set_vnet_hdr(struct vmtap_request *request, int on);
 
 /*

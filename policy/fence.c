@@ -101,6 +101,10 @@ static int refuse_port_keys(struct parse *parse, const struct fence_keys *keys)
 			parse, keys->multicast_flood, "multicast-flood",
 			"macvtap",
 			"remove it: a macvtap hears only the groups that its guest joins");
+	if (r == 0)
+		r = refuse_key(
+			parse, keys->vnet_hdr, "vnet-hdr", "macvtap",
+			"remove it: whoever holds a macvtap can turn the header on again");
 	return r;
 }
 
@@ -136,11 +140,23 @@ static int refuse_mute(struct parse *parse, struct place place,
 		fence->filters & FENCE_IPV4 ? "IPv4" : "ARP");
 }
 
+/* vhost-net hands a header to a TAP that has none (tun_xdp_one()). */
+static int refuse_vhost(struct parse *parse, const struct fence_keys *keys,
+			const struct network *network)
+{
+	if (!network->has_vhost)
+		return 0;
+	return parse_error(
+		parse, keys->vnet_hdr->place,
+		"vnet-hdr = false and vhost = true do not go together in network \"%s\", for vhost-net takes the guest's headers whatever the TAP has; remove one of them",
+		network->name.s);
+}
+
 int fence_network(struct parse *parse, const struct fence_keys *keys,
 		  struct network *network)
 {
 	struct fence fence = { .filters = FENCE_DEFAULT };
-	bool has_flood = true;
+	bool has_flood = true, has_vnet_hdr = true;
 	int r;
 
 	r = key_filter(parse, &keys->filter, &fence);
@@ -152,7 +168,13 @@ int fence_network(struct parse *parse, const struct fence_keys *keys,
 	if (r == 0)
 		r = value_bool(parse, keys->multicast_flood, "multicast-flood",
 			       &has_flood);
+	if (r == 0)
+		r = value_bool(parse, keys->vnet_hdr, "vnet-hdr",
+			       &has_vnet_hdr);
+	if (r == 0 && !has_vnet_hdr)
+		r = refuse_vhost(parse, keys, network);
 	fence.has_no_flood = !has_flood;
+	fence.has_no_vnet_hdr = !has_vnet_hdr;
 	if (r == 0)
 		network->fence = fence;
 	return r;

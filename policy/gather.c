@@ -36,6 +36,7 @@ static const struct key network_table[] = {
 	{ "vlans", AT(fence.vlans), true },
 	{ "isolated", AT(fence.isolated), false },
 	{ "multicast-flood", AT(fence.multicast_flood), false },
+	{ "vnet-hdr", AT(fence.vnet_hdr), false },
 	{ "rate-in", AT(fence.rate_in), false },
 	{ "rate-out", AT(fence.rate_out), false },
 	{ "broadcast-rate", AT(fence.broadcast_rate), false },

@@ -45,7 +45,7 @@ struct values {
 
 /* All keys of a block as they were written; NULL where one is absent. */
 struct fence_keys {
-	const struct value *vlan, *isolated, *multicast_flood;
+	const struct value *vlan, *isolated, *multicast_flood, *vnet_hdr;
 	const struct value *rate_in, *rate_out, *broadcast_rate;
 	struct values filter, addresses, vlans;
 };

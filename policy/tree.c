@@ -181,6 +181,7 @@ static int read_plain(struct parse *parse, const char *text, cfg_t **ret_root)
 		LIST("filter"),
 		KEY("isolated"),
 		KEY("multicast-flood"),
+		KEY("vnet-hdr"),
 		FENCE,
 		BLOCKS("allow", allow),
 		BLOCKS("deny", deny),

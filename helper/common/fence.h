@@ -40,6 +40,8 @@ struct fence {
 	uint16_t vlans[FENCE_VLANS_MAX];
 	bool is_isolated; /* bridge: reaches no other isolated port */
 	bool has_no_flood; /* bridge: unknown multicast is not flooded to it */
+	bool has_no_vnet_hdr; /* bridge: no frame tells where to write its
+			       * checksum, over what was looked at */
 	uint64_t rate_in, rate_out; /* bits in a second, 0: any */
 	uint64_t rate_broadcast; /* out, multicast, too; 0: any */
 };

@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 
 #define SIZE_AT ETH_HLEN /* version, and size in words */
+#define LENGTH_AT (ETH_HLEN + 2) /* of header and payload */
 #define FRAGMENT_AT (ETH_HLEN + 6) /* flags, and offset */
 #define OFFSET_BITS 0x1fff
 #define FRAGMENT_BITS 0x3fff /* and "more fragments" */
@@ -107,6 +108,7 @@ void filter_ipv4(struct filter_part *part)
 	bpf_add(bpf, LDB_IND, SIZE_AT, "version and size");
 	bpf_if(bpf, BPF_JGE, 0x45, BPF_NEXT, BPF_DROP, "4, and 5 words");
 	bpf_if(bpf, BPF_JGT, 0x4f, BPF_DROP, BPF_NEXT, "or more");
+	filter_end(part, LENGTH_AT, ETH_HLEN);
 	if (filter_has(part, FENCE_IPV4))
 		check_source(part);
 	bpf_add(bpf, LDB_IND, PROTOCOL_AT, "the protocol");

@@ -5,7 +5,8 @@
  *
  * Everything that could hide behind headers that are not understood is
  * dropped (RFC 7113): a chain of more than CHAIN_MAX, a header that is not
- * whole, a protocol that nobody has heard of.
+ * whole, a protocol that nobody has heard of.  So is a first fragment that
+ * ends before what its chain leads to (RFC 7112).
  */
 #include "filter-part.h"
 
@@ -16,6 +17,7 @@
  * all that RFC 8200, 4.1 knows, in its order. */
 #define CHAIN_MAX 6
 #define HEADER_SIZE 40
+#define LENGTH_AT (ETH_HLEN + 4) /* of what follows the header */
 #define NEXT_AT (ETH_HLEN + 6)
 #define HOPS_AT (ETH_HLEN + 7)
 #define SOURCE_AT (ETH_HLEN + 8)
@@ -74,7 +76,6 @@ static void check_upper(struct filter_part *part)
 		{ IPPROTO_UDPLITE, "UDP-Lite" },
 		{ IPPROTO_DCCP, "DCCP" },
 		{ IPPROTO_PIM, "PIM" },
-		{ IPPROTO_MH, "mobility, which nothing follows (RFC 6275)" },
 		{ 88, "EIGRP" },
 		{ 89, "OSPF" },
 		{ 112, "VRRP" },
@@ -84,7 +85,12 @@ static void check_upper(struct filter_part *part)
 	for (size_t i = 0; i < sizeof(uppers) / sizeof(uppers[0]); i++)
 		bpf_if(&part->bpf, BPF_JEQ, uppers[i].protocol, BPF_PASS,
 		       BPF_NEXT, uppers[i].name);
-	bpf_goto(&part->bpf, BPF_DROP, "a protocol that nobody has heard of");
+	bpf_if(&part->bpf, BPF_JEQ, IPPROTO_MH, BPF_NEXT, BPF_DROP,
+	       "mobility, or a protocol that nobody has heard of");
+	filter_need(part, 8, "mobility's header is whole");
+	bpf_add(&part->bpf, LDB_IND, 0, "what follows it");
+	bpf_if(&part->bpf, BPF_JEQ, IPPROTO_NONE, BPF_PASS, BPF_DROP,
+	       "nothing, yet (RFC 6275, 6.1.1)");
 }
 
 /* A is the type of the header at X: one that is followed by another? */
@@ -186,6 +192,7 @@ static void check_header(struct filter_part *part)
 	bpf_add(bpf, LDB_IND, ETH_HLEN, "version");
 	bpf_add(bpf, AND, 0xf0, "version");
 	bpf_if(bpf, BPF_JEQ, 0x60, BPF_NEXT, BPF_DROP, "is 6");
+	filter_end(part, LENGTH_AT, ETH_HLEN + HEADER_SIZE);
 	if (filter_has(part, FENCE_IPV6))
 		check_source(part);
 	set(part, MEM_FRAGMENT, 0, "no fragment yet");
@@ -203,7 +210,7 @@ void filter_ipv6(struct filter_part *part)
 	unsigned int udp = bpf_label(bpf), icmpv6 = bpf_label(bpf);
 	unsigned int other = bpf_label(bpf);
 
-	if (!part->has_hwaddr &&
+	if (!part->has_nd_hwaddr &&
 	    !filter_has(part, FENCE_IPV6 | FENCE_DHCP_SERVER | FENCE_RA)) {
 		bpf_goto(bpf, BPF_PASS, "IPv6");
 		return;

@@ -69,8 +69,7 @@ static void check_options(struct filter_part *part)
 	for (unsigned int i = 0; i < OPTIONS_MAX; i++) {
 		unsigned int lladdr = bpf_label(bpf), skip = bpf_label(bpf);
 
-		bpf_add(bpf, LD_LEN, 0, "options");
-		bpf_add(bpf, SUB_X, 0, "options");
+		filter_left(part, "options");
 		bpf_if(bpf, BPF_JEQ, 0, BPF_PASS, BPF_NEXT, "no more");
 		bpf_if(bpf, BPF_JGE, 8, BPF_NEXT, BPF_DROP, "it is whole");
 		bpf_add(bpf, LDB_IND, 0, "the option");
@@ -86,17 +85,19 @@ static void check_options(struct filter_part *part)
 		bpf_add(bpf, LSH, 3, "in bytes");
 		filter_advance(part, "go on behind it");
 	}
-	bpf_add(bpf, LD_LEN, 0, "options");
-	bpf_add(bpf, SUB_X, 0, "options");
+	filter_left(part, "options");
 	bpf_if(bpf, BPF_JEQ, 0, BPF_PASS, BPF_DROP, "no more");
 }
 
-/* The options of a message of that size, or nothing if no address is known. */
+/* The options of a message of that size; pass if nobody looks at them. */
 static void to_options(struct filter_part *part, uint32_t size,
 		       unsigned int options)
 {
-	bpf_add(&part->bpf, LD_IMM, size, "the message without options");
-	filter_advance(part, "go on behind it");
+	if (options != BPF_PASS) {
+		bpf_add(&part->bpf, LD_IMM, size,
+			"the message without options");
+		filter_advance(part, "go on behind it");
+	}
 	bpf_goto(&part->bpf, options, "options");
 }
 
@@ -174,7 +175,7 @@ void filter_icmpv6(struct filter_part *part)
 	struct bpf *bpf = &part->bpf;
 	unsigned int rs = bpf_label(bpf), ra = bpf_label(bpf);
 	unsigned int na = bpf_label(bpf), ns = bpf_label(bpf);
-	unsigned int options = part->has_hwaddr ? bpf_label(bpf) : BPF_PASS;
+	unsigned int options = part->has_nd_hwaddr ? bpf_label(bpf) : BPF_PASS;
 
 	filter_need(part, 4, "ICMPv6's header is whole");
 	bpf_add(bpf, LDB_IND, 0, "ICMPv6's type");
@@ -193,7 +194,7 @@ void filter_icmpv6(struct filter_part *part)
 	to_options(part, 8, options);
 	bpf_place(bpf, ra);
 	to_options(part, 16, options);
-	if (part->has_hwaddr) {
+	if (part->has_nd_hwaddr) {
 		bpf_place(bpf, options);
 		check_options(part);
 	}

@@ -86,6 +86,12 @@ static void print_code(const struct sock_filter *code, size_t i, char *text,
 	case BPF_LDX | BPF_IMM:
 		(void)snprintf(text, size, "ldx #%u", code->k);
 		return;
+	case BPF_LDX | BPF_MEM:
+		(void)snprintf(text, size, "ldx M[%u]", code->k);
+		return;
+	case BPF_STX:
+		(void)snprintf(text, size, "stx M[%u]", code->k);
+		return;
 	case BPF_LD | BPF_MEM:
 		(void)snprintf(text, size, "ld M[%u]", code->k);
 		return;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * filter.c - the Ethernet header: source, VLAN tags, type; and ARP.  Then
- * filter-ipv4.c and filter-ipv6.c go on.
+ * filter.c - the Ethernet header: destination, source, type.  filter-tag.c looks
+ * at tags before the type; then filter-arp.c, filter-ipv4.c and filter-ipv6.c go
+ * on.
  */
 #include "filter.h"
 
@@ -11,13 +12,15 @@
 
 #include "filter-part.h"
 
-#define TYPE_AT 12 /* of the Ethernet header */
-#define ETH_P_QINQ_OTHER 0x9200 /* 0x9100's sister, as switches have it */
+void filter_left(struct filter_part *part, const char *why)
+{
+	bpf_add(&part->bpf, LD_MEM, MEM_END, why);
+	bpf_add(&part->bpf, SUB_X, 0, why);
+}
 
 void filter_need(struct filter_part *part, uint32_t n, const char *why)
 {
-	bpf_add(&part->bpf, LD_LEN, 0, why);
-	bpf_add(&part->bpf, SUB_X, 0, why);
+	filter_left(part, why);
 	bpf_if(&part->bpf, BPF_JGE, n, BPF_NEXT, BPF_DROP, why);
 }
 
@@ -25,9 +28,31 @@ void filter_advance(struct filter_part *part, const char *why)
 {
 	bpf_add(&part->bpf, ADD_X, 0, why);
 	bpf_add(&part->bpf, TAX, 0, why);
-	bpf_add(&part->bpf, LD_LEN, 0, why);
+	bpf_add(&part->bpf, LD_MEM, MEM_END, why);
 	bpf_if(&part->bpf, BPF_JGE | BPF_X, 0, BPF_NEXT, BPF_DROP,
-	       "it ends within the frame");
+	       "it ends within the packet");
+}
+
+void filter_end(struct filter_part *part, uint32_t at, uint32_t header)
+{
+	static const char why[] = "the packet's end";
+	struct bpf *bpf = &part->bpf;
+	unsigned int whole = bpf_label(bpf), back = bpf_label(bpf);
+
+	bpf_add(bpf, LDH_IND, at, "the length that it tells");
+	bpf_if(bpf, BPF_JEQ, 0, whole, BPF_NEXT,
+	       "none: no receiver takes it, but of a batch to cut");
+	bpf_add(bpf, BPF_STX, MEM_START, why);
+	bpf_add(bpf, ADD_X, 0, why);
+	bpf_add(bpf, ADD, header, why);
+	bpf_add(bpf, TAX, 0, why);
+	bpf_add(bpf, LD_MEM, MEM_END, "the frame's end");
+	bpf_if(bpf, BPF_JGE | BPF_X, 0, BPF_NEXT, back,
+	       "is where the packet's is, or behind it");
+	bpf_add(bpf, BPF_STX, MEM_END, why);
+	bpf_place(bpf, back);
+	bpf_add(bpf, LDX_MEM, MEM_START, "the frame begins there");
+	bpf_place(bpf, whole);
 }
 
 static uint32_t word_of(const uint8_t *b)
@@ -86,12 +111,15 @@ void filter_addresses(struct filter_part *part, int family, uint32_t at,
 				     why);
 }
 
-/* ---- source ----------------------------------------------------------- */
+/* ---- destination ------------------------------------------------------ */
 
 /*
- * A bridge learns from frames to its own groups (01:80:c2:00:00:0X, as LLDP and
- * BPDUs) although the port is locked (br_handle_local_finish() in
- * net/bridge/br_input.c): an address that is not known yet must not get in so.
+ * 01:80:c2:00:00:0X are the groups by which bridges talk to each other (IEEE
+ * 802.1Q, table 8-1: BPDUs, LACP, EAPOL, LLDP).  A guest is no bridge.  Behind
+ * a macvtap a BPDU reaches the switch, which may shut the host's port; a bridge
+ * without STP forwards it; and a bridge learns from such frames although the
+ * port is locked (br_handle_local_finish() in net/bridge/br_input.c).  So no
+ * word is needed to drop them.
  */
 static void check_bridge_groups(struct filter_part *part)
 {
@@ -107,6 +135,8 @@ static void check_bridge_groups(struct filter_part *part)
 	bpf_place(&part->bpf, other);
 }
 
+/* ---- source ----------------------------------------------------------- */
+
 /* Of an address that nobody knows it is known that it is one. */
 static void check_source(struct filter_part *part)
 {
@@ -116,7 +146,6 @@ static void check_source(struct filter_part *part)
 		own_lladdr(part, BPF_ABS, ETH_ALEN,
 			   "the source is the guest's address");
 	} else {
-		check_bridge_groups(part);
 		bpf_add(&part->bpf, LDB_ABS, ETH_ALEN, "the source");
 		bpf_if(&part->bpf, BPF_JSET, 1, BPF_DROP, BPF_NEXT,
 		       "is no group's address");
@@ -128,109 +157,6 @@ static void check_source(struct filter_part *part)
 		       "has bits that are set");
 	}
 	bpf_place(&part->bpf, good);
-}
-
-/* ---- tags ------------------------------------------------------------- */
-
-/* A is the type of a frame: that of a tag? */
-static void if_tag(struct filter_part *part, unsigned int yes, unsigned int no)
-{
-	bpf_if(&part->bpf, BPF_JEQ, ETH_P_8021Q, yes, BPF_NEXT,
-	       "a VLAN tag (802.1Q)");
-	bpf_if(&part->bpf, BPF_JEQ, ETH_P_8021AD, yes, BPF_NEXT,
-	       "a service tag (802.1ad)");
-	bpf_if(&part->bpf, BPF_JEQ, ETH_P_QINQ1, yes, BPF_NEXT,
-	       "a tag of older switches");
-	bpf_if(&part->bpf, BPF_JEQ, ETH_P_QINQ_OTHER, yes, no,
-	       "a tag of older switches");
-}
-
-/* A is the tag's control information: a VLAN of the guest's? */
-static void if_granted(struct filter_part *part, unsigned int yes)
-{
-	const struct fence *fence = part->fence;
-
-	bpf_add(&part->bpf, AND, FENCE_VLAN_MAX | 1, "the tag's VLAN");
-	for (size_t i = 0; i < fence->n_vlans; i++)
-		bpf_if(&part->bpf, BPF_JEQ, fence->vlans[i], yes, BPF_NEXT,
-		       "is one of the guest's");
-	bpf_goto(&part->bpf, BPF_DROP, "the VLAN is not granted");
-}
-
-/* The tag beside the frame, in the kernel's description of it. */
-static void check_tag_beside(struct filter_part *part, unsigned int tagged)
-{
-	unsigned int none = bpf_label(&part->bpf);
-
-	bpf_add(&part->bpf, LDW_ABS,
-		(uint32_t)(SKF_AD_OFF + SKF_AD_VLAN_TAG_PRESENT),
-		"a tag that the kernel has taken out of the frame");
-	if (part->fence->n_vlans == 0) {
-		bpf_if(&part->bpf, BPF_JEQ, 0, BPF_NEXT, BPF_DROP,
-		       "no VLAN is granted");
-		bpf_place(&part->bpf, none);
-		return;
-	}
-	bpf_if(&part->bpf, BPF_JEQ, 0, none, BPF_NEXT, "there is none");
-	bpf_add(&part->bpf, LDW_ABS, (uint32_t)(SKF_AD_OFF + SKF_AD_VLAN_TPID),
-		"the kind of that tag");
-	bpf_if(&part->bpf, BPF_JEQ, ETH_P_8021Q, BPF_NEXT, BPF_DROP,
-	       "only 802.1Q is granted");
-	bpf_add(&part->bpf, LDW_ABS, (uint32_t)(SKF_AD_OFF + SKF_AD_VLAN_TAG),
-		"that tag");
-	if_granted(part, tagged);
-	bpf_place(&part->bpf, none);
-}
-
-/* One tag at most, of a VLAN that is granted.  Leaves the type in A, and in X
- * by how much what follows the header has moved. */
-static void check_tags(struct filter_part *part)
-{
-	struct bpf *bpf = &part->bpf;
-	unsigned int tag = bpf_label(bpf), granted = bpf_label(bpf);
-	unsigned int tagged = bpf_label(bpf), type = bpf_label(bpf);
-
-	check_tag_beside(part, tagged);
-	bpf_add(bpf, LDH_ABS, TYPE_AT, "the frame's type");
-	if (part->fence->n_vlans > 0) {
-		bpf_if(bpf, BPF_JEQ, ETH_P_8021Q, tag, BPF_NEXT,
-		       "a tag in the frame");
-		if_tag(part, BPF_DROP, type);
-		bpf_place(bpf, tag);
-		bpf_add(bpf, LD_LEN, 0, "the tag");
-		bpf_if(bpf, BPF_JGE, ETH_HLEN + 4, BPF_NEXT, BPF_DROP,
-		       "is whole");
-		bpf_add(bpf, LDH_ABS, ETH_HLEN, "the tag");
-		if_granted(part, granted);
-		bpf_place(bpf, granted);
-		bpf_add(bpf, LDX_IMM, 4, "the rest is four bytes later");
-		bpf_place(bpf, tagged);
-		bpf_add(bpf, LDH_IND, TYPE_AT, "the type behind the tag");
-	}
-	if_tag(part, BPF_DROP, type);
-	bpf_place(bpf, type);
-}
-
-/* Any tags, but not more than can be looked behind.  As check_tags(). */
-static void skip_tags(struct filter_part *part)
-{
-	struct bpf *bpf = &part->bpf;
-	unsigned int type = bpf_label(bpf);
-
-	bpf_add(bpf, LDH_ABS, TYPE_AT, "the frame's type");
-	for (uint32_t at = 4; at <= 8; at += 4) {
-		unsigned int tag = bpf_label(bpf);
-
-		if_tag(part, tag, type);
-		bpf_place(bpf, tag);
-		bpf_add(bpf, LD_LEN, 0, "the tag");
-		bpf_if(bpf, BPF_JGE, ETH_HLEN + at, BPF_NEXT, BPF_DROP,
-		       "is whole");
-		bpf_add(bpf, LDX_IMM, at, "the rest is four bytes later");
-		bpf_add(bpf, LDH_IND, TYPE_AT, "the type behind the tag");
-	}
-	if_tag(part, BPF_DROP, type);
-	bpf_place(bpf, type);
 }
 
 /* ---- type ------------------------------------------------------------- */
@@ -255,60 +181,27 @@ static void check_type(struct filter_part *part)
 {
 	struct bpf *bpf = &part->bpf;
 	unsigned int arp = bpf_label(bpf), ipv4 = bpf_label(bpf);
-	unsigned int ipv6 = bpf_label(bpf);
+	unsigned int ipv6 = bpf_label(bpf), rarp = bpf_label(bpf);
+	bool has_rarp = filter_has(part, FENCE_ARP | FENCE_ETHERTYPE);
 
 	bpf_if(bpf, BPF_JEQ, ETH_P_IP, ipv4, BPF_NEXT, "IPv4");
 	bpf_if(bpf, BPF_JEQ, ETH_P_IPV6, ipv6, BPF_NEXT, "IPv6");
 	bpf_if(bpf, BPF_JEQ, ETH_P_ARP, arp, BPF_NEXT, "ARP");
-	if (filter_has(part, FENCE_ETHERTYPE)) {
+	if (has_rarp)
+		bpf_if(bpf, BPF_JEQ, ETH_P_RARP, rarp, BPF_NEXT, "RARP");
+	if (filter_has(part, FENCE_ETHERTYPE))
 		bpf_goto(bpf, BPF_DROP, "any other type");
-	} else {
-		if (filter_has(part, FENCE_ARP))
-			bpf_if(bpf, BPF_JEQ, ETH_P_RARP, BPF_DROP, BPF_NEXT,
-			       "RARP");
+	else
 		check_llc(part);
-	}
+	bpf_place(bpf, rarp);
+	if (has_rarp)
+		filter_rarp(part);
 	bpf_place(bpf, arp);
 	filter_arp(part);
 	bpf_place(bpf, ipv4);
 	filter_ipv4(part);
 	bpf_place(bpf, ipv6);
 	filter_ipv6(part);
-}
-
-/* Offsets are those of ARP for Ethernet and IPv4 (RFC 826). */
-void filter_arp(struct filter_part *part)
-{
-	struct bpf *bpf = &part->bpf;
-
-	if (part->has_hwaddr || filter_has(part, FENCE_ARP)) {
-		filter_need(part, ETH_HLEN + 28, "ARP is whole");
-		bpf_add(bpf, LDW_IND, ETH_HLEN, "hardware and protocol");
-		bpf_if(bpf, BPF_JEQ, 1 << 16 | ETH_P_IP, BPF_NEXT, BPF_DROP,
-		       "Ethernet and IPv4");
-		bpf_add(bpf, LDH_IND, ETH_HLEN + 4, "sizes of addresses");
-		bpf_if(bpf, BPF_JEQ, 0x0604, BPF_NEXT, BPF_DROP,
-		       "Ethernet's and IPv4's");
-	}
-	if (part->has_hwaddr)
-		filter_own_lladdr(part, ETH_HLEN + 8, "ARP's sender");
-	if (filter_has(part, FENCE_ARP)) {
-		unsigned int probe = bpf_label(bpf), known = bpf_label(bpf);
-
-		bpf_add(bpf, LDH_IND, ETH_HLEN + 6, "operation");
-		bpf_if(bpf, BPF_JEQ, 1, probe, BPF_NEXT, "request");
-		bpf_if(bpf, BPF_JEQ, 2, known, BPF_DROP, "reply");
-		bpf_place(bpf, probe);
-		bpf_add(bpf, LDW_IND, ETH_HLEN + 14, "the sender");
-		bpf_if(bpf, BPF_JEQ, 0, BPF_PASS, BPF_NEXT,
-		       "nobody, as in a probe (RFC 5227)");
-		bpf_place(bpf, known);
-		filter_addresses(part, AF_INET, ETH_HLEN + 14, BPF_PASS,
-				 "ARP's sender");
-		bpf_goto(bpf, BPF_DROP, "not one of its addresses");
-	} else {
-		bpf_goto(bpf, BPF_PASS, "ARP");
-	}
 }
 
 /* ---- all -------------------------------------------------------------- */
@@ -319,11 +212,13 @@ int filter_build(const struct fence *fence, const struct lladdr *lladdr,
 	struct filter_part part = {
 		.fence = fence,
 		.lladdr = lladdr,
-		.has_hwaddr = lladdr && (fence->filters &
-					 (FENCE_MAC | FENCE_ARP | FENCE_IPV6)),
+		.has_arp_hwaddr = lladdr &&
+				  (fence->filters & (FENCE_MAC | FENCE_ARP)),
+		.has_nd_hwaddr = lladdr &&
+				 (fence->filters & (FENCE_MAC | FENCE_IPV6)),
 	};
 	bool is_deep =
-		part.has_hwaddr ||
+		part.has_arp_hwaddr ||
 		(fence->filters & ~(unsigned int)(FENCE_MAC | FENCE_VLAN));
 
 	if (fence->filters == 0) {
@@ -334,15 +229,19 @@ int filter_build(const struct fence *fence, const struct lladdr *lladdr,
 	bpf_begin(&part.bpf, (uint32_t)TC_ACT_UNSPEC, TC_ACT_SHOT);
 	bpf_add(&part.bpf, LDX_IMM, 0, "the frame begins at 0");
 	bpf_add(&part.bpf, LD_LEN, 0, "the Ethernet header");
+	bpf_add(&part.bpf, BPF_ST, MEM_END, "the frame's end");
 	bpf_if(&part.bpf, BPF_JGE, ETH_HLEN, BPF_NEXT, BPF_DROP, "is whole");
+	check_bridge_groups(&part);
 	if (fence->filters & FENCE_MAC)
 		check_source(&part);
 	if (fence->filters & FENCE_VLAN)
-		check_tags(&part);
+		filter_tags(&part);
 	else if (is_deep)
-		skip_tags(&part);
+		filter_skip_tags(&part);
 	if (is_deep)
 		check_type(&part);
+	else if (fence->filters & FENCE_VLAN)
+		filter_snap_tag(&part);
 	return bpf_finish(&part.bpf, ret_program);
 }
 

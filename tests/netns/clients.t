@@ -11,6 +11,7 @@ policy <<END
 network lan { kind = bridge  bridge = "br0"  queues = 4
 	allow "alice" { devices = 3  mac = {"52:54:00:00:00:00/24"} } }
 network card { kind = macvtap  lower = "eth9"  queues = 2  allow "alice" {} }
+network bare { kind = bridge  bridge = "br0"  vnet-hdr = false  allow "alice" {} }
 network closed { kind = bridge  bridge = "br0"  allow "bob" {} }
 END
 add_bridge br0
@@ -206,6 +207,10 @@ test_helper()
 	helper alice --br=lan --fd=FD
 	is "helper: without --use-vnet: status" 0 "$(reply status)"
 	is "helper: without --use-vnet: no header" 0 "$(reply vnet_hdr)"
+	helper alice --use-vnet --br=bare --fd=FD
+	is "helper: a network without headers: status" 0 "$(reply status)"
+	is "helper: a network without headers: none" 0 "$(reply vnet_hdr)"
+	is "helper: a network without headers: no word" "" "$(reply complaint)"
 	helper alice --use-vnet --fd=FD --br=card
 	is "helper: a macvtap: status" 0 "$(reply status)"
 	address=$(reply address)

@@ -36,6 +36,7 @@ network fenced {
 	vlan = 7
 	isolated = true
 	multicast-flood = off
+	vnet-hdr = off
 	rate-out = 1gbit
 	broadcast-rate = 1000kbit
 	allow alice { vlans = {30, 20}  rate-out = 1500kbit  rate-in = 8000bit }
@@ -96,11 +97,11 @@ is 'the fence of whom nothing is said' 'filter: mac dhcp-server ra vlan' \
 	"$(fence bob lan)"
 is 'the fence, merged' "filter: mac arp ipv4 ipv6 ethertype|\
 addresses: 192.0.2.0/24 2001:db8::/64|vlan: 7|vlans: 20 30|isolated: yes|\
-multicast-flood: no|rate-in: 8kbit|rate-out: 1500kbit|broadcast-rate: 1mbit" \
+multicast-flood: no|vnet-hdr: no|rate-in: 8kbit|rate-out: 1500kbit|broadcast-rate: 1mbit" \
 	"$(fence alice fenced)"
 is 'and of the table' "filter: mac arp ipv4 ipv6 ethertype|\
 addresses: 192.0.2.7|vlan: 7|isolated: yes|\
-multicast-flood: no|rate-out: 1gbit|broadcast-rate: 1mbit" \
+multicast-flood: no|vnet-hdr: no|rate-out: 1gbit|broadcast-rate: 1mbit" \
 	"$(fence carol fenced vm=web1)"
 
 # said USER NETWORK: what check says that can be said off line, too

@@ -6,6 +6,7 @@ NETNS_TESTS = \
 	%D%/deny.t \
 	%D%/explain.t \
 	%D%/filter.t \
+	%D%/frames.t \
 	%D%/handed-on.t \
 	%D%/haste.t \
 	%D%/hostile.t \
@@ -38,7 +39,9 @@ NETNS_TESTS = \
 	%D%/vanished.t
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
-EXTRA_DIST += %D%/holder.py %D%/holder.sh %D%/import.py %D%/journal.py \
+EXTRA_DIST += %D%/frames.py %D%/frames_build.py \
+	%D%/frames_kernel.py %D%/frames_kinds.py %D%/frames_offload.py \
+	%D%/frames_wire.py %D%/holder.py %D%/holder.sh %D%/import.py %D%/journal.py \
 	%D%/launcher.py %D%/lib.sh %D%/relay.py %D%/via-helper.py
 
 # A client that shares no code with the rest.

@@ -108,10 +108,14 @@ static inline int run_program(const struct bpf_program *program,
 				return RUN_LOAD_OUT_OF_RANGE;
 			break;
 		case BPF_LDX:
-			x = code->k; /* BPF_IMM, the only one */
+			x = BPF_MODE(code->code) == BPF_IMM ? code->k
+							    : m[code->k];
 			break;
 		case BPF_ST:
 			m[code->k] = a;
+			break;
+		case BPF_STX:
+			m[code->k] = x;
 			break;
 		case BPF_ALU:
 			a = run_alu(code, a, x);

@@ -7,6 +7,7 @@
 #define VMTAP_FILTER_FRAMES_H
 
 #include <errno.h>
+#include <linux/if_ether.h>
 #include <linux/pkt_cls.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -26,9 +27,10 @@
 	ETH(MAC, "0806")                                                       \
 	"000108000604" op sha spa "000000000000"                               \
 	"0a0000fe"
-/* the guest's are 10.0.0.5, 192.0.2.0/28, 2001:db8::5, 2001:db8:1::/48 */
+/* The guest's are 10.0.0.5, 192.0.2.0/28, 2001:db8::5, 2001:db8:1::/48.
+ * Packets tell of more than there is, so they end with the frame. */
 #define IP4X(vihl, fragment, protocol, source)                                 \
-	vihl "000030"                                                          \
+	vihl "000190"                                                          \
 	     "0001" fragment "40" protocol "0000" source "0a0000fe"
 #define IP4(fragment, protocol, source)                                        \
 	ETH(MAC, "0800") IP4X("45", fragment, protocol, source)
@@ -36,7 +38,7 @@
 #define MINE4 "0a000005"
 #define IP6X(next, hops, source)                                               \
 	"60000000"                                                             \
-	"0020" next hops source "ff020000000000000000000000000001"
+	"0190" next hops source "ff020000000000000000000000000001"
 #define IP6(next, source) ETH(MAC, "86dd") IP6X(next, "ff", source)
 #define IP6H(next, hops, source) ETH(MAC, "86dd") IP6X(next, hops, source)
 #define MINE6 "20010db8000000000000000000000005"
@@ -60,6 +62,15 @@
 #define MLD2                                                                   \
 	"8f00000000000001"                                                     \
 	"04000000ff0200000000000000000001ff123456"
+
+#define EXT(next) next "00010400000000"
+#define EXT16(next) next "01010c000000000000000000000000"
+#define AH(next)                                                               \
+	next "040000"                                                          \
+	     "00000001"                                                        \
+	     "00000001"                                                        \
+	     "000000000000000000000000"
+#define FRAGMENT(next, where) next "00" where "00000001"
 
 struct row {
 	const char *what;
@@ -142,6 +153,22 @@ static void play(const struct row *rows, size_t n)
 	struct lladdr lladdr = mac();
 
 	play_fence(rows, n, &words, &lladdr);
+}
+
+/* Of rows that are others if they are cut. */
+static inline void play_whole(const struct row *rows, size_t n)
+{
+	static struct bpf_program program;
+	struct lladdr lladdr = mac();
+
+	for (size_t i = 0; i < n; i++) {
+		struct fence fence = fence_of(rows[i].filters);
+		struct frame frame = frame_of(rows[i].frame);
+
+		assert_int_equal(filter_build(&fence, &lladdr, &program), 0);
+		if (run_program(&program, &frame) != rows[i].verdict)
+			fail_msg("%s", rows[i].what);
+	}
 }
 
 #endif

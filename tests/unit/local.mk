@@ -13,8 +13,10 @@ unit_tests = \
 	%D%/test-bucket \
 	%D%/test-error \
 	%D%/test-filter \
+	%D%/test-filter-end \
 	%D%/test-filter-ipv6 \
 	%D%/test-filter-program \
+	%D%/test-filter-tag \
 	%D%/test-held \
 	%D%/test-ifname \
 	%D%/test-label \
@@ -65,6 +67,10 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_prefix_LDADD = $(unit_common)
 %C%_test_filter_CPPFLAGS = $(unit_cppflags) $(unit_link)
 %C%_test_filter_LDADD = helper/link/liblink.la $(unit_common)
+%C%_test_filter_end_CPPFLAGS = $(unit_cppflags) $(unit_link)
+%C%_test_filter_end_LDADD = helper/link/liblink.la $(unit_common)
+%C%_test_filter_tag_CPPFLAGS = $(unit_cppflags) $(unit_link)
+%C%_test_filter_tag_LDADD = helper/link/liblink.la $(unit_common)
 %C%_test_filter_ipv6_CPPFLAGS = $(unit_cppflags) $(unit_link)
 %C%_test_filter_ipv6_LDADD = helper/link/liblink.la $(unit_common)
 %C%_test_filter_program_CPPFLAGS = $(unit_cppflags) $(unit_link)

@@ -33,6 +33,8 @@ static void ipv6(void **state)
 		  DROP },
 		{ "nothing more", ALL, IP6("3b", MINE6), PASS },
 		{ "ESP", ALL, IP6("32", MINE6), PASS },
+		{ "the same of no ND, arp only", FENCE_ARP,
+		  IP6("fd", MINE6) "3a00000000000000", PASS },
 		{ "an experiment", ALL, IP6("fd", MINE6) "3a00000000000000",
 		  DROP },
 		{ "the same, not asked", FENCE_IPV4,
@@ -42,16 +44,6 @@ static void ipv6(void **state)
 	(void)state;
 	play(rows, N_ELEMENTS(rows));
 }
-
-#define HOP "0000010400000000" /* next, size, and padding */
-#define EXT(next) next "00010400000000"
-#define EXT16(next) next "01010c000000000000000000000000"
-#define AH(next)                                                               \
-	next "040000"                                                          \
-	     "00000001"                                                        \
-	     "00000001"                                                        \
-	     "000000000000000000000000"
-#define FRAGMENT(next, where) next "00" where "00000001"
 
 static void chains(void **state)
 {
@@ -169,6 +161,8 @@ static void hostile_options(void **state)
 		  IP6("3a", MINE6) NS(OTHER6) OPTION("01", EVIL), DROP },
 		{ "the same, ipv4 only", FENCE_IPV4,
 		  IP6("3a", MINE6) NS(OTHER6) OPTION("01", EVIL), PASS },
+		{ "the same, arp only", FENCE_ARP,
+		  IP6("3a", MINE6) NS(OTHER6) OPTION("01", EVIL), PASS },
 		{ "hidden behind another option", ALL,
 		  IP6("3a", MINE6) NS(OTHER6) NONCE OPTION("01", EVIL), DROP },
 		{ "answers with another's hardware", ALL,
@@ -186,18 +180,9 @@ static void hostile_options(void **state)
 		{ "half a one", FENCE_MAC, IP6("3a", MINE6) NS(OTHER6) "0e01",
 		  DROP },
 	};
-	static struct bpf_program program;
-	struct lladdr lladdr = mac();
 
 	(void)state;
-	for (size_t i = 0; i < N_ELEMENTS(rows); i++) {
-		struct fence fence = fence_of(rows[i].filters);
-		struct frame frame = frame_of(rows[i].frame);
-
-		assert_int_equal(filter_build(&fence, &lladdr, &program), 0);
-		if (run_program(&program, &frame) != rows[i].verdict)
-			fail_msg("%s", rows[i].what);
-	}
+	play_whole(rows, N_ELEMENTS(rows));
 }
 
 int main(void)

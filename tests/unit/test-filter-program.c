@@ -261,6 +261,8 @@ static void text(void **state)
 		"jset #0x1fff, ",
 		"2001:db8::/32",
 		"ld M[",
+		"ldx M[",
+		"stx M[",
 		"st M[",
 		"lsh #0x",
 		"add x",

@@ -110,8 +110,14 @@ static const struct {
 	  "mac dhcp-server ra vlan | isolated" },
 	{ "no multicast", BRIDGE("multicast-flood = false" ALLOW),
 	  "mac dhcp-server ra vlan | no flood" },
+	{ "no header", BRIDGE("vnet-hdr = false" ALLOW),
+	  "mac dhcp-server ra vlan | no header" },
+	{ "no header, and no vhost, said aloud",
+	  BRIDGE("vnet-hdr = off vhost = false" ALLOW),
+	  "mac dhcp-server ra vlan | no header" },
 	{ "as it is anyway",
-	  BRIDGE("isolated = false multicast-flood = true" ALLOW),
+	  BRIDGE("isolated = false multicast-flood = true vnet-hdr = true"
+		 " vhost = true" ALLOW),
 	  "mac dhcp-server ra vlan" },
 
 	/* rates */
@@ -164,6 +170,7 @@ static void format_fence(const struct fence *fence, char *text)
 			fence->vlans[i]);
 	strcat(text, fence->is_isolated ? " | isolated" : "");
 	strcat(text, fence->has_no_flood ? " | no flood" : "");
+	strcat(text, fence->has_no_vnet_hdr ? " | no header" : "");
 	add_rate(text, "in", fence->rate_in);
 	add_rate(text, "out", fence->rate_out);
 	add_rate(text, "broadcast", fence->rate_broadcast);
@@ -269,6 +276,7 @@ static void in_words(void **state)
 			      .vlans = { 10, 4094 },
 			      .is_isolated = true,
 			      .has_no_flood = true,
+			      .has_no_vnet_hdr = true,
 			      .rate_in = 100000000,
 			      .rate_out = 1500,
 			      .rate_broadcast = 8000 };
@@ -280,7 +288,7 @@ static void in_words(void **state)
 	is_text(&some, "filter: mac dhcp-server ra vlan\n"
 		       "addresses: 192.0.2.0/24 2001:db8::1\n"
 		       "vlan: 7\nvlans: 10 4094\n"
-		       "isolated: yes\nmulticast-flood: no\n"
+		       "isolated: yes\nmulticast-flood: no\nvnet-hdr: no\n"
 		       "rate-in: 100mbit\nrate-out: 1500bit\n"
 		       "broadcast-rate: 8kbit\n");
 }
@@ -294,6 +302,7 @@ static void the_longest_has_room(void **state)
 			       .n_vlans = FENCE_VLANS_MAX,
 			       .is_isolated = true,
 			       .has_no_flood = true,
+			       .has_no_vnet_hdr = true,
 			       .rate_in = UINT64_MAX,
 			       .rate_out = UINT64_MAX,
 			       .rate_broadcast = UINT64_MAX };

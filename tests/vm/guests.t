@@ -124,6 +124,15 @@ prove_run() {
 		-device virtio-net-pci,netdev=n0,mac='{mac}'
 }
 
+# Without headers for offloads, which QEMU finds out by itself, and with a fence
+# that knows the guest's address.
+prove_plain() {
+	prove helper-plain bridge 1 qemu-system-x86_64 \
+		-netdev "bridge,id=n0,br=plain,helper=$stage_helper" \
+		-device virtio-net-pci,netdev=n0
+	prove run-plain bridge 1 vmtap run -n plain -- qemu-system-x86_64
+}
+
 # ---- two guests --------------------------------------------------------
 
 killed() {
@@ -168,6 +177,14 @@ inside() {
 		  queues = 4
 		  allow "$STAGE_UID" { devices = 2 }
 		}
+		network plain {
+		  kind = bridge
+		  bridge = "br0"
+		  vnet-hdr = false
+		  filter = { mac, arp, ipv4, dhcp-server, ra, vlan, ethertype }
+		  addresses = "$STAGE_BRIDGE_GUEST"
+		  allow "$STAGE_UID" {}
+		}
 		network wire {
 		  kind = macvtap
 		  lower = "uplink"
@@ -179,6 +196,7 @@ inside() {
 	daemon_runs || die "without vmtapd there is nothing to test"
 	prove_helper
 	prove_run
+	prove_plain
 	prove_two
 	check "vmtapd stops when told" daemon_stop
 	echo "$point" >&3

@@ -16,6 +16,7 @@
 
 STAGE=/run/stage
 STAGE_BRIDGE_PEER=10.99.0.1
+STAGE_BRIDGE_GUEST=10.99.0.2
 STAGE_UPLINK_PEER=10.98.0.1
 # The ordinary user.  The host need not know this number.
 STAGE_UID=1000

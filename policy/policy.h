@@ -87,7 +87,7 @@ enum option {
 struct global {
 	unsigned int leases;	/* all users, all networks */
 	unsigned int connections;	/* of one user */
-	unsigned int requests;	/* of one user in a second; 0: any number */
+	unsigned int requests;	/* of one user in a second */
 	bool has_revoke;	/* end leases that a new policy refuses */
 };
 
@@ -95,6 +95,8 @@ struct global {
 #define POLICY_CONNECTIONS_MAX 512
 #define POLICY_CONNECTIONS_DEFAULT 32
 #define POLICY_REQUESTS_MAX 1000000
+/* A list of POLICY_LEASES_MAX devices is as many requests, and one more. */
+#define POLICY_REQUESTS_DEFAULT 5000
 
 /*
  * The answer.  Pointers are into the policy.  A refusal has err.code not

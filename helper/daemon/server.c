@@ -227,10 +227,11 @@ static int admit(struct server *server, int fd)
 {
 	struct peer peer;
 	struct error err;
-	int r = peercred_get(fd, &peer);
+	int r = peercred_get(fd, &peer, &err);
 
 	if (r < 0) {
-		log_client("a client's identity is unknown: %s", strerror(-r));
+		log_client("%s", err.text);
+		(void)broker_refuse(fd, &err);
 		return r;
 	}
 	if (check_limits(server, &peer, &err) != VMTAP_OK) {

@@ -114,7 +114,7 @@ static bool is_too_fast(struct connection *connection, unsigned int rate)
 		(uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000);
 }
 
-/* 0: there may be more from this client. */
+/* 0: there may be more from this client.  1: there is nothing. */
 static int serve_one(struct connection *connection)
 {
 	char bytes[VMTAP_PROTO_DATAGRAM_MAX];
@@ -127,7 +127,7 @@ static int serve_one(struct connection *connection)
 			MSG_DONTWAIT);
 	hurry_end();
 	if (n == -EAGAIN)
-		return 0;
+		return 1;
 	if (n == -EMSGSIZE || n == -ETOOMANYREFS)
 		refuse_message(connection->fd, n);
 	if (n <= 0)
@@ -139,22 +139,28 @@ static int serve_one(struct connection *connection)
 			    &connection->peer, bytes, (size_t)n);
 }
 
+/*
+ * Silent is whose socket is empty, not whoever was not heard: after we had no time
+ * for 10 s, or were stopped, the timeout comes with what was sent, or before it.
+ */
 static void on_ready(evutil_socket_t fd, short what, void *data)
 {
 	struct connection *connection = data;
 	struct server *server = connection->server;
+	int r = serve_one(connection);
 
 	(void)fd;
-	if (what & EV_TIMEOUT) {
+	if (r > 0 && (what & EV_TIMEOUT)) {
 		log_debug("connection of uid %u closed: silent for %d s",
 			  connection->peer.uid, SERVER_IDLE_SECONDS);
-		drop(connection);
-		return;
+		r = -ETIMEDOUT;
 	}
-	TAILQ_REMOVE(&server->connections, connection, entry);
-	TAILQ_INSERT_TAIL(&server->connections, connection, entry);
-	if (serve_one(connection) < 0)
+	if (r < 0) {
 		drop(connection);
+	} else if (r == 0) {
+		TAILQ_REMOVE(&server->connections, connection, entry);
+		TAILQ_INSERT_TAIL(&server->connections, connection, entry);
+	}
 }
 
 /* ---- a connection ----------------------------------------------------- */

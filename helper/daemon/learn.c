@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <syslog.h>
 
 #include "attach.h"
 #include "inuse.h"
@@ -91,10 +92,11 @@ static void shut(const struct broker *broker, struct lease *lease,
 	int r = port_close(broker->host->rtnl, lease->ifindex);
 
 	lease->is_learning = false;
-	log_warning("shut: device=%s uid=%u: %s; it may send nothing more%s%s",
-		    lease->ifname.s, lease->uid, why,
-		    r < 0 ? ", but the port cannot be locked: " : "",
-		    r < 0 ? strerror(-r) : "");
+	log_lease(LOG_WARNING,
+		  "shut: device=%s uid=%u: %s; it may send nothing more%s%s",
+		  lease->ifname.s, lease->uid, why,
+		  r < 0 ? ", but the port cannot be locked: " : "",
+		  r < 0 ? strerror(-r) : "");
 }
 
 /*
@@ -137,7 +139,8 @@ static void consider(const struct broker *broker, struct lease *lease,
 	if (r == 0)
 		r = pin(broker, lease, &fdb->lladdr, &err);
 	if (r < 0) {
-		log_error("device=%s: the address %s cannot be pinned: %s",
+		log_lease(LOG_ERR,
+			  "device=%s: the address %s cannot be pinned: %s",
 			  lease->ifname.s, text, err.text);
 		shut(broker, lease, "its address is not certain");
 		return;
@@ -145,9 +148,10 @@ static void consider(const struct broker *broker, struct lease *lease,
 	lease->is_learning = false;
 	lease->has_lladdr = lease->is_learned = true;
 	lease->lladdr = fdb->lladdr;
-	log_info("learned: device=%s uid=%u network=%s vm=%s address=%s",
-		 lease->ifname.s, lease->uid, lease->network.s,
-		 lease->vm.s[0] ? lease->vm.s : "-", text);
+	log_lease(LOG_INFO,
+		  "learned: device=%s uid=%u network=%s vm=%s address=%s",
+		  lease->ifname.s, lease->uid, lease->network.s,
+		  lease->vm.s[0] ? lease->vm.s : "-", text);
 }
 
 /* ---- events ----------------------------------------------------------- */

@@ -138,6 +138,17 @@ void log_lease_record(const struct record *record)
 		log_record(record);
 }
 
+void log_lease(int level, const char *format, ...)
+{
+	va_list args;
+
+	if (!take(&leases))
+		return;
+	va_start(args, format);
+	write_line(level, format, args);
+	va_end(args);
+}
+
 void log_client(const char *format, ...)
 {
 	va_list args;

@@ -19,7 +19,7 @@ void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* For what is never left out, such as a revocation. */
+/* For what is never left out: what an administrator or the policy does. */
 void log_record(const struct record *record);
 
 /*
@@ -32,9 +32,11 @@ void log_record(const struct record *record);
 void log_client(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_client_record(const struct record *record);
 
-/* And what the policy's limits let them cause: grants and ends, of as many
- * devices as there can be, and once more. */
+/* And what the policy's limits let them cause: grants, ends and the like, of as
+ * many devices as there can be, and once more. */
 #define LOG_LEASE_BURST 10000
+void log_lease(int level, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 void log_lease_record(const struct record *record);
 
 #endif

@@ -69,7 +69,7 @@ static const char *describe(unsigned int wrong)
 static void revoke(const struct broker *broker, struct lease *lease,
 		   const char *why)
 {
-	audit_revoked(lease, "", why);
+	audit_forfeited(lease, why);
 	expire_lease(broker->reaper, broker->host, lease);
 }
 

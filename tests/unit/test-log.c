@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "audit.h"
 #include "log.h"
 
 static time_t now = 1000;
@@ -103,6 +104,56 @@ static void has_limits(void **state)
 	}
 }
 
+static void note_leases(const struct record *record)
+{
+	log_lease(LOG_INFO, "%s", record->line);
+}
+
+static void note_forfeited(const struct record *record)
+{
+	static const struct lease lease = { .uid = 1000, .since = UINT64_MAX };
+
+	(void)record;
+	audit_forfeited(&lease, "its holder made it persistent");
+}
+
+static void note_revoked(const struct record *record)
+{
+	static const struct lease lease = { .uid = 1000, .since = UINT64_MAX };
+
+	(void)record;
+	audit_revoked(&lease, "p:1", "the reloaded policy does not grant it");
+}
+
+/* By holders, who can do so again, or by the policy, which then is done. */
+static void revocations(void **state)
+{
+	static const struct {
+		void (*log)(const struct record *record);
+		unsigned int most;
+		const char *last;
+	} table[] = {
+		{ note_leases, LOG_LEASE_BURST, "vmtapd: granted:\n" },
+		{ note_forfeited, LOG_LEASE_BURST,
+		  "vmtapd: revoked: uid=1000 pid=0 lasted_s=0: its holder made it persistent\n" },
+		{ note_revoked, LOG_LEASE_BURST + 7,
+		  "vmtapd: revoked: uid=1000 pid=0 lasted_s=0 rule=p:1: the reloaded policy does not grant it\n" },
+	};
+	char last[RECORD_LINE_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < N_ELEMENTS(table); i++) {
+		/* what was left out before is told first */
+		now += LOG_SECONDS;
+		note(log_lease_record, 1);
+		now += LOG_SECONDS;
+		(void)count_lines(last);
+		note(table[i].log, LOG_LEASE_BURST + 7);
+		assert_int_equal(count_lines(last), table[i].most);
+		assert_string_equal(last, table[i].last);
+	}
+}
+
 static void never_leaves_out_the_rest(void **state)
 {
 	char last[RECORD_LINE_SIZE];
@@ -117,6 +168,8 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(has_limits, take_stderr,
+						give_stderr_back),
+		cmocka_unit_test_setup_teardown(revocations, take_stderr,
 						give_stderr_back),
 		cmocka_unit_test_setup_teardown(never_leaves_out_the_rest,
 						take_stderr, give_stderr_back),

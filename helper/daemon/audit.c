@@ -111,7 +111,7 @@ void audit_refused(const struct peer *peer, const struct request *request,
 	add_duration(&record, began);
 	record_text(&record, "rule", rule);
 	record_reason(&record, err->text);
-	log_client_record(&record);
+	log_client_record(peer->uid, &record);
 }
 
 static void add_by(struct record *record, const struct peer *peer)
@@ -182,7 +182,7 @@ void audit_restored(const struct lease *lease, const struct lladdr *found,
 	add_lease(&record, lease);
 	record_text(&record, "found", text);
 	record_reason(&record, reason);
-	log_client_record(&record);
+	log_client_record(lease->uid, &record);
 }
 
 void audit_mute(const struct lease *lease, uint64_t dropped)
@@ -199,7 +199,7 @@ void audit_mute(const struct lease *lease, uint64_t dropped)
 	add_lease(&record, lease);
 	record_number(&record, "dropped", dropped);
 	record_reason(&record, reason);
-	log_client_record(&record);
+	log_client_record(lease->uid, &record);
 }
 
 void audit_ended(const struct lease *lease)

@@ -109,8 +109,8 @@ static void refuse(const struct broker *broker, struct lease *lease,
 		   const struct rtnl_fdb *fdb, const char *text,
 		   const char *why)
 {
-	log_client("refused: device=%s uid=%u address=%s: %s", lease->ifname.s,
-		   lease->uid, text, why);
+	log_client(lease->uid, "refused: device=%s uid=%u address=%s: %s",
+		   lease->ifname.s, lease->uid, text, why);
 	lease->refusals++;
 	if (!fdb->is_locked)
 		shut(broker, lease,

@@ -201,7 +201,8 @@ static void make_room(struct server *server)
 
 	if (server->n < SERVER_CONNECTIONS_MAX)
 		return;
-	log_client("connection of uid %u closed: vmtapd has %d, the most",
+	log_client(oldest->peer.uid,
+		   "connection of uid %u closed: vmtapd has %d, the most",
 		   oldest->peer.uid, SERVER_CONNECTIONS_MAX);
 	drop(oldest);
 }
@@ -236,7 +237,7 @@ static int admit(struct server *server, int fd)
 	int r = peercred_get(fd, &peer, &err);
 
 	if (r < 0) {
-		log_client("%s", err.text);
+		log_client(LOG_NO_UID, "%s", err.text);
 		(void)broker_refuse(fd, &err);
 		return r;
 	}
@@ -260,7 +261,8 @@ static void pause_accepting(struct server *server, int error)
 {
 	struct timeval wait = { .tv_usec = PAUSE_MS * 1000 };
 
-	log_client("no connection can be accepted: %s", strerror(error));
+	log_client(LOG_NO_UID, "no connection can be accepted: %s",
+		   strerror(error));
 	(void)event_del(server->accept);
 	(void)evtimer_add(server->resume, &wait);
 }

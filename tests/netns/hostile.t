@@ -248,7 +248,10 @@ test_log()
 	done
 	probe_kill alice
 	lines=$(($(wc -l <$T/daemon.log) - lines))
-	ok_if "600 refusals are fewer lines ($lines)" [ $lines -lt 450 ]
+	ok_if "600 refusals are fewer lines ($lines)" [ $lines -lt 300 ]
+	ask bob "request open network=elsewhere"
+	ok_if "and another user's is one" log_has \
+		"refused: uid=$(uid_of bob) .*network=elsewhere"
 	leaves_nothing "log"
 }
 

@@ -63,6 +63,7 @@ int inuse_find(struct rtnl *rtnl, enum vmtap_kind kind,
 
 struct search {
 	unsigned int lower;
+	const char *kind;
 	const struct lladdr *lladdr;
 	bool answer;
 };
@@ -74,8 +75,7 @@ static int compare(const struct rtnl_link *link, void *data)
 	/* one that is down has no claim: macvlan_open() makes it */
 	search->answer |= link->lower == search->lower &&
 			  (link->flags & IFF_UP) &&
-			  (strcmp(link->kind, "macvlan") == 0 ||
-			   strcmp(link->kind, "macvtap") == 0) &&
+			  strcmp(link->kind, search->kind) == 0 &&
 			  lladdr_equal(&link->lladdr, search->lladdr);
 	return 0;
 }
@@ -84,8 +84,13 @@ int inuse_by_macvlan(struct rtnl *rtnl, unsigned int lower,
 		     const struct lladdr *lladdr, bool *ret_answer)
 {
 	struct search search = { .lower = lower, .lladdr = lladdr };
-	int r = rtnl_link_dump(rtnl, compare, &search);
+	int r;
 
+	search.kind = "macvlan";
+	r = rtnl_link_dump_kind(rtnl, search.kind, compare, &search);
+	search.kind = "macvtap";
+	if (r == 0)
+		r = rtnl_link_dump_kind(rtnl, search.kind, compare, &search);
 	if (r == 0)
 		*ret_answer = search.answer;
 	return r;

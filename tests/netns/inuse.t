@@ -205,6 +205,66 @@ test_macvlan()
 	leaves_nothing "macvlan"
 }
 
+# The other kind; one of the host's, not of ours.
+test_macvtap()
+{
+	mac=$(address "network=card vm=web1")
+	ip link add link eth9 name foreign address $mac type macvtap mode bridge
+	ip link set foreign up
+	refused "another macvtap, a VM's own" 5 \
+		"another macvlan or macvtap on eth9" alice "network=card vm=web1"
+	ip link set foreign down
+	gets "another macvtap that is down" $mac "network=card vm=web1"
+	ip link del foreign
+	# on another lower device it is in nobody's way
+	ip link add link eth9-far name foreign address $mac type macvtap
+	ip link set foreign up
+	gets "a macvtap elsewhere" $mac "network=card vm=web1"
+	ip link del foreign
+	wait_until 3 ours_are 0
+	leaves_nothing "macvtap"
+}
+
+# reads: how often the daemon has to read for one check
+is_traced()
+{
+	! grep -q '^TracerPid:[^0-9]*0$' /proc/$DAEMON/status
+}
+reads()
+{
+	strace -qq -e trace=recvmsg,recvfrom -o $T/trace -p $DAEMON &
+	tracer=$!
+	wait_until 10 is_traced
+	ask alice "request check network=card"
+	kill $tracer
+	wait $tracer
+	grep -c RTM_NEWLINK $T/trace
+}
+
+# Nobody can make the daemon read all links of a host again and again.
+test_many_links()
+{
+	if ! command -v strace >/dev/null; then
+		not_run "many links" "this host has no strace"
+		return
+	fi
+	few=$(reads)
+	n=0
+	while [ $n -lt 400 ]; do
+		echo "link add many$n type veth peer name many$n-far"
+		n=$((n + 1))
+	done | ip -batch -
+	many=$(reads)
+	ok_if "800 links more: a check reads as little ($few, $many)" \
+		[ "$many" -lt $((few + 20)) ]
+	n=0
+	while [ $n -lt 400 ]; do
+		echo "link del many$n"
+		n=$((n + 1))
+	done | ip -batch -
+	leaves_nothing "many links"
+}
+
 # As many macvlans as there are attempts.
 test_macvlans_everywhere()
 {
@@ -234,5 +294,7 @@ test_restart
 test_behind_ours
 test_lower
 test_macvlan
+test_macvtap
+test_many_links
 test_macvlans_everywhere
 finish

@@ -25,6 +25,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/peername.c %D%/peername.h \
 	%D%/policyload.c %D%/policyload.h \
 	%D%/reader.c %D%/reader.h \
+	%D%/resolver.c %D%/resolver.h \
 	%D%/reaper.c %D%/reaper.h \
 	%D%/record.c %D%/record.h \
 	%D%/revoke.c %D%/revoke.h \

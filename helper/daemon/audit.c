@@ -199,7 +199,7 @@ void audit_mute(const struct lease *lease, uint64_t dropped)
 	add_lease(&record, lease);
 	record_number(&record, "dropped", dropped);
 	record_reason(&record, reason);
-	log_client_record(lease->uid, &record);
+	log_lease_record(&record);
 }
 
 void audit_ended(const struct lease *lease)

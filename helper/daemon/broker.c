@@ -124,6 +124,9 @@ static void fill_lease(struct lease *lease, const struct peer *peer,
 	lease->is_learning = !lease->has_lladdr &&
 			     lease->kind == VMTAP_KIND_BRIDGE &&
 			     (grant->decision.fence.filters & FENCE_MAC);
+	lease->is_pinned = lease->has_lladdr &&
+			   lease->kind == VMTAP_KIND_BRIDGE &&
+			   (grant->decision.fence.filters & FENCE_MAC);
 	lease->mode = grant->decision.mode;
 	lease->link = grant->network->link;
 	lease->queues = request->queues;

@@ -18,6 +18,7 @@
 #include "inuse.h"
 #include "log.h"
 #include "mark.h"
+#include "pinned.h"
 #include "port.h"
 #include "revoke.h"
 #include "rtnl-fdb.h"
@@ -143,7 +144,7 @@ static void consider(const struct broker *broker, struct lease *lease,
 		return;
 	}
 	lease->is_learning = false;
-	lease->has_lladdr = lease->is_learned = true;
+	lease->has_lladdr = lease->is_learned = lease->is_pinned = true;
 	lease->lladdr = fdb->lladdr;
 	log_info("learned: device=%s uid=%u network=%s vm=%s address=%s",
 		 lease->ifname.s, lease->uid, lease->network.s,
@@ -155,11 +156,12 @@ static void consider(const struct broker *broker, struct lease *lease,
 static void on_entry(const struct rtnl_fdb *fdb, void *data)
 {
 	const struct broker *broker = ((struct learn *)data)->broker;
-	struct lease *lease;
+	struct lease *lease = lease_numbered(broker->leases, fdb->ifindex);
 
-	if (fdb->is_set)
+	if (lease && fdb->is_gone)
+		lease->is_unpinned |= lease->is_pinned;
+	if (fdb->is_set || fdb->is_gone)
 		return;
-	lease = lease_numbered(broker->leases, fdb->ifindex);
 	if (lease && lease->is_learning && lease->state == LEASE_LIVE)
 		consider(broker, lease, fdb);
 }
@@ -216,6 +218,7 @@ static void ready(evutil_socket_t fd, short what, void *data)
 
 	(void)fd;
 	(void)what;
+	pinned_renew(learn->broker);
 	/* who makes so many is soon shut; the others are asked after that */
 	if (r == -ENOBUFS)
 		(void)evtimer_add(learn->again, &wait);

@@ -50,6 +50,8 @@ struct lease {
 	bool is_learned; /* and was */
 	unsigned int refusals; /* of addresses, while is_learning */
 	struct lladdr lladdr;
+	bool is_pinned; /* the bridge has a static entry for it, see pinned.h */
+	bool is_unpinned; /* and may have lost it */
 
 	/* the device, once it is there */
 	enum vmtap_kind kind;

@@ -84,6 +84,14 @@ void port_add(struct rtnl *rtnl, unsigned int ifindex,
 		rtnl_add_fdb(rtnl, ifindex, lladdr);
 }
 
+int port_set_station(struct rtnl *rtnl, unsigned int ifindex,
+		     const struct lladdr *lladdr)
+{
+	rtnl_begin(rtnl);
+	rtnl_add_fdb(rtnl, ifindex, lladdr);
+	return rtnl_commit(rtnl, NULL);
+}
+
 int port_pin(struct rtnl *rtnl, unsigned int ifindex,
 	     const struct lladdr *lladdr, const char *alias)
 {

@@ -37,6 +37,10 @@ void port_add(struct rtnl *rtnl, unsigned int ifindex,
 	      const struct rtnl_link *bridge, const struct fence *fence,
 	      const struct lladdr *lladdr, const struct rtnl_port *can);
 
+/* The guest's entry, of which nobody knows whether it is there still. */
+int port_set_station(struct rtnl *rtnl, unsigned int ifindex,
+		     const struct lladdr *lladdr);
+
 /* The guest's address is known from now on: only that may send; alias, too. */
 int port_pin(struct rtnl *rtnl, unsigned int ifindex,
 	     const struct lladdr *lladdr, const char *alias);

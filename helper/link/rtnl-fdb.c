@@ -63,7 +63,8 @@ int rtnl_fdb_parse(const struct nlmsghdr *nlh, struct rtnl_fdb *ret_fdb)
 	const struct ndmsg *ndm = mnl_nlmsg_get_payload(nlh);
 	struct rtnl_fdb fdb = { 0 };
 
-	if (nlh->nlmsg_type != RTM_NEWNEIGH ||
+	if ((nlh->nlmsg_type != RTM_NEWNEIGH &&
+	     nlh->nlmsg_type != RTM_DELNEIGH) ||
 	    mnl_nlmsg_get_payload_len(nlh) < sizeof(*ndm) ||
 	    ndm->ndm_ifindex <= 0)
 		return -EPROTO;
@@ -71,6 +72,7 @@ int rtnl_fdb_parse(const struct nlmsghdr *nlh, struct rtnl_fdb *ret_fdb)
 	if (ndm->ndm_family != AF_BRIDGE || (ndm->ndm_flags & NTF_SELF))
 		return -EAFNOSUPPORT;
 	fdb.ifindex = (unsigned int)ndm->ndm_ifindex;
+	fdb.is_gone = nlh->nlmsg_type == RTM_DELNEIGH;
 	fdb.is_set = ndm->ndm_state & (NUD_NOARP | NUD_PERMANENT);
 	(void)mnl_attr_parse(nlh, sizeof(*ndm), get_attr, &fdb);
 	*ret_fdb = fdb;
@@ -112,31 +114,45 @@ int rtnl_fdb_dump(struct rtnl *rtnl, unsigned int ifindex,
 
 /* ---- events ----------------------------------------------------------- */
 
+/* A filter loads big-endian, netlink writes as the host does. */
+static uint32_t as_loaded(uint16_t number)
+{
+	const uint8_t *bytes = (const uint8_t *)&number;
+
+	return (uint32_t)(bytes[0] << 8 | bytes[1]);
+}
+
 /*
  * The group has the neighbours of IPv4 and IPv6, too: those, and entries that
- * go, are not even queued for us.
+ * go unless they are static, are not even queued for us.
  */
 static int attach_filter(int fd)
 {
-	static struct sock_filter code[] = {
-		{ BPF_LD | BPF_H | BPF_ABS, 0, 0,
-		  offsetof(struct nlmsghdr, nlmsg_type) },
-		{ BPF_JMP | BPF_JEQ | BPF_K, 0, 3, 0 /* see below */ },
-		{ BPF_LD | BPF_B | BPF_ABS, 0, 0,
-		  NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_family) },
-		{ BPF_JMP | BPF_JEQ | BPF_K, 0, 1, AF_BRIDGE },
-		{ BPF_RET | BPF_K, 0, 0, UINT32_MAX },
-		{ BPF_RET | BPF_K, 0, 0, 0 },
+	struct sock_filter code[] = {
+		/* 0 */
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS,
+			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_family)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_BRIDGE, 0, 6),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
+			 offsetof(struct nlmsghdr, nlmsg_type)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, as_loaded(RTM_NEWNEIGH), 3,
+			 0),
+		/* 4 */
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, as_loaded(RTM_DELNEIGH), 0,
+			 3),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
+			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_state)),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, as_loaded(NUD_NOARP), 0,
+			 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		/* 8 */
+		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
 	const struct sock_fprog program = {
 		.len = sizeof(code) / sizeof(code[0]),
 		.filter = code,
 	};
-	const uint16_t type = RTM_NEWNEIGH;
-	const uint8_t *bytes = (const uint8_t *)&type;
 
-	/* a filter loads big-endian, netlink writes as the host does */
-	code[1].k = (uint32_t)(bytes[0] << 8 | bytes[1]);
 	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program,
 			  sizeof(program));
 }

@@ -15,6 +15,7 @@ struct rtnl_fdb {
 	struct lladdr lladdr; /* of the station */
 	bool is_locked; /* it asks to be let in (MAB): nothing of it passes */
 	bool is_set; /* by somebody, not learned from a frame */
+	bool is_gone; /* and is there no more */
 };
 
 /* ---- batch, see rtnl.h ------------------------------------------------ */
@@ -35,14 +36,14 @@ int rtnl_fdb_dump(struct rtnl *rtnl, unsigned int ifindex,
 		  int (*each)(const struct rtnl_fdb *fdb, void *data),
 		  void *data);
 
-/* RTM_NEWNEIGH about a port of a bridge, else -EAFNOSUPPORT or -EPROTO. */
+/* RTM_NEWNEIGH or RTM_DELNEIGH about a port of a bridge, else -EAFNOSUPPORT or -EPROTO. */
 int rtnl_fdb_parse(const struct nlmsghdr *nlh, struct rtnl_fdb *ret_fdb);
 
 /* ---- events ----------------------------------------------------------- */
 
 struct rtnl_fdb_monitor;
 
-/* Subscribe to what bridges learn; non-blocking. */
+/* Subscribe to what bridges learn, and to static entries that go; non-blocking. */
 int rtnl_fdb_monitor_open(struct rtnl_fdb_monitor **ret_monitor);
 void rtnl_fdb_monitor_close(struct rtnl_fdb_monitor *monitor);
 int rtnl_fdb_monitor_fd(const struct rtnl_fdb_monitor *monitor);

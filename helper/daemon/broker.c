@@ -161,6 +161,7 @@ static struct device_spec spec_of(const struct request *request,
 		.has_vhost = request->has_vhost,
 		.has_lladdr = grant->choice.has_lladdr,
 		.lladdr = grant->choice.lladdr,
+		.is_taken_over = grant->choice.is_taken_over,
 		.fence = grant->decision.fence,
 		.sources = network->sources,
 		.n_sources = grant->decision.mode == VMTAP_MODE_SOURCE

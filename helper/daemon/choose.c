@@ -3,10 +3,11 @@
  * choose.c - which address a device gets, once policy_decide() has said yes,
  * and that nobody else has it.
  *
- * What a bridge has merely learned does not count against a VM's own address,
- * the one of the table or the stable one of its name: it may be this VM's, which
- * moves here from another host, or ran here and its frames came back from the
- * wire.  It counts against a wish, and an unnamed device gets the next address.
+ * What a bridge has merely learned does not count against the address that the
+ * table has for a VM: it may be this VM's, which moves here from another host, or
+ * ran here and its frames came back from the wire.  It counts against all others,
+ * the stable address of a name too: who may choose names can search for one that
+ * has the address of somebody else.  An unnamed device gets the next address.
  */
 #include "choose.h"
 
@@ -30,6 +31,7 @@ struct owner {
 	bool is_reserved; /* another VM, by the table */
 	const struct lease *lease;
 	struct holder holder;
+	bool yields; /* none of these, but the bridge knows it */
 };
 
 #define OWNER_SIZE 128
@@ -92,8 +94,11 @@ static int refuse_in_use(const struct peer *peer, const struct request *request,
 	if (!owner->lease || owner->lease->uid != peer->uid)
 		return error_set(
 			err, VMTAP_E_IN_USE, EADDRINUSE,
-			"network \"%s\": the address %s of the VM \"%s\" is in use: %s; give the VM another address with mac=, or another name",
-			request->network.s, text, request->vm.s, who);
+			"network \"%s\": the address %s of the VM \"%s\" is in use: %s; give the VM another address with mac=, or another name%s",
+			request->network.s, text, request->vm.s, who,
+			!owner->lease && owner->holder.inuse == INUSE_LEARNED
+				? ", or ask the administrator for a line vm in the policy if it moves here"
+				: "");
 	return error_set(
 		err, VMTAP_E_IN_USE, EADDRINUSE,
 		"network \"%s\": the VM \"%s\" has a device there already, with the address %s; give its second one an address of its own with mac=, or end the first with 'vmtap release --vm %s'",
@@ -102,13 +107,10 @@ static int refuse_in_use(const struct peer *peer, const struct request *request,
 
 /* What the kernel knows; 1: somebody else has it. */
 static int ask_kernel(const struct broker *broker,
-		      const struct request *request,
 		      const struct decision *decision,
 		      const struct lladdr *lladdr, struct owner *owner,
 		      struct error *err)
 {
-	const bool is_of_vm = decision->lladdr ||
-			      (!request->has_lladdr && request->vm.s[0]);
 	const struct network *network = decision->network;
 	int r;
 
@@ -122,12 +124,14 @@ static int ask_kernel(const struct broker *broker,
 			err, VMTAP_E_HOST, -r,
 			"network \"%s\": %s does not tell who has which address: %s",
 			network->name.s, network->link.s, strerror(-r));
-	if (owner->holder.inuse == INUSE_NOT ||
-	    (owner->holder.inuse == INUSE_LEARNED && is_of_vm))
+	if (owner->holder.inuse == INUSE_NOT)
 		return 0;
 	owner->lease = lease_numbered(broker->leases, owner->holder.ifindex);
 	/* what is about to go takes its entries with it */
-	return owner->lease && owner->lease->state == LEASE_ENDING ? 0 : 1;
+	owner->yields =
+		(owner->lease && owner->lease->state == LEASE_ENDING) ||
+		(owner->holder.inuse == INUSE_LEARNED && decision->lladdr);
+	return owner->yields ? 0 : 1;
 }
 
 /* 1: it is in use, by *ret_owner. */
@@ -144,7 +148,7 @@ static int is_in_use(const struct broker *broker, const struct request *request,
 	};
 	if (ret_owner->is_reserved || ret_owner->lease)
 		return 1;
-	return ask_kernel(broker, request, decision, lladdr, ret_owner, err);
+	return ask_kernel(broker, decision, lladdr, ret_owner, err);
 }
 
 /* Where the VMM chooses without telling us, as with QEMU's helper=, a bridge
@@ -186,8 +190,10 @@ static int search(const struct broker *broker, const struct peer *peer,
 						 peer->uid, &request->vm,
 						 choice->instance);
 		r = is_in_use(broker, request, decision, &lladdr, &owner, err);
-		if (r == 0)
+		if (r == 0) {
 			choice->lladdr = lladdr;
+			choice->is_taken_over = owner.yields;
+		}
 		if (r <= 0)
 			return r;
 		if (is_the_only_one(request) || choice->instance >= end)

@@ -28,6 +28,7 @@ struct device_spec {
 	bool has_lladdr; /* the guest's is known; else lladdr is only what
 			  * the port's own is made from */
 	struct lladdr lladdr; /* the guest's */
+	bool is_taken_over; /* whom a bridge knows by it has to yield */
 	struct fence fence; /* what it may send */
 	const struct lladdr *sources; /* mode source */
 	size_t n_sources;

@@ -29,12 +29,13 @@ struct rtnl_fdb_monitor {
 /* ---- set -------------------------------------------------------------- */
 
 void rtnl_add_fdb(struct rtnl *rtnl, unsigned int ifindex,
-		  const struct lladdr *lladdr)
+		  const struct lladdr *lladdr, bool is_taken_over)
 {
+	const unsigned int flags =
+		NLM_F_CREATE | (is_taken_over ? NLM_F_REPLACE : NLM_F_EXCL);
 	struct ndmsg *ndm;
 
-	if (!rtnl_add_message(rtnl, RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE,
-			      sizeof(*ndm), &ndm))
+	if (!rtnl_add_message(rtnl, RTM_NEWNEIGH, flags, sizeof(*ndm), &ndm))
 		return;
 	ndm->ndm_family = AF_BRIDGE;
 	ndm->ndm_ifindex = (int)ifindex;

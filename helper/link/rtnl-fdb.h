@@ -23,10 +23,12 @@ struct rtnl_fdb {
 /*
  * The station is at this port, and stays there (NTF_STICKY): whoever else sends
  * with its address, from another port, does not draw its frames away.  On a
- * bridge that filters VLANs: in each VLAN that the port has by now.
+ * bridge that filters VLANs: in each VLAN that the port has by now.  Unless the
+ * address is to be taken over from whom the bridge knows: -EEXIST if it knows
+ * anybody, in one of these VLANs.
  */
 void rtnl_add_fdb(struct rtnl *rtnl, unsigned int ifindex,
-		  const struct lladdr *lladdr);
+		  const struct lladdr *lladdr, bool is_taken_over);
 
 /* ---- read ------------------------------------------------------------- */
 

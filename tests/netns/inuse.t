@@ -109,16 +109,29 @@ test_learned()
 	leaves_nothing "learned"
 }
 
-# A VM that moves here, or comes back, may have been heard behind the uplink.
+# A VM that moves here, or comes back, may have been heard behind the uplink; but
+# whoever chooses names can find one that has a given station's address.
 test_of_the_vm()
 {
 	mac=$(address "network=lan vm=web1")
 	learn $mac
-	gets "the VM's own, heard elsewhere" $mac "network=lan vm=web1"
+	refused "stable for a name, heard elsewhere" 5 \
+		"address $mac of the VM \"web1\" is in use: another station behind .*br0-up.*line vm" \
+		alice "network=lan vm=web1"
+	is "stable for a name, heard elsewhere: it stays there" br0-up \
+		"$(bridge fdb get $mac br br0 | sed -n 's/.*dev \([^ ]*\).*/\1/p')"
 	forget $mac
+	gets "stable for a name, when the station is gone" $mac \
+		"network=lan vm=web1"
 	learn $TABLE
 	gets "reserved for the VM, heard elsewhere" $TABLE \
 		"network=lan vm=printer"
+	learn $TABLE
+	open_as alice "network=lan vm=printer"
+	ok_if "reserved for the VM, heard elsewhere: it talks" \
+		can_talk alice $TABLE
+	close_as alice
+	learn $TABLE
 	gets "the same, with the wish" $TABLE \
 		"network=lan vm=printer lladdr=$TABLE"
 	forget $TABLE

@@ -45,12 +45,27 @@ static void refuse(struct decision *decision, const char *network)
 		network);
 }
 
+/* Which group of peer's the rule is about. */
+static gid_t find_group(const struct who *who, const struct peer *peer)
+{
+	if (who->kind != WHO_GROUP && who->kind != WHO_GROUP_RANGE)
+		return POLICY_NO_GROUP;
+	for (size_t i = 0; i < peer->n_groups; i++)
+		if (peer->groups[i] >= who->first &&
+		    peer->groups[i] <= who->last)
+			return peer->groups[i];
+	return peer->gid;
+}
+
 void policy_admit(const struct peer *peer, const struct network *network,
 		  struct decision *ret_decision)
 {
 	const struct block *block = (const struct block *)network;
 	const struct rule *rule = find_rule(block, peer);
-	struct decision decision = { .network = network };
+	struct decision decision = {
+		.network = network,
+		.group = POLICY_NO_GROUP,
+	};
 
 	if (rule)
 		(void)snprintf(decision.rule, sizeof(decision.rule),
@@ -73,6 +88,7 @@ void policy_admit(const struct peer *peer, const struct network *network,
 		decision.ranges = rule->ranges;
 		decision.n_ranges = rule->n_ranges;
 		decision.fence = rule->fence;
+		decision.group = find_group(&rule->who, peer);
 	} else {
 		refuse(&decision, network->name.s);
 	}

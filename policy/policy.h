@@ -96,6 +96,8 @@ struct global {
 #define POLICY_CONNECTIONS_DEFAULT 32
 #define POLICY_REQUESTS_MAX 1000000
 
+#define POLICY_NO_GROUP ((gid_t)-1)
+
 /*
  * The answer.  Pointers are into the policy.  A refusal has err.code not
  * VMTAP_OK and in err.text the sentence for the client; rule says for the log
@@ -114,6 +116,8 @@ struct decision {
 	const struct lladdr_range *ranges;	/* permitted addresses */
 	size_t n_ranges;		/* 0: any station's address */
 	struct fence fence;		/* around the device */
+	gid_t group;			/* of the peer's, by which the rule
+					 * matched; POLICY_NO_GROUP */
 	char rule[VMTAP_TEXT_MAX + 1];
 	struct error err;
 };
@@ -175,6 +179,7 @@ struct held {
 	bool has_lladdr;
 	struct lladdr lladdr;
 	bool has_groups;	/* those of the peer are known */
+	bool has_rule_group;	/* the one that decided is, or that none did */
 };
 
 /*
@@ -184,6 +189,17 @@ struct held {
  */
 bool policy_retains(const struct policy *policy, const struct peer *peer,
 		    const struct held *held, struct decision *ret_decision);
+
+/*
+ * May the device, whose guest's address nobody told, have held->lladdr, which the
+ * guest has used?  NULL: yes, and the fence is in *ret_decision; else why not.
+ * Of the peer's groups the one that decided about the grant will do; where not even
+ * that is known, and rules about groups come first, the answer is no.
+ */
+const char *policy_refuse_learning(const struct policy *policy,
+				   const struct peer *peer,
+				   const struct held *held,
+				   struct decision *ret_decision);
 
 /*
  * May peer use network at all?  For listing: fills limits and rule, and sets

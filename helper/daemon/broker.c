@@ -115,6 +115,8 @@ static void fill_lease(struct lease *lease, const struct peer *peer,
 	lease->pid = peer->pid;
 	memcpy(lease->comm, peer->comm, sizeof(lease->comm));
 	keep_groups(lease, peer);
+	lease->has_rule_group = true;
+	lease->rule_group = grant->decision.group;
 	lease->since = (uint64_t)time(NULL);
 	lease->network = request->network;
 	lease->vm = request->vm;
@@ -183,6 +185,8 @@ static int make_device(const struct broker *broker,
 		.vm = lease->vm,
 		.has_lladdr = lease->has_lladdr,
 		.is_learning = lease->is_learning,
+		.has_rule_group = lease->is_learning,
+		.rule_group = lease->rule_group,
 		.lladdr = lease->lladdr,
 	};
 	struct device_spec spec = spec_of(request, grant);

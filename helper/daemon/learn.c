@@ -38,15 +38,14 @@ static const char *refusal_of(const struct broker *broker,
 			      const struct lladdr *lladdr,
 			      struct decision *ret_decision)
 {
-	struct lease candidate = *lease;
 	struct holder holder;
+	const char *why;
 
-	candidate.has_lladdr = true;
-	candidate.lladdr = *lladdr;
 	if (!lladdr_is_station(lladdr))
 		return "no station has such an address";
-	if (!revoke_retains(broker, &candidate, ret_decision))
-		return "the policy does not grant it";
+	why = revoke_refuse_learning(broker, lease, lladdr, ret_decision);
+	if (why)
+		return why;
 	if (lease_with_lladdr(broker->leases, &lease->link, lladdr))
 		return "another device on this bridge has it";
 	if (inuse_find(broker->host->rtnl, lease->kind, &lease->link, lladdr,
@@ -132,6 +131,8 @@ static void consider(const struct broker *broker, struct lease *lease,
 		refuse(broker, lease, fdb, text, why);
 		return;
 	}
+	/* whatever a network says by now: the device was granted with it */
+	decision.fence.filters |= FENCE_MAC;
 	/* the filter first: it knows the address before that may pass */
 	r = filter_replace(broker->host->rtnl, lease->kind, lease->ifindex,
 			   &decision.fence, &fdb->lladdr, &err);

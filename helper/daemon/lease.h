@@ -42,6 +42,8 @@ struct lease {
 	gid_t gid;
 	unsigned int n_groups;
 	gid_t groups[LEASE_GROUPS_MAX];
+	bool has_rule_group; /* false: adopted, and the address was known */
+	gid_t rule_group; /* by which the rule matched that granted it; or -1 */
 	uint64_t since; /* CLOCK_REALTIME, seconds */
 	struct label network;
 	struct label vm; /* empty: none */

@@ -6,7 +6,18 @@
 
 . "${top_srcdir:-.}/tests/netns/lib.sh"
 
+# of more groups than a lease keeps
+USERS="$USERS
+eve 61006 61100 $(seq -s, 200001 200040)"
+
 policy <<END
+network grouped {
+	kind = bridge
+	bridge = "br0"
+	vm "gate" { mac = "52:54:00:aa:aa:aa"  users = "alice" }
+	deny "carol" {}
+	allow "@kvm" { devices = 8 mac = "52:54:00:00:00:00/24" }
+}
 network lan {
 	kind = bridge
 	bridge = "br0"
@@ -204,10 +215,55 @@ test_restart()
 	close_as alice
 }
 
+# What the group's rule grants, although not all groups of its user are known: they
+# are too many, or the daemon was started anew.
+test_groups()
+{
+	for user in eve bob; do
+		open_as $user "network=grouped unknown=1"
+		ifindex=$(opened ifindex)
+		if [ $user = bob ]; then
+			daemon_kill
+			daemon_start
+		fi
+		tell $user "write 0 $(arp_from $BAD)"
+		ok_if "groups of $user: not outside the range" wait_until 3 \
+			log_has "refused: device=$NIC .*address=$BAD: the policy does not grant it"
+		tell $user "write 0 $(arp_from 52:54:00:aa:aa:aa)"
+		ok_if "groups of $user: not what is reserved" wait_until 3 \
+			log_has "refused: device=$NIC .*address=52:54:00:aa:aa:aa: the policy"
+		is "groups of $user: still no address" \
+			00:00:00:00:00:00 "$(lladdr_of $ifindex)"
+		tell $user "write 0 $(arp_from $MAC)"
+		ok_if "groups of $user: what is granted is learned" \
+			wait_until 3 learned_is $ifindex $MAC
+		ok_if "groups of $user: it talks" speaks $user $MAC
+		like "groups of $user: the filter knows the address" \
+			'0x52540012' \
+			"$(tc filter show dev $NIC ingress | tr ' ,' '\n\n' | while read -r w; do printf '0x%x\n' "$w" 2>/dev/null; done)"
+		close_as $user
+	done
+}
+
+# An alias of another version does not tell by which group.
+test_group_unknown()
+{
+	open_as bob "network=grouped unknown=1"
+	daemon_kill
+	ip link set dev $NIC alias "$(fact $NIC 'l["ifalias"]' | sed 's/ g=[0-9]*//')"
+	daemon_start
+	tell bob "write 0 $(arp_from $MAC)"
+	ok_if "group not known: refused" wait_until 3 log_has \
+		"refused: device=$NIC .*address=$MAC: which of its user's groups counts is not known any more; the device must be opened again"
+	close_as bob
+}
+
 test_learned
 test_refused
 test_link_local
 test_let_in
 test_flood
+test_groups
+test_group_unknown
 test_restart
 finish

@@ -346,22 +346,22 @@ test_address_of_another()
 	for network in pinned pinned-strict lan; do
 		open_as bob "network=pinned lladdr=$victim"
 		bob=$NIC
-		what="another guest's address, $network"
-		is "$what: its entry" "$victim dev $bob sticky static" \
+		taken="another guest's address, $network"
+		is "$taken: its entry" "$victim dev $bob sticky static" \
 			"$(station $victim)"
 		hold evil $network,mac=$MAC
 		tell evil "time-lladdr $victim"
-		is "$what: the end" gone "$(reply end)"
-		revoked "$what" "gave it the address of another device"
-		ok_if "$what: its entry is there again" wait_until 5 \
+		is "$taken: the end" gone "$(reply end)"
+		revoked "$taken" "gave it the address of another device"
+		ok_if "$taken: its entry is there again" wait_until 5 \
 			station_is $victim "$victim dev $bob sticky static"
-		ok_if "$what: it talks" speaks bob $victim
+		ok_if "$taken: it talks" speaks bob $victim
 		probe_kill evil
 		hold evil $network,mac=$MAC
 		tell evil "time-lladdr fe:54:00:00:00:01"
-		is "$what: its port's: the end" gone "$(reply end)"
-		revoked "$what: its port's" "gave it the address of another device"
-		ok_if "$what: its port's: it talks" speaks bob $victim
+		is "$taken: its port's: the end" gone "$(reply end)"
+		revoked "$taken: its port's" "gave it the address of another device"
+		ok_if "$taken: its port's: it talks" speaks bob $victim
 		probe_kill evil
 		NIC=$bob
 		close_as bob

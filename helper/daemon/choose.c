@@ -202,6 +202,16 @@ static int search(const struct broker *broker, const struct peer *peer,
 	}
 }
 
+/* The first address that the guest uses is one of the user's choice: whoever may
+ * not choose gets one as if there had been no word of it. */
+static bool is_guests_choice(const struct request *request,
+			     const struct decision *decision)
+{
+	return request->is_lladdr_unknown && !decision->lladdr &&
+	       (decision->options & OPTION_MAC) &&
+	       decision->network->kind == VMTAP_KIND_BRIDGE;
+}
+
 int choose_lladdr(const struct broker *broker, const struct peer *peer,
 		  const struct request *request,
 		  const struct decision *decision, struct choice *choice,
@@ -211,9 +221,7 @@ int choose_lladdr(const struct broker *broker, const struct peer *peer,
 
 	lease_count(broker->leases, &request->network, peer->uid, &of_user,
 		    &of_network, &queues);
-	choice->has_lladdr = decision->lladdr ||
-			     !(request->is_lladdr_unknown &&
-			       decision->network->kind == VMTAP_KIND_BRIDGE);
+	choice->has_lladdr = !is_guests_choice(request, decision);
 	if (!choice->has_lladdr)
 		return choose_any(broker, peer, request, decision,
 				  &choice->lladdr, err);

@@ -18,6 +18,11 @@ network grouped {
 	deny "carol" {}
 	allow "@kvm" { devices = 8 mac = "52:54:00:00:00:00/24" }
 }
+network given {
+	kind = bridge
+	bridge = "br0"
+	allow "alice" { options = none }
+}
 network lan {
 	kind = bridge
 	bridge = "br0"
@@ -245,6 +250,24 @@ test_groups()
 	done
 }
 
+# Who may not choose an address does not choose by using one.
+test_no_choice()
+{
+	ask alice "request open network=given lladdr=$MAC"
+	is "no choice: a wish is refused" 6 "$(reply code)"
+	ask alice "request check network=given vm=web1"
+	told=$(reply lladdr)
+	open_as alice "network=given unknown=1 vm=web1"
+	own=$(opened lladdr)
+	is "no choice: pinned from the start" "[True, False]" "$(port_is)"
+	is "no choice: to the address that is told" "$told" "$own"
+	tell alice "write 0 $(arp_from $MAC | sed s/0a000002/0a000046/)"
+	ok_if "no choice: with that one it talks" can_talk alice $own
+	not_if "no choice: another one does not pass" far_knows 70
+	close_as alice
+	leaves_nothing "no choice"
+}
+
 # An alias of another version does not tell by which group.
 test_group_unknown()
 {
@@ -260,6 +283,7 @@ test_group_unknown()
 
 test_learned
 test_refused
+test_no_choice
 test_link_local
 test_let_in
 test_flood

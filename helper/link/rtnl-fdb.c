@@ -215,7 +215,7 @@ int rtnl_fdb_monitor_read(struct rtnl_fdb_monitor *monitor,
 		}
 		if (n < 0)
 			return errno == EAGAIN ? result : -errno;
-		for (; mnl_nlmsg_ok(nlh, left);
+		for (; rtnl_message_ok(nlh, left);
 		     nlh = mnl_nlmsg_next(nlh, &left))
 			if (rtnl_fdb_parse(nlh, &fdb) == 0)
 				each(&fdb, data);

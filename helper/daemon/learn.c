@@ -6,13 +6,15 @@
  * Who sends in the guest's name sends as many addresses as it likes.  What that
  * costs is bounded: events are read a few at a time, those that do not fit into
  * the socket are lost, and after LEARN_REFUSALS_MAX addresses the port is shut,
- * which ends the events, too.
+ * which ends the events, too.  After a loss each port is looked at once, in turn,
+ * for a tenth of the time at most.
  */
 #include "learn.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "attach.h"
 #include "inuse.h"
@@ -28,7 +30,12 @@ struct learn {
 	struct rtnl_fdb_monitor *monitor;
 	struct event *events;
 	struct event *again; /* timer: events were lost, look at the ports */
+	unsigned int turn; /* ifindex of the port that was looked at last */
 };
+
+#define LOSS_US 100000 /* after the first loss */
+#define LOOK_US 5000 /* at a time, or one port if that takes longer */
+#define LOOK_PAUSE 10 /* times as long as it took */
 
 /* ---- one address ------------------------------------------------------ */
 
@@ -183,49 +190,109 @@ static int on_dumped(const struct rtnl_fdb *fdb, void *data)
 	return 0;
 }
 
-void learn_look(struct learn *learn)
+static void look_at(struct learn *learn, struct lease *lease)
 {
 	const struct broker *broker = learn->broker;
-	struct lease *lease;
+	struct dumped dumped = { 0 };
+	int r = rtnl_fdb_dump(broker->host->rtnl, lease->ifindex, on_dumped,
+			      &dumped);
 
-	TAILQ_FOREACH (lease, &broker->leases->all, entry) {
-		struct dumped dumped = { 0 };
-		int r;
-
-		if (!lease->is_learning || lease->state != LEASE_LIVE)
-			continue;
-		r = rtnl_fdb_dump(broker->host->rtnl, lease->ifindex, on_dumped,
-				  &dumped);
-		for (size_t i = 0; i < dumped.n; i++)
-			on_entry(&dumped.entries[i], learn);
-		if (r < 0)
-			log_error("what %s sent cannot be listed: %s",
-				  lease->ifname.s, strerror(-r));
-	}
+	lease->is_unheard = false;
+	for (size_t i = 0; i < dumped.n; i++)
+		on_entry(&dumped.entries[i], learn);
+	if (r < 0)
+		log_error("what %s sent cannot be listed: %s", lease->ifname.s,
+			  strerror(-r));
 }
 
+/* Round and round, so that everybody's turn comes.  NULL: nobody is left. */
+static struct lease *next_unheard(struct learn *learn)
+{
+	struct lease *lease, *next = NULL, *first = NULL;
+
+	TAILQ_FOREACH (lease, &learn->broker->leases->all, entry) {
+		if (!lease->is_unheard || !lease->is_learning ||
+		    lease->state != LEASE_LIVE)
+			continue;
+		if (!first || lease->ifindex < first->ifindex)
+			first = lease;
+		if (lease->ifindex > learn->turn &&
+		    (!next || lease->ifindex < next->ifindex))
+			next = lease;
+	}
+	next = next ? next : first;
+	learn->turn = next ? next->ifindex : learn->turn;
+	return next;
+}
+
+static long long now_us(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000LL + now.tv_nsec / 1000;
+}
+
+/*
+ * For each port the kernel walks through all that the bridge knows, and how much
+ * that is, others decide: so a few ports at a time, and then a pause that is
+ * longer the longer it took.
+ */
 static void look_again(evutil_socket_t fd, short what, void *data)
 {
+	const long long began = now_us();
+	struct learn *learn = data;
+	struct timeval pause = { 0 };
+	long long took = 0;
+	struct lease *lease;
+
 	(void)fd;
 	(void)what;
-	learn_look(data);
+	while (took < LOOK_US && (lease = next_unheard(learn)) != NULL) {
+		look_at(learn, lease);
+		took = now_us() - began;
+	}
+	if (took == 0)
+		return; /* nobody was left */
+	took *= LOOK_PAUSE;
+	pause.tv_sec = (time_t)(took / 1000000);
+	pause.tv_usec = (suseconds_t)(took % 1000000);
+	(void)evtimer_add(learn->again, &pause);
+}
+
+static void doubt_all(struct learn *learn, suseconds_t us)
+{
+	const struct timeval wait = { .tv_usec = us };
+	struct lease *lease;
+
+	TAILQ_FOREACH (lease, &learn->broker->leases->all, entry)
+		lease->is_unheard = lease->is_learning;
+	/* once more would put it off, and so for ever */
+	if (!evtimer_pending(learn->again, NULL))
+		(void)evtimer_add(learn->again, &wait);
+}
+
+void learn_look(struct learn *learn)
+{
+	doubt_all(learn, 0);
 }
 
 static void ready(evutil_socket_t fd, short what, void *data)
 {
-	const struct timeval wait = { .tv_usec = 100000 };
 	struct learn *learn = data;
 	int r = rtnl_fdb_monitor_read(learn->monitor, on_entry, learn);
 
 	(void)fd;
 	(void)what;
-	pinned_renew(learn->broker);
-	/* who makes so many is soon shut; the others are asked after that */
-	if (r == -ENOBUFS)
-		(void)evtimer_add(learn->again, &wait);
-	else if (r < 0)
+	if (r == -ENOBUFS) {
+		/* who makes so many is soon shut; the others are asked then */
+		doubt_all(learn, LOSS_US);
+		pinned_doubt(learn->broker->leases);
+	} else if (r < 0) {
 		log_error("announcements of bridges cannot be read: %s",
 			  strerror(-r));
+	}
+	pinned_renew(learn->broker);
 }
 
 /* ---- start and stop --------------------------------------------------- */

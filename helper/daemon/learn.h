@@ -22,7 +22,7 @@ struct learn;
 int learn_start(struct event_base *base, const struct broker *broker,
 		struct learn **ret_learn);
 
-/* Look at all whose address is not known: what did they send meanwhile? */
+/* Look soon at all whose address is not known: what did they send meanwhile? */
 void learn_look(struct learn *learn);
 
 void learn_stop(struct learn *learn); /* accepts NULL */

@@ -50,6 +50,7 @@ struct lease {
 	bool has_lladdr; /* false: the VMM chose, nobody told us */
 	bool is_learning; /* but the first that it uses will be it */
 	bool is_learned; /* and was */
+	bool is_unheard; /* what it sent meanwhile may have been missed */
 	unsigned int refusals; /* of addresses, while is_learning */
 	struct lladdr lladdr;
 	bool is_pinned; /* the bridge has a static entry for it, see pinned.h */

@@ -64,8 +64,8 @@ void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1])
 		(unsigned long long)mark->since, mark->queues,
 		mark->vnet_hdr_size, (int)mark->mode, mark->lower_down,
 		mark->network.s, mark->vm.s[0] ? " v=" : "", mark->vm.s,
-		lladdr[0] ? key : "", lladdr, group, link_lladdr[0] ? " l=" : "",
-		link_lladdr);
+		lladdr[0] ? key : "", lladdr, group,
+		link_lladdr[0] ? " l=" : "", link_lladdr);
 }
 
 /* How much of the text it takes. */

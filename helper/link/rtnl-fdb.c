@@ -20,6 +20,8 @@
 
 #define EVENTS_SIZE 8192 /* an event has about 100 bytes */
 #define EVENTS_MAX 64 /* read at a time */
+/* Socket buffer: an event costs the kernel less than 1 KiB here. */
+#define EVENTS_BUFFER (4 << 20)
 
 struct rtnl_fdb_monitor {
 	struct mnl_socket *socket;
@@ -31,8 +33,8 @@ struct rtnl_fdb_monitor {
 void rtnl_add_fdb(struct rtnl *rtnl, unsigned int ifindex,
 		  const struct lladdr *lladdr, bool is_taken_over)
 {
-	const unsigned int flags =
-		NLM_F_CREATE | (is_taken_over ? NLM_F_REPLACE : NLM_F_EXCL);
+	const unsigned int flags = NLM_F_CREATE |
+				   (is_taken_over ? NLM_F_REPLACE : NLM_F_EXCL);
 	struct ndmsg *ndm;
 
 	if (!rtnl_add_message(rtnl, RTM_NEWNEIGH, flags, sizeof(*ndm), &ndm))
@@ -116,37 +118,63 @@ int rtnl_fdb_dump(struct rtnl *rtnl, unsigned int ifindex,
 /* ---- events ----------------------------------------------------------- */
 
 /* A filter loads big-endian, netlink writes as the host does. */
-static uint32_t as_loaded(uint16_t number)
+static uint32_t load_16(uint16_t number)
 {
 	const uint8_t *bytes = (const uint8_t *)&number;
 
 	return (uint32_t)(bytes[0] << 8 | bytes[1]);
 }
 
+static uint32_t load_32(uint32_t number)
+{
+	uint16_t halves[2];
+
+	memcpy(halves, &number, sizeof(halves));
+	return load_16(halves[0]) << 16 | load_16(halves[1]);
+}
+
 /*
- * The group has the neighbours of IPv4 and IPv6, too: those, and entries that
- * go unless they are static, are not even queued for us.
+ * What anybody on the network can make without end is not even queued for us:
+ * entries that are merely learned, or forgotten.  Left are those that wait to be
+ * let in (NTF_EXT_LOCKED; a kernel that does not tell has no MAB, and there the
+ * learned ones are what we wait for), and static ones that go.  The group has
+ * the neighbours of IPv4 and IPv6, too.
  */
 static int attach_filter(int fd)
 {
 	struct sock_filter code[] = {
-		/* 0 */
+		/* 0: family and type */
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS,
 			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_family)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_BRIDGE, 0, 6),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_BRIDGE, 0, 15),
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
 			 offsetof(struct nlmsghdr, nlmsg_type)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, as_loaded(RTM_NEWNEIGH), 3,
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, load_16(RTM_NEWNEIGH), 3,
 			 0),
-		/* 4 */
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, as_loaded(RTM_DELNEIGH), 0,
-			 3),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, load_16(RTM_DELNEIGH), 0,
+			 12),
+		/* 5: it goes: if it was static */
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
 			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_state)),
-		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, as_loaded(NUD_NOARP), 0,
-			 1),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, load_16(NUD_NOARP), 9, 10),
+		/* 7: it comes: unless somebody set it */
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
+			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_state)),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K,
+			 load_16(NUD_NOARP | NUD_PERMANENT), 8, 0),
+		BPF_STMT(BPF_LDX | BPF_W | BPF_IMM, NDA_FLAGS_EXT),
+		BPF_STMT(BPF_LD | BPF_W | BPF_IMM,
+			 NLMSG_HDRLEN + sizeof(struct ndmsg)),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 (uint32_t)(SKF_AD_OFF + SKF_AD_NLATTR)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 3, 0),
+		/* 13: the flags, behind the attribute's header */
+		BPF_STMT(BPF_MISC | BPF_TAX, 0),
+		BPF_STMT(BPF_LD | BPF_W | BPF_IND, sizeof(struct nlattr)),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K,
+			 load_32(RTNL_NTF_EXT_LOCKED), 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
-		/* 8 */
+		/* 17 */
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
 	const struct sock_fprog program = {
@@ -161,12 +189,15 @@ static int attach_filter(int fd)
 int rtnl_fdb_monitor_open(struct rtnl_fdb_monitor **ret_monitor)
 {
 	struct rtnl_fdb_monitor *monitor = calloc(1, sizeof(*monitor));
+	int size = EVENTS_BUFFER;
 
 	if (!monitor)
 		return -ENOMEM;
 	monitor->socket =
 		mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (!monitor->socket ||
+	    setsockopt(mnl_socket_get_fd(monitor->socket), SOL_SOCKET,
+		       SO_RCVBUFFORCE, &size, sizeof(size)) < 0 ||
 	    attach_filter(mnl_socket_get_fd(monitor->socket)) < 0 ||
 	    mnl_socket_bind(monitor->socket, RTMGRP_NEIGH, MNL_SOCKET_AUTOPID) <
 		    0) {
@@ -197,9 +228,12 @@ int rtnl_fdb_monitor_read(struct rtnl_fdb_monitor *monitor,
 			  void (*each)(const struct rtnl_fdb *fdb, void *data),
 			  void *data)
 {
+	unsigned int events = 0;
 	int result = 0;
 
-	for (unsigned int i = 0; i < EVENTS_MAX; i++) {
+	/* once events are lost there is an end to them: until all is read the
+	 * kernel drops the others without a word */
+	while (result < 0 || events++ < EVENTS_MAX) {
 		struct nlmsghdr *nlh = (struct nlmsghdr *)monitor->events;
 		ssize_t n = mnl_socket_recvfrom(monitor->socket,
 						monitor->events,

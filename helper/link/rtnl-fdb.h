@@ -45,7 +45,8 @@ int rtnl_fdb_parse(const struct nlmsghdr *nlh, struct rtnl_fdb *ret_fdb);
 
 struct rtnl_fdb_monitor;
 
-/* Subscribe to what bridges learn, and to static entries that go; non-blocking. */
+/* Subscribe to stations that ask to be let in, where the kernel has no MAB to all
+ * that bridges learn; and to static entries that go.  Non-blocking. */
 int rtnl_fdb_monitor_open(struct rtnl_fdb_monitor **ret_monitor);
 void rtnl_fdb_monitor_close(struct rtnl_fdb_monitor *monitor);
 int rtnl_fdb_monitor_fd(const struct rtnl_fdb_monitor *monitor);

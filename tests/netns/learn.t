@@ -5,6 +5,7 @@
 # shellcheck disable=SC2086,SC2154 # $T and names have no blanks
 
 . "${top_srcdir:-.}/tests/netns/lib.sh"
+. "$top_srcdir/tests/netns/holder.sh"
 
 # of more groups than a lease keeps
 USERS="$USERS
@@ -17,6 +18,12 @@ network grouped {
 	vm "gate" { mac = "52:54:00:aa:aa:aa"  users = "alice" }
 	deny "carol" {}
 	allow "@kvm" { devices = 8 mac = "52:54:00:00:00:00/24" }
+}
+network free {
+	kind = bridge
+	bridge = "br0"
+	filter = none
+	allow "nobody" {}
 }
 network given {
 	kind = bridge
@@ -139,13 +146,16 @@ test_link_local()
 	leaves_nothing "link-local"
 }
 
-# Without the filter the bridge lets the address in; then the port is shut.
+# Without the filter the bridge lets the address in, and announces nothing that
+# is looked at; then the port is shut as soon as it is.
 test_let_in()
 {
 	open_as alice "network=lan unknown=1"
 	tc filter del dev $NIC ingress
 	lldp=0180c200000e$(echo $BAD | tr -d :)88cc0207040200
 	tell alice "write 0 $lldp$(printf '%080d' 0)"
+	daemon_kill
+	daemon_start
 	ok_if "let in: a refused address shuts the port" wait_until 3 \
 		log_has "shut: device=$NIC "
 	is "let in: the bridge has forgotten it" "" \
@@ -154,6 +164,32 @@ test_let_in()
 	tell alice "read 0 300 match=$ARP_ANSWER"
 	not_if "let in: nothing of it passes" far_knows 69
 	close_as alice
+}
+
+# Somebody else fills the bridge with addresses: those who come meanwhile are
+# learned, each from its first frame, and requests are answered.
+test_foreign_flood()
+{
+	hold flooder free
+	open_as bob "network=lan unknown=1"
+	tell flooder "flood 100000"
+	i=0
+	learned=0
+	while [ $i -lt 5 ]; do
+		open_as alice "network=lan unknown=1"
+		tell alice "write 0 $(arp_from 52:54:00:00:02:0$i)"
+		wait_until 5 learned_is "$(opened ifindex)" 52:54:00:00:02:0$i &&
+			learned=$((learned + 1))
+		close_as alice
+		i=$((i + 1))
+	done
+	is "a foreign flood: five guests are learned" 5 $learned
+	wait_until 20 grep -q '^done=' $T/flooder.out
+	tell bob "write 0 $(arp_from 52:54:00:00:02:99)"
+	ok_if "a foreign flood: so is one that was there before" speaks bob \
+		52:54:00:00:02:99
+	probe_kill flooder bob
+	wait_until 10 ours_are 0
 }
 
 # As many as it likes, as fast as it can: then nothing of it passes any more.
@@ -285,9 +321,10 @@ test_learned
 test_refused
 test_no_choice
 test_link_local
-test_let_in
 test_flood
+test_foreign_flood
 test_groups
 test_group_unknown
 test_restart
+test_let_in
 finish

@@ -216,9 +216,8 @@ static void learned(void **state)
 			       "network lan { kind = bridge bridge = br0 %s }",
 			       rows[i].rules);
 		print_message("%s\n", text);
-		assert_int_equal(policy_parse(text, "p", &test_names, &policy,
-					      NULL),
-				 0);
+		assert_int_equal(
+			policy_parse(text, "p", &test_names, &policy, NULL), 0);
 		held.has_groups = held.has_rule_group = true;
 		assert_int_equal(!policy_refuse_learning(policy, &peer, &held,
 							 &decision),

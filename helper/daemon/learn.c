@@ -5,7 +5,7 @@
  *
  * Who sends in the guest's name sends as many addresses as it likes.  What that
  * costs is bounded: events are read a few at a time, those that do not fit into
- * the socket are lost, and after LEARN_REFUSALS_MAX addresses the port is shut,
+ * the socket are lost, and after LEASE_REFUSALS_MAX addresses the port is shut,
  * which ends the events, too.  After a loss each port is looked at once, in turn,
  * for a tenth of the time at most.
  */
@@ -104,6 +104,14 @@ static void shut(const struct broker *broker, struct lease *lease,
 		    r < 0 ? strerror(-r) : "");
 }
 
+static bool was_refused(const struct lease *lease, const struct lladdr *lladdr)
+{
+	for (unsigned int i = 0; i < lease->refusals; i++)
+		if (lladdr_equal(&lease->refused[i], lladdr))
+			return true;
+	return false;
+}
+
 /*
  * Not locked: the bridge has let the address in by itself.  It does without MAB,
  * and then no other address is tried, for the port would have to stay open; and
@@ -114,13 +122,16 @@ static void refuse(const struct broker *broker, struct lease *lease,
 		   const struct rtnl_fdb *fdb, const char *text,
 		   const char *why)
 {
+	/* it waits in the bridge, and is met again when that is looked at */
+	if (was_refused(lease, &fdb->lladdr))
+		return;
 	log_client("refused: device=%s uid=%u address=%s: %s", lease->ifname.s,
 		   lease->uid, text, why);
-	lease->refusals++;
+	lease->refused[lease->refusals++] = fdb->lladdr;
 	if (!fdb->is_locked)
 		shut(broker, lease,
 		     "an address was refused that the bridge had let in");
-	else if (lease->refusals >= LEARN_REFUSALS_MAX)
+	else if (lease->refusals >= LEASE_REFUSALS_MAX)
 		shut(broker, lease, "too many addresses were refused");
 }
 
@@ -178,14 +189,14 @@ static void on_entry(const struct rtnl_fdb *fdb, void *data)
  * of more than can be refused nobody asks. */
 struct dumped {
 	size_t n;
-	struct rtnl_fdb entries[LEARN_REFUSALS_MAX];
+	struct rtnl_fdb entries[LEASE_REFUSALS_MAX];
 };
 
 static int on_dumped(const struct rtnl_fdb *fdb, void *data)
 {
 	struct dumped *dumped = data;
 
-	if (!fdb->is_set && dumped->n < LEARN_REFUSALS_MAX)
+	if (!fdb->is_set && dumped->n < LEASE_REFUSALS_MAX)
 		dumped->entries[dumped->n++] = *fdb;
 	return 0;
 }

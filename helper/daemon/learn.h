@@ -13,9 +13,6 @@
 
 #include "broker.h"
 
-/* Addresses that one guest may try in vain; then it may send nothing more. */
-#define LEARN_REFUSALS_MAX 16
-
 struct learn;
 
 /* Opens its socket; broker must outlive it.  ret: free with _stop(). */

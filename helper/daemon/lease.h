@@ -28,6 +28,9 @@
 
 #define LEASE_GROUPS_MAX 32 /* kept for a reload; of more, none */
 
+/* Addresses that one guest may try in vain; then it may send nothing more. */
+#define LEASE_REFUSALS_MAX 16
+
 enum lease_state { LEASE_RESERVED, LEASE_LIVE, LEASE_ENDING };
 
 struct lease {
@@ -52,6 +55,7 @@ struct lease {
 	bool is_learned; /* and was */
 	bool is_unheard; /* what it sent meanwhile may have been missed */
 	unsigned int refusals; /* of addresses, while is_learning */
+	struct lladdr refused[LEASE_REFUSALS_MAX];
 	struct lladdr lladdr;
 	bool is_pinned; /* the bridge has a static entry for it, see pinned.h */
 	bool is_unpinned; /* and may have lost it */

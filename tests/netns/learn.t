@@ -122,8 +122,15 @@ test_refused()
 		log_has "refused: device=$NIC .*address=$BAD: the policy does not grant it"
 	is "an address outside the range: still no address" \
 		00:00:00:00:00:00 "$(lladdr_of $ifindex)"
+	# told once more, it is no further one
+	for _ in 1 2; do
+		bridge fdb del $BAD dev $NIC master
+		tell alice "write 0 $(arp_from $BAD)"
+	done
 	tell alice "write 0 $(arp_from $MAC)"
 	ok_if "the next, inside: learned" wait_until 3 learned_is $ifindex $MAC
+	is "an address outside the range: counts once" 1 \
+		"$(log_count "refused: device=$NIC .*address=$BAD")"
 	close_as alice
 	leaves_nothing "refused"
 }

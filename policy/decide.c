@@ -188,15 +188,17 @@ static int check_lladdr(const struct decision *decision,
 }
 
 /* The table of VMs: a row is the one address of that VM, and of no other. */
-static int check_table(const struct peer *peer, const struct request *request,
-		       struct decision *decision, struct error *err)
+static int check_table(const struct policy *policy, const struct peer *peer,
+		       const struct request *request, struct decision *decision,
+		       struct error *err)
 {
 	const struct network *network = decision->network;
 	const struct vm *vm = table_find(network, &request->vm);
 	char lladdr[LLADDR_TEXT_SIZE];
 
 	if (request->has_lladdr &&
-	    policy_is_reserved(network, &request->lladdr, &request->vm)) {
+	    policy_is_reserved(policy, network, &request->lladdr,
+			       &request->vm)) {
 		lladdr_format(&request->lladdr, lladdr);
 		return error_set(
 			err, VMTAP_E_LLADDR, EINVAL,
@@ -277,7 +279,7 @@ static void check_request(const struct policy *policy, const struct peer *peer,
 
 	if (check_options(decision, request, err) == 0 &&
 	    choose_mode(decision, request, err) == 0 &&
-	    check_table(peer, request, decision, err) == 0 &&
+	    check_table(policy, peer, request, decision, err) == 0 &&
 	    check_lladdr(decision, request, err) == 0 &&
 	    check_usage(decision, usage, err) == 0 &&
 	    check_queues_total(decision, request, usage, err) == 0)

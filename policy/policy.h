@@ -208,8 +208,12 @@ const char *policy_refuse_learning(const struct policy *policy,
 void policy_admit(const struct peer *peer, const struct network *network,
 		  struct decision *ret_decision);
 
-/* Does the table of network reserve lladdr for another VM than vm? */
-bool policy_is_reserved(const struct network *network,
+/*
+ * Does the table of network reserve lladdr for another VM than vm?  Or, if it does
+ * not have the address, that of another network on the same bridge or lower device?
+ */
+bool policy_is_reserved(const struct policy *policy,
+			const struct network *network,
 			const struct lladdr *lladdr, const struct label *vm);
 
 #define POLICY_FILTERS_TEXT_SIZE 64

@@ -19,7 +19,8 @@ static bool is_same_link(const struct network *network, const struct held *held)
 		(network->modes & (1u << held->mode)));
 }
 
-static bool is_lladdr_permitted(const struct decision *decision,
+static bool is_lladdr_permitted(const struct policy *policy,
+				const struct decision *decision,
 				const struct peer *peer,
 				const struct held *held)
 {
@@ -31,7 +32,8 @@ static bool is_lladdr_permitted(const struct decision *decision,
 		return true;
 	if (vm)
 		return lladdr_equal(&vm->lladdr, &held->lladdr);
-	if (policy_is_reserved(decision->network, &held->lladdr, &held->vm))
+	if (policy_is_reserved(policy, decision->network, &held->lladdr,
+			       &held->vm))
 		return false;
 	for (size_t i = 0; i < decision->n_ranges; i++)
 		if (lladdr_in_range(&held->lladdr, &decision->ranges[i]))
@@ -76,7 +78,7 @@ bool policy_retains(const struct policy *policy, const struct peer *peer,
 	if (decision->err.code != VMTAP_OK)
 		return !held->has_groups && may_depend_on_groups(network, peer);
 	return held->queues <= decision->queues &&
-	       is_lladdr_permitted(decision, peer, held);
+	       is_lladdr_permitted(policy, decision, peer, held);
 }
 
 /* A rule about groups would come before the one that admits peer, or none does. */
@@ -118,7 +120,7 @@ const char *policy_refuse_learning(const struct policy *policy,
 	    do_groups_come_first(network, peer))
 		return "which of its user's groups counts is not known any more; the device must be opened again";
 	if (decision->err.code != VMTAP_OK || !is_same_link(network, held) ||
-	    !is_lladdr_permitted(decision, peer, held))
+	    !is_lladdr_permitted(policy, decision, peer, held))
 		return refused;
 	vm = table_find(network, &held->vm);
 	if (vm && vm->n_addresses > 0) {

@@ -141,7 +141,8 @@ static int is_in_use(const struct broker *broker, const struct request *request,
 		     struct error *err)
 {
 	*ret_owner = (struct owner){
-		.is_reserved = policy_is_reserved(decision->network, lladdr,
+		.is_reserved = policy_is_reserved(broker->policy,
+						  decision->network, lladdr,
 						  &request->vm),
 		.lease = lease_with_lladdr(broker->leases,
 					   &decision->network->link, lladdr),

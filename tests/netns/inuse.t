@@ -13,6 +13,7 @@ network lan { kind = bridge  bridge = "br0"
 	allow "bob" {}
 	vm printer { mac = "$TABLE" }
 }
+network side { kind = bridge  bridge = "br0"  allow "bob" {} }
 network card { kind = macvtap  lower = "eth9"  allow "alice" {} }
 network whole { kind = macvtap  lower = "eth8"  mode = passthru
 	allow "alice" {} }
@@ -90,6 +91,9 @@ test_bridge()
 
 test_learned()
 {
+	refused "reserved on another network of the bridge" 4 \
+		"address $TABLE is reserved for another VM" bob \
+		"network=side lladdr=$TABLE vm=printer"
 	mac=52:54:00:00:00:33
 	learn $mac
 	refused "another station, a wish" 5 \

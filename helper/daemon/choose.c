@@ -112,13 +112,17 @@ static int ask_kernel(const struct broker *broker,
 		      struct error *err)
 {
 	const struct network *network = decision->network;
+	const struct inuse_place place = {
+		.kind = network->kind,
+		.link = network->link,
+		.fence = &decision->fence,
+	};
 	int r;
 
 	/* there the macvtap and the lower device have one and the same */
 	if (decision->mode == VMTAP_MODE_PASSTHRU)
 		return 0;
-	r = inuse_find(broker->host->rtnl, network->kind, &network->link,
-		       lladdr, &owner->holder);
+	r = inuse_find(broker->host->rtnl, &place, lladdr, &owner->holder);
 	if (r < 0)
 		return error_set(
 			err, VMTAP_E_HOST, -r,

@@ -39,13 +39,22 @@ struct learn {
 
 /* ---- one address ------------------------------------------------------ */
 
-/* Why the guest may not have lladdr; NULL: it may. */
+/* Why the guest may not have the address; NULL: it may. */
 static const char *refusal_of(const struct broker *broker,
 			      const struct lease *lease,
-			      const struct lladdr *lladdr,
+			      const struct rtnl_fdb *fdb,
 			      struct decision *ret_decision)
 {
-	struct holder holder;
+	const struct inuse_place place = {
+		.kind = lease->kind,
+		.link = lease->link,
+		.ifindex = lease->link_ifindex,
+		.fence = &ret_decision->fence,
+		.vlan = fdb->vlan,
+		.port = lease->ifindex,
+	};
+	const struct lladdr *lladdr = &fdb->lladdr;
+	struct holder holder = { .inuse = INUSE_NOT };
 	const char *why;
 
 	if (!lladdr_is_station(lladdr))
@@ -53,12 +62,11 @@ static const char *refusal_of(const struct broker *broker,
 	why = revoke_refuse_learning(broker, lease, lladdr, ret_decision);
 	if (why)
 		return why;
-	if (lease_with_lladdr(broker->leases, &lease->link, lladdr))
+	if (pinned_owner(broker->leases, lease, lladdr))
 		return "another device on this bridge has it";
-	if (inuse_find(broker->host->rtnl, lease->kind, &lease->link, lladdr,
-		       &holder) < 0)
+	if (inuse_find(broker->host->rtnl, &place, lladdr, &holder) < 0)
 		return "it is not certain that nobody has it";
-	if (holder.inuse != INUSE_NOT && holder.ifindex != lease->ifindex)
+	if (holder.inuse != INUSE_NOT)
 		return "another station of this bridge has it";
 	return NULL;
 }
@@ -141,7 +149,7 @@ static void consider(const struct broker *broker, struct lease *lease,
 	struct decision decision;
 	struct error err;
 	char text[LLADDR_TEXT_SIZE];
-	const char *why = refusal_of(broker, lease, &fdb->lladdr, &decision);
+	const char *why = refusal_of(broker, lease, fdb, &decision);
 	int r;
 
 	lladdr_format(&fdb->lladdr, text);

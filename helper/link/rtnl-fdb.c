@@ -58,6 +58,9 @@ static int get_attr(const struct nlattr *attr, void *data)
 	else if (mnl_attr_get_type(attr) == NDA_FLAGS_EXT &&
 		 mnl_attr_validate(attr, MNL_TYPE_U32) == 0)
 		fdb->is_locked = mnl_attr_get_u32(attr) & RTNL_NTF_EXT_LOCKED;
+	else if (mnl_attr_get_type(attr) == NDA_VLAN &&
+		 mnl_attr_validate(attr, MNL_TYPE_U16) == 0)
+		fdb->vlan = mnl_attr_get_u16(attr);
 	return MNL_CB_OK;
 }
 

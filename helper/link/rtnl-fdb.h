@@ -13,6 +13,7 @@
 struct rtnl_fdb {
 	unsigned int ifindex; /* of the port */
 	struct lladdr lladdr; /* of the station */
+	unsigned int vlan; /* 0: of all */
 	bool is_locked; /* it asks to be let in (MAB): nothing of it passes */
 	bool is_set; /* by somebody, not learned from a frame */
 	bool is_gone; /* and is there no more */

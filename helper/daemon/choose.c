@@ -16,6 +16,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "device.h"
 #include "inuse.h"
 
 /*
@@ -25,6 +26,7 @@
  */
 #define FURTHER_ATTEMPTS 128
 #define KERNEL_ATTEMPTS 8 /* each of which has made a link */
+#define LINK_ATTEMPTS 8 /* of 2^40 */
 
 /* Who has an address: at most one of these. */
 struct owner {
@@ -178,6 +180,42 @@ static bool is_the_only_one(const struct request *request)
 	return request->has_lladdr || request->vm.s[0] != '\0';
 }
 
+/*
+ * A bridge makes room for the address of a port (see pinned.h), so nobody may have
+ * that either.  Who is told of it: none, so it can be any.
+ */
+static int choose_link_lladdr(const struct broker *broker,
+			      const struct request *request,
+			      const struct decision *decision,
+			      struct choice *choice, struct error *err)
+{
+	struct lladdr lladdr =
+		device_lladdr(decision->network->kind, &choice->lladdr);
+	uint8_t random[LLADDR_LEN];
+	struct owner owner;
+	int r = 0;
+
+	for (unsigned int i = 0; decision->network->kind == VMTAP_KIND_BRIDGE;
+	     i++) {
+		r = is_in_use(broker, request, decision, &lladdr, &owner, err);
+		if (r < 0)
+			return r;
+		if ((r == 0 && !owner.yields) || i == LINK_ATTEMPTS)
+			break;
+		if (getrandom(random, sizeof(random), 0) != sizeof(random))
+			return error_set(err, VMTAP_E_INTERNAL, EIO,
+					 "getrandom failed");
+		lladdr = lladdr_host_side_any(random);
+	}
+	if (r > 0)
+		return error_set(
+			err, VMTAP_E_IN_USE, EADDRINUSE,
+			"network \"%s\": no address is free for the port of the bridge itself; try again",
+			request->network.s);
+	choice->link_lladdr = lladdr;
+	return 0;
+}
+
 /* From choice->instance on, the first that is free. */
 static int search(const struct broker *broker, const struct peer *peer,
 		  const struct request *request,
@@ -223,15 +261,20 @@ int choose_lladdr(const struct broker *broker, const struct peer *peer,
 		  struct error *err)
 {
 	unsigned int of_user, of_network, queues;
+	int r;
 
 	lease_count(broker->leases, &request->network, peer->uid, &of_user,
 		    &of_network, &queues);
 	choice->has_lladdr = !is_guests_choice(request, decision);
 	if (!choice->has_lladdr)
-		return choose_any(broker, peer, request, decision,
-				  &choice->lladdr, err);
-	return search(broker, peer, request, decision,
-		      of_user + FURTHER_ATTEMPTS, choice, err);
+		r = choose_any(broker, peer, request, decision, &choice->lladdr,
+			       err);
+	else
+		r = search(broker, peer, request, decision,
+			   of_user + FURTHER_ATTEMPTS, choice, err);
+	return r < 0 ? r
+		     : choose_link_lladdr(broker, request, decision, choice,
+					  err);
 }
 
 bool choose_next(const struct request *request, struct choice *choice)

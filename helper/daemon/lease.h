@@ -123,7 +123,8 @@ struct lease *lease_watched(const struct lease_table *table, int watch);
 struct lease *lease_after(const struct lease_table *table, unsigned int ifindex,
 			  uid_t uid);
 
-/* The lease whose guest has that address on that bridge or lower device. */
+/* The lease whose guest, or link, has that address on that bridge or lower
+ * device. */
 struct lease *lease_with_lladdr(const struct lease_table *table,
 				const struct ifname *link,
 				const struct lladdr *lladdr);

@@ -147,6 +147,39 @@ test_of_the_vm()
 	leaves_nothing "of the VM"
 }
 
+# The port's own address pushes aside whoever has that: so it is another one.
+test_host_side()
+{
+	learn fe:00:00:00:00:78
+	open_as alice "network=lan lladdr=02:00:00:00:00:78"
+	is "the port's own address is a station's: granted" 0 "$(opened code)"
+	like "the port's own address is a station's: it has another" \
+		'^fe:' "$(fact $NIC 'l["address"]')"
+	unlike "the port's own address is a station's: not that" \
+		'^fe:00:00:00:00:78' "$(fact $NIC 'l["address"]')"
+	is "the port's own address is a station's: the station is there" \
+		br0-up "$(bridge fdb get fe:00:00:00:00:78 br br0 |
+			sed -n 's/.*dev \([^ ]*\).*/\1/p')"
+	port=$(fact $NIC 'l["address"]')
+	daemon_stop
+	ip link set dev $NIC address 02:00:00:00:00:99
+	daemon_start
+	ok_if "the port's own address is another: known after a restart" \
+		wait_until 5 address_is $NIC "$port"
+	ok_if "the port's own address is another: it talks" \
+		can_talk alice 02:00:00:00:00:78
+	ask bob "request open network=lan lladdr=$port"
+	is "the port's own address: nobody's guest gets it" 5 "$(reply code)"
+	close_as alice
+	forget fe:00:00:00:00:78
+	wait_until 3 ours_are 0
+	mark
+}
+address_is()
+{
+	[ "$(fact "$1" 'l["address"]')" = "$2" ]
+}
+
 # The bridge forgets what it knows of a port when the port goes.
 test_restart()
 {
@@ -249,6 +282,7 @@ test_learned
 test_of_the_vm
 test_restart
 test_behind_ours
+test_host_side
 test_lower
 test_macvlan
 test_macvlans_everywhere

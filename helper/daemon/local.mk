@@ -23,6 +23,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/options.c %D%/options.h \
 	%D%/peercred.c %D%/peercred.h \
 	%D%/peername.c %D%/peername.h \
+	%D%/pinned.c %D%/pinned.h \
 	%D%/policyload.c %D%/policyload.h \
 	%D%/reader.c %D%/reader.h \
 	%D%/resolver.c %D%/resolver.h \

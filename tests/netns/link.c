@@ -144,6 +144,7 @@ int main(int argc, char **argv)
 			printf("error=what is %s\n", argv[i]);
 			return 2;
 		}
+	spec.link_lladdr = device_lladdr(spec.kind, &spec.lladdr);
 	if (i + 1 >= argc) {
 		puts("error=no command");
 		return 2;

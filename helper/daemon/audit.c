@@ -86,7 +86,7 @@ void audit_granted(const struct lease *lease, const char *rule,
 	add_lease(&record, lease);
 	add_duration(&record, began);
 	record_text(&record, "rule", rule);
-	log_lease_record(&record);
+	log_lease_record(lease->uid, &record);
 }
 
 void audit_refused(const struct peer *peer, const struct request *request,
@@ -129,7 +129,7 @@ void audit_released(const struct lease *lease, const struct peer *peer)
 	add_lease(&record, lease);
 	add_by(&record, peer);
 	add_lasted(&record, lease);
-	log_lease_record(&record);
+	log_lease_record(lease->uid, &record);
 }
 
 void audit_revoked_by(const struct lease *lease, const struct peer *admin)
@@ -167,7 +167,7 @@ void audit_forfeited(const struct lease *lease, const char *reason)
 	struct record record;
 
 	describe_revoked(&record, lease, "", reason);
-	log_lease_record(&record);
+	log_lease_record(lease->uid, &record);
 }
 
 void audit_restored(const struct lease *lease, const struct lladdr *found,
@@ -199,7 +199,7 @@ void audit_mute(const struct lease *lease, uint64_t dropped)
 	add_lease(&record, lease);
 	record_number(&record, "dropped", dropped);
 	record_reason(&record, reason);
-	log_lease_record(&record);
+	log_lease_record(lease->uid, &record);
 }
 
 void audit_ended(const struct lease *lease)
@@ -209,5 +209,5 @@ void audit_ended(const struct lease *lease)
 	record_begin(&record, LOG_INFO, "ended");
 	add_lease(&record, lease);
 	add_lasted(&record, lease);
-	log_lease_record(&record);
+	log_lease_record(lease->uid, &record);
 }

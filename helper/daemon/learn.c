@@ -107,7 +107,7 @@ static void shut(const struct broker *broker, struct lease *lease,
 	int r = port_close(broker->host->rtnl, lease->ifindex);
 
 	lease->is_learning = false;
-	log_lease(LOG_WARNING,
+	log_lease(lease->uid, LOG_WARNING,
 		  "shut: device=%s uid=%u: %s; it may send nothing more%s%s",
 		  lease->ifname.s, lease->uid, why,
 		  r < 0 ? ", but the port cannot be locked: " : "",
@@ -167,7 +167,7 @@ static void consider(const struct broker *broker, struct lease *lease,
 	if (r == 0)
 		r = pin(broker, lease, &fdb->lladdr, &err);
 	if (r < 0) {
-		log_lease(LOG_ERR,
+		log_lease(lease->uid, LOG_ERR,
 			  "device=%s: the address %s cannot be pinned: %s",
 			  lease->ifname.s, text, err.text);
 		shut(broker, lease, "its address is not certain");
@@ -176,7 +176,7 @@ static void consider(const struct broker *broker, struct lease *lease,
 	lease->is_learning = false;
 	lease->has_lladdr = lease->is_learned = lease->is_pinned = true;
 	lease->lladdr = fdb->lladdr;
-	log_lease(LOG_INFO,
+	log_lease(lease->uid, LOG_INFO,
 		  "learned: device=%s uid=%u network=%s vm=%s address=%s",
 		  lease->ifname.s, lease->uid, lease->network.s,
 		  lease->vm.s[0] ? lease->vm.s : "-", text);

@@ -89,108 +89,86 @@ void log_debug(const char *format, ...)
 
 /* ---- limits ----------------------------------------------------------- */
 
-struct limit {
-	const char *about;
-	const unsigned int burst;
-	time_t window; /* when it began */
-	unsigned int used, left_out;
-};
+/* More users than this in one window have the last share together. */
+#define SHARES_MAX 256
 
-static struct limit clients = { .about = "clients", .burst = LOG_CLIENT_BURST };
-static struct limit leases = { .about = "grants and ends of devices",
-			       .burst = LOG_LEASE_BURST };
-
-/* A part of the clients' lines of this window. */
 struct share {
 	uid_t uid;
 	unsigned int used;
 };
 
-static struct share shares[LOG_CLIENT_BURST];
-static unsigned int n_shares;
+struct limit {
+	const char *about;
+	const unsigned int burst, share;
+	time_t window; /* when it began */
+	unsigned int used, left_out;
+	struct share shares[SHARES_MAX];
+	unsigned int n_shares;
+};
 
-/* true: another window has begun. */
-static bool roll(struct limit *limit, time_t now)
+static struct limit clients = { .about = "clients",
+				.burst = LOG_CLIENT_BURST,
+				.share = LOG_CLIENT_SHARE };
+static struct limit leases = { .about = "grants and ends of devices",
+			       .burst = LOG_LEASE_BURST,
+			       .share = LOG_LEASE_SHARE };
+
+static void roll(struct limit *limit, time_t now)
 {
 	if (now - limit->window < LOG_SECONDS)
-		return false;
+		return;
 	if (limit->left_out > 0)
 		log_warning("%u lines about %s were left out", limit->left_out,
 			    limit->about);
 	limit->window = now;
-	limit->used = limit->left_out = 0;
-	return true;
+	limit->used = limit->left_out = limit->n_shares = 0;
 }
 
-static void roll_all(void)
+static struct share *share_of(struct limit *limit, uid_t uid)
+{
+	for (unsigned int i = 0; i < limit->n_shares; i++)
+		if (limit->shares[i].uid == uid)
+			return &limit->shares[i];
+	if (limit->n_shares < SHARES_MAX)
+		limit->shares[limit->n_shares++] = (struct share){ .uid = uid };
+	return &limit->shares[limit->n_shares - 1];
+}
+
+static bool take(struct limit *limit, uid_t uid)
 {
 	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	if (roll(&clients, now.tv_sec))
-		n_shares = 0;
-	(void)roll(&leases, now.tv_sec);
-}
-
-static bool take(struct limit *limit)
-{
-	if (limit->used < limit->burst) {
-		limit->used++;
-		return true;
-	}
-	limit->left_out++;
-	return false;
-}
-
-static bool take_lease(void)
-{
-	roll_all();
-	return take(&leases);
-}
-
-/* The share of uid.  There is room: each had a line of the burst. */
-static struct share *share_of(uid_t uid)
-{
-	for (unsigned int i = 0; i < n_shares; i++)
-		if (shares[i].uid == uid)
-			return &shares[i];
-	shares[n_shares] = (struct share){ .uid = uid };
-	return &shares[n_shares++];
-}
-
-static bool take_client(uid_t uid)
-{
 	struct share *share;
 
-	roll_all();
-	if (clients.used == clients.burst)
-		return take(&clients);
-	share = share_of(uid);
-	if (share->used == LOG_CLIENT_SHARE) {
-		clients.left_out++;
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	roll(&clients, now.tv_sec);
+	roll(&leases, now.tv_sec);
+	share = share_of(limit, uid);
+	if (limit->used == limit->burst || share->used == limit->share) {
+		limit->left_out++;
 		return false;
 	}
 	share->used++;
-	return take(&clients);
+	limit->used++;
+	return true;
 }
 
 void log_client_record(uid_t uid, const struct record *record)
 {
-	if (take_client(uid))
+	if (take(&clients, uid))
 		log_record(record);
 }
 
-void log_lease_record(const struct record *record)
+void log_lease_record(uid_t uid, const struct record *record)
 {
-	if (take_lease())
+	if (take(&leases, uid))
 		log_record(record);
 }
 
-void log_lease(int level, const char *format, ...)
+void log_lease(uid_t uid, int level, const char *format, ...)
 {
 	va_list args;
 
-	if (!take_lease())
+	if (!take(&leases, uid))
 		return;
 	va_start(args, format);
 	write_line(level, format, args);
@@ -201,7 +179,7 @@ void log_client(uid_t uid, const char *format, ...)
 {
 	va_list args;
 
-	if (!take_client(uid))
+	if (!take(&clients, uid))
 		return;
 	va_start(args, format);
 	write_line(LOG_INFO, format, args);

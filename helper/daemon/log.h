@@ -27,22 +27,25 @@ void log_record(const struct record *record);
  * For what clients can cause, at most so many lines in each LOG_SECONDS, and
  * then one that counts what was left out.  For the request loop's thread only.
  *
- * What they can cause at will, such as refusals.  One user has a share, so that
- * what others do is told, too.  Who has many uids (subuid(5)) has many shares.
+ * One user has a share, so that what others do is told, too.  Who has many uids
+ * (subuid(5)) has many shares.
  */
 #define LOG_SECONDS 10
+#define LOG_NO_UID ((uid_t)-1) /* of a client that is not known */
+
+/* What they can cause at will, such as refusals. */
 #define LOG_CLIENT_BURST 200
 #define LOG_CLIENT_SHARE (LOG_CLIENT_BURST / 4)
-#define LOG_NO_UID ((uid_t)-1) /* of a client that is not known */
 void log_client(uid_t uid, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void log_client_record(uid_t uid, const struct record *record);
 
-/* And what the policy's limits let them cause: grants, ends and the like, of as
- * many devices as there can be, and once more. */
-#define LOG_LEASE_BURST 10000
-void log_lease(int level, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-void log_lease_record(const struct record *record);
+/* And what the policy's limits let them cause: grants, ends and the like.  The
+ * share has room for the ends of as many devices as there can be. */
+#define LOG_LEASE_BURST 20000
+#define LOG_LEASE_SHARE (LOG_LEASE_BURST / 4)
+void log_lease(uid_t uid, int level, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void log_lease_record(uid_t uid, const struct record *record);
 
 #endif

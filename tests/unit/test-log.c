@@ -65,12 +65,19 @@ static void note(void (*log)(const struct record *record), unsigned int n)
 		log(&record);
 }
 
-/* Each line another user's. */
+/* The lines of a few users, or of too many for a share of each. */
 static void note_clients(const struct record *record)
 {
 	static uid_t uid;
 
-	log_client_record(uid++, record);
+	log_client_record(uid++ % 300, record);
+}
+
+static void note_devices(const struct record *record)
+{
+	static uid_t uid;
+
+	log_lease_record(uid++ % 5, record);
 }
 
 static void has_limits(void **state)
@@ -81,8 +88,7 @@ static void has_limits(void **state)
 		const char *about;
 	} table[] = {
 		{ note_clients, LOG_CLIENT_BURST, "clients" },
-		{ log_lease_record, LOG_LEASE_BURST,
-		  "grants and ends of devices" },
+		{ note_devices, LOG_LEASE_BURST, "grants and ends of devices" },
 	};
 	char last[RECORD_LINE_SIZE], expected[128];
 
@@ -154,7 +160,7 @@ static void one_user_has_a_share(void **state)
 
 static void note_leases(const struct record *record)
 {
-	log_lease(LOG_INFO, "%s", record->line);
+	log_lease(1000, LOG_INFO, "%s", record->line);
 }
 
 static void note_forfeited(const struct record *record)
@@ -181,8 +187,8 @@ static void revocations(void **state)
 		unsigned int most;
 		const char *last;
 	} table[] = {
-		{ note_leases, LOG_LEASE_BURST, "vmtapd: granted:\n" },
-		{ note_forfeited, LOG_LEASE_BURST,
+		{ note_leases, LOG_LEASE_SHARE, "vmtapd: granted:\n" },
+		{ note_forfeited, LOG_LEASE_SHARE,
 		  "vmtapd: revoked: uid=1000 pid=0 lasted_s=0: its holder made it persistent\n" },
 		{ note_revoked, LOG_LEASE_BURST + 7,
 		  "vmtapd: revoked: uid=1000 pid=0 lasted_s=0 rule=p:1: the reloaded policy does not grant it\n" },
@@ -193,13 +199,36 @@ static void revocations(void **state)
 	for (size_t i = 0; i < N_ELEMENTS(table); i++) {
 		/* what was left out before is told first */
 		now += LOG_SECONDS;
-		note(log_lease_record, 1);
+		note(note_devices, 1);
 		now += LOG_SECONDS;
 		(void)count_lines(last);
 		note(table[i].log, LOG_LEASE_BURST + 7);
 		assert_int_equal(count_lines(last), table[i].most);
 		assert_string_equal(last, table[i].last);
+		/* another user's are told all the same */
+		log_lease(1001, LOG_INFO, "granted");
+		assert_int_equal(count_lines(last), 1);
 	}
+}
+
+/* Not each of them has a share, but all have one together. */
+static void many_users_have_shares(void **state)
+{
+	char last[RECORD_LINE_SIZE];
+
+	(void)state;
+	now += 2 * LOG_SECONDS;
+	log_lease(1, LOG_INFO, "granted");
+	(void)count_lines(last);
+	for (uid_t uid = 1; uid < 1000; uid++)
+		log_lease(uid, LOG_INFO, "granted");
+	assert_int_equal(count_lines(last), 999);
+	for (unsigned int i = 0; i < LOG_LEASE_BURST; i++)
+		log_lease(1000 + i, LOG_INFO, "granted");
+	assert_in_range(count_lines(last), LOG_LEASE_SHARE - 999,
+			LOG_LEASE_SHARE);
+	log_lease(1, LOG_INFO, "granted");
+	assert_int_equal(count_lines(last), 1);
 }
 
 static void never_leaves_out_the_rest(void **state)
@@ -221,6 +250,8 @@ int main(void)
 						take_stderr, give_stderr_back),
 		cmocka_unit_test_setup_teardown(revocations, take_stderr,
 						give_stderr_back),
+		cmocka_unit_test_setup_teardown(many_users_have_shares,
+						take_stderr, give_stderr_back),
 		cmocka_unit_test_setup_teardown(never_leaves_out_the_rest,
 						take_stderr, give_stderr_back),
 	};

@@ -63,13 +63,16 @@ static int keep(struct answer *answer, const char *text, bool is_group,
 struct names {
 	struct answer *answer;
 	int resolver;
+	bool is_lost; /* the resolver has ended */
 };
 
-static int find(const struct names *names, const char *text, bool is_group,
+static int find(struct names *names, const char *text, bool is_group,
 		unsigned int *ret_number)
 {
 	int r = resolver_ask(names->resolver, is_group, text, ret_number);
 
+	if (r == -EPIPE)
+		names->is_lost = true;
 	return r < 0 ? r : keep(names->answer, text, is_group, *ret_number);
 }
 
@@ -92,6 +95,7 @@ static int parse(const struct answer *answer, const struct policy_names *names,
 	return policy_parse_files(texts, n, names, ret_policy, err);
 }
 
+/* -EPIPE: without the resolver, and so without an answer. */
 static int load(const char *path, int resolver, struct answer *answer)
 {
 	struct names found = { .answer = answer, .resolver = resolver };
@@ -110,11 +114,15 @@ static int load(const char *path, int resolver, struct answer *answer)
 		r = parse(answer, &names, &policy, &answer->err);
 	if (r == 0)
 		policy_free(policy);
-	return r;
+	answer->result = r;
+	return found.is_lost ? -EPIPE : 0;
 }
 
-/* Reads, and no more, see sandbox.h; it goes when the daemon goes. */
-static int give_up_rights(int socket, int *ret_resolver)
+/*
+ * Reads, and no more, see sandbox.h; it goes when the daemon goes.  The resolver
+ * gets none of what is shared with the daemon: that is the whole policy.
+ */
+static int give_up_rights(int socket, struct answer *shared, int *ret_resolver)
 {
 	int resolver, r;
 
@@ -122,6 +130,8 @@ static int give_up_rights(int socket, int *ret_resolver)
 	(void)signal(SIGINT, SIG_IGN);
 	(void)signal(SIGTERM, SIG_IGN);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
+		return -errno;
+	if (madvise(shared, sizeof(*shared), MADV_DONTFORK) < 0)
 		return -errno;
 	r = resolver_start(&resolver);
 	if (r < 0)
@@ -141,10 +151,11 @@ static void serve(const char *path, int socket, struct answer *shared)
 	int resolver = -EBADF;
 	char turn;
 
-	if (give_up_rights(socket, &resolver) < 0)
+	if (give_up_rights(socket, shared, &resolver) < 0)
 		return;
 	while (recv(socket, &turn, 1, 0) == 1) {
-		answer.result = load(path, resolver, &answer);
+		if (load(path, resolver, &answer) < 0)
+			return;
 		memcpy(shared, &answer, sizeof(*shared));
 		if (send(socket, &turn, 1, MSG_NOSIGNAL) != 1)
 			return;

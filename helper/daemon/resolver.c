@@ -6,6 +6,7 @@
 #include "resolver.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -27,11 +28,26 @@ struct answer {
 
 /* ---- the process ------------------------------------------------------ */
 
+/* Nothing of the daemon's log, which may be a file. */
+static int silence(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	if (null < 0)
+		return -errno;
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (dup2(null, fd) < 0)
+			return -errno;
+	return 0; /* sandbox_nothing() closes it */
+}
+
 /* The signal of PR_SET_PDEATHSIG is forgotten when the user changes. */
 static int give_up_rights(int socket)
 {
-	int r = sandbox_nobody();
+	int r = silence();
 
+	if (r == 0)
+		r = sandbox_nobody();
 	if (r < 0)
 		return r;
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)

@@ -10,6 +10,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/check.c %D%/check.h \
 	%D%/choose.c %D%/choose.h \
 	%D%/expire.c %D%/expire.h \
+	%D%/grant.c %D%/grant.h \
 	%D%/hostid.c %D%/hostid.h \
 	%D%/hurry.c %D%/hurry.h \
 	%D%/landlock.c %D%/landlock.h \

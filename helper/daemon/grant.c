@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * grant.c - the half of OPEN that does: lease, device, answer.  A device that
+ * exists has a lease before it exists; whatever fails, all before it is undone.
+ */
+#include "grant.h"
+
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "answer.h"
+#include "audit.h"
+#include "mark.h"
+#include "mute.h"
+#include "reply.h"
+#include "scm.h"
+
+static void keep_groups(struct lease *lease, const struct peer *peer)
+{
+	if (peer->n_groups > LEASE_GROUPS_MAX)
+		return;
+	lease->has_groups = true;
+	lease->gid = peer->gid;
+	lease->n_groups = (unsigned int)peer->n_groups;
+	for (size_t i = 0; i < peer->n_groups; i++)
+		lease->groups[i] = peer->groups[i];
+}
+
+static void fill_lease(struct lease *lease, const struct peer *peer,
+		       const struct request *request, const struct grant *grant)
+{
+	lease->uid = peer->uid;
+	lease->pid = peer->pid;
+	memcpy(lease->comm, peer->comm, sizeof(lease->comm));
+	keep_groups(lease, peer);
+	lease->since = (uint64_t)time(NULL);
+	lease->network = request->network;
+	lease->vm = request->vm;
+	lease->has_lladdr = grant->choice.has_lladdr;
+	lease->lladdr = grant->choice.lladdr;
+	lease->kind = grant->network->kind;
+	lease->is_learning = !lease->has_lladdr &&
+			     lease->kind == VMTAP_KIND_BRIDGE &&
+			     (grant->decision.fence.filters & FENCE_MAC);
+	lease->mode = grant->decision.mode;
+	lease->link = grant->network->link;
+	lease->queues = request->queues;
+}
+
+static void keep_device(struct lease *lease, const struct device *device)
+{
+	lease->ifname = device->ifname;
+	lease->ifindex = device->ifindex;
+	lease->link_lladdr = device->lladdr;
+	lease->lower_down = device->lower_down;
+	lease->mtu = device->mtu;
+	lease->vnet_hdr_size = device->vnet_hdr_size;
+	lease->watch = device->watch;
+	lease->number = device->number;
+}
+
+struct device_spec grant_spec(const struct request *request,
+			      const struct grant *grant)
+{
+	const struct network *network = grant->network;
+
+	return (struct device_spec){
+		.kind = network->kind,
+		.mode = grant->decision.mode,
+		.link = network->link,
+		.mtu = grant->decision.mtu,
+		.queues = request->queues,
+		.has_vnet_hdr = request->has_vnet_hdr &&
+				!grant->decision.fence.has_no_vnet_hdr,
+		.has_vhost = request->has_vhost,
+		.has_lladdr = grant->choice.has_lladdr,
+		.lladdr = grant->choice.lladdr,
+		.fence = grant->decision.fence,
+		.sources = network->sources,
+		.n_sources = grant->decision.mode == VMTAP_MODE_SOURCE
+				     ? network->n_sources
+				     : 0,
+	};
+}
+
+static int make_device(const struct broker *broker,
+		       const struct request *request, const struct grant *grant,
+		       const struct lease *lease, struct device *device,
+		       struct error *err)
+{
+	struct mark mark = {
+		.uid = lease->uid,
+		.pid = lease->pid,
+		.since = lease->since,
+		.network = lease->network,
+		.vm = lease->vm,
+		.has_lladdr = lease->has_lladdr,
+		.is_learning = lease->is_learning,
+		.lladdr = lease->lladdr,
+	};
+	struct device_spec spec = grant_spec(request, grant);
+	int r;
+
+	spec.mark = &mark;
+	r = device_create(broker->host, &spec, device, err);
+	if (r < 0)
+		error_prefix(err, "network \"%s\"", request->network.s);
+	return r;
+}
+
+/*
+ * Nobody gets the device: take it back.  If there is a link, the lease stays
+ * until the kernel says that it is gone.
+ */
+static void roll_back(const struct broker *broker, struct lease *lease,
+		      struct device *device)
+{
+	bool has_link = device->has_link || device->n_fds > 0;
+
+	keep_device(lease, device);
+	lease->state = LEASE_ENDING;
+	lease->lower_down = 0;
+	reaper_end(broker->reaper, broker->host->rtnl, device);
+	if (!has_link)
+		lease_forget(broker->leases, lease);
+}
+
+int grant_device(const struct broker *broker, int socket,
+		 const struct peer *peer, const struct request *request,
+		 const struct grant *grant, struct error *err)
+{
+	struct vmtap_proto_reply reply;
+	struct device device;
+	struct lease *lease;
+	int r;
+
+	r = lease_reserve(broker->leases, &lease);
+	if (r < 0)
+		return error_set(
+			err, VMTAP_E_LIMIT, -r,
+			"this host has %d devices of vmtap's, which is the most; ask the administrator to end some",
+			LEASES_MAX);
+	fill_lease(lease, peer, request, grant);
+	device_init(&device);
+	r = make_device(broker, request, grant, lease, &device, err);
+	if (r < 0) {
+		roll_back(broker, lease, &device);
+		return r;
+	}
+	keep_device(lease, &device);
+	reply_init(&reply, request->verb);
+	answer_lease(&reply, lease);
+	reply.vhosts = device.n_fds - device.n_queues;
+	r = scm_send(socket, &reply, sizeof(reply), device.fds, device.n_fds,
+		     MSG_DONTWAIT);
+	if (r < 0) {
+		roll_back(broker, lease, &device);
+		return error_set(err, VMTAP_E_INTERNAL, -r,
+				 "the answer cannot be delivered: %s",
+				 strerror(-r));
+	}
+	lease->state = LEASE_LIVE;
+	audit_granted(lease, grant->decision.rule, grant->began);
+	if (grant->decision.fence.filters & FENCE_MAC)
+		mute_expect(broker->mute, lease);
+	device.has_link = false; /* it is the lease's now */
+	device.lower_down = 0;
+	reaper_end(broker->reaper, broker->host->rtnl, &device);
+	return 0;
+}

@@ -6,7 +6,9 @@
  *         -> device_create() -> reply and descriptors -> the lease is live
  *
  * Every other file is one of these verbs; from lease_reserve() on it is
- * grant.c.  Nothing here touches netlink, parses bytes or waits for the client.
+ * grant.c.  Where udev has to give us the device's node first, the grant waits in
+ * pending.c, and comes back to broker_resume().  Nothing here touches netlink,
+ * parses bytes or waits.
  */
 #include "broker.h"
 
@@ -19,6 +21,7 @@
 #include "audit.h"
 #include "expire.h"
 #include "grant.h"
+#include "pending.h"
 #include "reply.h"
 #include "request.h"
 #include "scm.h"
@@ -54,12 +57,13 @@ static void count_usage(const struct broker *broker, const struct peer *peer,
 }
 
 /* Who asks and what for, against the policy and what is in use now. */
-static int decide(const struct broker *broker, const struct peer *peer,
-		  const struct request *request, struct grant *grant,
+static int decide(const struct broker *broker, struct grant *grant,
 		  struct error *err)
 {
-	count_usage(broker, peer, &request->network, &grant->usage);
-	policy_decide(broker->policy, peer, request, &grant->usage,
+	const struct request *request = &grant->request;
+
+	count_usage(broker, grant->peer, &request->network, &grant->usage);
+	policy_decide(broker->policy, grant->peer, request, &grant->usage,
 		      &grant->decision);
 	if (grant->decision.err.code != VMTAP_OK) {
 		*err = grant->decision.err;
@@ -69,55 +73,90 @@ static int decide(const struct broker *broker, const struct peer *peer,
 	return 0;
 }
 
-static int choose(const struct broker *broker, const struct peer *peer,
-		  const struct request *request, struct grant *grant,
-		  struct error *err)
+/* ---- OPEN ------------------------------------------------------------- */
+
+static void explain_refusal(const struct broker *broker,
+			    const struct grant *grant, struct error *err)
 {
-	return choose_lladdr(broker, peer, request, &grant->decision,
-			     &grant->choice, err);
+	audit_refused(grant->peer, &grant->request, grant->decision.rule,
+		      grant->began, err);
+	if (policy_is_admin(broker->policy, grant->peer))
+		answer_rule(err, &grant->decision);
 }
 
-/* ---- the verbs -------------------------------------------------------- */
+/* It waits for an event, and others are served meanwhile. */
+static int wait(const struct broker *broker, struct grant *grant,
+		struct error *err)
+{
+	int r = pending_add(broker->pending, grant);
+
+	if (r == 0)
+		return -EINPROGRESS;
+	grant_undo(broker, grant);
+	return error_set(err, VMTAP_E_HOST, -r,
+			 "vmtapd cannot watch /dev for udev: %s", strerror(-r));
+}
 
 static int serve_open(const struct broker *broker, int socket,
 		      const struct peer *peer, const struct request *request,
 		      struct error *err)
 {
-	struct grant grant = { .began = audit_clock() };
-	int r = decide(broker, peer, request, &grant, err);
+	struct grant grant = {
+		.socket = socket,
+		.peer = peer,
+		.request = *request,
+		.began = audit_clock(),
+	};
+	int r = decide(broker, &grant, err);
 
-	while (r == 0) {
-		r = choose(broker, peer, request, &grant, err);
-		if (r < 0)
-			break;
-		r = grant_device(broker, socket, peer, request, &grant, err);
-		if (r != -EADDRINUSE || !choose_next(request, &grant.choice))
-			break;
-		r = 0;
-	}
 	if (r == 0)
-		return 0;
-	audit_refused(peer, request, grant.decision.rule, grant.began, err);
-	if (policy_is_admin(broker->policy, peer))
-		answer_rule(err, &grant.decision);
+		r = grant_begin(broker, &grant, err);
+	if (r == -EINPROGRESS)
+		r = wait(broker, &grant, err);
+	if (r < 0 && r != -EINPROGRESS)
+		explain_refusal(broker, &grant, err);
 	return r;
 }
 
+int broker_resume(const struct broker *broker, struct grant *grant)
+{
+	struct error err;
+	int r = grant_resume(broker, grant, &err);
+
+	if (r == 0 || r == -EINPROGRESS)
+		return r;
+	explain_refusal(broker, grant, &err);
+	return refuse(grant->socket, grant->request.verb, &err);
+}
+
+int broker_end(const struct broker *broker, struct grant *grant,
+	       const struct error *why)
+{
+	struct error err = *why;
+
+	grant_undo(broker, grant);
+	explain_refusal(broker, grant, &err);
+	return refuse(grant->socket, grant->request.verb, &err);
+}
+
+/* ---- the other verbs -------------------------------------------------- */
+
 /* As serve_open(), but only asked.  *ret_mtu is what the device would have. */
-static int probe(const struct broker *broker, const struct peer *peer,
-		 const struct request *request, struct grant *grant,
+static int probe(const struct broker *broker, struct grant *grant,
 		 unsigned int *ret_mtu, struct error *err)
 {
+	const struct request *request = &grant->request;
 	struct device_spec spec;
-	int r = decide(broker, peer, request, grant, err);
+	int r = decide(broker, grant, err);
 
 	if (r < 0)
 		return r;
 	do {
-		r = choose(broker, peer, request, grant, err);
+		r = choose_lladdr(broker, grant->peer, request,
+				  &grant->decision, &grant->choice, err);
 		if (r < 0)
 			return r;
-		spec = grant_spec(request, grant);
+		spec = grant_spec(grant);
 		r = device_probe(broker->host, &spec, ret_mtu, err);
 	} while (r == -EADDRINUSE && choose_next(request, &grant->choice));
 	if (r < 0)
@@ -131,9 +170,9 @@ static int serve_check(const struct broker *broker, int socket,
 {
 	const bool is_admin = policy_is_admin(broker->policy, peer);
 	struct vmtap_proto_reply reply;
-	struct grant grant = { 0 };
+	struct grant grant = { .peer = peer, .request = *request };
 	unsigned int mtu = 0;
-	int r = probe(broker, peer, request, &grant, &mtu, err);
+	int r = probe(broker, &grant, &mtu, err);
 
 	if (r < 0) {
 		if (is_admin)
@@ -289,8 +328,8 @@ int broker_serve(const struct broker *broker, int socket,
 	r = request_decode(bytes, size, &request, &err);
 	if (r == 0)
 		r = serve(broker, socket, peer, &request, &err);
-	if (r == 0)
-		return 0;
+	if (r == 0 || r == -EINPROGRESS)
+		return r;
 	if (err.code == VMTAP_OK)
 		return r; /* the answer itself could not be sent */
 	/* OPEN has said so itself, and CHECK is but a question */

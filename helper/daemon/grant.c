@@ -5,6 +5,7 @@
  */
 #include "grant.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -27,9 +28,11 @@ static void keep_groups(struct lease *lease, const struct peer *peer)
 		lease->groups[i] = peer->groups[i];
 }
 
-static void fill_lease(struct lease *lease, const struct peer *peer,
-		       const struct request *request, const struct grant *grant)
+static void fill_lease(struct lease *lease, const struct grant *grant)
 {
+	const struct request *request = &grant->request;
+	const struct peer *peer = grant->peer;
+
 	lease->uid = peer->uid;
 	lease->pid = peer->pid;
 	memcpy(lease->comm, peer->comm, sizeof(lease->comm));
@@ -60,10 +63,10 @@ static void keep_device(struct lease *lease, const struct device *device)
 	lease->number = device->number;
 }
 
-struct device_spec grant_spec(const struct request *request,
-			      const struct grant *grant)
+struct device_spec grant_spec(const struct grant *grant)
 {
 	const struct network *network = grant->network;
+	const struct request *request = &grant->request;
 
 	return (struct device_spec){
 		.kind = network->kind,
@@ -84,11 +87,13 @@ struct device_spec grant_spec(const struct request *request,
 	};
 }
 
-static int make_device(const struct broker *broker,
-		       const struct request *request, const struct grant *grant,
-		       const struct lease *lease, struct device *device,
-		       struct error *err)
+typedef int make_device(const struct host *host, const struct device_spec *spec,
+			struct device *device, struct error *err);
+
+static int make(const struct broker *broker, struct grant *grant,
+		make_device *function, struct error *err)
 {
+	const struct lease *lease = grant->lease;
 	struct mark mark = {
 		.uid = lease->uid,
 		.pid = lease->pid,
@@ -99,13 +104,14 @@ static int make_device(const struct broker *broker,
 		.is_learning = lease->is_learning,
 		.lladdr = lease->lladdr,
 	};
-	struct device_spec spec = grant_spec(request, grant);
+	struct device_spec spec = grant_spec(grant);
 	int r;
 
 	spec.mark = &mark;
-	r = device_create(broker->host, &spec, device, err);
+	r = function(broker->host, &spec, &grant->device, err);
 	if (r < 0)
-		error_prefix(err, "network \"%s\"", request->network.s);
+		error_prefix(err, "network \"%s\"", lease->network.s);
+	keep_device(grant->lease, &grant->device);
 	return r;
 }
 
@@ -113,59 +119,118 @@ static int make_device(const struct broker *broker,
  * Nobody gets the device: take it back.  If there is a link, the lease stays
  * until the kernel says that it is gone.
  */
-static void roll_back(const struct broker *broker, struct lease *lease,
-		      struct device *device)
+static void roll_back(const struct broker *broker, struct grant *grant)
 {
+	struct device *device = &grant->device;
+	struct lease *lease = grant->lease;
 	bool has_link = device->has_link || device->n_fds > 0;
 
-	keep_device(lease, device);
 	lease->state = LEASE_ENDING;
 	lease->lower_down = 0;
 	reaper_end(broker->reaper, broker->host->rtnl, device);
 	if (!has_link)
 		lease_forget(broker->leases, lease);
+	grant->lease = NULL;
 }
 
-int grant_device(const struct broker *broker, int socket,
-		 const struct peer *peer, const struct request *request,
-		 const struct grant *grant, struct error *err)
+/* The kernel may have said already that the link is gone, and nobody then listened;
+ * if it says so later, nobody has to. */
+void grant_undo(const struct broker *broker, struct grant *grant)
 {
+	device_look(broker->host, &grant->device);
+	roll_back(broker, grant);
+}
+
+static int hand_over(const struct broker *broker, struct grant *grant,
+		     struct error *err)
+{
+	struct device *device = &grant->device;
+	struct lease *lease = grant->lease;
 	struct vmtap_proto_reply reply;
-	struct device device;
-	struct lease *lease;
 	int r;
 
-	r = lease_reserve(broker->leases, &lease);
+	reply_init(&reply, grant->request.verb);
+	answer_lease(&reply, lease);
+	reply.vhosts = device->n_fds - device->n_queues;
+	r = scm_send(grant->socket, &reply, sizeof(reply), device->fds,
+		     device->n_fds, MSG_DONTWAIT);
+	if (r < 0)
+		return error_set(err, VMTAP_E_INTERNAL, -r,
+				 "the answer cannot be delivered: %s",
+				 strerror(-r));
+	lease->state = LEASE_LIVE;
+	audit_granted(lease, grant->decision.rule, grant->began);
+	if (grant->decision.fence.filters & FENCE_MAC)
+		mute_expect(broker->mute, lease);
+	device->has_link = false; /* it is the lease's now */
+	device->lower_down = 0;
+	reaper_end(broker->reaper, broker->host->rtnl, device);
+	return 0;
+}
+
+/* The device was made, or waits, or was not. */
+static int settle(const struct broker *broker, struct grant *grant, int r,
+		  struct error *err)
+{
+	if (r == 0)
+		r = hand_over(broker, grant, err);
+	if (r < 0 && r != -EINPROGRESS)
+		roll_back(broker, grant);
+	return r;
+}
+
+static int reserve(const struct broker *broker, struct grant *grant,
+		   struct error *err)
+{
+	int r = lease_reserve(broker->leases, &grant->lease);
+
 	if (r < 0)
 		return error_set(
 			err, VMTAP_E_LIMIT, -r,
 			"this host has %d devices of vmtap's, which is the most; ask the administrator to end some",
 			LEASES_MAX);
-	fill_lease(lease, peer, request, grant);
-	device_init(&device);
-	r = make_device(broker, request, grant, lease, &device, err);
-	if (r < 0) {
-		roll_back(broker, lease, &device);
-		return r;
-	}
-	keep_device(lease, &device);
-	reply_init(&reply, request->verb);
-	answer_lease(&reply, lease);
-	reply.vhosts = device.n_fds - device.n_queues;
-	r = scm_send(socket, &reply, sizeof(reply), device.fds, device.n_fds,
-		     MSG_DONTWAIT);
-	if (r < 0) {
-		roll_back(broker, lease, &device);
-		return error_set(err, VMTAP_E_INTERNAL, -r,
-				 "the answer cannot be delivered: %s",
-				 strerror(-r));
-	}
-	lease->state = LEASE_LIVE;
-	audit_granted(lease, grant->decision.rule, grant->began);
-	if (grant->decision.fence.filters & FENCE_MAC)
-		mute_expect(broker->mute, lease);
-	device.has_link = false; /* it is the lease's now */
-	device.lower_down = 0;
-	reaper_end(broker->reaper, broker->host->rtnl, &device);
+	fill_lease(grant->lease, grant);
+	device_init(&grant->device);
 	return 0;
+}
+
+/* Only the kernel finds another macvlan that has the address, at the end. */
+static bool is_for_next(struct grant *grant, int r)
+{
+	return r == -EADDRINUSE && choose_next(&grant->request, &grant->choice);
+}
+
+int grant_begin(const struct broker *broker, struct grant *grant,
+		struct error *err)
+{
+	int r;
+
+	do {
+		r = choose_lladdr(broker, grant->peer, &grant->request,
+				  &grant->decision, &grant->choice, err);
+		if (r == 0)
+			r = reserve(broker, grant, err);
+		if (r < 0)
+			return r;
+		r = make(broker, grant, device_create, err);
+		r = settle(broker, grant, r, err);
+	} while (is_for_next(grant, r));
+	return r;
+}
+
+int grant_resume(const struct broker *broker, struct grant *grant,
+		 struct error *err)
+{
+	int r;
+
+	device_look(broker->host, &grant->device);
+	if (!grant->device.has_link)
+		r = error_set(
+			err, VMTAP_E_HOST, ENODEV,
+			"network \"%s\": the device %s was taken away before it was complete; try again",
+			grant->request.network.s, grant->device.ifname.s);
+	else
+		r = make(broker, grant, device_resume, err);
+	r = settle(broker, grant, r, err);
+	return is_for_next(grant, r) ? grant_begin(broker, grant, err) : r;
 }

@@ -10,25 +10,40 @@
 #include "device.h"
 #include "request.h"
 
-/* What was decided about a request of OPEN or CHECK. */
+/* A request of OPEN or CHECK, and how far it is. */
 struct grant {
+	/* who asks, and what for */
+	int socket;
+	const struct peer *peer; /* the connection's */
+	struct request request;
+	unsigned long long began; /* see audit_clock() */
+
+	/* what was decided; it points into the policy */
 	const struct network *network;
 	struct decision decision;
 	struct usage usage;
-	unsigned long long began; /* see audit_clock() */
 	struct choice choice; /* of its address */
+
+	/* what is there already, while it waits */
+	struct lease *lease;
+	struct device device;
 };
 
 /* All but the mark, which only a device that is made needs. */
-struct device_spec grant_spec(const struct request *request,
-			      const struct grant *grant);
+struct device_spec grant_spec(const struct grant *grant);
 
 /*
- * Reserve, make, hand over; then the lease is live, and our own copies of the
- * descriptors go (by the reaper: ours may be the last, and that close sleeps).
+ * Choose an address, reserve, make, hand over; then the lease is live, and our own
+ * copies of the descriptors go (by the reaper: ours may be the last, and that
+ * close sleeps).  On failure nothing is left.
+ *
+ * -EINPROGRESS: it waits for udev, see device_create().  Then *grant can be moved,
+ * and goes on with grant_resume(), which may return the same; or it is undone.
  */
-int grant_device(const struct broker *broker, int socket,
-		 const struct peer *peer, const struct request *request,
-		 const struct grant *grant, struct error *err);
+int grant_begin(const struct broker *broker, struct grant *grant,
+		struct error *err);
+int grant_resume(const struct broker *broker, struct grant *grant,
+		 struct error *err);
+void grant_undo(const struct broker *broker, struct grant *grant);
 
 #endif

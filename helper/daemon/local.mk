@@ -24,6 +24,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/options.c %D%/options.h \
 	%D%/peercred.c %D%/peercred.h \
 	%D%/peername.c %D%/peername.h \
+	%D%/pending.c %D%/pending.h \
 	%D%/policyload.c %D%/policyload.h \
 	%D%/reader.c %D%/reader.h \
 	%D%/reaper.c %D%/reaper.h \

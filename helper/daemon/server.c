@@ -8,6 +8,7 @@
 #include "server.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/queue.h>
@@ -20,18 +21,23 @@
 #include "hurry.h"
 #include "log.h"
 #include "peercred.h"
+#include "pending.h"
 #include "scm.h"
 #include "vmtap-proto.h"
 
 #define ACCEPTS_AT_ONCE 16 /* then other events get their turn */
 #define PAUSE_MS 100 /* when there are no descriptors left */
 
+static const struct timeval idle = { .tv_sec = SERVER_IDLE_SECONDS };
+
 struct connection {
 	TAILQ_ENTRY(connection) entry;
 	struct server *server;
 	struct event *ready;
+	struct event *closed; /* only while it waits for an answer */
 	struct peer peer;
 	int fd;
+	bool is_waiting; /* for what pending.c keeps, and is not read */
 };
 
 TAILQ_HEAD(connections, connection);
@@ -63,10 +69,14 @@ static void drop(struct connection *connection)
 {
 	struct server *server = connection->server;
 
+	if (connection->is_waiting)
+		pending_cancel(server->broker->pending, connection->fd);
 	TAILQ_REMOVE(&server->connections, connection, entry);
 	server->n--;
 	if (connection->ready)
 		event_free(connection->ready);
+	if (connection->closed)
+		event_free(connection->closed);
 	close_client(connection->fd);
 	free((void *)connection->peer.groups);
 	free(connection);
@@ -114,7 +124,7 @@ static bool is_too_fast(struct connection *connection, unsigned int rate)
 		(uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000);
 }
 
-/* 0: there may be more from this client. */
+/* 0: there may be more from this client.  -EINPROGRESS: not yet. */
 static int serve_one(struct connection *connection)
 {
 	char bytes[VMTAP_PROTO_DATAGRAM_MAX];
@@ -139,10 +149,69 @@ static int serve_one(struct connection *connection)
 			    &connection->peer, bytes, (size_t)n);
 }
 
+/* ---- an answer that comes later --------------------------------------- */
+
+/* Who has only stopped sending still wants its answer. */
+static void on_closed(evutil_socket_t fd, short what, void *data)
+{
+	struct pollfd pollfd = { .fd = fd };
+
+	(void)what;
+	if (poll(&pollfd, 1, 0) > 0 && (pollfd.revents & POLLHUP))
+		drop(data);
+}
+
+/*
+ * It is not read, so that its answers keep their order, and cannot be silent for
+ * too long.  That its client goes is told once, not as long as it lasts (EV_ET);
+ * where it is not told, the answer finds nobody.
+ */
+static void wait_for_answer(struct connection *connection)
+{
+	connection->is_waiting = true;
+	(void)event_del(connection->ready);
+	connection->closed = event_new(connection->server->base, connection->fd,
+				       EV_CLOSED | EV_ET | EV_PERSIST,
+				       on_closed, connection);
+	if (connection->closed)
+		(void)event_add(connection->closed, NULL);
+}
+
+static void read_again(struct connection *connection)
+{
+	connection->is_waiting = false;
+	if (connection->closed)
+		event_free(connection->closed);
+	connection->closed = NULL;
+	if (event_add(connection->ready, &idle) < 0)
+		drop(connection);
+}
+
+static void on_answered(void *data, int socket, int r)
+{
+	struct server *server = data;
+	struct connection *connection;
+
+	TAILQ_FOREACH (connection, &server->connections, entry)
+		if (connection->fd == socket)
+			break;
+	if (!connection)
+		return;
+	if (r == 0) {
+		read_again(connection);
+		return;
+	}
+	connection->is_waiting = false;
+	drop(connection);
+}
+
+/* ---- events of a connection ------------------------------------------- */
+
 static void on_ready(evutil_socket_t fd, short what, void *data)
 {
 	struct connection *connection = data;
 	struct server *server = connection->server;
+	int r;
 
 	(void)fd;
 	if (what & EV_TIMEOUT) {
@@ -153,7 +222,10 @@ static void on_ready(evutil_socket_t fd, short what, void *data)
 	}
 	TAILQ_REMOVE(&server->connections, connection, entry);
 	TAILQ_INSERT_TAIL(&server->connections, connection, entry);
-	if (serve_one(connection) < 0)
+	r = serve_one(connection);
+	if (r == -EINPROGRESS)
+		wait_for_answer(connection);
+	else if (r < 0)
 		drop(connection);
 }
 
@@ -204,7 +276,6 @@ static void make_room(struct server *server)
 static int add_connection(struct server *server, int fd_taken,
 			  struct peer *peer_taken)
 {
-	static const struct timeval idle = { .tv_sec = SERVER_IDLE_SECONDS };
 	struct connection *connection = calloc(1, sizeof(*connection));
 
 	if (!connection)
@@ -301,6 +372,7 @@ int server_start(struct event_base *base, int listen_fd,
 	TAILQ_INIT(&server->connections);
 	server->broker = broker;
 	server->base = base;
+	pending_tell(broker->pending, on_answered, server);
 	server->accept = event_new(base, listen_fd, EV_READ | EV_PERSIST,
 				   on_accept, server);
 	server->resume = evtimer_new(base, resume_accepting, server);
@@ -321,12 +393,17 @@ int server_start(struct event_base *base, int listen_fd,
 void server_drain(struct server *server)
 {
 	struct connection *connection;
+	int r;
 
-	TAILQ_FOREACH (connection, &server->connections, entry) {
-		(void)shutdown(connection->fd, SHUT_RD);
-		while (serve_one(connection) == 0)
-			;
-	}
+	do {
+		TAILQ_FOREACH (connection, &server->connections, entry) {
+			(void)shutdown(connection->fd, SHUT_RD);
+			for (r = 0; r == 0 && !connection->is_waiting;)
+				r = serve_one(connection);
+			if (r == -EINPROGRESS)
+				wait_for_answer(connection);
+		}
+	} while (pending_drain(server->broker->pending));
 }
 
 void server_stop(struct server *server)

@@ -34,7 +34,7 @@ struct connection {
 	TAILQ_ENTRY(connection) entry;
 	struct server *server;
 	struct event *ready;
-	struct event *closed; /* only while it waits for an answer */
+	struct event *sign; /* of life, while it waits for an answer */
 	struct peer peer;
 	int fd;
 	bool is_waiting; /* for what pending.c keeps, and is not read */
@@ -75,8 +75,8 @@ static void drop(struct connection *connection)
 	server->n--;
 	if (connection->ready)
 		event_free(connection->ready);
-	if (connection->closed)
-		event_free(connection->closed);
+	if (connection->sign)
+		event_free(connection->sign);
 	close_client(connection->fd);
 	free((void *)connection->peer.groups);
 	free(connection);
@@ -151,38 +151,38 @@ static int serve_one(struct connection *connection)
 
 /* ---- an answer that comes later --------------------------------------- */
 
-/* Who has only stopped sending still wants its answer. */
-static void on_closed(evutil_socket_t fd, short what, void *data)
+/* Its next request has come, or its client has gone.  Who has only stopped sending
+ * still wants the answer. */
+static void on_sign(evutil_socket_t fd, short what, void *data)
 {
 	struct pollfd pollfd = { .fd = fd };
 
 	(void)what;
-	if (poll(&pollfd, 1, 0) > 0 && (pollfd.revents & POLLHUP))
+	if (poll(&pollfd, 1, 0) > 0 && (pollfd.revents & (POLLHUP | POLLERR)))
 		drop(data);
 }
 
 /*
- * It is not read, so that its answers keep their order, and cannot be silent for
- * too long.  That its client goes is told once, not as long as it lasts (EV_ET);
- * where it is not told, the answer finds nobody.
+ * It is not read, so that its answers keep their order, and it cannot be silent
+ * for too long.  What happens to it is told once (EV_ET), for it stays as it is.
  */
 static void wait_for_answer(struct connection *connection)
 {
 	connection->is_waiting = true;
 	(void)event_del(connection->ready);
-	connection->closed = event_new(connection->server->base, connection->fd,
-				       EV_CLOSED | EV_ET | EV_PERSIST,
-				       on_closed, connection);
-	if (connection->closed)
-		(void)event_add(connection->closed, NULL);
+	connection->sign = event_new(connection->server->base, connection->fd,
+				     EV_READ | EV_ET | EV_PERSIST, on_sign,
+				     connection);
+	if (connection->sign)
+		(void)event_add(connection->sign, NULL);
 }
 
 static void read_again(struct connection *connection)
 {
 	connection->is_waiting = false;
-	if (connection->closed)
-		event_free(connection->closed);
-	connection->closed = NULL;
+	if (connection->sign)
+		event_free(connection->sign);
+	connection->sign = NULL;
 	if (event_add(connection->ready, &idle) < 0)
 		drop(connection);
 }

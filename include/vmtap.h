@@ -137,8 +137,9 @@ int vmtap_request_set_lladdr(struct vmtap_request *request, const char *lladdr,
 
 /*
  * Say that somebody else (QEMU, libvirt) chooses the guest's address and that
- * the caller does not know it.  On a bridge the lease then records none.  On a
- * macvtap it changes nothing: there the guest must use the device's address.
+ * the caller does not know it.  On a bridge the lease then records none, if the
+ * user may choose an address there.  Else, and on a macvtap, it changes nothing:
+ * there the guest must use the device's address.
  */
 void vmtap_request_set_lladdr_unknown(struct vmtap_request *request);
 

@@ -45,12 +45,27 @@ static void refuse(struct decision *decision, const char *network)
 		network);
 }
 
+/* Which group of peer's the rule is about. */
+static gid_t find_group(const struct who *who, const struct peer *peer)
+{
+	if (who->kind != WHO_GROUP && who->kind != WHO_GROUP_RANGE)
+		return POLICY_NO_GROUP;
+	for (size_t i = 0; i < peer->n_groups; i++)
+		if (peer->groups[i] >= who->first &&
+		    peer->groups[i] <= who->last)
+			return peer->groups[i];
+	return peer->gid;
+}
+
 void policy_admit(const struct peer *peer, const struct network *network,
 		  struct decision *ret_decision)
 {
 	const struct block *block = (const struct block *)network;
 	const struct rule *rule = find_rule(block, peer);
-	struct decision decision = { .network = network };
+	struct decision decision = {
+		.network = network,
+		.group = POLICY_NO_GROUP,
+	};
 
 	if (rule)
 		(void)snprintf(decision.rule, sizeof(decision.rule),
@@ -73,6 +88,7 @@ void policy_admit(const struct peer *peer, const struct network *network,
 		decision.ranges = rule->ranges;
 		decision.n_ranges = rule->n_ranges;
 		decision.fence = rule->fence;
+		decision.group = find_group(&rule->who, peer);
 	} else {
 		refuse(&decision, network->name.s);
 	}
@@ -172,15 +188,17 @@ static int check_lladdr(const struct decision *decision,
 }
 
 /* The table of VMs: a row is the one address of that VM, and of no other. */
-static int check_table(const struct peer *peer, const struct request *request,
-		       struct decision *decision, struct error *err)
+static int check_table(const struct policy *policy, const struct peer *peer,
+		       const struct request *request, struct decision *decision,
+		       struct error *err)
 {
 	const struct network *network = decision->network;
 	const struct vm *vm = table_find(network, &request->vm);
 	char lladdr[LLADDR_TEXT_SIZE];
 
 	if (request->has_lladdr &&
-	    policy_is_reserved(network, &request->lladdr, &request->vm)) {
+	    policy_is_reserved(policy, network, &request->lladdr,
+			       &request->vm)) {
 		lladdr_format(&request->lladdr, lladdr);
 		return error_set(
 			err, VMTAP_E_LLADDR, EINVAL,
@@ -261,7 +279,7 @@ static void check_request(const struct policy *policy, const struct peer *peer,
 
 	if (check_options(decision, request, err) == 0 &&
 	    choose_mode(decision, request, err) == 0 &&
-	    check_table(peer, request, decision, err) == 0 &&
+	    check_table(policy, peer, request, decision, err) == 0 &&
 	    check_lladdr(decision, request, err) == 0 &&
 	    check_usage(decision, usage, err) == 0 &&
 	    check_queues_total(decision, request, usage, err) == 0)

@@ -50,6 +50,7 @@ int keys_global(struct parse *parse, const struct global_keys *keys,
 	struct global global = {
 		.leases = POLICY_LEASES_MAX,
 		.connections = POLICY_CONNECTIONS_DEFAULT,
+		.requests = POLICY_REQUESTS_DEFAULT,
 	};
 	int r;
 

@@ -87,7 +87,7 @@ enum option {
 struct global {
 	unsigned int leases;	/* all users, all networks */
 	unsigned int connections;	/* of one user */
-	unsigned int requests;	/* of one user in a second; 0: any number */
+	unsigned int requests;	/* of one user in a second */
 	bool has_revoke;	/* end leases that a new policy refuses */
 };
 
@@ -95,6 +95,10 @@ struct global {
 #define POLICY_CONNECTIONS_MAX 512
 #define POLICY_CONNECTIONS_DEFAULT 32
 #define POLICY_REQUESTS_MAX 1000000
+/* A list of POLICY_LEASES_MAX devices is as many requests, and one more. */
+#define POLICY_REQUESTS_DEFAULT 5000
+
+#define POLICY_NO_GROUP ((gid_t)-1)
 
 /*
  * The answer.  Pointers are into the policy.  A refusal has err.code not
@@ -114,6 +118,8 @@ struct decision {
 	const struct lladdr_range *ranges;	/* permitted addresses */
 	size_t n_ranges;		/* 0: any station's address */
 	struct fence fence;		/* around the device */
+	gid_t group;			/* of the peer's, by which the rule
+					 * matched; POLICY_NO_GROUP */
 	char rule[VMTAP_TEXT_MAX + 1];
 	struct error err;
 };
@@ -175,6 +181,7 @@ struct held {
 	bool has_lladdr;
 	struct lladdr lladdr;
 	bool has_groups;	/* those of the peer are known */
+	bool has_rule_group;	/* the one that decided is, or that none did */
 };
 
 /*
@@ -186,14 +193,29 @@ bool policy_retains(const struct policy *policy, const struct peer *peer,
 		    const struct held *held, struct decision *ret_decision);
 
 /*
+ * May the device, whose guest's address nobody told, have held->lladdr, which the
+ * guest has used?  NULL: yes, and the fence is in *ret_decision; else why not.
+ * Of the peer's groups the one that decided about the grant will do; where not even
+ * that is known, and rules about groups come first, the answer is no.
+ */
+const char *policy_refuse_learning(const struct policy *policy,
+				   const struct peer *peer,
+				   const struct held *held,
+				   struct decision *ret_decision);
+
+/*
  * May peer use network at all?  For listing: fills limits and rule, and sets
  * err.code to VMTAP_E_DENIED if not.
  */
 void policy_admit(const struct peer *peer, const struct network *network,
 		  struct decision *ret_decision);
 
-/* Does the table of network reserve lladdr for another VM than vm? */
-bool policy_is_reserved(const struct network *network,
+/*
+ * Does the table of network reserve lladdr for another VM than vm?  Or, if it does
+ * not have the address, that of another network on the same bridge or lower device?
+ */
+bool policy_is_reserved(const struct policy *policy,
+			const struct network *network,
 			const struct lladdr *lladdr, const struct label *vm);
 
 #define POLICY_FILTERS_TEXT_SIZE 64

@@ -2,7 +2,8 @@
 /*
  * retain.c - would this policy grant a device that an older one did grant?
  * How many devices somebody has is not asked: none of them is the one too
- * many.
+ * many.  And may such a device have an address that its guest has used?  There
+ * it matters more to be safe: what is not certain is refused.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -18,7 +19,8 @@ static bool is_same_link(const struct network *network, const struct held *held)
 		(network->modes & (1u << held->mode)));
 }
 
-static bool is_lladdr_permitted(const struct decision *decision,
+static bool is_lladdr_permitted(const struct policy *policy,
+				const struct decision *decision,
 				const struct peer *peer,
 				const struct held *held)
 {
@@ -30,7 +32,8 @@ static bool is_lladdr_permitted(const struct decision *decision,
 		return true;
 	if (vm)
 		return lladdr_equal(&vm->lladdr, &held->lladdr);
-	if (policy_is_reserved(decision->network, &held->lladdr, &held->vm))
+	if (policy_is_reserved(policy, decision->network, &held->lladdr,
+			       &held->vm))
 		return false;
 	for (size_t i = 0; i < decision->n_ranges; i++)
 		if (lladdr_in_range(&held->lladdr, &decision->ranges[i]))
@@ -75,5 +78,55 @@ bool policy_retains(const struct policy *policy, const struct peer *peer,
 	if (decision->err.code != VMTAP_OK)
 		return !held->has_groups && may_depend_on_groups(network, peer);
 	return held->queues <= decision->queues &&
-	       is_lladdr_permitted(decision, peer, held);
+	       is_lladdr_permitted(policy, decision, peer, held);
+}
+
+/* A rule about groups would come before the one that admits peer, or none does. */
+static bool do_groups_come_first(const struct network *network,
+				 const struct peer *peer)
+{
+	const struct block *block = (const struct block *)network;
+
+	for (size_t i = 0; i < block->n_rules; i++) {
+		const struct rule *rule = &block->rules[i];
+
+		if (rule->is_deny)
+			continue;
+		if (rule->who.kind == WHO_GROUP ||
+		    rule->who.kind == WHO_GROUP_RANGE)
+			return true;
+		if (who_matches(&rule->who, peer))
+			return false;
+	}
+	return false;
+}
+
+const char *policy_refuse_learning(const struct policy *policy,
+				   const struct peer *peer,
+				   const struct held *held,
+				   struct decision *ret_decision)
+{
+	static const char refused[] = "the policy does not grant it";
+	const struct network *network =
+		policy_network_named(policy, &held->network);
+	struct decision *decision = ret_decision;
+	const struct vm *vm;
+
+	*decision = (struct decision){ 0 };
+	if (!network)
+		return "its network is no more in the policy";
+	policy_admit(peer, network, decision);
+	if (!held->has_groups && !held->has_rule_group &&
+	    do_groups_come_first(network, peer))
+		return "which of its user's groups counts is not known any more; the device must be opened again";
+	if (decision->err.code != VMTAP_OK || !is_same_link(network, held) ||
+	    !is_lladdr_permitted(policy, decision, peer, held))
+		return refused;
+	vm = table_find(network, &held->vm);
+	if (vm && vm->n_addresses > 0) {
+		decision->fence.n_addresses = vm->n_addresses;
+		memcpy(decision->fence.addresses, vm->addresses,
+		       sizeof(vm->addresses));
+	}
+	return NULL;
 }

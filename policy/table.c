@@ -124,13 +124,31 @@ bool table_owns(const struct vm *vm, const struct peer *peer)
 	return vm->n_users == 0;
 }
 
-bool policy_is_reserved(const struct network *network,
-			const struct lladdr *lladdr, const struct label *vm)
+static const struct vm *find_lladdr(const struct block *block,
+				    const struct lladdr *lladdr)
 {
-	const struct block *block = (const struct block *)network;
-
 	for (size_t i = 0; i < block->n_vms; i++)
 		if (lladdr_equal(&block->vms[i].lladdr, lladdr))
-			return strcmp(block->vms[i].name.s, vm->s) != 0;
+			return &block->vms[i];
+	return NULL;
+}
+
+bool policy_is_reserved(const struct policy *policy,
+			const struct network *network,
+			const struct lladdr *lladdr, const struct label *vm)
+{
+	const struct vm *row =
+		find_lladdr((const struct block *)network, lladdr);
+
+	if (row)
+		return strcmp(row->name.s, vm->s) != 0;
+	for (size_t i = 0; i < policy->n_blocks; i++) {
+		const struct block *block = &policy->blocks[i];
+
+		if (block->network.kind == network->kind &&
+		    strcmp(block->network.link.s, network->link.s) == 0 &&
+		    find_lladdr(block, lladdr))
+			return true;
+	}
 	return false;
 }

@@ -13,15 +13,26 @@
 /* Not (uid_t)-1, which means "no change" to chown(2) and friends. */
 #define ID_MAX 4294967294u
 
+/*
+ * The lowest of the peer's groups that is not below the first of the rule: is it
+ * one of the rule's?  By halves, because one request may ask for each rule of
+ * each network.
+ */
 static bool has_group(const struct peer *peer, const struct who *who)
 {
+	size_t low = 0, high = peer->n_groups;
+
 	if (peer->gid >= who->first && peer->gid <= who->last)
 		return true;
-	for (size_t i = 0; i < peer->n_groups; i++)
-		if (peer->groups[i] >= who->first &&
-		    peer->groups[i] <= who->last)
-			return true;
-	return false;
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (peer->groups[middle] < who->first)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < peer->n_groups && peer->groups[low] <= who->last;
 }
 
 bool who_matches(const struct who *who, const struct peer *peer)

@@ -90,6 +90,18 @@ static int open_device(const struct bridge_options *options,
 	return r;
 }
 
+/* Nobody else can: the VMM passes on nothing but the descriptor. */
+static void tell_lladdr(const struct bridge_options *options,
+			const struct vmtap_device *device)
+{
+	const char *lladdr = vmtap_device_lladdr(device);
+
+	if (options->nic.lladdr[0] == '\0' && lladdr && lladdr[0])
+		fprintf(stderr,
+			"vmtap-bridge-helper: the address of this device is %s; the guest's nic needs the same, mac=%s\n",
+			lladdr, lladdr);
+}
+
 static int serve(const struct bridge_options *options, struct vmtap_error *err)
 {
 	struct vmtap_device *device;
@@ -104,6 +116,8 @@ static int serve(const struct bridge_options *options, struct vmtap_error *err)
 		return r;
 	fd = vmtap_device_fd(device, 0);
 	r = scm_send(options->fd, "", 1, &fd, 1, 0);
+	if (r >= 0)
+		tell_lladdr(options, device);
 	vmtap_device_free(device);
 	if (r < 0)
 		return problem(err,

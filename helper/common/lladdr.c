@@ -134,6 +134,15 @@ struct lladdr lladdr_host_side(const struct lladdr *lladdr)
 	return host;
 }
 
+struct lladdr lladdr_host_side_any(const uint8_t random[LLADDR_LEN])
+{
+	struct lladdr lladdr;
+
+	memcpy(lladdr.b, random, LLADDR_LEN);
+	lladdr.b[0] = 0xfe;
+	return lladdr;
+}
+
 struct lladdr lladdr_fill(const struct lladdr_range *range,
 			  const uint8_t hash[LLADDR_LEN])
 {

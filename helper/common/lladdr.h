@@ -47,6 +47,9 @@ bool lladdr_in_range(const struct lladdr *lladdr,
  */
 struct lladdr lladdr_host_side(const struct lladdr *lladdr);
 
+/* Another one of that kind: 0xfe, and what random says. */
+struct lladdr lladdr_host_side_any(const uint8_t random[LLADDR_LEN]);
+
 /* The bits of hash that range leaves open, the bits of range elsewhere. */
 struct lladdr lladdr_fill(const struct lladdr_range *range,
 			  const uint8_t hash[LLADDR_LEN]);

@@ -7,7 +7,7 @@ noinst_LTLIBRARIES += helper/common/libcommon.la
 	%D%/ifname.c %D%/ifname.h \
 	%D%/label.c %D%/label.h \
 	%D%/lladdr.c %D%/lladdr.h \
-	%D%/peer.h \
+	%D%/peer.c %D%/peer.h \
 	%D%/prefix.c %D%/prefix.h \
 	%D%/reply.c %D%/reply.h \
 	%D%/request.c %D%/request.h \

@@ -15,8 +15,20 @@ struct peer {
 	gid_t gid;
 	pid_t pid; /* for the log only: it may be reused */
 	char comm[PEER_COMM_SIZE]; /* so, too; "" if it is not known */
-	const gid_t *groups; /* supplementary; owned by the filler */
+	const gid_t *groups; /* supplementary, the lowest first (policy/ looks
+			      * for them by halves); owned by the filler */
 	size_t n_groups;
 };
+
+/*
+ * The most of them: what is kept of each connection, and what the one who sorts
+ * does, has an end.  The kernel's limit is 65536, and who has a range of
+ * subgid(5) can have them all; a directory gives some hundreds, Kerberos' ticket
+ * of Active Directory 1015.
+ */
+#define PEER_GROUPS_MAX 4096
+
+/* As struct peer wants them. */
+void peer_sort_groups(gid_t *groups, size_t n);
 
 #endif

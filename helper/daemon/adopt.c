@@ -65,7 +65,13 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
 	lease->lladdr = mark->lladdr;
 	lease->is_learning = mark->is_learning;
 	lease->is_learned = mark->is_learned;
+	lease->has_rule_group = mark->has_rule_group;
+	lease->rule_group = mark->rule_group;
 	lease->kind = kind_of(link);
+	/* what was taken away while nobody looked is set again */
+	lease->is_pinned = lease->is_unpinned =
+		lease->kind == VMTAP_KIND_BRIDGE && mark->has_lladdr &&
+		link->port.is_locked;
 	lease->mode = mark->mode;
 	lease->ifname = link->ifname;
 	lease->ifindex = link->ifindex;

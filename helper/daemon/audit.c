@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * audit.c - leases and requests to records.  What a user can cause has a limit,
- * see log.h; what an administrator or the policy does to others has none: it is
- * as much as there are leases.
+ * audit.c - leases and requests to records.  What a user, or the holder of a
+ * device, can cause has a limit, see log.h; what an administrator or the policy
+ * does to others has none: it is as much as there are leases.
  */
 #include "audit.h"
 
@@ -111,7 +111,7 @@ void audit_refused(const struct peer *peer, const struct request *request,
 	add_duration(&record, began);
 	record_text(&record, "rule", rule);
 	record_reason(&record, err->text);
-	log_client_record(&record);
+	log_client_record(peer->uid, &record);
 }
 
 static void add_by(struct record *record, const struct peer *peer)
@@ -143,17 +143,31 @@ void audit_revoked_by(const struct lease *lease, const struct peer *admin)
 	log_record(&record);
 }
 
+static void describe_revoked(struct record *record, const struct lease *lease,
+			     const char *rule, const char *reason)
+{
+	record_begin(record, LOG_NOTICE, "revoked");
+	add_lease(record, lease);
+	add_lasted(record, lease);
+	record_text(record, "rule", rule);
+	record_reason(record, reason);
+}
+
 void audit_revoked(const struct lease *lease, const char *rule,
 		   const char *reason)
 {
 	struct record record;
 
-	record_begin(&record, LOG_NOTICE, "revoked");
-	add_lease(&record, lease);
-	add_lasted(&record, lease);
-	record_text(&record, "rule", rule);
-	record_reason(&record, reason);
+	describe_revoked(&record, lease, rule, reason);
 	log_record(&record);
+}
+
+void audit_forfeited(const struct lease *lease, const char *reason)
+{
+	struct record record;
+
+	describe_revoked(&record, lease, "", reason);
+	log_lease_record(&record);
 }
 
 void audit_restored(const struct lease *lease, const struct lladdr *found,
@@ -168,7 +182,7 @@ void audit_restored(const struct lease *lease, const struct lladdr *found,
 	add_lease(&record, lease);
 	record_text(&record, "found", text);
 	record_reason(&record, reason);
-	log_client_record(&record);
+	log_client_record(lease->uid, &record);
 }
 
 void audit_mute(const struct lease *lease, uint64_t dropped)
@@ -185,7 +199,7 @@ void audit_mute(const struct lease *lease, uint64_t dropped)
 	add_lease(&record, lease);
 	record_number(&record, "dropped", dropped);
 	record_reason(&record, reason);
-	log_client_record(&record);
+	log_lease_record(&record);
 }
 
 void audit_ended(const struct lease *lease)

@@ -26,10 +26,13 @@ void audit_refused(const struct peer *peer, const struct request *request,
 /* By peer, who is its owner or root. */
 void audit_released(const struct lease *lease, const struct peer *peer);
 
-/* By an admin; or by what is not a person, for that reason. */
+/* By an admin; or by the policy, for that reason. */
 void audit_revoked_by(const struct lease *lease, const struct peer *admin);
 void audit_revoked(const struct lease *lease, const char *rule,
 		   const char *reason);
+
+/* Revoked, too, for what its holder did: and they can do so again. */
+void audit_forfeited(const struct lease *lease, const char *reason);
 
 /* What its holder had changed; found: the address that the link had, or NULL. */
 void audit_restored(const struct lease *lease, const struct lladdr *found,

@@ -13,22 +13,25 @@
 #define UNITS 1000 /* in a millisecond */
 #define SECOND (UINT64_C(1000) * UNITS)
 
-/* The bucket of uid, or one that is full and so anybody's; or NULL. */
+/*
+ * The bucket of uid.  If there is none, that which is fullest becomes it: a full
+ * one is like none, and if all are in use its owner is given the least.  So a
+ * crowd of users (subuid(5)) spares itself a limit, but locks nobody out.
+ */
 static struct bucket *find(struct buckets *buckets, uid_t uid, uint64_t now)
 {
-	struct bucket *spare = NULL;
+	struct bucket *fullest = &buckets->all[0];
 
 	for (size_t i = 0; i < BUCKETS_MAX; i++) {
 		struct bucket *bucket = &buckets->all[i];
 
-		if (bucket->full_at <= now)
-			spare = spare ? spare : bucket;
-		else if (bucket->uid == uid)
+		if (bucket->full_at > now && bucket->uid == uid)
 			return bucket;
+		if (bucket->full_at < fullest->full_at)
+			fullest = bucket;
 	}
-	if (spare)
-		*spare = (struct bucket){ .uid = uid, .full_at = now };
-	return spare;
+	*fullest = (struct bucket){ .uid = uid, .full_at = now };
+	return fullest;
 }
 
 bool buckets_take(struct buckets *buckets, uid_t uid, unsigned int rate,
@@ -41,8 +44,6 @@ bool buckets_take(struct buckets *buckets, uid_t uid, unsigned int rate,
 		return true;
 	now *= UNITS;
 	bucket = find(buckets, uid, now);
-	if (!bucket)
-		return false;
 	full_at = bucket->full_at + SECOND / rate;
 	if (full_at > now + SECOND)
 		return false;

@@ -10,7 +10,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Users whose bucket is not full; a full one need not be remembered. */
+/* Users whose bucket is not full; a full one need not be remembered.  Of more
+ * than these, who asked least is forgotten. */
 #define BUCKETS_MAX 512
 
 struct bucket {
@@ -25,7 +26,7 @@ struct buckets {
 /*
  * Take one token of uid's at the time now, in milliseconds of a clock that
  * never goes back and is not 0.  rate: tokens in a second; 0: no limit.
- * false: there is none, or there are too many users at once.
+ * false: there is none.
  */
 bool buckets_take(struct buckets *buckets, uid_t uid, unsigned int rate,
 		  uint64_t now);

@@ -15,8 +15,6 @@
 #include "cleanup.h"
 #include "policyload.h"
 
-#define GROUPS_MAX 65536
-
 static int complain(const char *what, const char *value)
 {
 	fprintf(stderr, "vmtapd: %s '%s'\n", what, value);
@@ -52,9 +50,9 @@ static int find_user(const char *user, struct peer *peer,
 static int find_peer(const char *user, struct peer *peer, gid_t **ret_groups)
 {
 	_cleanup_free_
-	gid_t *groups = calloc(GROUPS_MAX, sizeof(*groups));
+	gid_t *groups = calloc(PEER_GROUPS_MAX, sizeof(*groups));
 	const struct passwd *passwd;
-	int n = GROUPS_MAX;
+	int n = PEER_GROUPS_MAX;
 	int r = groups ? find_user(user, peer, &passwd) : -ENOMEM;
 
 	if (r < 0)
@@ -63,6 +61,7 @@ static int find_peer(const char *user, struct peer *peer, gid_t **ret_groups)
 		if (getgrouplist(passwd->pw_name, passwd->pw_gid, groups, &n) <
 		    0)
 			return complain("too many groups has", user);
+		peer_sort_groups(groups, (size_t)n);
 		peer->groups = groups;
 		peer->n_groups = (size_t)n;
 	}

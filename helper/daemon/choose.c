@@ -3,10 +3,11 @@
  * choose.c - which address a device gets, once policy_decide() has said yes,
  * and that nobody else has it.
  *
- * What a bridge has merely learned does not count against a VM's own address,
- * the one of the table or the stable one of its name: it may be this VM's, which
- * moves here from another host, or ran here and its frames came back from the
- * wire.  It counts against a wish, and an unnamed device gets the next address.
+ * What a bridge has merely learned does not count against the address that the
+ * table has for a VM: it may be this VM's, which moves here from another host, or
+ * ran here and its frames came back from the wire.  It counts against all others,
+ * the stable address of a name too: who may choose names can search for one that
+ * has the address of somebody else.  An unnamed device gets the next address.
  */
 #include "choose.h"
 
@@ -15,6 +16,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "device.h"
 #include "inuse.h"
 
 /*
@@ -24,12 +26,14 @@
  */
 #define FURTHER_ATTEMPTS 128
 #define KERNEL_ATTEMPTS 8 /* each of which has made a link */
+#define LINK_ATTEMPTS 8 /* of 2^40 */
 
 /* Who has an address: at most one of these. */
 struct owner {
 	bool is_reserved; /* another VM, by the table */
 	const struct lease *lease;
 	struct holder holder;
+	bool yields; /* none of these, but the bridge knows it */
 };
 
 #define OWNER_SIZE 128
@@ -92,8 +96,11 @@ static int refuse_in_use(const struct peer *peer, const struct request *request,
 	if (!owner->lease || owner->lease->uid != peer->uid)
 		return error_set(
 			err, VMTAP_E_IN_USE, EADDRINUSE,
-			"network \"%s\": the address %s of the VM \"%s\" is in use: %s; give the VM another address with mac=, or another name",
-			request->network.s, text, request->vm.s, who);
+			"network \"%s\": the address %s of the VM \"%s\" is in use: %s; give the VM another address with mac=, or another name%s",
+			request->network.s, text, request->vm.s, who,
+			!owner->lease && owner->holder.inuse == INUSE_LEARNED
+				? ", or ask the administrator for a line vm in the policy if it moves here"
+				: "");
 	return error_set(
 		err, VMTAP_E_IN_USE, EADDRINUSE,
 		"network \"%s\": the VM \"%s\" has a device there already, with the address %s; give its second one an address of its own with mac=, or end the first with 'vmtap release --vm %s'",
@@ -102,32 +109,35 @@ static int refuse_in_use(const struct peer *peer, const struct request *request,
 
 /* What the kernel knows; 1: somebody else has it. */
 static int ask_kernel(const struct broker *broker,
-		      const struct request *request,
 		      const struct decision *decision,
 		      const struct lladdr *lladdr, struct owner *owner,
 		      struct error *err)
 {
-	const bool is_of_vm = decision->lladdr ||
-			      (!request->has_lladdr && request->vm.s[0]);
 	const struct network *network = decision->network;
+	const struct inuse_place place = {
+		.kind = network->kind,
+		.link = network->link,
+		.fence = &decision->fence,
+	};
 	int r;
 
 	/* there the macvtap and the lower device have one and the same */
 	if (decision->mode == VMTAP_MODE_PASSTHRU)
 		return 0;
-	r = inuse_find(broker->host->rtnl, network->kind, &network->link,
-		       lladdr, &owner->holder);
+	r = inuse_find(broker->host->rtnl, &place, lladdr, &owner->holder);
 	if (r < 0)
 		return error_set(
 			err, VMTAP_E_HOST, -r,
 			"network \"%s\": %s does not tell who has which address: %s",
 			network->name.s, network->link.s, strerror(-r));
-	if (owner->holder.inuse == INUSE_NOT ||
-	    (owner->holder.inuse == INUSE_LEARNED && is_of_vm))
+	if (owner->holder.inuse == INUSE_NOT)
 		return 0;
 	owner->lease = lease_numbered(broker->leases, owner->holder.ifindex);
 	/* what is about to go takes its entries with it */
-	return owner->lease && owner->lease->state == LEASE_ENDING ? 0 : 1;
+	owner->yields =
+		(owner->lease && owner->lease->state == LEASE_ENDING) ||
+		(owner->holder.inuse == INUSE_LEARNED && decision->lladdr);
+	return owner->yields ? 0 : 1;
 }
 
 /* 1: it is in use, by *ret_owner. */
@@ -137,14 +147,15 @@ static int is_in_use(const struct broker *broker, const struct request *request,
 		     struct error *err)
 {
 	*ret_owner = (struct owner){
-		.is_reserved = policy_is_reserved(decision->network, lladdr,
+		.is_reserved = policy_is_reserved(broker->policy,
+						  decision->network, lladdr,
 						  &request->vm),
 		.lease = lease_with_lladdr(broker->leases,
 					   &decision->network->link, lladdr),
 	};
 	if (ret_owner->is_reserved || ret_owner->lease)
 		return 1;
-	return ask_kernel(broker, request, decision, lladdr, ret_owner, err);
+	return ask_kernel(broker, decision, lladdr, ret_owner, err);
 }
 
 /* Where the VMM chooses without telling us, as with QEMU's helper=, a bridge
@@ -169,6 +180,42 @@ static bool is_the_only_one(const struct request *request)
 	return request->has_lladdr || request->vm.s[0] != '\0';
 }
 
+/*
+ * A bridge makes room for the address of a port (see pinned.h), so nobody may have
+ * that either.  Who is told of it: none, so it can be any.
+ */
+static int choose_link_lladdr(const struct broker *broker,
+			      const struct request *request,
+			      const struct decision *decision,
+			      struct choice *choice, struct error *err)
+{
+	struct lladdr lladdr =
+		device_lladdr(decision->network->kind, &choice->lladdr);
+	uint8_t random[LLADDR_LEN];
+	struct owner owner;
+	int r = 0;
+
+	for (unsigned int i = 0; decision->network->kind == VMTAP_KIND_BRIDGE;
+	     i++) {
+		r = is_in_use(broker, request, decision, &lladdr, &owner, err);
+		if (r < 0)
+			return r;
+		if ((r == 0 && !owner.yields) || i == LINK_ATTEMPTS)
+			break;
+		if (getrandom(random, sizeof(random), 0) != sizeof(random))
+			return error_set(err, VMTAP_E_INTERNAL, EIO,
+					 "getrandom failed");
+		lladdr = lladdr_host_side_any(random);
+	}
+	if (r > 0)
+		return error_set(
+			err, VMTAP_E_IN_USE, EADDRINUSE,
+			"network \"%s\": no address is free for the port of the bridge itself; try again",
+			request->network.s);
+	choice->link_lladdr = lladdr;
+	return 0;
+}
+
 /* From choice->instance on, the first that is free. */
 static int search(const struct broker *broker, const struct peer *peer,
 		  const struct request *request,
@@ -186,8 +233,10 @@ static int search(const struct broker *broker, const struct peer *peer,
 						 peer->uid, &request->vm,
 						 choice->instance);
 		r = is_in_use(broker, request, decision, &lladdr, &owner, err);
-		if (r == 0)
+		if (r == 0) {
 			choice->lladdr = lladdr;
+			choice->is_taken_over = owner.yields;
+		}
 		if (r <= 0)
 			return r;
 		if (is_the_only_one(request) || choice->instance >= end)
@@ -196,23 +245,36 @@ static int search(const struct broker *broker, const struct peer *peer,
 	}
 }
 
+/* The first address that the guest uses is one of the user's choice: whoever may
+ * not choose gets one as if there had been no word of it. */
+static bool is_guests_choice(const struct request *request,
+			     const struct decision *decision)
+{
+	return request->is_lladdr_unknown && !decision->lladdr &&
+	       (decision->options & OPTION_MAC) &&
+	       decision->network->kind == VMTAP_KIND_BRIDGE;
+}
+
 int choose_lladdr(const struct broker *broker, const struct peer *peer,
 		  const struct request *request,
 		  const struct decision *decision, struct choice *choice,
 		  struct error *err)
 {
 	unsigned int of_user, of_network, queues;
+	int r;
 
 	lease_count(broker->leases, &request->network, peer->uid, &of_user,
 		    &of_network, &queues);
-	choice->has_lladdr = decision->lladdr ||
-			     !(request->is_lladdr_unknown &&
-			       decision->network->kind == VMTAP_KIND_BRIDGE);
+	choice->has_lladdr = !is_guests_choice(request, decision);
 	if (!choice->has_lladdr)
-		return choose_any(broker, peer, request, decision,
-				  &choice->lladdr, err);
-	return search(broker, peer, request, decision,
-		      of_user + FURTHER_ATTEMPTS, choice, err);
+		r = choose_any(broker, peer, request, decision, &choice->lladdr,
+			       err);
+	else
+		r = search(broker, peer, request, decision,
+			   of_user + FURTHER_ATTEMPTS, choice, err);
+	return r < 0 ? r
+		     : choose_link_lladdr(broker, request, decision, choice,
+					  err);
 }
 
 bool choose_next(const struct request *request, struct choice *choice)

@@ -11,6 +11,8 @@
 struct choice {
 	bool has_lladdr; /* the guest will have lladdr, as far as we know */
 	struct lladdr lladdr;
+	struct lladdr link_lladdr; /* of the device itself */
+	bool is_taken_over; /* the bridge knows it still, where it is no more */
 	unsigned int instance; /* the search begins there, and ends there */
 	unsigned int attempts;
 };

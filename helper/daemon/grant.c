@@ -37,6 +37,8 @@ static void fill_lease(struct lease *lease, const struct grant *grant)
 	lease->pid = peer->pid;
 	memcpy(lease->comm, peer->comm, sizeof(lease->comm));
 	keep_groups(lease, peer);
+	lease->has_rule_group = true;
+	lease->rule_group = grant->decision.group;
 	lease->since = (uint64_t)time(NULL);
 	lease->network = request->network;
 	lease->vm = request->vm;
@@ -46,6 +48,9 @@ static void fill_lease(struct lease *lease, const struct grant *grant)
 	lease->is_learning = !lease->has_lladdr &&
 			     lease->kind == VMTAP_KIND_BRIDGE &&
 			     (grant->decision.fence.filters & FENCE_MAC);
+	lease->is_pinned = lease->has_lladdr &&
+			   lease->kind == VMTAP_KIND_BRIDGE &&
+			   (grant->decision.fence.filters & FENCE_MAC);
 	lease->mode = grant->decision.mode;
 	lease->link = grant->network->link;
 	lease->queues = request->queues;
@@ -79,6 +84,8 @@ struct device_spec grant_spec(const struct grant *grant)
 		.has_vhost = request->has_vhost,
 		.has_lladdr = grant->choice.has_lladdr,
 		.lladdr = grant->choice.lladdr,
+		.link_lladdr = grant->choice.link_lladdr,
+		.is_taken_over = grant->choice.is_taken_over,
 		.fence = grant->decision.fence,
 		.sources = network->sources,
 		.n_sources = grant->decision.mode == VMTAP_MODE_SOURCE
@@ -102,6 +109,8 @@ static int make(const struct broker *broker, struct grant *grant,
 		.vm = lease->vm,
 		.has_lladdr = lease->has_lladdr,
 		.is_learning = lease->is_learning,
+		.has_rule_group = lease->is_learning,
+		.rule_group = lease->rule_group,
 		.lladdr = lease->lladdr,
 	};
 	struct device_spec spec = grant_spec(grant);

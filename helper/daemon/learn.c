@@ -5,19 +5,23 @@
  *
  * Who sends in the guest's name sends as many addresses as it likes.  What that
  * costs is bounded: events are read a few at a time, those that do not fit into
- * the socket are lost, and after LEARN_REFUSALS_MAX addresses the port is shut,
- * which ends the events, too.
+ * the socket are lost, and after LEASE_REFUSALS_MAX addresses the port is shut,
+ * which ends the events, too.  After a loss each port is looked at once, in turn,
+ * for a tenth of the time at most.
  */
 #include "learn.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <syslog.h>
+#include <time.h>
 
 #include "attach.h"
 #include "inuse.h"
 #include "log.h"
 #include "mark.h"
+#include "pinned.h"
 #include "port.h"
 #include "revoke.h"
 #include "rtnl-fdb.h"
@@ -27,31 +31,43 @@ struct learn {
 	struct rtnl_fdb_monitor *monitor;
 	struct event *events;
 	struct event *again; /* timer: events were lost, look at the ports */
+	unsigned int turn; /* ifindex of the port that was looked at last */
 };
+
+#define LOSS_US 100000 /* after the first loss */
+#define LOOK_US 5000 /* at a time, or one port if that takes longer */
+#define LOOK_PAUSE 10 /* times as long as it took */
 
 /* ---- one address ------------------------------------------------------ */
 
-/* Why the guest may not have lladdr; NULL: it may. */
+/* Why the guest may not have the address; NULL: it may. */
 static const char *refusal_of(const struct broker *broker,
 			      const struct lease *lease,
-			      const struct lladdr *lladdr,
+			      const struct rtnl_fdb *fdb,
 			      struct decision *ret_decision)
 {
-	struct lease candidate = *lease;
-	struct holder holder;
+	const struct inuse_place place = {
+		.kind = lease->kind,
+		.link = lease->link,
+		.ifindex = lease->link_ifindex,
+		.fence = &ret_decision->fence,
+		.vlan = fdb->vlan,
+		.port = lease->ifindex,
+	};
+	const struct lladdr *lladdr = &fdb->lladdr;
+	struct holder holder = { .inuse = INUSE_NOT };
+	const char *why;
 
-	candidate.has_lladdr = true;
-	candidate.lladdr = *lladdr;
 	if (!lladdr_is_station(lladdr))
 		return "no station has such an address";
-	if (!revoke_retains(broker, &candidate, ret_decision))
-		return "the policy does not grant it";
-	if (lease_with_lladdr(broker->leases, &lease->link, lladdr))
+	why = revoke_refuse_learning(broker, lease, lladdr, ret_decision);
+	if (why)
+		return why;
+	if (pinned_owner(broker->leases, lease, lladdr))
 		return "another device on this bridge has it";
-	if (inuse_find(broker->host->rtnl, lease->kind, &lease->link, lladdr,
-		       &holder) < 0)
+	if (inuse_find(broker->host->rtnl, &place, lladdr, &holder) < 0)
 		return "it is not certain that nobody has it";
-	if (holder.inuse != INUSE_NOT && holder.ifindex != lease->ifindex)
+	if (holder.inuse != INUSE_NOT)
 		return "another station of this bridge has it";
 	return NULL;
 }
@@ -91,10 +107,19 @@ static void shut(const struct broker *broker, struct lease *lease,
 	int r = port_close(broker->host->rtnl, lease->ifindex);
 
 	lease->is_learning = false;
-	log_warning("shut: device=%s uid=%u: %s; it may send nothing more%s%s",
-		    lease->ifname.s, lease->uid, why,
-		    r < 0 ? ", but the port cannot be locked: " : "",
-		    r < 0 ? strerror(-r) : "");
+	log_lease(LOG_WARNING,
+		  "shut: device=%s uid=%u: %s; it may send nothing more%s%s",
+		  lease->ifname.s, lease->uid, why,
+		  r < 0 ? ", but the port cannot be locked: " : "",
+		  r < 0 ? strerror(-r) : "");
+}
+
+static bool was_refused(const struct lease *lease, const struct lladdr *lladdr)
+{
+	for (unsigned int i = 0; i < lease->refusals; i++)
+		if (lladdr_equal(&lease->refused[i], lladdr))
+			return true;
+	return false;
 }
 
 /*
@@ -107,13 +132,16 @@ static void refuse(const struct broker *broker, struct lease *lease,
 		   const struct rtnl_fdb *fdb, const char *text,
 		   const char *why)
 {
-	log_client("refused: device=%s uid=%u address=%s: %s", lease->ifname.s,
-		   lease->uid, text, why);
-	lease->refusals++;
+	/* it waits in the bridge, and is met again when that is looked at */
+	if (was_refused(lease, &fdb->lladdr))
+		return;
+	log_client(lease->uid, "refused: device=%s uid=%u address=%s: %s",
+		   lease->ifname.s, lease->uid, text, why);
+	lease->refused[lease->refusals++] = fdb->lladdr;
 	if (!fdb->is_locked)
 		shut(broker, lease,
 		     "an address was refused that the bridge had let in");
-	else if (lease->refusals >= LEARN_REFUSALS_MAX)
+	else if (lease->refusals >= LEASE_REFUSALS_MAX)
 		shut(broker, lease, "too many addresses were refused");
 }
 
@@ -123,7 +151,7 @@ static void consider(const struct broker *broker, struct lease *lease,
 	struct decision decision;
 	struct error err;
 	char text[LLADDR_TEXT_SIZE];
-	const char *why = refusal_of(broker, lease, &fdb->lladdr, &decision);
+	const char *why = refusal_of(broker, lease, fdb, &decision);
 	int r;
 
 	lladdr_format(&fdb->lladdr, text);
@@ -131,23 +159,27 @@ static void consider(const struct broker *broker, struct lease *lease,
 		refuse(broker, lease, fdb, text, why);
 		return;
 	}
+	/* whatever a network says by now: the device was granted with it */
+	decision.fence.filters |= FENCE_MAC;
 	/* the filter first: it knows the address before that may pass */
 	r = filter_replace(broker->host->rtnl, lease->kind, lease->ifindex,
 			   &decision.fence, &fdb->lladdr, &err);
 	if (r == 0)
 		r = pin(broker, lease, &fdb->lladdr, &err);
 	if (r < 0) {
-		log_error("device=%s: the address %s cannot be pinned: %s",
+		log_lease(LOG_ERR,
+			  "device=%s: the address %s cannot be pinned: %s",
 			  lease->ifname.s, text, err.text);
 		shut(broker, lease, "its address is not certain");
 		return;
 	}
 	lease->is_learning = false;
-	lease->has_lladdr = lease->is_learned = true;
+	lease->has_lladdr = lease->is_learned = lease->is_pinned = true;
 	lease->lladdr = fdb->lladdr;
-	log_info("learned: device=%s uid=%u network=%s vm=%s address=%s",
-		 lease->ifname.s, lease->uid, lease->network.s,
-		 lease->vm.s[0] ? lease->vm.s : "-", text);
+	log_lease(LOG_INFO,
+		  "learned: device=%s uid=%u network=%s vm=%s address=%s",
+		  lease->ifname.s, lease->uid, lease->network.s,
+		  lease->vm.s[0] ? lease->vm.s : "-", text);
 }
 
 /* ---- events ----------------------------------------------------------- */
@@ -155,11 +187,12 @@ static void consider(const struct broker *broker, struct lease *lease,
 static void on_entry(const struct rtnl_fdb *fdb, void *data)
 {
 	const struct broker *broker = ((struct learn *)data)->broker;
-	struct lease *lease;
+	struct lease *lease = lease_numbered(broker->leases, fdb->ifindex);
 
-	if (fdb->is_set)
+	if (lease && fdb->is_gone)
+		lease->is_unpinned |= lease->is_pinned;
+	if (fdb->is_set || fdb->is_gone)
 		return;
-	lease = lease_numbered(broker->leases, fdb->ifindex);
 	if (lease && lease->is_learning && lease->state == LEASE_LIVE)
 		consider(broker, lease, fdb);
 }
@@ -168,60 +201,121 @@ static void on_entry(const struct rtnl_fdb *fdb, void *data)
  * of more than can be refused nobody asks. */
 struct dumped {
 	size_t n;
-	struct rtnl_fdb entries[LEARN_REFUSALS_MAX];
+	struct rtnl_fdb entries[LEASE_REFUSALS_MAX];
 };
 
 static int on_dumped(const struct rtnl_fdb *fdb, void *data)
 {
 	struct dumped *dumped = data;
 
-	if (!fdb->is_set && dumped->n < LEARN_REFUSALS_MAX)
+	if (!fdb->is_set && dumped->n < LEASE_REFUSALS_MAX)
 		dumped->entries[dumped->n++] = *fdb;
 	return 0;
 }
 
-void learn_look(struct learn *learn)
+static void look_at(struct learn *learn, struct lease *lease)
 {
 	const struct broker *broker = learn->broker;
-	struct lease *lease;
+	struct dumped dumped = { 0 };
+	int r = rtnl_fdb_dump(broker->host->rtnl, lease->ifindex, on_dumped,
+			      &dumped);
 
-	TAILQ_FOREACH (lease, &broker->leases->all, entry) {
-		struct dumped dumped = { 0 };
-		int r;
-
-		if (!lease->is_learning || lease->state != LEASE_LIVE)
-			continue;
-		r = rtnl_fdb_dump(broker->host->rtnl, lease->ifindex, on_dumped,
-				  &dumped);
-		for (size_t i = 0; i < dumped.n; i++)
-			on_entry(&dumped.entries[i], learn);
-		if (r < 0)
-			log_error("what %s sent cannot be listed: %s",
-				  lease->ifname.s, strerror(-r));
-	}
+	lease->is_unheard = false;
+	for (size_t i = 0; i < dumped.n; i++)
+		on_entry(&dumped.entries[i], learn);
+	if (r < 0)
+		log_error("what %s sent cannot be listed: %s", lease->ifname.s,
+			  strerror(-r));
 }
 
+/* Round and round, so that everybody's turn comes.  NULL: nobody is left. */
+static struct lease *next_unheard(struct learn *learn)
+{
+	struct lease *lease, *next = NULL, *first = NULL;
+
+	TAILQ_FOREACH (lease, &learn->broker->leases->all, entry) {
+		if (!lease->is_unheard || !lease->is_learning ||
+		    lease->state != LEASE_LIVE)
+			continue;
+		if (!first || lease->ifindex < first->ifindex)
+			first = lease;
+		if (lease->ifindex > learn->turn &&
+		    (!next || lease->ifindex < next->ifindex))
+			next = lease;
+	}
+	next = next ? next : first;
+	learn->turn = next ? next->ifindex : learn->turn;
+	return next;
+}
+
+static long long now_us(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000LL + now.tv_nsec / 1000;
+}
+
+/*
+ * For each port the kernel walks through all that the bridge knows, and how much
+ * that is, others decide: so a few ports at a time, and then a pause that is
+ * longer the longer it took.
+ */
 static void look_again(evutil_socket_t fd, short what, void *data)
 {
+	const long long began = now_us();
+	struct learn *learn = data;
+	struct timeval pause = { 0 };
+	long long took = 0;
+	struct lease *lease;
+
 	(void)fd;
 	(void)what;
-	learn_look(data);
+	while (took < LOOK_US && (lease = next_unheard(learn)) != NULL) {
+		look_at(learn, lease);
+		took = now_us() - began;
+	}
+	if (took == 0)
+		return; /* nobody was left */
+	took *= LOOK_PAUSE;
+	pause.tv_sec = (time_t)(took / 1000000);
+	pause.tv_usec = (suseconds_t)(took % 1000000);
+	(void)evtimer_add(learn->again, &pause);
+}
+
+static void doubt_all(struct learn *learn, suseconds_t us)
+{
+	const struct timeval wait = { .tv_usec = us };
+	struct lease *lease;
+
+	TAILQ_FOREACH (lease, &learn->broker->leases->all, entry)
+		lease->is_unheard = lease->is_learning;
+	/* once more would put it off, and so for ever */
+	if (!evtimer_pending(learn->again, NULL))
+		(void)evtimer_add(learn->again, &wait);
+}
+
+void learn_look(struct learn *learn)
+{
+	doubt_all(learn, 0);
 }
 
 static void ready(evutil_socket_t fd, short what, void *data)
 {
-	const struct timeval wait = { .tv_usec = 100000 };
 	struct learn *learn = data;
 	int r = rtnl_fdb_monitor_read(learn->monitor, on_entry, learn);
 
 	(void)fd;
 	(void)what;
-	/* who makes so many is soon shut; the others are asked after that */
-	if (r == -ENOBUFS)
-		(void)evtimer_add(learn->again, &wait);
-	else if (r < 0)
+	if (r == -ENOBUFS) {
+		/* who makes so many is soon shut; the others are asked then */
+		doubt_all(learn, LOSS_US);
+		pinned_doubt(learn->broker->leases);
+	} else if (r < 0) {
 		log_error("announcements of bridges cannot be read: %s",
 			  strerror(-r));
+	}
+	pinned_renew(learn->broker);
 }
 
 /* ---- start and stop --------------------------------------------------- */

@@ -13,16 +13,13 @@
 
 #include "broker.h"
 
-/* Addresses that one guest may try in vain; then it may send nothing more. */
-#define LEARN_REFUSALS_MAX 16
-
 struct learn;
 
 /* Opens its socket; broker must outlive it.  ret: free with _stop(). */
 int learn_start(struct event_base *base, const struct broker *broker,
 		struct learn **ret_learn);
 
-/* Look at all whose address is not known: what did they send meanwhile? */
+/* Look soon at all whose address is not known: what did they send meanwhile? */
 void learn_look(struct learn *learn);
 
 void learn_stop(struct learn *learn); /* accepts NULL */

@@ -108,8 +108,10 @@ struct lease *lease_with_lladdr(const struct lease_table *table,
 	struct lease *lease;
 
 	TAILQ_FOREACH (lease, &table->all, entry)
-		if (lease->has_lladdr && strcmp(lease->link.s, link->s) == 0 &&
-		    lladdr_equal(&lease->lladdr, lladdr))
+		if (strcmp(lease->link.s, link->s) == 0 &&
+		    ((lease->has_lladdr &&
+		      lladdr_equal(&lease->lladdr, lladdr)) ||
+		     lladdr_equal(&lease->link_lladdr, lladdr)))
 			return lease;
 	return NULL;
 }

@@ -30,6 +30,9 @@
 
 #define LEASE_GROUPS_MAX 32 /* kept for a reload; of more, none */
 
+/* Addresses that one guest may try in vain; then it may send nothing more. */
+#define LEASE_REFUSALS_MAX 16
+
 enum lease_state { LEASE_RESERVED, LEASE_LIVE, LEASE_ENDING };
 
 struct lease {
@@ -44,14 +47,20 @@ struct lease {
 	gid_t gid;
 	unsigned int n_groups;
 	gid_t groups[LEASE_GROUPS_MAX];
+	bool has_rule_group; /* false: adopted, and the address was known */
+	gid_t rule_group; /* by which the rule matched that granted it; or -1 */
 	uint64_t since; /* CLOCK_REALTIME, seconds */
 	struct label network;
 	struct label vm; /* empty: none */
 	bool has_lladdr; /* false: the VMM chose, nobody told us */
 	bool is_learning; /* but the first that it uses will be it */
 	bool is_learned; /* and was */
+	bool is_unheard; /* what it sent meanwhile may have been missed */
 	unsigned int refusals; /* of addresses, while is_learning */
+	struct lladdr refused[LEASE_REFUSALS_MAX];
 	struct lladdr lladdr;
+	bool is_pinned; /* the bridge has a static entry for it, see pinned.h */
+	bool is_unpinned; /* and may have lost it */
 
 	/* the device, once it is there */
 	enum vmtap_kind kind;
@@ -118,7 +127,8 @@ struct lease *lease_watched(const struct lease_table *table, int watch);
 struct lease *lease_after(const struct lease_table *table, unsigned int ifindex,
 			  uid_t uid);
 
-/* The lease whose guest has that address on that bridge or lower device. */
+/* The lease whose guest, or link, has that address on that bridge or lower
+ * device. */
 struct lease *lease_with_lladdr(const struct lease_table *table,
 				const struct ifname *link,
 				const struct lladdr *lladdr);

@@ -25,8 +25,10 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/peercred.c %D%/peercred.h \
 	%D%/peername.c %D%/peername.h \
 	%D%/pending.c %D%/pending.h \
+	%D%/pinned.c %D%/pinned.h \
 	%D%/policyload.c %D%/policyload.h \
 	%D%/reader.c %D%/reader.h \
+	%D%/resolver.c %D%/resolver.h \
 	%D%/reaper.c %D%/reaper.h \
 	%D%/record.c %D%/record.h \
 	%D%/revoke.c %D%/revoke.h \

@@ -100,24 +100,40 @@ static struct limit clients = { .about = "clients", .burst = LOG_CLIENT_BURST };
 static struct limit leases = { .about = "grants and ends of devices",
 			       .burst = LOG_LEASE_BURST };
 
-static void roll(struct limit *limit, time_t now)
+/* A part of the clients' lines of this window. */
+struct share {
+	uid_t uid;
+	unsigned int used;
+};
+
+static struct share shares[LOG_CLIENT_BURST];
+static unsigned int n_shares;
+
+/* true: another window has begun. */
+static bool roll(struct limit *limit, time_t now)
 {
 	if (now - limit->window < LOG_SECONDS)
-		return;
+		return false;
 	if (limit->left_out > 0)
 		log_warning("%u lines about %s were left out", limit->left_out,
 			    limit->about);
 	limit->window = now;
 	limit->used = limit->left_out = 0;
+	return true;
 }
 
-static bool take(struct limit *limit)
+static void roll_all(void)
 {
 	struct timespec now;
 
 	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	roll(&clients, now.tv_sec);
-	roll(&leases, now.tv_sec);
+	if (roll(&clients, now.tv_sec))
+		n_shares = 0;
+	(void)roll(&leases, now.tv_sec);
+}
+
+static bool take(struct limit *limit)
+{
 	if (limit->used < limit->burst) {
 		limit->used++;
 		return true;
@@ -126,23 +142,66 @@ static bool take(struct limit *limit)
 	return false;
 }
 
-void log_client_record(const struct record *record)
+static bool take_lease(void)
 {
-	if (take(&clients))
+	roll_all();
+	return take(&leases);
+}
+
+/* The share of uid.  There is room: each had a line of the burst. */
+static struct share *share_of(uid_t uid)
+{
+	for (unsigned int i = 0; i < n_shares; i++)
+		if (shares[i].uid == uid)
+			return &shares[i];
+	shares[n_shares] = (struct share){ .uid = uid };
+	return &shares[n_shares++];
+}
+
+static bool take_client(uid_t uid)
+{
+	struct share *share;
+
+	roll_all();
+	if (clients.used == clients.burst)
+		return take(&clients);
+	share = share_of(uid);
+	if (share->used == LOG_CLIENT_SHARE) {
+		clients.left_out++;
+		return false;
+	}
+	share->used++;
+	return take(&clients);
+}
+
+void log_client_record(uid_t uid, const struct record *record)
+{
+	if (take_client(uid))
 		log_record(record);
 }
 
 void log_lease_record(const struct record *record)
 {
-	if (take(&leases))
+	if (take_lease())
 		log_record(record);
 }
 
-void log_client(const char *format, ...)
+void log_lease(int level, const char *format, ...)
 {
 	va_list args;
 
-	if (!take(&clients))
+	if (!take_lease())
+		return;
+	va_start(args, format);
+	write_line(level, format, args);
+	va_end(args);
+}
+
+void log_client(uid_t uid, const char *format, ...)
+{
+	va_list args;
+
+	if (!take_client(uid))
 		return;
 	va_start(args, format);
 	write_line(LOG_INFO, format, args);

@@ -8,6 +8,7 @@
 #define VMTAP_LOG_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "record.h"
 
@@ -19,22 +20,29 @@ void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* For what is never left out, such as a revocation. */
+/* For what is never left out: what an administrator or the policy does. */
 void log_record(const struct record *record);
 
 /*
  * For what clients can cause, at most so many lines in each LOG_SECONDS, and
  * then one that counts what was left out.  For the request loop's thread only.
  *
- * What they can cause at will, such as refusals: */
+ * What they can cause at will, such as refusals.  One user has a share, so that
+ * what others do is told, too.  Who has many uids (subuid(5)) has many shares.
+ */
 #define LOG_SECONDS 10
 #define LOG_CLIENT_BURST 200
-void log_client(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void log_client_record(const struct record *record);
+#define LOG_CLIENT_SHARE (LOG_CLIENT_BURST / 4)
+#define LOG_NO_UID ((uid_t)-1) /* of a client that is not known */
+void log_client(uid_t uid, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void log_client_record(uid_t uid, const struct record *record);
 
-/* And what the policy's limits let them cause: grants and ends, of as many
- * devices as there can be, and once more. */
+/* And what the policy's limits let them cause: grants, ends and the like, of as
+ * many devices as there can be, and once more. */
 #define LOG_LEASE_BURST 10000
+void log_lease(int level, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 void log_lease_record(const struct record *record);
 
 #endif

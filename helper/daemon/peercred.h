@@ -7,12 +7,14 @@
 #ifndef VMTAP_PEERCRED_H
 #define VMTAP_PEERCRED_H
 
+#include "error.h"
 #include "peer.h"
 
 /*
  * SO_PEERCRED and SO_PEERGROUPS (Linux 4.13).  ret_peer->groups is the
- * caller's to free.  -errno on failure; then nobody is granted anything.
+ * caller's to free.  -errno on failure, and err says why: then nobody is granted
+ * anything, as whoever has more than PEER_GROUPS_MAX groups (-E2BIG).
  */
-int peercred_get(int socket, struct peer *ret_peer);
+int peercred_get(int socket, struct peer *ret_peer, struct error *err);
 
 #endif

@@ -14,14 +14,14 @@
 
 #include "cleanup.h"
 #include "policyload.h"
+#include "resolver.h"
 #include "sandbox.h"
 
-#define NAME_SIZE 64
 #define NAMES_MAX 4096
 
 /* A user or a group of the policy, and its number. */
 struct name {
-	char text[NAME_SIZE];
+	char text[RESOLVER_NAME_SIZE];
 	bool is_group;
 	unsigned int number;
 };
@@ -51,7 +51,7 @@ static int keep(struct answer *answer, const char *text, bool is_group,
 {
 	struct name *name;
 
-	if (answer->n_names == NAMES_MAX || strlen(text) >= NAME_SIZE)
+	if (answer->n_names == NAMES_MAX || strlen(text) >= RESOLVER_NAME_SIZE)
 		return -ENOENT;
 	name = &answer->names[answer->n_names++];
 	*name = (struct name){ .is_group = is_group, .number = number };
@@ -59,18 +59,28 @@ static int keep(struct answer *answer, const char *text, bool is_group,
 	return 0;
 }
 
+/* Where names go: looked up by the resolver, kept for the daemon. */
+struct names {
+	struct answer *answer;
+	int resolver;
+};
+
+static int find(const struct names *names, const char *text, bool is_group,
+		unsigned int *ret_number)
+{
+	int r = resolver_ask(names->resolver, is_group, text, ret_number);
+
+	return r < 0 ? r : keep(names->answer, text, is_group, *ret_number);
+}
+
 static int find_user(void *data, const char *name, uid_t *ret_uid)
 {
-	int r = policyload_user(name, ret_uid);
-
-	return r < 0 ? r : keep(data, name, false, *ret_uid);
+	return find(data, name, false, ret_uid);
 }
 
 static int find_group(void *data, const char *name, gid_t *ret_gid)
 {
-	int r = policyload_group(name, ret_gid);
-
-	return r < 0 ? r : keep(data, name, true, *ret_gid);
+	return find(data, name, true, ret_gid);
 }
 
 static int parse(const struct answer *answer, const struct policy_names *names,
@@ -82,12 +92,13 @@ static int parse(const struct answer *answer, const struct policy_names *names,
 	return policy_parse_files(texts, n, names, ret_policy, err);
 }
 
-static int load(const char *path, struct answer *answer)
+static int load(const char *path, int resolver, struct answer *answer)
 {
+	struct names found = { .answer = answer, .resolver = resolver };
 	const struct policy_names names = {
 		.user = find_user,
 		.group = find_group,
-		.data = answer,
+		.data = &found,
 	};
 	struct policy *policy;
 	int r;
@@ -103,14 +114,20 @@ static int load(const char *path, struct answer *answer)
 }
 
 /* Reads, and no more, see sandbox.h; it goes when the daemon goes. */
-static int give_up_rights(int socket)
+static int give_up_rights(int socket, int *ret_resolver)
 {
+	int resolver, r;
+
 	(void)signal(SIGHUP, SIG_IGN);
 	(void)signal(SIGINT, SIG_IGN);
 	(void)signal(SIGTERM, SIG_IGN);
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
 		return -errno;
-	return sandbox_nothing(socket);
+	r = resolver_start(&resolver);
+	if (r < 0)
+		return r;
+	*ret_resolver = resolver;
+	return sandbox_nothing(socket, resolver);
 }
 
 /*
@@ -121,12 +138,13 @@ static int give_up_rights(int socket)
 static void serve(const char *path, int socket, struct answer *shared)
 {
 	static struct answer answer;
+	int resolver = -EBADF;
 	char turn;
 
-	if (give_up_rights(socket) < 0)
+	if (give_up_rights(socket, &resolver) < 0)
 		return;
 	while (recv(socket, &turn, 1, 0) == 1) {
-		answer.result = load(path, &answer);
+		answer.result = load(path, resolver, &answer);
 		memcpy(shared, &answer, sizeof(*shared));
 		if (send(socket, &turn, 1, MSG_NOSIGNAL) != 1)
 			return;
@@ -171,7 +189,7 @@ static struct answer *copy_answer(const struct answer *shared)
 	if (answer->n_names > NAMES_MAX)
 		answer->n_names = 0;
 	for (unsigned int i = 0; i < answer->n_names; i++)
-		answer->names[i].text[NAME_SIZE - 1] = '\0';
+		answer->names[i].text[RESOLVER_NAME_SIZE - 1] = '\0';
 	answer->err.text[sizeof(answer->err.text) - 1] = '\0';
 	if (answer->used > sizeof(answer->files))
 		answer->used = 0;

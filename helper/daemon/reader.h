@@ -3,9 +3,10 @@
  * reader.h - a process that reads the policy for us.
  *
  * To look up users and groups, libc loads whatever nsswitch.conf(5) names, and
- * that may do anything.  So it is done by a process of its own, which is
- * forked at the start, has no capability, and is asked again at each reload,
- * when the daemon itself could not do it any more: its filter forbids it.  What
+ * that may do anything.  So it is done by a process of its own (resolver.h), and
+ * what that answers is parsed by another.  Both are forked at the start, have no
+ * capability, and are asked again at each reload, when the daemon itself could
+ * not do it any more: its filter forbids it.  What
  * comes back is the text and the numbers of the names in it; the daemon parses
  * the text again and believes only the numbers.
  */

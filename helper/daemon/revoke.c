@@ -1,24 +1,28 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * revoke.c - after a reload: what the new policy would refuse.  It decides
- * nothing itself; policy/retain.c does.
+ * revoke.c - leases before the policy of now: what it would refuse, after a
+ * reload, and which address a guest may have.  It decides nothing itself;
+ * policy/retain.c does.
  */
 #include "revoke.h"
 
 #include "audit.h"
 #include "expire.h"
 
-bool revoke_retains(const struct broker *broker, const struct lease *lease,
-		    struct decision *ret_decision)
+static struct peer peer_of(const struct lease *lease)
 {
-	const struct peer peer = {
+	return (struct peer){
 		.uid = lease->uid,
-		.gid = lease->has_groups ? lease->gid : (gid_t)-1,
+		.gid = lease->has_groups ? lease->gid : POLICY_NO_GROUP,
 		.pid = lease->pid,
 		.groups = lease->groups,
 		.n_groups = lease->n_groups,
 	};
-	const struct held held = {
+}
+
+static struct held held_of(const struct lease *lease)
+{
+	return (struct held){
 		.network = lease->network,
 		.vm = lease->vm,
 		.kind = lease->kind,
@@ -28,9 +32,37 @@ bool revoke_retains(const struct broker *broker, const struct lease *lease,
 		.has_lladdr = lease->has_lladdr,
 		.lladdr = lease->lladdr,
 		.has_groups = lease->has_groups,
+		.has_rule_group = lease->has_rule_group,
 	};
+}
+
+static bool retains(const struct broker *broker, const struct lease *lease,
+		    struct decision *ret_decision)
+{
+	const struct peer peer = peer_of(lease);
+	const struct held held = held_of(lease);
 
 	return policy_retains(broker->policy, &peer, &held, ret_decision);
+}
+
+const char *revoke_refuse_learning(const struct broker *broker,
+				   const struct lease *lease,
+				   const struct lladdr *lladdr,
+				   struct decision *ret_decision)
+{
+	struct peer peer = peer_of(lease);
+	struct held held = held_of(lease);
+
+	held.has_lladdr = true;
+	held.lladdr = *lladdr;
+	/* that one decided, and will do */
+	if (!lease->has_groups && lease->has_rule_group &&
+	    lease->rule_group != POLICY_NO_GROUP) {
+		peer.groups = &lease->rule_group;
+		peer.n_groups = 1;
+	}
+	return policy_refuse_learning(broker->policy, &peer, &held,
+				      ret_decision);
 }
 
 unsigned int revoke_refused(const struct broker *broker)
@@ -41,7 +73,7 @@ unsigned int revoke_refused(const struct broker *broker)
 
 	TAILQ_FOREACH (lease, &broker->leases->all, entry) {
 		if (lease->state != LEASE_LIVE ||
-		    revoke_retains(broker, lease, &decision))
+		    retains(broker, lease, &decision))
 			continue;
 		audit_revoked(lease, decision.rule,
 			      "the reloaded policy does not grant it");

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * revoke.h - leases that end because the administrator says so.
+ * revoke.h - leases and what the administrator says by now.
  */
 #ifndef VMTAP_REVOKE_H
 #define VMTAP_REVOKE_H
 
 #include "broker.h"
 
-/* Would the policy of *broker grant what lease is for?  The rule is in
- * *ret_decision. */
-bool revoke_retains(const struct broker *broker, const struct lease *lease,
-		    struct decision *ret_decision);
+/* Why the guest of lease, whose address nobody told, may not have lladdr by the
+ * policy of *broker; NULL: it may, with the fence in *ret_decision. */
+const char *revoke_refuse_learning(const struct broker *broker,
+				   const struct lease *lease,
+				   const struct lladdr *lladdr,
+				   struct decision *ret_decision);
 
 /* End all leases that the policy of *broker would not grant.  Returns how
  * many. */

@@ -5,6 +5,7 @@
 #include "sandbox.h"
 
 #include <errno.h>
+#include <grp.h>
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
@@ -118,10 +119,35 @@ int sandbox_files(const char *socket, bool *ret_is_kept, struct error *err)
 	return 0;
 }
 
-int sandbox_nothing(int keep)
+#define NOBODY 65534 /* the kernel's own (overflowuid), and everybody's */
+
+int sandbox_nobody(void)
 {
-	(void)close_range(STDERR_FILENO + 1, (unsigned int)keep - 1, 0);
-	(void)close_range((unsigned int)keep + 1, ~0U, 0);
+	const bool has_setpcap =
+		capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP) == 1;
+
+	if (geteuid() != 0)
+		return 0;
+	capng_clear(CAPNG_SELECT_BOUNDS);
+	if (has_setpcap && capng_apply(CAPNG_SELECT_BOUNDS) < 0)
+		return -EPERM;
+	if (setgroups(0, NULL) < 0 || setresgid(NOBODY, NOBODY, NOBODY) < 0 ||
+	    setresuid(NOBODY, NOBODY, NOBODY) < 0)
+		return errno == EPERM || errno == EINVAL ? 0 : -errno;
+	/* the kernel has taken them; what is known of them is out of date */
+	return capng_get_caps_process() < 0 ? -EPERM : 0;
+}
+
+int sandbox_nothing(int keep, int also)
+{
+	const unsigned int first =
+		(unsigned int)(also >= 0 && also < keep ? also : keep);
+	const unsigned int last = (unsigned int)(also > keep ? also : keep);
+
+	/* a range that is empty is EINVAL */
+	(void)close_range(STDERR_FILENO + 1, first - 1, 0);
+	(void)close_range(first + 1, last - 1, 0);
+	(void)close_range(last + 1, ~0U, 0);
 	if (capng_apply(forget_all()) < 0)
 		return -EPERM;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)

@@ -34,9 +34,15 @@ int sandbox_capabilities(struct error *err);
  */
 int sandbox_files(const char *socket, bool *ret_is_kept, struct error *err);
 
-/* For the process of reader.c: no capability, none to be gained, nothing that
- * can be written, no descriptor but keep and the three standard ones. */
-int sandbox_nothing(int keep);
+/* For the processes of reader.c and resolver.c: no capability, none to be gained,
+ * nothing that can be written, no descriptor but keep, also (if it is one), and
+ * the three standard ones. */
+int sandbox_nothing(int keep, int also);
+
+/* Before that, for the latter: root becomes nobody, of no group.  Who is root, but
+ * may not become another (without CAP_SETUID, or alone in a user namespace), stays
+ * so.  Others are what they are. */
+int sandbox_nobody(void);
 
 /*
  * Last thing before the loop, with all threads there.

@@ -124,7 +124,8 @@ static bool is_too_fast(struct connection *connection, unsigned int rate)
 		(uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000);
 }
 
-/* 0: there may be more from this client.  -EINPROGRESS: not yet. */
+/* 0: there may be more from this client.  1: there is nothing.  -EINPROGRESS: not
+ * yet. */
 static int serve_one(struct connection *connection)
 {
 	char bytes[VMTAP_PROTO_DATAGRAM_MAX];
@@ -137,7 +138,7 @@ static int serve_one(struct connection *connection)
 			MSG_DONTWAIT);
 	hurry_end();
 	if (n == -EAGAIN)
-		return 0;
+		return 1;
 	if (n == -EMSGSIZE || n == -ETOOMANYREFS)
 		refuse_message(connection->fd, n);
 	if (n <= 0)
@@ -207,26 +208,30 @@ static void on_answered(void *data, int socket, int r)
 
 /* ---- events of a connection ------------------------------------------- */
 
+/*
+ * Silent is whose socket is empty, not whoever was not heard: after we had no time
+ * for 10 s, or were stopped, the timeout comes with what was sent, or before it.
+ */
 static void on_ready(evutil_socket_t fd, short what, void *data)
 {
 	struct connection *connection = data;
 	struct server *server = connection->server;
-	int r;
+	int r = serve_one(connection);
 
 	(void)fd;
-	if (what & EV_TIMEOUT) {
+	if (r > 0 && (what & EV_TIMEOUT)) {
 		log_debug("connection of uid %u closed: silent for %d s",
 			  connection->peer.uid, SERVER_IDLE_SECONDS);
-		drop(connection);
-		return;
+		r = -ETIMEDOUT;
 	}
-	TAILQ_REMOVE(&server->connections, connection, entry);
-	TAILQ_INSERT_TAIL(&server->connections, connection, entry);
-	r = serve_one(connection);
-	if (r == -EINPROGRESS)
-		wait_for_answer(connection);
-	else if (r < 0)
+	if (r < 0 && r != -EINPROGRESS) {
 		drop(connection);
+	} else if (r <= 0) {
+		TAILQ_REMOVE(&server->connections, connection, entry);
+		TAILQ_INSERT_TAIL(&server->connections, connection, entry);
+		if (r < 0)
+			wait_for_answer(connection);
+	}
 }
 
 /* ---- a connection ----------------------------------------------------- */
@@ -267,7 +272,8 @@ static void make_room(struct server *server)
 
 	if (server->n < SERVER_CONNECTIONS_MAX)
 		return;
-	log_client("connection of uid %u closed: vmtapd has %d, the most",
+	log_client(oldest->peer.uid,
+		   "connection of uid %u closed: vmtapd has %d, the most",
 		   oldest->peer.uid, SERVER_CONNECTIONS_MAX);
 	drop(oldest);
 }
@@ -298,10 +304,11 @@ static int admit(struct server *server, int fd)
 {
 	struct peer peer;
 	struct error err;
-	int r = peercred_get(fd, &peer);
+	int r = peercred_get(fd, &peer, &err);
 
 	if (r < 0) {
-		log_client("a client's identity is unknown: %s", strerror(-r));
+		log_client(LOG_NO_UID, "%s", err.text);
+		(void)broker_refuse(fd, &err);
 		return r;
 	}
 	if (check_limits(server, &peer, &err) != VMTAP_OK) {
@@ -324,7 +331,8 @@ static void pause_accepting(struct server *server, int error)
 {
 	struct timeval wait = { .tv_usec = PAUSE_MS * 1000 };
 
-	log_client("no connection can be accepted: %s", strerror(error));
+	log_client(LOG_NO_UID, "no connection can be accepted: %s",
+		   strerror(error));
 	(void)event_del(server->accept);
 	(void)evtimer_add(server->resume, &wait);
 }

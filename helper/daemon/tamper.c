@@ -13,6 +13,7 @@
 
 #include "audit.h"
 #include "expire.h"
+#include "pinned.h"
 
 /* What is not as it was granted. */
 enum wrong {
@@ -22,6 +23,7 @@ enum wrong {
 	WRONG_OWNER = 1 << 3, /* TUNSETOWNER, TUNSETGROUP */
 	WRONG_TYPE = 1 << 4, /* TUNSETLINK */
 	WRONG_QUEUES = 1 << 5, /* TUNSETIFF on another descriptor */
+	WRONG_TAKEN = 1 << 6, /* the address is that of another lease */
 };
 
 /* These can be put back, and then are without a trace. */
@@ -51,6 +53,24 @@ static unsigned int compare(const struct lease *lease,
 	return wrong;
 }
 
+/* Taking what belongs to another guest is no accident, and costs that guest its
+ * entry in the bridge; that one is set again. */
+static unsigned int find_wrong(const struct broker *broker,
+			       const struct lease *lease,
+			       const struct rtnl_link *link)
+{
+	unsigned int wrong = compare(lease, link);
+	struct lease *owner;
+
+	if (!(wrong & WRONG_LLADDR))
+		return wrong;
+	owner = pinned_owner(broker->leases, lease, &link->lladdr);
+	if (!owner)
+		return wrong;
+	owner->is_unpinned = owner->is_pinned;
+	return wrong | WRONG_TAKEN;
+}
+
 static const char *describe(unsigned int wrong)
 {
 	if (wrong & WRONG_PERSIST)
@@ -61,6 +81,8 @@ static const char *describe(unsigned int wrong)
 		return "its holder changed the type of the link";
 	if (wrong & WRONG_QUEUES)
 		return "its holder attached more queues than were granted";
+	if (wrong & WRONG_TAKEN)
+		return "its holder gave it the address of another device";
 	if (wrong & WRONG_LLADDR)
 		return "its holder changed the address of the link";
 	return "its holder took the carrier off the link";
@@ -69,7 +91,7 @@ static const char *describe(unsigned int wrong)
 static void revoke(const struct broker *broker, struct lease *lease,
 		   const char *why)
 {
-	audit_revoked(lease, "", why);
+	audit_forfeited(lease, why);
 	expire_lease(broker->reaper, broker->host, lease);
 }
 
@@ -118,7 +140,8 @@ static bool has_revoke(const struct broker *broker, const struct lease *lease)
 	return network && network->on_tamper == ON_TAMPER_REVOKE;
 }
 
-void tamper_note(struct lease *lease, const struct rtnl_link *link)
+void tamper_note(const struct broker *broker, struct lease *lease,
+		 const struct rtnl_link *link)
 {
 	struct timespec now;
 
@@ -132,13 +155,13 @@ void tamper_note(struct lease *lease, const struct rtnl_link *link)
 	/* what a grant did itself before it gave the alias is told late */
 	lease->is_settled |= link->alias[0] != '\0';
 	if (lease->is_settled)
-		lease->noted |= compare(lease, link) & ~HEARSAY;
+		lease->noted |= find_wrong(broker, lease, link) & ~HEARSAY;
 }
 
 void tamper_judge(const struct broker *broker, struct lease *lease,
 		  const struct rtnl_link *link)
 {
-	unsigned int now = compare(lease, link);
+	unsigned int now = find_wrong(broker, lease, link);
 	unsigned int ever = now | lease->noted;
 
 	lease->noted = 0;

@@ -23,9 +23,11 @@
 
 /*
  * The kernel told of a change.  Cheap, so that a flood of them is; the link is
- * then to be looked at (lease->is_noted), once for all that came.
+ * then to be looked at (lease->is_noted), once for all that came, and so is the
+ * entry of a guest whose address the link was given (pinned_renew()).
  */
-void tamper_note(struct lease *lease, const struct rtnl_link *link);
+void tamper_note(const struct broker *broker, struct lease *lease,
+		 const struct rtnl_link *link);
 
 /*
  * What is to be done about a LIVE lease whose link is as told by link now, in

@@ -17,6 +17,7 @@
 #include "mark.h"
 #include "node.h"
 #include "pending.h"
+#include "pinned.h"
 #include "rtnl.h"
 #include "tamper.h"
 
@@ -59,6 +60,8 @@ static void follow(const struct watch *watch, struct lease *lease,
 		    lease->uid, lease->link.s[0] ? lease->link.s : "nowhere",
 		    link.ifname.s[0] ? link.ifname.s : "nowhere");
 	lease->link = link.ifname;
+	/* there the port is as whoever moved it made it */
+	lease->is_pinned = lease->is_unpinned = false;
 }
 
 /*
@@ -123,7 +126,7 @@ static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
 		on_end(watch, lease);
 	else if (lease->state != LEASE_RESERVED &&
 		 on_change(watch, lease, link))
-		tamper_note(lease, link);
+		tamper_note(watch->broker, lease, link);
 }
 
 /* As the kernel tells it now, and us: see tamper_judge(). */
@@ -147,6 +150,7 @@ void watch_changed(struct watch *watch)
 		if (lease->is_noted && lease->state == LEASE_LIVE)
 			look_at_link(watch, lease);
 	}
+	pinned_renew(watch->broker);
 }
 
 static int mark_seen(const struct rtnl_link *link, void *data)
@@ -179,6 +183,7 @@ static void resync(struct watch *watch)
 		if (!lease->is_seen)
 			on_end(watch, lease);
 	}
+	pinned_doubt(watch->table);
 }
 
 static void links_ready(evutil_socket_t fd, short what, void *data)

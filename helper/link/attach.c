@@ -49,8 +49,10 @@ int filter_replace(struct rtnl *rtnl, enum vmtap_kind kind,
 	struct bpf_program program;
 	int r = filter_build(fence, lladdr, &program);
 
+	/* the old one would stay, and know nothing of lladdr */
 	if (r == 0 && program.n == 0)
-		return 0;
+		return error_set(err, VMTAP_E_INTERNAL, EINVAL,
+				 "there is nothing to filter");
 	if (r == 0) {
 		rtnl_begin(rtnl);
 		rtnl_add_filter(rtnl, ifindex, way_of(kind), program.code,

@@ -31,7 +31,7 @@ int filter_explain(const struct rtnl *rtnl, int r, struct error *err);
 /*
  * The same fence for the link as it is now, whose guest's address has become
  * known, or is another.  At once: each frame meets the old program or the new
- * one.  On failure the old one stays.
+ * one.  On failure the old one stays; a fence without filters is one.
  */
 int filter_replace(struct rtnl *rtnl, enum vmtap_kind kind,
 		   unsigned int ifindex, const struct fence *fence,

@@ -55,7 +55,7 @@ static int create_once(const struct host *host, const struct device_spec *spec,
 	(void)snprintf(device->ifname.s, sizeof(device->ifname.s), "vt%08x",
 		       device->ifindex);
 	device->kind = spec->kind;
-	device->lladdr = device_lladdr(spec->kind, &spec->lladdr);
+	device->lladdr = spec->link_lladdr;
 	switch (spec->kind) {
 	case VMTAP_KIND_BRIDGE:
 		return tap_create(host, spec, device, err);
@@ -163,13 +163,16 @@ void device_alias(const struct host *host, const struct device_spec *spec,
 		  const struct device *device, char alias[RTNL_ALIAS_MAX + 1])
 {
 	struct mark mark = *spec->mark;
+	struct lladdr derived;
 
 	mark.instance = host->instance;
 	mark.queues = spec->queues;
 	mark.vnet_hdr_size = device->vnet_hdr_size;
 	mark.mode = spec->mode;
 	mark.lower_down = device->lower_down;
-	mark.has_link_lladdr = !mark.has_lladdr;
+	derived = device_lladdr(spec->kind, &mark.lladdr);
+	mark.has_link_lladdr = !mark.has_lladdr ||
+			       !lladdr_equal(&device->lladdr, &derived);
 	mark.link_lladdr = device->lladdr;
 	mark_format(&mark, alias);
 }

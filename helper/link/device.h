@@ -28,6 +28,8 @@ struct device_spec {
 	bool has_lladdr; /* the guest's is known; else lladdr is only what
 			  * the port's own is made from */
 	struct lladdr lladdr; /* the guest's */
+	struct lladdr link_lladdr; /* the link's own, see device_lladdr() */
+	bool is_taken_over; /* whom a bridge knows by it has to yield */
 	struct fence fence; /* what it may send */
 	const struct lladdr *sources; /* mode source */
 	size_t n_sources;
@@ -55,7 +57,7 @@ struct device {
 };
 
 /* The address of the link itself, for a guest's: a macvtap has the guest's, the
- * port of a bridge one like it (lladdr_host_side()). */
+ * port of a bridge one like it (lladdr_host_side()), if nobody has that. */
 struct lladdr device_lladdr(enum vmtap_kind kind, const struct lladdr *lladdr);
 
 /* Empty: no link, no descriptor. */

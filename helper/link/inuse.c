@@ -11,17 +11,20 @@
 #include "rtnl-station.h"
 #include "rtnl.h"
 
+/* -ENOENT: nobody is known. */
 static int find_station(struct rtnl *rtnl, const struct rtnl_link *bridge,
+			unsigned int vlan, unsigned int not_port,
 			const struct lladdr *lladdr, struct holder *holder)
 {
 	struct rtnl_station station;
 	struct rtnl_link port;
-	int r = rtnl_station_find(rtnl, bridge->ifindex, 0, lladdr, &station);
+	int r = rtnl_station_find(rtnl, bridge->ifindex, vlan, lladdr,
+				  &station);
 
-	if (r == -ENOENT)
-		return 0;
 	if (r < 0)
 		return r;
+	if (station.ifindex == not_port && !station.is_own)
+		return -ENOENT;
 	holder->ifindex = station.ifindex;
 	holder->ifname = bridge->ifname;
 	holder->inuse = INUSE_BRIDGE;
@@ -35,27 +38,52 @@ static int find_station(struct rtnl *rtnl, const struct rtnl_link *bridge,
 					   : INUSE_LEARNED;
 	if (r == -ENODEV) /* gone meanwhile, and its entries with it */
 		holder->inuse = INUSE_NOT;
-	return r == -ENODEV ? 0 : r;
+	return r == -ENODEV ? -ENOENT : r;
 }
 
-int inuse_find(struct rtnl *rtnl, enum vmtap_kind kind,
-	       const struct ifname *link, const struct lladdr *lladdr,
-	       struct holder *ret_holder)
+/* Where a bridge filters VLANs it learns in each; what is fixed without one, and
+ * the links' own, is found as on any other bridge. */
+static int find_in_vlans(struct rtnl *rtnl, const struct rtnl_link *bridge,
+			 const struct inuse_place *place,
+			 const struct lladdr *lladdr, struct holder *holder)
 {
+	const struct fence *fence = place->fence;
+	unsigned int vlans[FENCE_VLANS_MAX + 3] = { place->vlan,
+						    bridge->default_vlan };
+	size_t n = 2;
+	int r = find_station(rtnl, bridge, 0, place->port, lladdr, holder);
+
+	if (fence) {
+		vlans[n++] = fence->vlan;
+		for (size_t i = 0; i < fence->n_vlans; i++)
+			vlans[n++] = fence->vlans[i];
+	}
+	for (size_t i = 0; bridge->has_vlan_filter && r == -ENOENT && i < n;
+	     i++)
+		if (vlans[i])
+			r = find_station(rtnl, bridge, vlans[i], place->port,
+					 lladdr, holder);
+	return r == -ENOENT ? 0 : r;
+}
+
+int inuse_find(struct rtnl *rtnl, const struct inuse_place *place,
+	       const struct lladdr *lladdr, struct holder *ret_holder)
+{
+	const bool is_bridge = place->kind == VMTAP_KIND_BRIDGE;
 	struct holder holder = { .inuse = INUSE_NOT };
 	struct rtnl_link found;
-	int r = rtnl_link_named(rtnl, link, &found);
+	int r = place->ifindex
+			? rtnl_link_numbered(rtnl, place->ifindex, &found)
+			: rtnl_link_named(rtnl, &place->link, &found);
 
 	if (r == 0 && lladdr_equal(&found.lladdr, lladdr)) {
-		holder.inuse = kind == VMTAP_KIND_BRIDGE ? INUSE_BRIDGE
-							 : INUSE_LOWER;
+		holder.inuse = is_bridge ? INUSE_BRIDGE : INUSE_LOWER;
 		holder.ifindex = found.ifindex;
 		holder.ifname = found.ifname;
-	} else if (r == 0 && kind == VMTAP_KIND_BRIDGE &&
-		   strcmp(found.kind, "bridge") == 0) {
-		r = find_station(rtnl, &found, lladdr, &holder);
+	} else if (r == 0 && is_bridge && strcmp(found.kind, "bridge") == 0) {
+		r = find_in_vlans(rtnl, &found, place, lladdr, &holder);
 	}
-	if (r < 0 && r != -ENODEV)
+	if (r < 0 && (r != -ENODEV || place->ifindex))
 		return r;
 	*ret_holder = holder;
 	return 0;
@@ -63,6 +91,7 @@ int inuse_find(struct rtnl *rtnl, enum vmtap_kind kind,
 
 struct search {
 	unsigned int lower;
+	const char *kind;
 	const struct lladdr *lladdr;
 	bool answer;
 };
@@ -74,8 +103,7 @@ static int compare(const struct rtnl_link *link, void *data)
 	/* one that is down has no claim: macvlan_open() makes it */
 	search->answer |= link->lower == search->lower &&
 			  (link->flags & IFF_UP) &&
-			  (strcmp(link->kind, "macvlan") == 0 ||
-			   strcmp(link->kind, "macvtap") == 0) &&
+			  strcmp(link->kind, search->kind) == 0 &&
 			  lladdr_equal(&link->lladdr, search->lladdr);
 	return 0;
 }
@@ -84,8 +112,13 @@ int inuse_by_macvlan(struct rtnl *rtnl, unsigned int lower,
 		     const struct lladdr *lladdr, bool *ret_answer)
 {
 	struct search search = { .lower = lower, .lladdr = lladdr };
-	int r = rtnl_link_dump(rtnl, compare, &search);
+	int r;
 
+	search.kind = "macvlan";
+	r = rtnl_link_dump_kind(rtnl, search.kind, compare, &search);
+	search.kind = "macvtap";
+	if (r == 0)
+		r = rtnl_link_dump_kind(rtnl, search.kind, compare, &search);
 	if (r == 0)
 		*ret_answer = search.answer;
 	return r;

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "fence.h"
 #include "ifname.h"
 #include "lladdr.h"
 #include "vmtap.h"
@@ -29,15 +30,25 @@ struct holder {
 	struct ifname ifname; /* of the same */
 };
 
+/* Where to look: a bridge or a lower device, and the VLANs of a port there. */
+struct inuse_place {
+	enum vmtap_kind kind;
+	struct ifname link;
+	unsigned int ifindex; /* of the same, if known: names change; or 0 */
+	const struct fence *fence; /* its VLANs */
+	unsigned int vlan; /* and one more; 0: none */
+	unsigned int port; /* stations behind it do not count; 0: all do */
+};
+
 /*
- * Who has lladdr on link, a bridge or a lower device?  Two questions to the
- * kernel at most if it is free, however many links and stations there are.
- * Other macvlans of a lower device are not asked for here: the kernel does it,
- * in one step, when a macvtap is set up.  A link that is not there has nobody.
+ * Who has lladdr there?  Two questions to the kernel if it is free, however many
+ * links and stations there are, and one for each VLAN of a bridge that filters
+ * them.  Other macvlans of a lower device are not asked for here: the kernel does
+ * it, in one step, when a macvtap is set up.  A link that is not there has
+ * nobody; by number it is -ENODEV.
  */
-int inuse_find(struct rtnl *rtnl, enum vmtap_kind kind,
-	       const struct ifname *link, const struct lladdr *lladdr,
-	       struct holder *ret_holder);
+int inuse_find(struct rtnl *rtnl, const struct inuse_place *place,
+	       const struct lladdr *lladdr, struct holder *ret_holder);
 
 /* The same question without setting up anything: looks at all links. */
 int inuse_by_macvlan(struct rtnl *rtnl, unsigned int lower,

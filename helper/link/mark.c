@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define LLADDR_DIGITS (2 * LLADDR_LEN)
+#define GROUP_SIZE sizeof(" g=4294967295")
 
 /* Hex digits only, as lladdr_format() without its colons. */
 static void format_digits(const struct lladdr *lladdr,
@@ -33,27 +34,52 @@ static int parse_digits(const char *text, struct lladdr *ret_lladdr)
 	return 0;
 }
 
+static void format_group(gid_t group, char text[GROUP_SIZE])
+{
+	if (group == (gid_t)-1)
+		(void)snprintf(text, GROUP_SIZE, " g=-");
+	else
+		(void)snprintf(text, GROUP_SIZE, " g=%u", group);
+}
+
 void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1])
 {
 	char lladdr[LLADDR_TEXT_SIZE] = "";
 	char link_lladdr[LLADDR_DIGITS + 1] = "";
+	char group[GROUP_SIZE] = "";
 	const char *key = mark->is_learned || mark->is_learning ? " s=" : " a=";
 
 	if (mark->has_lladdr)
 		lladdr_format(&mark->lladdr, lladdr);
 	else if (mark->is_learning)
 		(void)snprintf(lladdr, sizeof(lladdr), "?");
+	if (mark->is_learning && mark->has_rule_group)
+		format_group(mark->rule_group, group);
 	if (mark->has_link_lladdr)
 		format_digits(&mark->link_lladdr, link_lladdr);
 	(void)snprintf(
 		alias, RTNL_ALIAS_MAX + 1,
-		"vmtap1 i=%08x u=%u p=%d t=%llu q=%u h=%u m=%d d=%u n=%s%s%s%s%s%s%s",
+		"vmtap1 i=%08x u=%u p=%d t=%llu q=%u h=%u m=%d d=%u n=%s%s%s%s%s%s%s%s",
 		mark->instance, mark->uid, mark->pid,
 		(unsigned long long)mark->since, mark->queues,
 		mark->vnet_hdr_size, (int)mark->mode, mark->lower_down,
 		mark->network.s, mark->vm.s[0] ? " v=" : "", mark->vm.s,
-		lladdr[0] ? key : "", lladdr, link_lladdr[0] ? " l=" : "",
-		link_lladdr);
+		lladdr[0] ? key : "", lladdr, group,
+		link_lladdr[0] ? " l=" : "", link_lladdr);
+}
+
+/* How much of the text it takes. */
+static size_t parse_group(const char *rest, struct mark *mark)
+{
+	int end = 0;
+
+	(void)sscanf(rest, " s=? g=-%n", &end);
+	if (end > 0)
+		mark->rule_group = (gid_t)-1;
+	else
+		(void)sscanf(rest, " s=? g=%u%n", &mark->rule_group, &end);
+	mark->has_rule_group = end > 0;
+	return end > 0 ? (size_t)end - strlen(" s=?") : 0;
 }
 
 /* The parts that may be missing. */
@@ -69,7 +95,7 @@ static int parse_rest(const char *rest, struct mark *mark)
 	}
 	if (strncmp(rest, " s=?", strlen(" s=?")) == 0) {
 		mark->is_learning = true;
-		rest += strlen(" s=?");
+		rest += strlen(" s=?") + parse_group(rest, mark);
 	} else if (sscanf(rest, " %1[as]=%17s", key, text) == 2) {
 		mark->is_learned = key[0] == 's';
 		if (lladdr_parse(text, &mark->lladdr) < 0)

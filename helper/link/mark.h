@@ -40,6 +40,9 @@ struct mark {
 	bool has_lladdr; /* the guest's address is known */
 	bool is_learned; /* from its frames; else we were told */
 	bool is_learning; /* not known, but its first will be it */
+	bool has_rule_group; /* while is_learning: by which group of the user's
+			      * the rule matched that counts; or -1, by none */
+	gid_t rule_group;
 	struct lladdr lladdr;
 	bool has_link_lladdr; /* the link's own, where the guest's does not tell
 				 * it (see device_lladdr()) */
@@ -51,7 +54,8 @@ struct mark {
  * a=52:54:00:12:34:56": version, instance, uid, pid, time, queues, header,
  * mode, lower device to set down; network, VM and address, the last two only
  * if there are any.  An address that was seen, not told, has s instead of a, and
- * "s=?" waits for one.  " l=525400123456" comes last, if at all: the link's own
+ * "s=?" waits for one, and then "g=36" is the group by which the rule matched that
+ * says which it may be; "g=-": it was not by a group.  " l=525400123456" comes last, if at all: the link's own
  * address, without colons, because with all parts there would be no room for
  * them.  At most 251 bytes, of IFALIASZ's 256.  Whoever wrote an alias without l=
  * (0.1 before it had that part) is understood; such an alias tells less.

@@ -61,7 +61,8 @@ static void add_vlans(struct rtnl *rtnl, unsigned int ifindex,
 
 void port_add(struct rtnl *rtnl, unsigned int ifindex,
 	      const struct rtnl_link *bridge, const struct fence *fence,
-	      const struct lladdr *lladdr, const struct rtnl_port *can)
+	      const struct lladdr *lladdr, bool is_taken_over,
+	      const struct rtnl_port *can)
 {
 	bool has_mac = fence->filters & FENCE_MAC;
 	struct rtnl_port_set set = {
@@ -81,7 +82,15 @@ void port_add(struct rtnl *rtnl, unsigned int ifindex,
 	rtnl_add_port(rtnl, ifindex, &set);
 	add_vlans(rtnl, ifindex, bridge, fence);
 	if (has_mac && lladdr)
-		rtnl_add_fdb(rtnl, ifindex, lladdr);
+		rtnl_add_fdb(rtnl, ifindex, lladdr, is_taken_over);
+}
+
+int port_set_station(struct rtnl *rtnl, unsigned int ifindex,
+		     const struct lladdr *lladdr)
+{
+	rtnl_begin(rtnl);
+	rtnl_add_fdb(rtnl, ifindex, lladdr, true);
+	return rtnl_commit(rtnl, NULL);
 }
 
 int port_pin(struct rtnl *rtnl, unsigned int ifindex,
@@ -91,8 +100,9 @@ int port_pin(struct rtnl *rtnl, unsigned int ifindex,
 	const struct rtnl_set set = { .alias = alias };
 
 	rtnl_begin(rtnl);
-	/* first the entry: the end of MAB takes those away that wait */
-	rtnl_add_fdb(rtnl, ifindex, lladdr);
+	/* first the entry, in place of the one that waits: the end of MAB takes
+	 * those away */
+	rtnl_add_fdb(rtnl, ifindex, lladdr, true);
 	rtnl_add_port_lock(rtnl, ifindex, &port);
 	rtnl_add_set(rtnl, ifindex, &set);
 	return rtnl_commit(rtnl, NULL);

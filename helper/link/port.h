@@ -31,11 +31,17 @@ int port_probe(struct rtnl *rtnl, unsigned int ifindex,
 
 /*
  * Add to the batch what the port needs before it is up.  lladdr is the guest's;
- * NULL: not known yet, and then can is what port_probe() said.
+ * NULL: not known yet, and then can is what port_probe() said.  The entry is the
+ * last message; -EEXIST: another station has it, and it is not to be taken over.
  */
 void port_add(struct rtnl *rtnl, unsigned int ifindex,
 	      const struct rtnl_link *bridge, const struct fence *fence,
-	      const struct lladdr *lladdr, const struct rtnl_port *can);
+	      const struct lladdr *lladdr, bool is_taken_over,
+	      const struct rtnl_port *can);
+
+/* The guest's entry, of which nobody knows whether it is there still. */
+int port_set_station(struct rtnl *rtnl, unsigned int ifindex,
+		     const struct lladdr *lladdr);
 
 /* The guest's address is known from now on: only that may send; alias, too. */
 int port_pin(struct rtnl *rtnl, unsigned int ifindex,

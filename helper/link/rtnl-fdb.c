@@ -20,6 +20,8 @@
 
 #define EVENTS_SIZE 8192 /* an event has about 100 bytes */
 #define EVENTS_MAX 64 /* read at a time */
+/* Socket buffer: an event costs the kernel less than 1 KiB here. */
+#define EVENTS_BUFFER (4 << 20)
 
 struct rtnl_fdb_monitor {
 	struct mnl_socket *socket;
@@ -29,12 +31,13 @@ struct rtnl_fdb_monitor {
 /* ---- set -------------------------------------------------------------- */
 
 void rtnl_add_fdb(struct rtnl *rtnl, unsigned int ifindex,
-		  const struct lladdr *lladdr)
+		  const struct lladdr *lladdr, bool is_taken_over)
 {
+	const unsigned int flags = NLM_F_CREATE |
+				   (is_taken_over ? NLM_F_REPLACE : NLM_F_EXCL);
 	struct ndmsg *ndm;
 
-	if (!rtnl_add_message(rtnl, RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE,
-			      sizeof(*ndm), &ndm))
+	if (!rtnl_add_message(rtnl, RTM_NEWNEIGH, flags, sizeof(*ndm), &ndm))
 		return;
 	ndm->ndm_family = AF_BRIDGE;
 	ndm->ndm_ifindex = (int)ifindex;
@@ -55,6 +58,9 @@ static int get_attr(const struct nlattr *attr, void *data)
 	else if (mnl_attr_get_type(attr) == NDA_FLAGS_EXT &&
 		 mnl_attr_validate(attr, MNL_TYPE_U32) == 0)
 		fdb->is_locked = mnl_attr_get_u32(attr) & RTNL_NTF_EXT_LOCKED;
+	else if (mnl_attr_get_type(attr) == NDA_VLAN &&
+		 mnl_attr_validate(attr, MNL_TYPE_U16) == 0)
+		fdb->vlan = mnl_attr_get_u16(attr);
 	return MNL_CB_OK;
 }
 
@@ -63,7 +69,8 @@ int rtnl_fdb_parse(const struct nlmsghdr *nlh, struct rtnl_fdb *ret_fdb)
 	const struct ndmsg *ndm = mnl_nlmsg_get_payload(nlh);
 	struct rtnl_fdb fdb = { 0 };
 
-	if (nlh->nlmsg_type != RTM_NEWNEIGH ||
+	if ((nlh->nlmsg_type != RTM_NEWNEIGH &&
+	     nlh->nlmsg_type != RTM_DELNEIGH) ||
 	    mnl_nlmsg_get_payload_len(nlh) < sizeof(*ndm) ||
 	    ndm->ndm_ifindex <= 0)
 		return -EPROTO;
@@ -71,6 +78,7 @@ int rtnl_fdb_parse(const struct nlmsghdr *nlh, struct rtnl_fdb *ret_fdb)
 	if (ndm->ndm_family != AF_BRIDGE || (ndm->ndm_flags & NTF_SELF))
 		return -EAFNOSUPPORT;
 	fdb.ifindex = (unsigned int)ndm->ndm_ifindex;
+	fdb.is_gone = nlh->nlmsg_type == RTM_DELNEIGH;
 	fdb.is_set = ndm->ndm_state & (NUD_NOARP | NUD_PERMANENT);
 	(void)mnl_attr_parse(nlh, sizeof(*ndm), get_attr, &fdb);
 	*ret_fdb = fdb;
@@ -112,31 +120,71 @@ int rtnl_fdb_dump(struct rtnl *rtnl, unsigned int ifindex,
 
 /* ---- events ----------------------------------------------------------- */
 
+/* A filter loads big-endian, netlink writes as the host does. */
+static uint32_t load_16(uint16_t number)
+{
+	const uint8_t *bytes = (const uint8_t *)&number;
+
+	return (uint32_t)(bytes[0] << 8 | bytes[1]);
+}
+
+static uint32_t load_32(uint32_t number)
+{
+	uint16_t halves[2];
+
+	memcpy(halves, &number, sizeof(halves));
+	return load_16(halves[0]) << 16 | load_16(halves[1]);
+}
+
 /*
- * The group has the neighbours of IPv4 and IPv6, too: those, and entries that
- * go, are not even queued for us.
+ * What anybody on the network can make without end is not even queued for us:
+ * entries that are merely learned, or forgotten.  Left are those that wait to be
+ * let in (NTF_EXT_LOCKED; a kernel that does not tell has no MAB, and there the
+ * learned ones are what we wait for), and static ones that go.  The group has
+ * the neighbours of IPv4 and IPv6, too.
  */
 static int attach_filter(int fd)
 {
-	static struct sock_filter code[] = {
-		{ BPF_LD | BPF_H | BPF_ABS, 0, 0,
-		  offsetof(struct nlmsghdr, nlmsg_type) },
-		{ BPF_JMP | BPF_JEQ | BPF_K, 0, 3, 0 /* see below */ },
-		{ BPF_LD | BPF_B | BPF_ABS, 0, 0,
-		  NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_family) },
-		{ BPF_JMP | BPF_JEQ | BPF_K, 0, 1, AF_BRIDGE },
-		{ BPF_RET | BPF_K, 0, 0, UINT32_MAX },
-		{ BPF_RET | BPF_K, 0, 0, 0 },
+	struct sock_filter code[] = {
+		/* 0: family and type */
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS,
+			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_family)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_BRIDGE, 0, 15),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
+			 offsetof(struct nlmsghdr, nlmsg_type)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, load_16(RTM_NEWNEIGH), 3,
+			 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, load_16(RTM_DELNEIGH), 0,
+			 12),
+		/* 5: it goes: if it was static */
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
+			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_state)),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, load_16(NUD_NOARP), 9, 10),
+		/* 7: it comes: unless somebody set it */
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
+			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_state)),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K,
+			 load_16(NUD_NOARP | NUD_PERMANENT), 8, 0),
+		BPF_STMT(BPF_LDX | BPF_W | BPF_IMM, NDA_FLAGS_EXT),
+		BPF_STMT(BPF_LD | BPF_W | BPF_IMM,
+			 NLMSG_HDRLEN + sizeof(struct ndmsg)),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 (uint32_t)(SKF_AD_OFF + SKF_AD_NLATTR)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 3, 0),
+		/* 13: the flags, behind the attribute's header */
+		BPF_STMT(BPF_MISC | BPF_TAX, 0),
+		BPF_STMT(BPF_LD | BPF_W | BPF_IND, sizeof(struct nlattr)),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K,
+			 load_32(RTNL_NTF_EXT_LOCKED), 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		/* 17 */
+		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
 	const struct sock_fprog program = {
 		.len = sizeof(code) / sizeof(code[0]),
 		.filter = code,
 	};
-	const uint16_t type = RTM_NEWNEIGH;
-	const uint8_t *bytes = (const uint8_t *)&type;
 
-	/* a filter loads big-endian, netlink writes as the host does */
-	code[1].k = (uint32_t)(bytes[0] << 8 | bytes[1]);
 	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program,
 			  sizeof(program));
 }
@@ -144,12 +192,15 @@ static int attach_filter(int fd)
 int rtnl_fdb_monitor_open(struct rtnl_fdb_monitor **ret_monitor)
 {
 	struct rtnl_fdb_monitor *monitor = calloc(1, sizeof(*monitor));
+	int size = EVENTS_BUFFER;
 
 	if (!monitor)
 		return -ENOMEM;
 	monitor->socket =
 		mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC | SOCK_NONBLOCK);
 	if (!monitor->socket ||
+	    setsockopt(mnl_socket_get_fd(monitor->socket), SOL_SOCKET,
+		       SO_RCVBUFFORCE, &size, sizeof(size)) < 0 ||
 	    attach_filter(mnl_socket_get_fd(monitor->socket)) < 0 ||
 	    mnl_socket_bind(monitor->socket, RTMGRP_NEIGH, MNL_SOCKET_AUTOPID) <
 		    0) {
@@ -180,9 +231,12 @@ int rtnl_fdb_monitor_read(struct rtnl_fdb_monitor *monitor,
 			  void (*each)(const struct rtnl_fdb *fdb, void *data),
 			  void *data)
 {
+	unsigned int events = 0;
 	int result = 0;
 
-	for (unsigned int i = 0; i < EVENTS_MAX; i++) {
+	/* once events are lost there is an end to them: until all is read the
+	 * kernel drops the others without a word */
+	while (result < 0 || events++ < EVENTS_MAX) {
 		struct nlmsghdr *nlh = (struct nlmsghdr *)monitor->events;
 		ssize_t n = mnl_socket_recvfrom(monitor->socket,
 						monitor->events,
@@ -198,7 +252,7 @@ int rtnl_fdb_monitor_read(struct rtnl_fdb_monitor *monitor,
 		}
 		if (n < 0)
 			return errno == EAGAIN ? result : -errno;
-		for (; mnl_nlmsg_ok(nlh, left);
+		for (; rtnl_message_ok(nlh, left);
 		     nlh = mnl_nlmsg_next(nlh, &left))
 			if (rtnl_fdb_parse(nlh, &fdb) == 0)
 				each(&fdb, data);

@@ -13,8 +13,10 @@
 struct rtnl_fdb {
 	unsigned int ifindex; /* of the port */
 	struct lladdr lladdr; /* of the station */
+	unsigned int vlan; /* 0: of all */
 	bool is_locked; /* it asks to be let in (MAB): nothing of it passes */
 	bool is_set; /* by somebody, not learned from a frame */
+	bool is_gone; /* and is there no more */
 };
 
 /* ---- batch, see rtnl.h ------------------------------------------------ */
@@ -22,10 +24,12 @@ struct rtnl_fdb {
 /*
  * The station is at this port, and stays there (NTF_STICKY): whoever else sends
  * with its address, from another port, does not draw its frames away.  On a
- * bridge that filters VLANs: in each VLAN that the port has by now.
+ * bridge that filters VLANs: in each VLAN that the port has by now.  Unless the
+ * address is to be taken over from whom the bridge knows: -EEXIST if it knows
+ * anybody, in one of these VLANs.
  */
 void rtnl_add_fdb(struct rtnl *rtnl, unsigned int ifindex,
-		  const struct lladdr *lladdr);
+		  const struct lladdr *lladdr, bool is_taken_over);
 
 /* ---- read ------------------------------------------------------------- */
 
@@ -35,14 +39,15 @@ int rtnl_fdb_dump(struct rtnl *rtnl, unsigned int ifindex,
 		  int (*each)(const struct rtnl_fdb *fdb, void *data),
 		  void *data);
 
-/* RTM_NEWNEIGH about a port of a bridge, else -EAFNOSUPPORT or -EPROTO. */
+/* RTM_NEWNEIGH or RTM_DELNEIGH about a port of a bridge, else -EAFNOSUPPORT or -EPROTO. */
 int rtnl_fdb_parse(const struct nlmsghdr *nlh, struct rtnl_fdb *ret_fdb);
 
 /* ---- events ----------------------------------------------------------- */
 
 struct rtnl_fdb_monitor;
 
-/* Subscribe to what bridges learn; non-blocking. */
+/* Subscribe to stations that ask to be let in, where the kernel has no MAB to all
+ * that bridges learn; and to static entries that go.  Non-blocking. */
 int rtnl_fdb_monitor_open(struct rtnl_fdb_monitor **ret_monitor);
 void rtnl_fdb_monitor_close(struct rtnl_fdb_monitor *monitor);
 int rtnl_fdb_monitor_fd(const struct rtnl_fdb_monitor *monitor);

@@ -254,9 +254,20 @@ static int dump_link(const struct nlmsghdr *nlh, void *data)
  */
 #define DUMPS_MAX 8
 
-int rtnl_link_dump(struct rtnl *rtnl,
-		   int (*each)(const struct rtnl_link *link, void *data),
-		   void *data)
+/* The kernel's filter (rtnl_dump_ifinfo()). */
+static bool put_kind(struct rtnl *rtnl, const char *kind)
+{
+	struct nlattr *info = rtnl_nest(rtnl, IFLA_LINKINFO);
+
+	if (!info || !rtnl_put_text(rtnl, IFLA_INFO_KIND, kind))
+		return false;
+	rtnl_nest_end(rtnl, info);
+	return true;
+}
+
+int rtnl_link_dump_kind(struct rtnl *rtnl, const char *kind,
+			int (*each)(const struct rtnl_link *link, void *data),
+			void *data)
 {
 	struct dump dump = { .each = each, .data = data };
 	unsigned int dumps = 0;
@@ -268,8 +279,16 @@ int rtnl_link_dump(struct rtnl *rtnl,
 		if (rtnl_add_link(rtnl, RTM_GETLINK, NLM_F_DUMP, 0))
 			rtnl_finish(rtnl,
 				    rtnl_put_u32(rtnl, IFLA_EXT_MASK,
-						 RTEXT_FILTER_SKIP_STATS));
+						 RTEXT_FILTER_SKIP_STATS) &&
+					    (!kind || put_kind(rtnl, kind)));
 		r = rtnl_exchange(rtnl, NULL, dump_link, &dump);
 	} while (r == 0 && rtnl->is_interrupted && ++dumps < DUMPS_MAX);
 	return r;
+}
+
+int rtnl_link_dump(struct rtnl *rtnl,
+		   int (*each)(const struct rtnl_link *link, void *data),
+		   void *data)
+{
+	return rtnl_link_dump_kind(rtnl, NULL, each, data);
 }

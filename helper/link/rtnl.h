@@ -72,6 +72,12 @@ int rtnl_link_dump(struct rtnl *rtnl,
 		   int (*each)(const struct rtnl_link *link, void *data),
 		   void *data);
 
+/* The same for those of a kind (NULL: any): only they are written and read.  A kernel that
+ * has not loaded the kind tells of all; each() sees link->kind. */
+int rtnl_link_dump_kind(struct rtnl *rtnl, const char *kind,
+			int (*each)(const struct rtnl_link *link, void *data),
+			void *data);
+
 /* ---- batch ------------------------------------------------------------ */
 
 struct rtnl_macvtap {

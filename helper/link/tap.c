@@ -101,12 +101,26 @@ static int check_queues(const struct host *host, const struct device *device,
 				  strerror(-r));
 }
 
+static int refuse_in_use(const struct device_spec *spec, struct error *err)
+{
+	char lladdr[LLADDR_TEXT_SIZE];
+
+	lladdr_format(&spec->lladdr, lladdr);
+	return error_set(
+		err, VMTAP_E_IN_USE, EADDRINUSE,
+		"the address %s is in use: another station of the bridge %s has it; ask for another one with mac=, or ask the administrator to reserve it for your VM",
+		lladdr, spec->link.s);
+}
+
 /* Of the port, which comes last. */
 static int explain_port(const struct host *host, const struct device_spec *spec,
 			int r, struct error *err)
 {
 	const char *reason = rtnl_reason(host->rtnl);
 
+	/* somebody was faster than the question who has it */
+	if (r == -EEXIST)
+		return refuse_in_use(spec, err);
 	if (r == -EXFULL)
 		return error_set(
 			err, VMTAP_E_HOST, EXFULL,
@@ -162,7 +176,7 @@ static int configure(const struct host *host, const struct device_spec *spec,
 	rtnl_add_master(host->rtnl, device->ifindex, bridge->ifindex);
 	if (!is_learning(spec))
 		port_add(host->rtnl, device->ifindex, bridge, &spec->fence,
-			 &spec->lladdr, NULL);
+			 &spec->lladdr, spec->is_taken_over, NULL);
 	r = rtnl_commit(host->rtnl, &step);
 	/* it has our mark, so it can be deleted, whoever has a queue of it */
 	device->has_link = r == 0 || step > 0;
@@ -190,7 +204,8 @@ static int prepare_learning(const struct host *host,
 	if (r < 0)
 		return explain_port(host, spec, r, err);
 	rtnl_begin(host->rtnl);
-	port_add(host->rtnl, device->ifindex, bridge, &spec->fence, NULL, &can);
+	port_add(host->rtnl, device->ifindex, bridge, &spec->fence, NULL, false,
+		 &can);
 	r = rtnl_commit(host->rtnl, NULL);
 	return r == 0 ? 0 : explain_port(host, spec, r, err);
 }

@@ -176,6 +176,7 @@ static int run_floor(char **words)
 		spec.lladdr = (struct lladdr){
 			{ 0x52, 0x54, 0, 0, (uint8_t)(i >> 8), (uint8_t)i }
 		};
+		spec.link_lladdr = device_lladdr(spec.kind, &spec.lladdr);
 		device_init(&devices[i]);
 		result = make_one(&host, &spec, &devices[i]);
 	}

@@ -152,6 +152,18 @@ def write(text, which=0):
     os.write(fds[int(which)], bytes(header) + frame)
 
 
+def flood(frames):
+    """Each from a source address of its own."""
+    header = bytes(struct.unpack(
+        "i", fcntl.ioctl(fds[0], TUNGETVNETHDRSZ, bytes(4)))[0])
+    before = header + b"\2\0\0\0\0\x11" + b"\2\x77"
+    after = b"\x88\xb5" + bytes(46)
+    print("ok", flush=True)  # it runs
+    for done in range(int(frames)):
+        os.write(fds[0], before + done.to_bytes(4, "big") + after)
+    print("done=")
+
+
 def read(text, which=0):
     """Until a frame with these bytes."""
     wanted, end = bytes.fromhex(text), time.monotonic() + WAIT
@@ -203,6 +215,7 @@ COMMANDS = {
     "filter": ioctl_pointer(TUNSETFILTEREBPF),
     "queue": queue, "unlock": unlock, "netns": namespace(TUNGETDEVNETNS),
     "skns": namespace(SIOCGSKNS), "write": write, "read": read,
+    "flood": flood,
     "pass": pass_on, "close": close_all,
     "name": lambda which=0: print(get_name(fds[int(which)])),
 }

@@ -60,6 +60,37 @@ test_later_changes()
 	leaves_nothing "later changes"
 }
 
+# in_groups N COMMAND: as alice with N groups, of which only one, kvm, has a rule
+in_groups()
+{
+	$PYTHON - "$1" "$ALICE" "$PROBE" "connect $SOCKET" "$2" \
+		>$T/reply 2>&1 <<'END'
+import os
+import sys
+n, alice = int(sys.argv[1]), int(sys.argv[2])
+os.setgroups([61100] + list(range(200000, 200000 + n - 1)))
+os.setresgid(alice, alice, alice)
+os.setresuid(alice, alice, alice)
+os.execv(sys.argv[3], sys.argv[3:])
+END
+}
+
+# What is kept of a connection, and asked for each rule, has an end.
+test_many_groups()
+{
+	in_groups 4096 "request check network=groups"
+	is "many groups: each counts" 0 "$(reply code)"
+	for n in 4097 65536; do
+		in_groups $n receive
+		is "$n groups: refused" 3 "$(reply code)"
+		like "$n groups: says so, and what helps" \
+			"user $ALICE is in $n groups.* at most 4096; connect with fewer" \
+			"$(reply text)"
+		ok_if "$n groups: in the log" log_has "is in $n groups"
+	done
+	leaves_nothing "many groups"
+}
+
 test_setuid()
 {
 	cp "$PROBE" $T/setuid-probe
@@ -176,6 +207,7 @@ test_pid_again()
 
 test_fork_and_exec
 test_later_changes
+test_many_groups
 test_setuid
 test_passed
 test_user_namespace

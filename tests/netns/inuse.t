@@ -13,6 +13,7 @@ network lan { kind = bridge  bridge = "br0"
 	allow "bob" {}
 	vm printer { mac = "$TABLE" }
 }
+network side { kind = bridge  bridge = "br0"  allow "bob" {} }
 network card { kind = macvtap  lower = "eth9"  allow "alice" {} }
 network whole { kind = macvtap  lower = "eth8"  mode = passthru
 	allow "alice" {} }
@@ -90,6 +91,9 @@ test_bridge()
 
 test_learned()
 {
+	refused "reserved on another network of the bridge" 4 \
+		"address $TABLE is reserved for another VM" bob \
+		"network=side lladdr=$TABLE vm=printer"
 	mac=52:54:00:00:00:33
 	learn $mac
 	refused "another station, a wish" 5 \
@@ -109,16 +113,29 @@ test_learned()
 	leaves_nothing "learned"
 }
 
-# A VM that moves here, or comes back, may have been heard behind the uplink.
+# A VM that moves here, or comes back, may have been heard behind the uplink; but
+# whoever chooses names can find one that has a given station's address.
 test_of_the_vm()
 {
 	mac=$(address "network=lan vm=web1")
 	learn $mac
-	gets "the VM's own, heard elsewhere" $mac "network=lan vm=web1"
+	refused "stable for a name, heard elsewhere" 5 \
+		"address $mac of the VM \"web1\" is in use: another station behind .*br0-up.*line vm" \
+		alice "network=lan vm=web1"
+	is "stable for a name, heard elsewhere: it stays there" br0-up \
+		"$(bridge fdb get $mac br br0 | sed -n 's/.*dev \([^ ]*\).*/\1/p')"
 	forget $mac
+	gets "stable for a name, when the station is gone" $mac \
+		"network=lan vm=web1"
 	learn $TABLE
 	gets "reserved for the VM, heard elsewhere" $TABLE \
 		"network=lan vm=printer"
+	learn $TABLE
+	open_as alice "network=lan vm=printer"
+	ok_if "reserved for the VM, heard elsewhere: it talks" \
+		can_talk alice $TABLE
+	close_as alice
+	learn $TABLE
 	gets "the same, with the wish" $TABLE \
 		"network=lan vm=printer lladdr=$TABLE"
 	forget $TABLE
@@ -128,6 +145,39 @@ test_of_the_vm()
 		"network=lan vm=web1"
 	bridge fdb del $mac dev br0-up master
 	leaves_nothing "of the VM"
+}
+
+# The port's own address pushes aside whoever has that: so it is another one.
+test_host_side()
+{
+	learn fe:00:00:00:00:78
+	open_as alice "network=lan lladdr=02:00:00:00:00:78"
+	is "the port's own address is a station's: granted" 0 "$(opened code)"
+	like "the port's own address is a station's: it has another" \
+		'^fe:' "$(fact $NIC 'l["address"]')"
+	unlike "the port's own address is a station's: not that" \
+		'^fe:00:00:00:00:78' "$(fact $NIC 'l["address"]')"
+	is "the port's own address is a station's: the station is there" \
+		br0-up "$(bridge fdb get fe:00:00:00:00:78 br br0 |
+			sed -n 's/.*dev \([^ ]*\).*/\1/p')"
+	port=$(fact $NIC 'l["address"]')
+	daemon_stop
+	ip link set dev $NIC address 02:00:00:00:00:99
+	daemon_start
+	ok_if "the port's own address is another: known after a restart" \
+		wait_until 5 address_is $NIC "$port"
+	ok_if "the port's own address is another: it talks" \
+		can_talk alice 02:00:00:00:00:78
+	ask bob "request open network=lan lladdr=$port"
+	is "the port's own address: nobody's guest gets it" 5 "$(reply code)"
+	close_as alice
+	forget fe:00:00:00:00:78
+	wait_until 3 ours_are 0
+	mark
+}
+address_is()
+{
+	[ "$(fact "$1" 'l["address"]')" = "$2" ]
 }
 
 # The bridge forgets what it knows of a port when the port goes.
@@ -205,6 +255,66 @@ test_macvlan()
 	leaves_nothing "macvlan"
 }
 
+# The other kind; one of the host's, not of ours.
+test_macvtap()
+{
+	mac=$(address "network=card vm=web1")
+	ip link add link eth9 name foreign address $mac type macvtap mode bridge
+	ip link set foreign up
+	refused "another macvtap, a VM's own" 5 \
+		"another macvlan or macvtap on eth9" alice "network=card vm=web1"
+	ip link set foreign down
+	gets "another macvtap that is down" $mac "network=card vm=web1"
+	ip link del foreign
+	# on another lower device it is in nobody's way
+	ip link add link eth9-far name foreign address $mac type macvtap
+	ip link set foreign up
+	gets "a macvtap elsewhere" $mac "network=card vm=web1"
+	ip link del foreign
+	wait_until 3 ours_are 0
+	leaves_nothing "macvtap"
+}
+
+# reads: how often the daemon has to read for one check
+is_traced()
+{
+	! grep -q '^TracerPid:[^0-9]*0$' /proc/$DAEMON/status
+}
+reads()
+{
+	strace -qq -e trace=recvmsg,recvfrom -o $T/trace -p $DAEMON &
+	tracer=$!
+	wait_until 10 is_traced
+	ask alice "request check network=card"
+	kill $tracer
+	wait $tracer
+	grep -c RTM_NEWLINK $T/trace
+}
+
+# Nobody can make the daemon read all links of a host again and again.
+test_many_links()
+{
+	if ! command -v strace >/dev/null; then
+		not_run "many links" "this host has no strace"
+		return
+	fi
+	few=$(reads)
+	n=0
+	while [ $n -lt 400 ]; do
+		echo "link add many$n type veth peer name many$n-far"
+		n=$((n + 1))
+	done | ip -batch -
+	many=$(reads)
+	ok_if "800 links more: a check reads as little ($few, $many)" \
+		[ "$many" -lt $((few + 20)) ]
+	n=0
+	while [ $n -lt 400 ]; do
+		echo "link del many$n"
+		n=$((n + 1))
+	done | ip -batch -
+	leaves_nothing "many links"
+}
+
 # As many macvlans as there are attempts.
 test_macvlans_everywhere()
 {
@@ -232,7 +342,10 @@ test_learned
 test_of_the_vm
 test_restart
 test_behind_ours
+test_host_side
 test_lower
 test_macvlan
+test_macvtap
+test_many_links
 test_macvlans_everywhere
 finish

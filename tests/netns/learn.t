@@ -5,8 +5,31 @@
 # shellcheck disable=SC2086,SC2154 # $T and names have no blanks
 
 . "${top_srcdir:-.}/tests/netns/lib.sh"
+. "$top_srcdir/tests/netns/holder.sh"
+
+# of more groups than a lease keeps
+USERS="$USERS
+eve 61006 61100 $(seq -s, 200001 200040)"
 
 policy <<END
+network grouped {
+	kind = bridge
+	bridge = "br0"
+	vm "gate" { mac = "52:54:00:aa:aa:aa"  users = "alice" }
+	deny "carol" {}
+	allow "@kvm" { devices = 8 mac = "52:54:00:00:00:00/24" }
+}
+network free {
+	kind = bridge
+	bridge = "br0"
+	filter = none
+	allow "nobody" {}
+}
+network given {
+	kind = bridge
+	bridge = "br0"
+	allow "alice" { options = none }
+}
 network lan {
 	kind = bridge
 	bridge = "br0"
@@ -99,8 +122,15 @@ test_refused()
 		log_has "refused: device=$NIC .*address=$BAD: the policy does not grant it"
 	is "an address outside the range: still no address" \
 		00:00:00:00:00:00 "$(lladdr_of $ifindex)"
+	# told once more, it is no further one
+	for _ in 1 2; do
+		bridge fdb del $BAD dev $NIC master
+		tell alice "write 0 $(arp_from $BAD)"
+	done
 	tell alice "write 0 $(arp_from $MAC)"
 	ok_if "the next, inside: learned" wait_until 3 learned_is $ifindex $MAC
+	is "an address outside the range: counts once" 1 \
+		"$(log_count "refused: device=$NIC .*address=$BAD")"
 	close_as alice
 	leaves_nothing "refused"
 }
@@ -123,13 +153,16 @@ test_link_local()
 	leaves_nothing "link-local"
 }
 
-# Without the filter the bridge lets the address in; then the port is shut.
+# Without the filter the bridge lets the address in, and announces nothing that
+# is looked at; then the port is shut as soon as it is.
 test_let_in()
 {
 	open_as alice "network=lan unknown=1"
 	tc filter del dev $NIC ingress
 	lldp=0180c200000e$(echo $BAD | tr -d :)88cc0207040200
 	tell alice "write 0 $lldp$(printf '%080d' 0)"
+	daemon_kill
+	daemon_start
 	ok_if "let in: a refused address shuts the port" wait_until 3 \
 		log_has "shut: device=$NIC "
 	is "let in: the bridge has forgotten it" "" \
@@ -138,6 +171,32 @@ test_let_in()
 	tell alice "read 0 300 match=$ARP_ANSWER"
 	not_if "let in: nothing of it passes" far_knows 69
 	close_as alice
+}
+
+# Somebody else fills the bridge with addresses: those who come meanwhile are
+# learned, each from its first frame, and requests are answered.
+test_foreign_flood()
+{
+	hold flooder free
+	open_as bob "network=lan unknown=1"
+	tell flooder "flood 100000"
+	i=0
+	learned=0
+	while [ $i -lt 5 ]; do
+		open_as alice "network=lan unknown=1"
+		tell alice "write 0 $(arp_from 52:54:00:00:02:0$i)"
+		wait_until 5 learned_is "$(opened ifindex)" 52:54:00:00:02:0$i &&
+			learned=$((learned + 1))
+		close_as alice
+		i=$((i + 1))
+	done
+	is "a foreign flood: five guests are learned" 5 $learned
+	wait_until 20 grep -q '^done=' $T/flooder.out
+	tell bob "write 0 $(arp_from 52:54:00:00:02:99)"
+	ok_if "a foreign flood: so is one that was there before" speaks bob \
+		52:54:00:00:02:99
+	probe_kill flooder bob
+	wait_until 10 ours_are 0
 }
 
 # As many as it likes, as fast as it can: then nothing of it passes any more.
@@ -204,10 +263,75 @@ test_restart()
 	close_as alice
 }
 
+# What the group's rule grants, although not all groups of its user are known: they
+# are too many, or the daemon was started anew.
+test_groups()
+{
+	for user in eve bob; do
+		open_as $user "network=grouped unknown=1"
+		ifindex=$(opened ifindex)
+		if [ $user = bob ]; then
+			daemon_kill
+			daemon_start
+		fi
+		tell $user "write 0 $(arp_from $BAD)"
+		ok_if "groups of $user: not outside the range" wait_until 3 \
+			log_has "refused: device=$NIC .*address=$BAD: the policy does not grant it"
+		tell $user "write 0 $(arp_from 52:54:00:aa:aa:aa)"
+		ok_if "groups of $user: not what is reserved" wait_until 3 \
+			log_has "refused: device=$NIC .*address=52:54:00:aa:aa:aa: the policy"
+		is "groups of $user: still no address" \
+			00:00:00:00:00:00 "$(lladdr_of $ifindex)"
+		tell $user "write 0 $(arp_from $MAC)"
+		ok_if "groups of $user: what is granted is learned" \
+			wait_until 3 learned_is $ifindex $MAC
+		ok_if "groups of $user: it talks" speaks $user $MAC
+		like "groups of $user: the filter knows the address" \
+			" $(printf %d 0x52540012)(,|\$)" \
+			"$(tc filter show dev $NIC ingress)"
+		close_as $user
+	done
+}
+
+# Who may not choose an address does not choose by using one.
+test_no_choice()
+{
+	ask alice "request open network=given lladdr=$MAC"
+	is "no choice: a wish is refused" 6 "$(reply code)"
+	ask alice "request check network=given vm=web1"
+	told=$(reply lladdr)
+	open_as alice "network=given unknown=1 vm=web1"
+	own=$(opened lladdr)
+	is "no choice: pinned from the start" "[True, False]" "$(port_is)"
+	is "no choice: to the address that is told" "$told" "$own"
+	tell alice "write 0 $(arp_from $MAC | sed s/0a000002/0a000046/)"
+	ok_if "no choice: with that one it talks" can_talk alice $own
+	not_if "no choice: another one does not pass" far_knows 70
+	close_as alice
+	leaves_nothing "no choice"
+}
+
+# An alias of another version does not tell by which group.
+test_group_unknown()
+{
+	open_as bob "network=grouped unknown=1"
+	daemon_kill
+	ip link set dev $NIC alias "$(fact $NIC 'l["ifalias"]' | sed 's/ g=[0-9]*//')"
+	daemon_start
+	tell bob "write 0 $(arp_from $MAC)"
+	ok_if "group not known: refused" wait_until 3 log_has \
+		"refused: device=$NIC .*address=$MAC: which of its user's groups counts is not known any more; the device must be opened again"
+	close_as bob
+}
+
 test_learned
 test_refused
+test_no_choice
 test_link_local
-test_let_in
 test_flood
+test_foreign_flood
+test_groups
+test_group_unknown
 test_restart
+test_let_in
 finish

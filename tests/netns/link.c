@@ -86,23 +86,33 @@ static int set_spec(struct device_spec *spec, char *word)
 	return 0;
 }
 
-static int make(const struct device_spec *spec)
+static int create(const struct device_spec *spec, struct device *device)
 {
 	struct host host = { .instance = 1 };
-	struct device device;
 	struct error err;
+	int r;
 
-	device_init(&device);
+	device_init(device);
 	host.inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 	if (host.inotify < 0 || rtnl_open(&host.rtnl) < 0)
 		return -errno;
-	if (device_create(&host, spec, &device, &err) < 0) {
-		(void)device_end(host.rtnl, host.instance, &device);
+	r = device_create(&host, spec, device, &err);
+	if (r < 0) {
+		(void)device_end(host.rtnl, host.instance, device);
 		printf("error=%s\n", err.text);
-		return -EINVAL;
 	}
 	rtnl_close(host.rtnl);
 	(void)close(host.inotify);
+	return r;
+}
+
+static int make(const struct device_spec *spec)
+{
+	struct device device;
+	int r = create(spec, &device);
+
+	if (r < 0)
+		return r;
 	/* from 3 on, and through exec() */
 	for (unsigned int i = 0; i < device.n_fds; i++)
 		if (dup2(device.fds[i], 100 + (int)i) < 0 ||
@@ -134,6 +144,7 @@ int main(int argc, char **argv)
 			printf("error=what is %s\n", argv[i]);
 			return 2;
 		}
+	spec.link_lladdr = device_lladdr(spec.kind, &spec.lladdr);
 	if (i + 1 >= argc) {
 		puts("error=no command");
 		return 2;

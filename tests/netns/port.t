@@ -53,6 +53,28 @@ blocked()
 	wait_until 3 far_knows $((${3} + 100)) && ! far_knows "$3"
 }
 
+# heard LLADDR: the bridge knows it behind its other port
+heard()
+{
+	ip -n peer link set far address "$1"
+	ip netns exec peer ping -c 1 -W 1 10.0.0.99 >/dev/null 2>&1
+	bridge fdb get "$1" br br0 2>/dev/null | grep -q "dev br0-up"
+}
+
+# Nobody asked before who has the address: the bridge itself refuses.
+test_somebody_has_it()
+{
+	wait_until 5 heard $OTHER
+	link_start one link=br0 mac=$OTHER filters=$MAC_FILTER
+	like "an address that the bridge knows: refused" \
+		"the address $OTHER is in use: another station of the bridge br0" \
+		"$(link_error one)"
+	is "an address that the bridge knows: it stays where it is" br0-up \
+		"$(bridge fdb get $OTHER br br0 | sed -n 's/.*dev \([^ ]*\).*/\1/p')"
+	ip -n peer link set far address $FAR
+	bridge fdb del $OTHER dev br0-up master
+}
+
 test_pinned()
 {
 	link_start one link=br0 mac=$MAC filters=$MAC_FILTER
@@ -197,6 +219,7 @@ test_host()
 	wait_until 3 no_link $NIC
 }
 
+test_somebody_has_it
 test_pinned
 test_open
 test_isolated

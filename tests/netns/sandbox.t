@@ -66,6 +66,53 @@ check_children()
 	done
 }
 
+# The process of a process of the daemon's, in which libraries of nsswitch.conf are:
+# it is no more to others than any user, even if the daemon is root.
+check_resolver()
+{
+	readers=$(children $DAEMON)
+	is "$1: one reader" 1 "$(echo "$readers" | wc -w)"
+	resolver=$(children $readers)
+	is "$1: one resolver" 1 "$(echo "$resolver" | wc -w)"
+	file=/proc/$resolver/status
+	is "$1: resolver: its user" "$2 $2 $2 $2" \
+		"$(status $file Uid | tr '\t' ' ')"
+	is "$1: resolver: its group" "$2 $2 $2 $2" \
+		"$(status $file Gid | tr '\t' ' ')"
+	is "$1: resolver: no other groups" "" "$(status $file Groups | tr -d ' ')"
+	for set in CapPrm CapEff CapInh CapAmb; do
+		is "$1: resolver: $set" $NOTHING "$(status $file $set)"
+	done
+	like "$1: resolver: bounding: nothing that would count" \
+		"^($NOTHING|$NET_ADMIN)\$" "$(status $file CapBnd)"
+	is "$1: resolver: nothing new by exec" 1 "$(status $file NoNewPrivs)"
+	is "$1: resolver: no path to write" "" "$(writable_paths $resolver)"
+	is "$1: resolver: a socket to the reader, no more" "socket:[]" \
+		"$(find /proc/$resolver/fd -type l ! -name '[012]' \
+			-printf '%l' | tr -d "0-9")"
+}
+
+# A policy that only root may read, with a name that was not in it before.
+test_reload()
+{
+	is "reload: the policy is its owner's alone" 600 "$(stat -c %a $CONF)"
+	sed 's/"alice"/"alice" {}  allow "bob"/' $CONF >$T/conf.new
+	cat $T/conf.new >$CONF
+	kill -HUP $DAEMON
+	ok_if "reload: read, and the new name is found" wait_until 5 is_served bob
+	kill -KILL $resolver
+	wait_until 5 not is_running $resolver
+	kill -HUP $DAEMON
+	ok_if "reload without a resolver: says so" wait_until 5 log_has \
+		"cannot be looked up \(errno 32\)"
+	ok_if "reload without a resolver: the old policy holds" is_served bob
+}
+is_served()
+{
+	ask "$1" "request check network=lan"
+	[ "$(reply code)" = 0 ]
+}
+
 # writable_paths PID: files that it has open to write, but for the three that it
 # was started with
 writable_paths()
@@ -94,8 +141,8 @@ check_descriptors()
 	is "$1: no path is open to write" "" "$(writable_paths $DAEMON)"
 	for child in $(children $DAEMON); do
 		is "$1: child $child: none either" "" "$(writable_paths $child)"
-		is "$1: child $child: a socket to the daemon, no more" \
-			"socket:[]" "$(find /proc/$child/fd -type l \
+		is "$1: child $child: sockets to daemon and resolver, no more" \
+			"socket:[]socket:[]" "$(find /proc/$child/fd -type l \
 			! -name '[012]' -printf '%l' | tr -d "0-9")"
 	done
 }
@@ -117,6 +164,7 @@ test_root()
 	check_threads "as root"
 	check_descriptors "as root"
 	check_children "as root"
+	check_resolver "as root" 65534
 	check_process "as root"
 	open_as alice "network=lan"
 	is "as root: grants a TAP" 0 "$(opened code)"
@@ -127,6 +175,7 @@ test_root()
 	check_descriptors "with a macvtap"
 	close_as alice
 	check_threads "after grants"
+	test_reload
 	leaves_nothing "as root"
 	ok_if "as root: ends with status 0" daemon_stop
 	is "as root: its socket is removed" gone \
@@ -171,6 +220,7 @@ test_service()
 	start_service
 	check_threads "as a service"
 	check_children "as a service"
+	check_resolver "as a service" 61200
 	check_process "as a service"
 	check_descriptors "as a service"
 	is "as a service: not root" "61200 61200 61200 61200" \

@@ -14,6 +14,10 @@ write_policy()
 		allow "nobody" {}  allow "bob" {} }
 	network strict { kind = bridge  bridge = "br0" filter = none  on-tamper = revoke
 		allow "nobody" {} }
+	network pinned { kind = bridge  bridge = "br0"
+		allow "nobody" {}  allow "bob" {} }
+	network pinned-strict { kind = bridge  bridge = "br0"  on-tamper = revoke
+		allow "nobody" {} }
 	network card { kind = macvtap  lower = "eth9" filter = none  queues = 4
 		allow "nobody" {}  allow "bob" {} }
 	network strict-card { kind = macvtap  lower = "eth9" filter = none
@@ -323,6 +327,83 @@ test_address_taken()
 	leaves_nothing "address taken"
 }
 
+# station LLADDR: where the bridge has it, and how
+station()
+{
+	bridge fdb show br br0 | grep "^$1 " |
+		sed 's/ master br0//; s/static sticky/sticky static/; s/ *$//'
+}
+station_is()
+{
+	[ "$(station "$1")" = "$2" ]
+}
+
+# The kernel makes room for the address of a port, and another guest's static
+# entry is gone for good: without it the locked port drops what that guest sends.
+test_address_of_another()
+{
+	victim=52:54:00:00:00:01
+	for network in pinned pinned-strict lan; do
+		open_as bob "network=pinned lladdr=$victim"
+		bob=$NIC
+		taken="another guest's address, $network"
+		is "$taken: its entry" "$victim dev $bob sticky static" \
+			"$(station $victim)"
+		hold evil $network,mac=$MAC
+		tell evil "time-lladdr $victim"
+		is "$taken: the end" gone "$(reply end)"
+		revoked "$taken" "gave it the address of another device"
+		ok_if "$taken: its entry is there again" wait_until 5 \
+			station_is $victim "$victim dev $bob sticky static"
+		ok_if "$taken: it talks" speaks bob $victim
+		probe_kill evil
+		hold evil $network,mac=$MAC
+		tell evil "time-lladdr fe:54:00:00:00:01"
+		is "$taken: its port's: the end" gone "$(reply end)"
+		revoked "$taken: its port's" "gave it the address of another device"
+		ok_if "$taken: its port's: it talks" speaks bob $victim
+		probe_kill evil
+		NIC=$bob
+		close_as bob
+	done
+	leaves_nothing "another guest's address"
+}
+
+# While nobody looks: then another port draws the address to itself.
+test_address_of_another_restart()
+{
+	victim=52:54:00:00:00:01
+	open_as bob "network=pinned lladdr=$victim"
+	bob=$NIC
+	open_as nobody "network=pinned unknown=1"
+	learner=$NIC
+	ok_if "entry lost: learned" speaks nobody 52:54:00:00:00:02
+	hold evil lan,mac=$MAC
+	daemon_kill
+	tell evil "lladdr $victim"
+	tell evil "lladdr 52:54:00:00:00:02"
+	tell evil "lladdr $EVIL"
+	tell evil "write ffffffffffff52540000000188b50000600df00d"
+	is "entry lost: another port has the address" \
+		"$victim dev $NIC" "$(station $victim)"
+	is "entry lost: the learned one, too" "" "$(station 52:54:00:00:00:02)"
+	daemon_start
+	is "entry lost: it is there again" "$victim dev $bob sticky static" \
+		"$(station $victim)"
+	is "entry lost: the learned one, too" \
+		"52:54:00:00:00:02 dev $learner sticky static" \
+		"$(station 52:54:00:00:00:02)"
+	ok_if "entry lost: it talks" speaks bob $victim
+	ok_if "entry lost: so does the other" speaks nobody 52:54:00:00:00:02
+	# Somebody takes it away while the daemon looks.
+	bridge fdb del $victim dev $bob master
+	ok_if "entry deleted: it is there again" wait_until 5 \
+		station_is $victim "$victim dev $bob sticky static"
+	drop evil
+	probe_kill bob nobody
+	wait_until 3 ours_are 0
+}
+
 # The daemon is dead when it happens, and looks when it starts.
 test_restart()
 {
@@ -365,5 +446,7 @@ test_strict
 test_macvtap
 test_passthru
 test_address_taken
+test_address_of_another
+test_address_of_another_restart
 test_restart
 finish

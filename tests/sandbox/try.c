@@ -51,7 +51,7 @@ static bool build_walls(enum wall wall)
 		       sandbox_capabilities(&err) == 0 &&
 		       sandbox_files(try_socket, &is_kept, &err) == 0;
 	case READER:
-		return sandbox_early(&err) == 0 && sandbox_nothing(3) == 0;
+		return sandbox_early(&err) == 0 && sandbox_nothing(3, -1) == 0;
 	case ALL:
 	case ALL_THREAD:
 		return sandbox_early(&err) == 0 &&

@@ -48,16 +48,52 @@ static void users_have_their_own(void **state)
 	assert_int_equal(take_all(1000, 0, 7), 2000000);
 }
 
-/* Nobody can make us remember more, and all is forgotten in a second. */
+/* Nobody can make us remember more; a crowd of users locks no other one out, and
+ * who has asked least is forgotten. */
 static void memory_has_an_end(void **state)
 {
+	enum { OTHER = 2 * BUCKETS_MAX, RATE = 5 };
+
 	(void)state;
 	memset(&buckets, 0, sizeof(buckets));
 	for (uid_t uid = 0; uid < BUCKETS_MAX; uid++)
-		assert_true(buckets_take(&buckets, uid, 2, 9));
-	assert_false(buckets_take(&buckets, BUCKETS_MAX, 2, 9));
-	assert_true(buckets_take(&buckets, 3, 2, 9));
-	assert_true(buckets_take(&buckets, BUCKETS_MAX, 2, 9 + 1000));
+		assert_int_equal(take_all(uid, RATE, 9), RATE);
+	assert_int_equal(take_all(OTHER, RATE, 9), RATE);
+}
+
+static void the_fullest_is_forgotten(void **state)
+{
+	enum { OTHER = 2 * BUCKETS_MAX, RATE = 5, FULLEST = 300 };
+
+	(void)state;
+	memset(&buckets, 0, sizeof(buckets));
+	for (uid_t uid = 0; uid < BUCKETS_MAX; uid++)
+		for (unsigned int i = 0; i < (uid == FULLEST ? 1 : RATE); i++)
+			assert_true(buckets_take(&buckets, uid, RATE, 9));
+	for (unsigned int i = 0; i < RATE; i++)
+		assert_true(buckets_take(&buckets, OTHER, RATE, 9));
+	/* all but that one are known still */
+	for (uid_t uid = 0; uid < BUCKETS_MAX; uid++)
+		if (uid != FULLEST)
+			assert_false(buckets_take(&buckets, uid, RATE, 9));
+	assert_false(buckets_take(&buckets, OTHER, RATE, 9));
+}
+
+/* As many as can connect, each as fast as it may, and one more now and then. */
+static void a_crowd_locks_nobody_out(void **state)
+{
+	enum { OTHER = 100 * BUCKETS_MAX, RATE = 5 };
+	uid_t fresh = 10 * BUCKETS_MAX;
+
+	(void)state;
+	memset(&buckets, 0, sizeof(buckets));
+	for (uint64_t now = 1000; now < 20000; now += 10) {
+		for (uid_t uid = 0; uid < BUCKETS_MAX; uid++)
+			(void)buckets_take(&buckets, uid, RATE, now);
+		(void)take_all(fresh++, RATE, now);
+		if (now % 1000 == 0)
+			assert_true(buckets_take(&buckets, OTHER, RATE, now));
+	}
 }
 
 int main(void)
@@ -67,6 +103,8 @@ int main(void)
 		cmocka_unit_test(fills_at_the_rate),
 		cmocka_unit_test(users_have_their_own),
 		cmocka_unit_test(memory_has_an_end),
+		cmocka_unit_test(the_fullest_is_forgotten),
+		cmocka_unit_test(a_crowd_locks_nobody_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

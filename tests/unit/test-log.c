@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "audit.h"
 #include "log.h"
 
 static time_t now = 1000;
@@ -64,6 +65,14 @@ static void note(void (*log)(const struct record *record), unsigned int n)
 		log(&record);
 }
 
+/* Each line another user's. */
+static void note_clients(const struct record *record)
+{
+	static uid_t uid;
+
+	log_client_record(uid++, record);
+}
+
 static void has_limits(void **state)
 {
 	static const struct {
@@ -71,7 +80,7 @@ static void has_limits(void **state)
 		unsigned int burst;
 		const char *about;
 	} table[] = {
-		{ log_client_record, LOG_CLIENT_BURST, "clients" },
+		{ note_clients, LOG_CLIENT_BURST, "clients" },
 		{ log_lease_record, LOG_LEASE_BURST,
 		  "grants and ends of devices" },
 	};
@@ -103,6 +112,96 @@ static void has_limits(void **state)
 	}
 }
 
+static void one_user_has_a_share(void **state)
+{
+	enum { FLOOD = 600 };
+	static const char *const left_out[] = {
+		"vmtapd: 551 lines about clients were left out\n",
+		"vmtapd: 551 lines about clients were left out\n",
+	};
+	const unsigned int others = LOG_CLIENT_BURST / LOG_CLIENT_SHARE - 1;
+	char last[RECORD_LINE_SIZE];
+
+	(void)state;
+	now += 2 * LOG_SECONDS;
+	log_client(1000, "begins");
+	(void)count_lines(last);
+	for (unsigned int i = 1; i < FLOOD; i++)
+		log_client(1000, "refused");
+	assert_int_equal(count_lines(last), LOG_CLIENT_SHARE - 1);
+	/* others are told, as many as fit */
+	for (uid_t uid = 0; uid < others; uid++)
+		for (unsigned int i = 0; i < LOG_CLIENT_SHARE; i++)
+			log_client(uid, "refused");
+	assert_int_equal(count_lines(last), others * LOG_CLIENT_SHARE);
+	log_client(LOG_NO_UID, "one too many");
+	assert_int_equal(count_lines(last), 0);
+	/* and in the next window that one, too; all that was left out counts */
+	now += LOG_SECONDS;
+	log_client(1000, "refused");
+	assert_int_equal(count_lines(last), 2);
+	for (unsigned int i = 0; i < FLOOD; i++)
+		log_client(1000, "refused");
+	assert_int_equal(count_lines(last), LOG_CLIENT_SHARE - 1);
+	now += LOG_SECONDS;
+	log_client_record(1000, &(struct record){ .line = "x" });
+	(void)fseek(file, 0, SEEK_SET);
+	for (size_t i = 0; i < N_ELEMENTS(left_out); i++)
+		do
+			assert_non_null(fgets(last, sizeof(last), file));
+		while (strcmp(last, left_out[i]) != 0);
+}
+
+static void note_leases(const struct record *record)
+{
+	log_lease(LOG_INFO, "%s", record->line);
+}
+
+static void note_forfeited(const struct record *record)
+{
+	static const struct lease lease = { .uid = 1000, .since = UINT64_MAX };
+
+	(void)record;
+	audit_forfeited(&lease, "its holder made it persistent");
+}
+
+static void note_revoked(const struct record *record)
+{
+	static const struct lease lease = { .uid = 1000, .since = UINT64_MAX };
+
+	(void)record;
+	audit_revoked(&lease, "p:1", "the reloaded policy does not grant it");
+}
+
+/* By holders, who can do so again, or by the policy, which then is done. */
+static void revocations(void **state)
+{
+	static const struct {
+		void (*log)(const struct record *record);
+		unsigned int most;
+		const char *last;
+	} table[] = {
+		{ note_leases, LOG_LEASE_BURST, "vmtapd: granted:\n" },
+		{ note_forfeited, LOG_LEASE_BURST,
+		  "vmtapd: revoked: uid=1000 pid=0 lasted_s=0: its holder made it persistent\n" },
+		{ note_revoked, LOG_LEASE_BURST + 7,
+		  "vmtapd: revoked: uid=1000 pid=0 lasted_s=0 rule=p:1: the reloaded policy does not grant it\n" },
+	};
+	char last[RECORD_LINE_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < N_ELEMENTS(table); i++) {
+		/* what was left out before is told first */
+		now += LOG_SECONDS;
+		note(log_lease_record, 1);
+		now += LOG_SECONDS;
+		(void)count_lines(last);
+		note(table[i].log, LOG_LEASE_BURST + 7);
+		assert_int_equal(count_lines(last), table[i].most);
+		assert_string_equal(last, table[i].last);
+	}
+}
+
 static void never_leaves_out_the_rest(void **state)
 {
 	char last[RECORD_LINE_SIZE];
@@ -117,6 +216,10 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(has_limits, take_stderr,
+						give_stderr_back),
+		cmocka_unit_test_setup_teardown(one_user_has_a_share,
+						take_stderr, give_stderr_back),
+		cmocka_unit_test_setup_teardown(revocations, take_stderr,
 						give_stderr_back),
 		cmocka_unit_test_setup_teardown(never_leaves_out_the_rest,
 						take_stderr, give_stderr_back),

@@ -120,6 +120,14 @@ static void marks_survive(void **state)
 	memset(&mark.vm, 0, sizeof(mark.vm));
 	mark.is_learning = true;
 	assert_survives(&mark);
+	mark.has_rule_group = true;
+	assert_survives(&mark);
+	mark.rule_group = 4294967294u;
+	assert_survives(&mark);
+	mark.rule_group = (gid_t)-1;
+	assert_survives(&mark);
+	mark.has_rule_group = false;
+	mark.rule_group = 0;
 	mark.is_learning = false;
 	mark.has_lladdr = mark.is_learned = true;
 	mark.lladdr = plain.lladdr;
@@ -166,6 +174,14 @@ static void longest_values_fit(void **state)
 	assert_true(strlen(alias) < RTNL_ALIAS_MAX);
 	assert_non_null(strstr(alias, " a=fe:ff:ff:ff:ff:ff l=feffffffffff"));
 	assert_survives(&mark);
+	mark.has_lladdr = false;
+	mark.is_learning = mark.has_rule_group = true;
+	mark.rule_group = 4294967294u;
+	mark_format(&mark, alias);
+	assert_true(strlen(alias) < RTNL_ALIAS_MAX);
+	assert_non_null(strstr(alias, " s=? g=4294967294 l=feffffffffff"));
+	mark.lladdr = (struct lladdr){ { 0 } };
+	assert_survives(&mark);
 }
 
 static void refuses_all_else(void **state)
@@ -193,6 +209,10 @@ static void refuses_all_else(void **state)
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=6 d=0 n=lan",
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=-1 d=0 n=lan",
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan g=5",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan s=? g=",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan s=? g=05",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan s=?  g=5",
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0",
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=-lan",
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=l/n",

@@ -32,7 +32,7 @@ struct row {
 	const char *what;
 	uid_t uid;
 	gid_t gid;
-	gid_t groups[3]; /* supplementary, ends at 0 */
+	gid_t groups[3]; /* supplementary, the lowest first, ends at 0 */
 	const char *network;
 	unsigned int queues; /* 0: 1 */
 	const char *lladdr;

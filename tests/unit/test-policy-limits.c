@@ -268,7 +268,7 @@ static void global_block(void **state)
 	assert_int_equal(policy_parse("", "p", &test_names, &plain, NULL), 0);
 	assert_int_equal(policy_global(plain)->leases, 4096);
 	assert_int_equal(policy_global(plain)->connections, 32);
-	assert_int_equal(policy_global(plain)->requests, 0);
+	assert_int_equal(policy_global(plain)->requests, 5000);
 	assert_false(policy_global(plain)->has_revoke);
 	assert_true(policy_is_admin(plain, &admins[0].peer));
 	assert_false(policy_is_admin(plain, &admins[1].peer));

@@ -162,12 +162,88 @@ static void retained(void **state)
 	}
 }
 
+/* What bob's guest on lan may have for its address: by all groups, by the one
+ * that decided (kvm), and by none that is known. */
+static void learned(void **state)
+{
+	static const struct {
+		const char *rules;
+		bool by_all, by_one, by_none;
+	} rows[] = {
+		{ "allow bob {}", true, true, true },
+		{ "allow 1000-1999 {} allow @kvm {}", true, true, true },
+		{ "allow @kvm {}", true, true, false },
+		{ "allow \"@30-40\" {}", true, true, false },
+		{ "allow @staff {}", false, false, false },
+		{ "allow \"*\" {}", true, true, true },
+		{ "allow \"*\" {} allow @staff {}", true, true, false },
+		{ "allow @kvm { mac = \"52:54:00:00:00:00/24\" }", true, true,
+		  false },
+		{ "allow @kvm { mac = \"52:54:01:00:00:00/24\" }", false, false,
+		  false },
+		{ "allow \"*\" {} allow @kvm { mac = \"52:54:01:00:00:00/24\" }",
+		  false, false, false },
+		{ "allow bob {} deny @kvm {}", false, false, true },
+		{ "allow bob {} vm w { mac = \"52:54:00:00:00:09\" }", false,
+		  false, false },
+		{ "allow bob {} vm v { mac = \"52:54:00:00:00:09\" }", true,
+		  true, true },
+		{ "allow bob {} vm v { mac = \"52:54:00:00:00:09\" users = @kvm }",
+		  true, true, false },
+		{ "allow @kvm {} vm w { mac = \"52:54:00:00:00:09\" }", false,
+		  false, false },
+	};
+	static const gid_t groups[] = { 36, 77 };
+	struct held held = { .network = { "lan" },
+			     .vm = { "v" },
+			     .kind = VMTAP_KIND_BRIDGE,
+			     .link = { "br0" },
+			     .queues = 1,
+			     .has_lladdr = true };
+
+	(void)state;
+	assert_int_equal(lladdr_parse("52:54:00:00:00:09", &held.lladdr), 0);
+	for (size_t i = 0; i < N_ELEMENTS(rows); i++) {
+		struct peer peer = { .uid = 1001,
+				     .gid = POLICY_NO_GROUP,
+				     .groups = groups,
+				     .n_groups = 2 };
+		struct decision decision;
+		struct policy *policy;
+		char text[256];
+
+		(void)snprintf(text, sizeof(text),
+			       "network lan { kind = bridge bridge = br0 %s }",
+			       rows[i].rules);
+		print_message("%s\n", text);
+		assert_int_equal(
+			policy_parse(text, "p", &test_names, &policy, NULL), 0);
+		held.has_groups = held.has_rule_group = true;
+		assert_int_equal(!policy_refuse_learning(policy, &peer, &held,
+							 &decision),
+				 rows[i].by_all);
+		assert_true(!rows[i].by_all || decision.fence.filters);
+		held.has_groups = false;
+		peer.n_groups = 1;
+		assert_int_equal(!policy_refuse_learning(policy, &peer, &held,
+							 &decision),
+				 rows[i].by_one);
+		held.has_rule_group = false;
+		peer.n_groups = 0;
+		assert_int_equal(!policy_refuse_learning(policy, &peer, &held,
+							 &decision),
+				 rows[i].by_none);
+		policy_free(policy);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_network_is_put_together),
 		cmocka_unit_test(conflicts_name_both_places),
 		cmocka_unit_test(retained),
+		cmocka_unit_test(learned),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

@@ -133,6 +133,7 @@ static struct peer peer_of(unsigned int i)
 
 	groups[i][0] = (gid_t[]){ 36, 50, 60, 70 }[i % 4];
 	groups[i][1] = 35 + i % 30;
+	peer_sort_groups(groups[i], i % 3);
 	return (struct peer){ .uid = uids[i % N_ELEMENTS(uids)],
 			      .gid = i % 3 ? 5 : 36,
 			      .groups = groups[i],

@@ -162,6 +162,44 @@ static void ties_are_decided(void **state)
 	policy_free(policy);
 }
 
+/* A group is found wherever it stands among many, and a gap is nobody's. */
+static void groups_are_many(void **state)
+{
+	enum { MANY = 101 };
+	static const char *const rules[] = { "allow @kvm { devices = 1 }",
+					     "allow @30-50 { devices = 2 }" };
+	struct policy *policy = parse(rules, NULL, 2);
+	gid_t groups[MANY];
+	struct peer peer = { .uid = 2000, .gid = 5, .groups = groups };
+	struct decision decision;
+
+	(void)state;
+	for (gid_t first = 0; first < 60; first++)
+		for (gid_t step = 1; step < 30; step++) {
+			bool has_kvm = false, has_range = false;
+
+			for (size_t i = 0; i < MANY; i++) {
+				const gid_t gid = first + (gid_t)i * step;
+
+				/* the highest first: it is sorted below */
+				groups[MANY - 1 - i] = gid;
+				has_kvm |= gid == 36;
+				has_range |= gid >= 30 && gid <= 50;
+			}
+			peer.n_groups = MANY;
+			peer_sort_groups(groups, MANY);
+			policy_admit(&peer, policy_network(policy, 0),
+				     &decision);
+			assert_int_equal(decision.devices, has_kvm     ? 1
+							   : has_range ? 2
+								       : 0);
+		}
+	peer.n_groups = 0;
+	policy_admit(&peer, policy_network(policy, 0), &decision);
+	assert_int_equal(decision.devices, 0);
+	policy_free(policy);
+}
+
 static void mistakes_are_told(void **state)
 {
 	static const struct {
@@ -216,6 +254,7 @@ int main(void)
 		cmocka_unit_test(next_rung_counts_without_the_first),
 		cmocka_unit_test(deny_wins_on_every_rung),
 		cmocka_unit_test(ties_are_decided),
+		cmocka_unit_test(groups_are_many),
 		cmocka_unit_test(mistakes_are_told),
 	};
 

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * pinned.c - sets static entries again.  It does not ask who took them away,
+ * and grants nothing: they belong to leases.
+ */
+#include "pinned.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "log.h"
+#include "port.h"
+
+/* By number where both are known: names change. */
+static bool is_same_bridge(const struct lease *a, const struct lease *b)
+{
+	if (a->kind != VMTAP_KIND_BRIDGE || b->kind != VMTAP_KIND_BRIDGE)
+		return false;
+	if (a->link_ifindex && b->link_ifindex)
+		return a->link_ifindex == b->link_ifindex;
+	return strcmp(a->link.s, b->link.s) == 0;
+}
+
+struct lease *pinned_owner(const struct lease_table *table,
+			   const struct lease *lease,
+			   const struct lladdr *lladdr)
+{
+	struct lease *other;
+
+	TAILQ_FOREACH (other, &table->all, entry)
+		if (other != lease && is_same_bridge(other, lease) &&
+		    ((other->has_lladdr &&
+		      lladdr_equal(&other->lladdr, lladdr)) ||
+		     lladdr_equal(&other->link_lladdr, lladdr)))
+			return other;
+	return NULL;
+}
+
+void pinned_doubt(const struct lease_table *table)
+{
+	struct lease *lease;
+
+	TAILQ_FOREACH (lease, &table->all, entry)
+		lease->is_unpinned = lease->is_pinned;
+}
+
+static void renew(const struct broker *broker, struct lease *lease)
+{
+	int r = port_set_station(broker->host->rtnl, lease->ifindex,
+				 &lease->lladdr);
+
+	lease->is_unpinned = false;
+	/* the device is gone, or on no bridge any more: watch.c says so */
+	if (r < 0 && r != -ENODEV && r != -EOPNOTSUPP)
+		log_error(
+			"device %s: its address cannot be pinned again: %s; the bridge may drop what it sends",
+			lease->ifname.s, strerror(-r));
+}
+
+void pinned_renew(const struct broker *broker)
+{
+	struct lease *lease;
+
+	TAILQ_FOREACH (lease, &broker->leases->all, entry)
+		if (lease->is_unpinned && lease->state == LEASE_LIVE)
+			renew(broker, lease);
+}

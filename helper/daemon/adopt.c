@@ -11,6 +11,7 @@
 #include "adopt.h"
 
 #include <errno.h>
+#include <net/if.h>
 #include <string.h>
 
 #include "expire.h"
@@ -136,8 +137,18 @@ static int consider(const struct rtnl_link *link, void *data)
 	return 0;
 }
 
+/* A grant sets its macvtap up last, and the alias before that. */
+static bool is_unfinished(const struct host *host, const struct lease *lease)
+{
+	struct rtnl_link link;
+
+	return rtnl_link_numbered(host->rtnl, lease->ifindex, &link) == 0 &&
+	       !link.alias[0] && !(link.flags & IFF_UP);
+}
+
 /* What a dump does not tell: names of other links, and the node. */
-static void complete(const struct host *host, struct lease *lease)
+static void complete(struct reaper *reaper, const struct host *host,
+		     struct lease *lease)
 {
 	struct rtnl_link below;
 	struct error err;
@@ -148,9 +159,15 @@ static void complete(const struct host *host, struct lease *lease)
 		return;
 	if (node_number(&lease->ifname, lease->ifindex, &lease->number, &err) ==
 		    0 &&
-	    node_watch(host->inotify, lease->ifindex, &lease->watch, &err) ==
-		    0) {
+	    node_watch(host->inotify, lease->ifindex, lease->number,
+		       &lease->watch, &err) == 0) {
 		lease->rechecks = LEASE_RECHECKS;
+		return;
+	}
+	if (is_unfinished(host, lease)) { /* udev had not given us its node */
+		log_info("deleting %s: its grant was interrupted",
+			 lease->ifname.s);
+		expire_lease(reaper, host, lease);
 		return;
 	}
 	/* never delete what may be in use */
@@ -175,7 +192,7 @@ int adopt(struct lease_table *table, struct reaper *reaper,
 				 "the links cannot be listed: %s",
 				 strerror(-r));
 	TAILQ_FOREACH (lease, &table->all, entry)
-		complete(host, lease);
+		complete(reaper, host, lease);
 	if (table->n > 0)
 		log_info("adopted %u devices", table->n);
 	return 0;

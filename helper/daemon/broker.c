@@ -5,46 +5,31 @@
  *   bytes -> request_decode() -> policy_decide() -> lease_reserve()
  *         -> device_create() -> reply and descriptors -> the lease is live
  *
- * Every other file is one of these verbs.  A device that exists has a lease
- * before it exists; whatever fails, all before it is undone.  Nothing here
- * touches netlink, parses bytes or waits for the client.
+ * Every other file is one of these verbs; from lease_reserve() on it is
+ * grant.c.  Where udev has to give us the device's node first, the grant waits in
+ * pending.c, and comes back to broker_resume().  Nothing here touches netlink,
+ * parses bytes or waits.
  */
 #include "broker.h"
 
 #include <errno.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #include "admin.h"
 #include "answer.h"
 #include "audit.h"
-#include "choose.h"
-#include "device.h"
 #include "expire.h"
-#include "mark.h"
-#include "mute.h"
+#include "grant.h"
+#include "pending.h"
 #include "reply.h"
 #include "request.h"
 #include "scm.h"
 #include "show.h"
 
-/* What was decided about a request of OPEN or CHECK. */
-struct grant {
-	const struct network *network;
-	struct decision decision;
-	struct usage usage;
-	unsigned long long began; /* see audit_clock() */
-	struct choice choice; /* of its address */
-};
-
-static int send_reply(int socket, const struct vmtap_proto_reply *reply,
-		      const struct device *device)
+static int send_reply(int socket, const struct vmtap_proto_reply *reply)
 {
-	return scm_send(socket, reply, sizeof(*reply),
-			device ? device->fds : NULL, device ? device->n_fds : 0,
-			MSG_DONTWAIT);
+	return scm_send(socket, reply, sizeof(*reply), NULL, 0, MSG_DONTWAIT);
 }
 
 static int refuse(int socket, enum vmtap_proto_verb verb,
@@ -53,7 +38,7 @@ static int refuse(int socket, enum vmtap_proto_verb verb,
 	struct vmtap_proto_reply reply;
 
 	reply_refuse(&reply, verb, err);
-	return send_reply(socket, &reply, NULL);
+	return send_reply(socket, &reply);
 }
 
 int broker_refuse(int socket, const struct error *err)
@@ -72,12 +57,13 @@ static void count_usage(const struct broker *broker, const struct peer *peer,
 }
 
 /* Who asks and what for, against the policy and what is in use now. */
-static int decide(const struct broker *broker, const struct peer *peer,
-		  const struct request *request, struct grant *grant,
+static int decide(const struct broker *broker, struct grant *grant,
 		  struct error *err)
 {
-	count_usage(broker, peer, &request->network, &grant->usage);
-	policy_decide(broker->policy, peer, request, &grant->usage,
+	const struct request *request = &grant->request;
+
+	count_usage(broker, grant->peer, &request->network, &grant->usage);
+	policy_decide(broker->policy, grant->peer, request, &grant->usage,
 		      &grant->decision);
 	if (grant->decision.err.code != VMTAP_OK) {
 		*err = grant->decision.err;
@@ -87,224 +73,90 @@ static int decide(const struct broker *broker, const struct peer *peer,
 	return 0;
 }
 
-static int choose(const struct broker *broker, const struct peer *peer,
-		  const struct request *request, struct grant *grant,
-		  struct error *err)
+/* ---- OPEN ------------------------------------------------------------- */
+
+static void explain_refusal(const struct broker *broker,
+			    const struct grant *grant, struct error *err)
 {
-	return choose_lladdr(broker, peer, request, &grant->decision,
-			     &grant->choice, err);
+	audit_refused(grant->peer, &grant->request, grant->decision.rule,
+		      grant->began, err);
+	if (policy_is_admin(broker->policy, grant->peer))
+		answer_rule(err, &grant->decision);
 }
 
-/* ---- make ------------------------------------------------------------- */
-
-static void keep_groups(struct lease *lease, const struct peer *peer)
+/* It waits for an event, and others are served meanwhile. */
+static int wait(const struct broker *broker, struct grant *grant,
+		struct error *err)
 {
-	if (peer->n_groups > LEASE_GROUPS_MAX)
-		return;
-	lease->has_groups = true;
-	lease->gid = peer->gid;
-	lease->n_groups = (unsigned int)peer->n_groups;
-	for (size_t i = 0; i < peer->n_groups; i++)
-		lease->groups[i] = peer->groups[i];
+	int r = pending_add(broker->pending, grant);
+
+	if (r == 0)
+		return -EINPROGRESS;
+	grant_undo(broker, grant);
+	return error_set(err, VMTAP_E_HOST, -r,
+			 "vmtapd cannot watch /dev for udev: %s", strerror(-r));
 }
-
-static void fill_lease(struct lease *lease, const struct peer *peer,
-		       const struct request *request, const struct grant *grant)
-{
-	lease->uid = peer->uid;
-	lease->pid = peer->pid;
-	memcpy(lease->comm, peer->comm, sizeof(lease->comm));
-	keep_groups(lease, peer);
-	lease->has_rule_group = true;
-	lease->rule_group = grant->decision.group;
-	lease->since = (uint64_t)time(NULL);
-	lease->network = request->network;
-	lease->vm = request->vm;
-	lease->has_lladdr = grant->choice.has_lladdr;
-	lease->lladdr = grant->choice.lladdr;
-	lease->kind = grant->network->kind;
-	lease->is_learning = !lease->has_lladdr &&
-			     lease->kind == VMTAP_KIND_BRIDGE &&
-			     (grant->decision.fence.filters & FENCE_MAC);
-	lease->is_pinned = lease->has_lladdr &&
-			   lease->kind == VMTAP_KIND_BRIDGE &&
-			   (grant->decision.fence.filters & FENCE_MAC);
-	lease->mode = grant->decision.mode;
-	lease->link = grant->network->link;
-	lease->queues = request->queues;
-}
-
-static void keep_device(struct lease *lease, const struct device *device)
-{
-	lease->ifname = device->ifname;
-	lease->ifindex = device->ifindex;
-	lease->link_lladdr = device->lladdr;
-	lease->lower_down = device->lower_down;
-	lease->mtu = device->mtu;
-	lease->vnet_hdr_size = device->vnet_hdr_size;
-	lease->watch = device->watch;
-	lease->number = device->number;
-}
-
-/* All but the mark, which only a device that is made needs. */
-static struct device_spec spec_of(const struct request *request,
-				  const struct grant *grant)
-{
-	const struct network *network = grant->network;
-
-	return (struct device_spec){
-		.kind = network->kind,
-		.mode = grant->decision.mode,
-		.link = network->link,
-		.mtu = grant->decision.mtu,
-		.queues = request->queues,
-		.has_vnet_hdr = request->has_vnet_hdr &&
-				!grant->decision.fence.has_no_vnet_hdr,
-		.has_vhost = request->has_vhost,
-		.has_lladdr = grant->choice.has_lladdr,
-		.lladdr = grant->choice.lladdr,
-		.link_lladdr = grant->choice.link_lladdr,
-		.is_taken_over = grant->choice.is_taken_over,
-		.fence = grant->decision.fence,
-		.sources = network->sources,
-		.n_sources = grant->decision.mode == VMTAP_MODE_SOURCE
-				     ? network->n_sources
-				     : 0,
-	};
-}
-
-static int make_device(const struct broker *broker,
-		       const struct request *request, const struct grant *grant,
-		       const struct lease *lease, struct device *device,
-		       struct error *err)
-{
-	struct mark mark = {
-		.uid = lease->uid,
-		.pid = lease->pid,
-		.since = lease->since,
-		.network = lease->network,
-		.vm = lease->vm,
-		.has_lladdr = lease->has_lladdr,
-		.is_learning = lease->is_learning,
-		.has_rule_group = lease->is_learning,
-		.rule_group = lease->rule_group,
-		.lladdr = lease->lladdr,
-	};
-	struct device_spec spec = spec_of(request, grant);
-	int r;
-
-	spec.mark = &mark;
-	r = device_create(broker->host, &spec, device, err);
-	if (r < 0)
-		error_prefix(err, "network \"%s\"", request->network.s);
-	return r;
-}
-
-/*
- * Nobody gets the device: take it back.  If there is a link, the lease stays
- * until the kernel says that it is gone.
- */
-static void roll_back(const struct broker *broker, struct lease *lease,
-		      struct device *device)
-{
-	bool has_link = device->has_link || device->n_fds > 0;
-
-	keep_device(lease, device);
-	lease->state = LEASE_ENDING;
-	lease->lower_down = 0;
-	reaper_end(broker->reaper, broker->host->rtnl, device);
-	if (!has_link)
-		lease_forget(broker->leases, lease);
-}
-
-/*
- * Reserve, make, hand over; then the lease is live, and our own copies of the
- * descriptors go (by the reaper: ours may be the last, and that close sleeps).
- */
-static int grant_device(const struct broker *broker, int socket,
-			const struct peer *peer, const struct request *request,
-			const struct grant *grant, struct error *err)
-{
-	struct vmtap_proto_reply reply;
-	struct device device;
-	struct lease *lease;
-	int r;
-
-	r = lease_reserve(broker->leases, &lease);
-	if (r < 0)
-		return error_set(
-			err, VMTAP_E_LIMIT, -r,
-			"this host has %d devices of vmtap's, which is the most; ask the administrator to end some",
-			LEASES_MAX);
-	fill_lease(lease, peer, request, grant);
-	device_init(&device);
-	r = make_device(broker, request, grant, lease, &device, err);
-	if (r < 0) {
-		roll_back(broker, lease, &device);
-		return r;
-	}
-	keep_device(lease, &device);
-	reply_init(&reply, request->verb);
-	answer_lease(&reply, lease);
-	reply.vhosts = device.n_fds - device.n_queues;
-	r = send_reply(socket, &reply, &device);
-	if (r < 0) {
-		roll_back(broker, lease, &device);
-		return error_set(err, VMTAP_E_INTERNAL, -r,
-				 "the answer cannot be delivered: %s",
-				 strerror(-r));
-	}
-	lease->state = LEASE_LIVE;
-	audit_granted(lease, grant->decision.rule, grant->began);
-	if (grant->decision.fence.filters & FENCE_MAC)
-		mute_expect(broker->mute, lease);
-	device.has_link = false; /* it is the lease's now */
-	device.lower_down = 0;
-	reaper_end(broker->reaper, broker->host->rtnl, &device);
-	return 0;
-}
-
-/* ---- the verbs -------------------------------------------------------- */
 
 static int serve_open(const struct broker *broker, int socket,
 		      const struct peer *peer, const struct request *request,
 		      struct error *err)
 {
-	struct grant grant = { .began = audit_clock() };
-	int r = decide(broker, peer, request, &grant, err);
+	struct grant grant = {
+		.socket = socket,
+		.peer = peer,
+		.request = *request,
+		.began = audit_clock(),
+	};
+	int r = decide(broker, &grant, err);
 
-	while (r == 0) {
-		r = choose(broker, peer, request, &grant, err);
-		if (r < 0)
-			break;
-		r = grant_device(broker, socket, peer, request, &grant, err);
-		if (r != -EADDRINUSE || !choose_next(request, &grant.choice))
-			break;
-		r = 0;
-	}
 	if (r == 0)
-		return 0;
-	audit_refused(peer, request, grant.decision.rule, grant.began, err);
-	if (policy_is_admin(broker->policy, peer))
-		answer_rule(err, &grant.decision);
+		r = grant_begin(broker, &grant, err);
+	if (r == -EINPROGRESS)
+		r = wait(broker, &grant, err);
+	if (r < 0 && r != -EINPROGRESS)
+		explain_refusal(broker, &grant, err);
 	return r;
 }
 
+int broker_resume(const struct broker *broker, struct grant *grant)
+{
+	struct error err;
+	int r = grant_resume(broker, grant, &err);
+
+	if (r == 0 || r == -EINPROGRESS)
+		return r;
+	explain_refusal(broker, grant, &err);
+	return refuse(grant->socket, grant->request.verb, &err);
+}
+
+int broker_end(const struct broker *broker, struct grant *grant,
+	       const struct error *why)
+{
+	struct error err = *why;
+
+	grant_undo(broker, grant);
+	explain_refusal(broker, grant, &err);
+	return refuse(grant->socket, grant->request.verb, &err);
+}
+
+/* ---- the other verbs -------------------------------------------------- */
+
 /* As serve_open(), but only asked.  *ret_mtu is what the device would have. */
-static int probe(const struct broker *broker, const struct peer *peer,
-		 const struct request *request, struct grant *grant,
+static int probe(const struct broker *broker, struct grant *grant,
 		 unsigned int *ret_mtu, struct error *err)
 {
+	const struct request *request = &grant->request;
 	struct device_spec spec;
-	int r = decide(broker, peer, request, grant, err);
+	int r = decide(broker, grant, err);
 
 	if (r < 0)
 		return r;
 	do {
-		r = choose(broker, peer, request, grant, err);
+		r = choose_lladdr(broker, grant->peer, request,
+				  &grant->decision, &grant->choice, err);
 		if (r < 0)
 			return r;
-		spec = spec_of(request, grant);
+		spec = grant_spec(grant);
 		r = device_probe(broker->host, &spec, ret_mtu, err);
 	} while (r == -EADDRINUSE && choose_next(request, &grant->choice));
 	if (r < 0)
@@ -318,9 +170,9 @@ static int serve_check(const struct broker *broker, int socket,
 {
 	const bool is_admin = policy_is_admin(broker->policy, peer);
 	struct vmtap_proto_reply reply;
-	struct grant grant = { 0 };
+	struct grant grant = { .peer = peer, .request = *request };
 	unsigned int mtu = 0;
-	int r = probe(broker, peer, request, &grant, &mtu, err);
+	int r = probe(broker, &grant, &mtu, err);
 
 	if (r < 0) {
 		if (is_admin)
@@ -338,7 +190,7 @@ static int serve_check(const struct broker *broker, int socket,
 	reply.pid = (uint32_t)peer->pid;
 	if (grant.choice.has_lladdr)
 		reply_set_lladdr(&reply, &grant.choice.lladdr);
-	return send_reply(socket, &reply, NULL);
+	return send_reply(socket, &reply);
 }
 
 static int serve_networks(const struct broker *broker, int socket,
@@ -366,7 +218,7 @@ static int serve_networks(const struct broker *broker, int socket,
 	} else {
 		reply.header.flags |= VMTAP_PROTO_R_END;
 	}
-	return send_reply(socket, &reply, NULL);
+	return send_reply(socket, &reply);
 }
 
 static int serve_list(const struct broker *broker, int socket,
@@ -386,7 +238,7 @@ static int serve_list(const struct broker *broker, int socket,
 		answer_lease(&reply, lease);
 	else
 		reply.header.flags |= VMTAP_PROTO_R_END;
-	return send_reply(socket, &reply, NULL);
+	return send_reply(socket, &reply);
 }
 
 static int serve_revoke(const struct broker *broker, int socket,
@@ -398,7 +250,7 @@ static int serve_revoke(const struct broker *broker, int socket,
 
 	reply_init(&reply, request->verb);
 	r = admin_revoke(broker, peer, request, &reply, err);
-	return r < 0 ? r : send_reply(socket, &reply, NULL);
+	return r < 0 ? r : send_reply(socket, &reply);
 }
 
 static int serve_release(const struct broker *broker, int socket,
@@ -417,7 +269,7 @@ static int serve_release(const struct broker *broker, int socket,
 	reply_init(&reply, request->verb);
 	answer_lease(&reply, lease);
 	expire_lease(broker->reaper, broker->host, lease);
-	return send_reply(socket, &reply, NULL);
+	return send_reply(socket, &reply);
 }
 
 static int serve_show(const struct broker *broker, int socket,
@@ -476,8 +328,8 @@ int broker_serve(const struct broker *broker, int socket,
 	r = request_decode(bytes, size, &request, &err);
 	if (r == 0)
 		r = serve(broker, socket, peer, &request, &err);
-	if (r == 0)
-		return 0;
+	if (r == 0 || r == -EINPROGRESS)
+		return r;
 	if (err.code == VMTAP_OK)
 		return r; /* the answer itself could not be sent */
 	/* OPEN has said so itself, and CHECK is but a question */

@@ -14,7 +14,9 @@
 #include "policy.h"
 #include "reaper.h"
 
+struct grant;
 struct mute;
+struct pending;
 
 struct broker {
 	const struct policy *policy;
@@ -22,16 +24,27 @@ struct broker {
 	const struct host *host;
 	struct reaper *reaper;
 	struct mute *mute;
+	struct pending *pending; /* grants that wait for udev */
 	unsigned char host_id[POLICY_HOST_ID_LEN]; /* machine-id(5) */
 };
 
 /*
  * Answer bytes[size], which peer sent over socket.  Never waits for the peer.
  * 0, or -errno if the answer could not be given: the connection is then of no
- * more use, and nothing was granted.
+ * more use, and nothing was granted.  -EINPROGRESS: the answer will come, from
+ * pending.h; until then *peer stays, and the next request waits its turn.
  */
 int broker_serve(const struct broker *broker, int socket,
 		 const struct peer *peer, const void *bytes, size_t size);
+
+/*
+ * For pending.c.  Go on with a grant that waited, because it can go on or may not
+ * wait any longer; the same results.  Or end it, for a reason that its client is
+ * told.
+ */
+int broker_resume(const struct broker *broker, struct grant *grant);
+int broker_end(const struct broker *broker, struct grant *grant,
+	       const struct error *why);
 
 /* Send the refusal that server.c decides on itself, e.g. too many messages. */
 int broker_refuse(int socket, const struct error *err);

@@ -69,7 +69,8 @@ struct lease *lease_named(const struct lease_table *table,
 	struct lease *lease;
 
 	TAILQ_FOREACH (lease, &table->all, entry)
-		if (strcmp(lease->ifname.s, ifname->s) == 0)
+		if (lease->state != LEASE_RESERVED &&
+		    strcmp(lease->ifname.s, ifname->s) == 0)
 			return lease;
 	return NULL;
 }

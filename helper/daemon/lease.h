@@ -5,7 +5,9 @@
  * A lease begins before its device is made (RESERVED), so that a device never
  * exists without an owner on record and limits hold at every moment.  It is
  * LIVE once the descriptors have left, ENDING once the device is doomed, and
- * forgotten only when the kernel says that the link is gone.
+ * forgotten only when the kernel says that the link is gone.  One that is RESERVED
+ * belongs to its grant alone, which may wait (pending.h): nobody else ends or
+ * forgets it, and nobody is told of its device.
  */
 #ifndef VMTAP_LEASE_H
 #define VMTAP_LEASE_H
@@ -92,6 +94,7 @@ struct lease {
 	bool is_mute; /* and it was said */
 
 	bool is_marked; /* the kernel has told us of it with our mark */
+	bool is_lost; /* RESERVED, and the link is gone: no need to wait */
 	bool is_seen; /* in the dump of links under way */
 };
 
@@ -114,6 +117,7 @@ void lease_forget(struct lease_table *table, struct lease *lease);
 
 struct lease *lease_numbered(const struct lease_table *table,
 			     unsigned int ifindex);
+/* Not one that is RESERVED. */
 struct lease *lease_named(const struct lease_table *table,
 			  const struct ifname *ifname);
 struct lease *lease_watched(const struct lease_table *table, int watch);

@@ -10,6 +10,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/check.c %D%/check.h \
 	%D%/choose.c %D%/choose.h \
 	%D%/expire.c %D%/expire.h \
+	%D%/grant.c %D%/grant.h \
 	%D%/hostid.c %D%/hostid.h \
 	%D%/hurry.c %D%/hurry.h \
 	%D%/landlock.c %D%/landlock.h \
@@ -23,6 +24,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/options.c %D%/options.h \
 	%D%/peercred.c %D%/peercred.h \
 	%D%/peername.c %D%/peername.h \
+	%D%/pending.c %D%/pending.h \
 	%D%/pinned.c %D%/pinned.h \
 	%D%/policyload.c %D%/policyload.h \
 	%D%/reader.c %D%/reader.h \

@@ -26,6 +26,7 @@
 #include "mute.h"
 #include "options.h"
 #include "peername.h"
+#include "pending.h"
 #include "reader.h"
 #include "revoke.h"
 #include "rtnl.h"
@@ -51,6 +52,7 @@ struct daemon {
 	struct watch *watch;
 	struct learn *learn;
 	struct mute *mute;
+	struct pending *pending;
 	struct server *server;
 };
 
@@ -130,6 +132,7 @@ static void reloaded(evutil_socket_t fd, short what, void *data)
 		if (r == -EPIPE)
 			(void)event_del(daemon->reloaded);
 	} else {
+		pending_refuse(daemon->pending);
 		policy_free(daemon->policy);
 		daemon->policy = policy;
 		daemon->broker.policy = policy;
@@ -215,7 +218,11 @@ static int start_all(struct daemon *daemon, struct error *err)
 		r = learn_start(daemon->base, &daemon->broker, &daemon->learn);
 	if (r == 0)
 		r = mute_start(daemon->base, &daemon->broker, &daemon->mute);
+	if (r == 0)
+		r = pending_start(daemon->base, &daemon->broker,
+				  &daemon->pending);
 	daemon->broker.mute = daemon->mute;
+	daemon->broker.pending = daemon->pending;
 	if (r == 0) {
 		r = adopt(&daemon->leases, daemon->reaper, &daemon->host, err);
 		if (r < 0)
@@ -273,6 +280,7 @@ static int run(struct daemon *daemon, struct error *err)
 static void stop_all(struct daemon *daemon)
 {
 	server_stop(daemon->server);
+	pending_stop(daemon->pending);
 	mute_stop(daemon->mute);
 	learn_stop(daemon->learn);
 	watch_stop(daemon->watch);

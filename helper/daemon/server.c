@@ -8,6 +8,7 @@
 #include "server.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/queue.h>
@@ -20,18 +21,23 @@
 #include "hurry.h"
 #include "log.h"
 #include "peercred.h"
+#include "pending.h"
 #include "scm.h"
 #include "vmtap-proto.h"
 
 #define ACCEPTS_AT_ONCE 16 /* then other events get their turn */
 #define PAUSE_MS 100 /* when there are no descriptors left */
 
+static const struct timeval idle = { .tv_sec = SERVER_IDLE_SECONDS };
+
 struct connection {
 	TAILQ_ENTRY(connection) entry;
 	struct server *server;
 	struct event *ready;
+	struct event *sign; /* of life, while it waits for an answer */
 	struct peer peer;
 	int fd;
+	bool is_waiting; /* for what pending.c keeps, and is not read */
 };
 
 TAILQ_HEAD(connections, connection);
@@ -63,10 +69,14 @@ static void drop(struct connection *connection)
 {
 	struct server *server = connection->server;
 
+	if (connection->is_waiting)
+		pending_cancel(server->broker->pending, connection->fd);
 	TAILQ_REMOVE(&server->connections, connection, entry);
 	server->n--;
 	if (connection->ready)
 		event_free(connection->ready);
+	if (connection->sign)
+		event_free(connection->sign);
 	close_client(connection->fd);
 	free((void *)connection->peer.groups);
 	free(connection);
@@ -114,7 +124,8 @@ static bool is_too_fast(struct connection *connection, unsigned int rate)
 		(uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000);
 }
 
-/* 0: there may be more from this client.  1: there is nothing. */
+/* 0: there may be more from this client.  1: there is nothing.  -EINPROGRESS: not
+ * yet. */
 static int serve_one(struct connection *connection)
 {
 	char bytes[VMTAP_PROTO_DATAGRAM_MAX];
@@ -139,6 +150,64 @@ static int serve_one(struct connection *connection)
 			    &connection->peer, bytes, (size_t)n);
 }
 
+/* ---- an answer that comes later --------------------------------------- */
+
+/* Its next request has come, or its client has gone.  Who has only stopped sending
+ * still wants the answer. */
+static void on_sign(evutil_socket_t fd, short what, void *data)
+{
+	struct pollfd pollfd = { .fd = fd };
+
+	(void)what;
+	if (poll(&pollfd, 1, 0) > 0 && (pollfd.revents & (POLLHUP | POLLERR)))
+		drop(data);
+}
+
+/*
+ * It is not read, so that its answers keep their order, and it cannot be silent
+ * for too long.  What happens to it is told once (EV_ET), for it stays as it is.
+ */
+static void wait_for_answer(struct connection *connection)
+{
+	connection->is_waiting = true;
+	(void)event_del(connection->ready);
+	connection->sign = event_new(connection->server->base, connection->fd,
+				     EV_READ | EV_ET | EV_PERSIST, on_sign,
+				     connection);
+	if (connection->sign)
+		(void)event_add(connection->sign, NULL);
+}
+
+static void read_again(struct connection *connection)
+{
+	connection->is_waiting = false;
+	if (connection->sign)
+		event_free(connection->sign);
+	connection->sign = NULL;
+	if (event_add(connection->ready, &idle) < 0)
+		drop(connection);
+}
+
+static void on_answered(void *data, int socket, int r)
+{
+	struct server *server = data;
+	struct connection *connection;
+
+	TAILQ_FOREACH (connection, &server->connections, entry)
+		if (connection->fd == socket)
+			break;
+	if (!connection)
+		return;
+	if (r == 0) {
+		read_again(connection);
+		return;
+	}
+	connection->is_waiting = false;
+	drop(connection);
+}
+
+/* ---- events of a connection ------------------------------------------- */
+
 /*
  * Silent is whose socket is empty, not whoever was not heard: after we had no time
  * for 10 s, or were stopped, the timeout comes with what was sent, or before it.
@@ -155,11 +224,13 @@ static void on_ready(evutil_socket_t fd, short what, void *data)
 			  connection->peer.uid, SERVER_IDLE_SECONDS);
 		r = -ETIMEDOUT;
 	}
-	if (r < 0) {
+	if (r < 0 && r != -EINPROGRESS) {
 		drop(connection);
-	} else if (r == 0) {
+	} else if (r <= 0) {
 		TAILQ_REMOVE(&server->connections, connection, entry);
 		TAILQ_INSERT_TAIL(&server->connections, connection, entry);
+		if (r < 0)
+			wait_for_answer(connection);
 	}
 }
 
@@ -211,7 +282,6 @@ static void make_room(struct server *server)
 static int add_connection(struct server *server, int fd_taken,
 			  struct peer *peer_taken)
 {
-	static const struct timeval idle = { .tv_sec = SERVER_IDLE_SECONDS };
 	struct connection *connection = calloc(1, sizeof(*connection));
 
 	if (!connection)
@@ -310,6 +380,7 @@ int server_start(struct event_base *base, int listen_fd,
 	TAILQ_INIT(&server->connections);
 	server->broker = broker;
 	server->base = base;
+	pending_tell(broker->pending, on_answered, server);
 	server->accept = event_new(base, listen_fd, EV_READ | EV_PERSIST,
 				   on_accept, server);
 	server->resume = evtimer_new(base, resume_accepting, server);
@@ -330,12 +401,17 @@ int server_start(struct event_base *base, int listen_fd,
 void server_drain(struct server *server)
 {
 	struct connection *connection;
+	int r;
 
-	TAILQ_FOREACH (connection, &server->connections, entry) {
-		(void)shutdown(connection->fd, SHUT_RD);
-		while (serve_one(connection) == 0)
-			;
-	}
+	do {
+		TAILQ_FOREACH (connection, &server->connections, entry) {
+			(void)shutdown(connection->fd, SHUT_RD);
+			for (r = 0; r == 0 && !connection->is_waiting;)
+				r = serve_one(connection);
+			if (r == -EINPROGRESS)
+				wait_for_answer(connection);
+		}
+	} while (pending_drain(server->broker->pending));
 }
 
 void server_stop(struct server *server)

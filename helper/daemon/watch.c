@@ -16,6 +16,7 @@
 #include "log.h"
 #include "mark.h"
 #include "node.h"
+#include "pending.h"
 #include "pinned.h"
 #include "rtnl.h"
 #include "tamper.h"
@@ -105,6 +106,15 @@ static bool on_change(struct watch *watch, struct lease *lease,
 	return true;
 }
 
+/* A grant that waits finds out itself what was done to its link. */
+static void on_end(struct watch *watch, struct lease *lease)
+{
+	if (lease->state == LEASE_RESERVED)
+		pending_lost(watch->broker->pending, lease);
+	else
+		expire_gone(watch->reaper, watch->host, watch->table, lease);
+}
+
 static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
 {
 	struct watch *watch = data;
@@ -113,8 +123,9 @@ static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
 	if (!lease)
 		return;
 	if (is_gone)
-		expire_gone(watch->reaper, watch->host, watch->table, lease);
-	else if (on_change(watch, lease, link))
+		on_end(watch, lease);
+	else if (lease->state != LEASE_RESERVED &&
+		 on_change(watch, lease, link))
 		tamper_note(watch->broker, lease, link);
 }
 
@@ -161,7 +172,7 @@ static void resync(struct watch *watch)
 
 	log_warning("rtnetlink events were lost; looking at all links");
 	TAILQ_FOREACH (lease, &watch->table->all, entry)
-		lease->is_seen = lease->state == LEASE_RESERVED;
+		lease->is_seen = false;
 	r = rtnl_link_dump(watch->host->rtnl, mark_seen, watch);
 	if (r < 0) {
 		log_error("the links cannot be listed: %s", strerror(-r));
@@ -170,8 +181,7 @@ static void resync(struct watch *watch)
 	for (lease = TAILQ_FIRST(&watch->table->all); lease; lease = next) {
 		next = TAILQ_NEXT(lease, entry);
 		if (!lease->is_seen)
-			expire_gone(watch->reaper, watch->host, watch->table,
-				    lease);
+			on_end(watch, lease);
 	}
 	pinned_doubt(watch->table);
 }

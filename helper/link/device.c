@@ -102,6 +102,24 @@ static int add_vhost(const struct device_spec *spec, struct device *device,
 	return 0;
 }
 
+/* After an attempt, with the result r: what is there is completed, or taken
+ * back, as far as another attempt needs it. */
+static int settle(const struct host *host, const struct device_spec *spec,
+		  struct device *device, int r, struct error *err)
+{
+	if (r == 0)
+		return add_vhost(spec, device, err);
+	if (r == -EINPROGRESS)
+		return r;
+	if (device->watch >= 0) {
+		(void)inotify_rm_watch(host->inotify, device->watch);
+		device->watch = -1;
+	}
+	if (is_taken(r))
+		(void)device_end(host->rtnl, host->instance, device);
+	return r;
+}
+
 int device_create(const struct host *host, const struct device_spec *spec,
 		  struct device *device, struct error *err)
 {
@@ -118,16 +136,25 @@ int device_create(const struct host *host, const struct device_spec *spec,
 						 "getrandom failed");
 		}
 		r = create_once(host, spec, device, err);
-		if (r == 0)
-			return add_vhost(spec, device, err);
-		if (device->watch >= 0) {
-			(void)inotify_rm_watch(host->inotify, device->watch);
-			device->watch = -1;
-		}
-		if (is_taken(r))
-			(void)device_end(host->rtnl, host->instance, device);
+		r = settle(host, spec, device, r, err);
 	} while (is_taken(r) && --attempts > 0);
 	return r;
+}
+
+int device_resume(const struct host *host, const struct device_spec *spec,
+		  struct device *device, struct error *err)
+{
+	int r = macvtap_resume(host, spec, device, err);
+
+	r = settle(host, spec, device, r, err);
+	return is_taken(r) && !spec->ifindex
+		       ? device_create(host, spec, device, err)
+		       : r;
+}
+
+bool device_is_awaited(const struct device *device)
+{
+	return node_is_awaited(device->ifindex, device->number);
 }
 
 /* ---- the mark --------------------------------------------------------- */
@@ -174,6 +201,13 @@ static int check_link(struct rtnl *rtnl, uint32_t instance,
 	if (r == 0 && !mark_is_ours(&link, instance))
 		r = -ENODEV;
 	return r;
+}
+
+void device_look(const struct host *host, struct device *device)
+{
+	if (device->has_link &&
+	    check_link(host->rtnl, host->instance, device) == -ENODEV)
+		device->has_link = false;
 }
 
 static int delete_one(struct rtnl *rtnl, uint32_t instance,

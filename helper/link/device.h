@@ -67,9 +67,19 @@ void device_init(struct device *device);
  * Make the device, configure it, open it, set it up: in this order, so that no
  * frame passes before all is in place.  On failure *device holds what is there
  * already, and device_end() is the caller's duty, as it is at the end.
+ *
+ * -EINPROGRESS: a macvtap's node is udev's still.  Go on with device_resume(), and
+ * the same spec, once device_is_awaited() is false, or when there is no time left:
+ * then it says what is missing.  It may have to begin anew, and return the same.
  */
 int device_create(const struct host *host, const struct device_spec *spec,
 		  struct device *device, struct error *err);
+int device_resume(const struct host *host, const struct device_spec *spec,
+		  struct device *device, struct error *err);
+bool device_is_awaited(const struct device *device);
+
+/* While it waited, its link may have gone, or be no more ours: then it has none. */
+void device_look(const struct host *host, struct device *device);
 
 /*
  * Would the bridge or lower device take it, as it is now?  Changes nothing.

@@ -5,6 +5,8 @@
  *
  * Order: the link (down), its node watched, opened and locked, then alias and
  * filter, then up.  Watching before opening, so that no close can be missed.
+ * Where udev gives us the node, all but the link waits for that; who waits is
+ * the caller's business.
  */
 #include "macvtap.h"
 
@@ -151,12 +153,9 @@ static int open_queue(const struct device_spec *spec, struct device *device,
 static int open_queues(const struct host *host, const struct device_spec *spec,
 		       struct device *device, struct error *err)
 {
-	int r;
+	int r = node_watch(host->inotify, device->ifindex, device->number,
+			   &device->watch, err);
 
-	r = node_number(&device->ifname, device->ifindex, &device->number, err);
-	if (r < 0)
-		return r;
-	r = node_watch(host->inotify, device->ifindex, &device->watch, err);
 	if (r < 0)
 		return r;
 	while (device->n_queues < spec->queues) {
@@ -272,6 +271,21 @@ int macvtap_probe(const struct host *host, const struct device_spec *spec,
 	return 0;
 }
 
+/* All that comes after the link. */
+static int complete(const struct host *host, const struct device_spec *spec,
+		    const struct rtnl_link *lower, struct device *device,
+		    struct error *err)
+{
+	int r = open_queues(host, spec, device, err);
+
+	if (r == 0)
+		r = configure(host, spec, lower, device, err);
+	if (r == 0)
+		r = qos_set(host->rtnl, QOS_MACVTAP, device->ifindex,
+			    &spec->fence, err);
+	return r < 0 ? r : set_up(host, spec, device, err);
+}
+
 int macvtap_create(const struct host *host, const struct device_spec *spec,
 		   struct device *device, struct error *err)
 {
@@ -282,14 +296,23 @@ int macvtap_create(const struct host *host, const struct device_spec *spec,
 		return r;
 	device->mtu = spec->mtu ? spec->mtu : lower.mtu;
 	r = add_link(host, spec, &lower, device, err);
-	if (r < 0)
-		return r;
-	r = open_queues(host, spec, device, err);
-	if (r < 0)
-		return r;
-	r = configure(host, spec, &lower, device, err);
 	if (r == 0)
-		r = qos_set(host->rtnl, QOS_MACVTAP, device->ifindex,
-			    &spec->fence, err);
-	return r < 0 ? r : set_up(host, spec, device, err);
+		r = node_number(&device->ifname, device->ifindex,
+				&device->number, err);
+	if (r < 0)
+		return r;
+	if (node_is_awaited(device->ifindex, device->number))
+		return error_set(err, VMTAP_E_HOST, EINPROGRESS,
+				 "/dev/tap%u is not vmtapd's to open yet",
+				 device->ifindex);
+	return complete(host, spec, &lower, device, err);
+}
+
+int macvtap_resume(const struct host *host, const struct device_spec *spec,
+		   struct device *device, struct error *err)
+{
+	struct rtnl_link lower = { 0 };
+	int r = find_lower(host, spec, &lower, err);
+
+	return r < 0 ? r : complete(host, spec, &lower, device, err);
 }

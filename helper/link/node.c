@@ -6,19 +6,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <time.h>
 
 #include "cleanup.h"
 #include "tun.h"
 
 #define NODE_PATH_SIZE 32 /* "/dev/tap4294967295" */
-#define NODE_WAIT_MS 3000 /* a busy udev may take more than one second */
 
 static int open_static(const char *path, const char *module, int *ret_fd,
 		       struct error *err)
@@ -79,59 +76,37 @@ static void tap_path(unsigned int ifindex, char path[NODE_PATH_SIZE])
 	(void)snprintf(path, NODE_PATH_SIZE, "/dev/tap%u", ifindex);
 }
 
-static int milliseconds_left(const struct timespec *start)
+/* Opens nothing, since each open of a macvtap adds a queue to it.  What another
+ * namespace made there is not looked at further. */
+static int get_access(const char *path, dev_t number)
 {
-	struct timespec now;
-	long passed;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	passed = (now.tv_sec - start->tv_sec) * 1000 +
-		 (now.tv_nsec - start->tv_nsec) / 1000000;
-	return passed < 0 || passed > NODE_WAIT_MS
-		       ? 0
-		       : (int)(NODE_WAIT_MS - passed);
-}
-
-/* 0 once the node is there and ours to open; the check opens nothing, since
- * each open of a macvtap adds a queue to it. */
-static int wait_access(const char *path)
-{
-	_cleanup_close_
-	int inotify = -EBADF;
-	struct timespec start;
+	struct stat st;
+	int r;
 
 	if (faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) == 0)
 		return 0;
-	inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	if (inotify < 0 ||
-	    inotify_add_watch(inotify, "/dev",
-			      IN_CREATE | IN_ATTRIB | IN_MOVED_TO) < 0)
-		return -errno;
-	(void)clock_gettime(CLOCK_MONOTONIC, &start);
-	while (faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) < 0) {
-		struct pollfd pollfd = { .fd = inotify, .events = POLLIN };
-		int error = errno;
-		int left = milliseconds_left(&start);
-		char events[1024];
-
-		if ((error != ENOENT && error != EACCES) || left == 0)
-			return -error;
-		if (poll(&pollfd, 1, left) < 0 && errno != EINTR)
-			return -errno;
-		while (read(inotify, events, sizeof(events)) > 0)
-			;
-	}
-	return 0;
+	r = -errno;
+	if (r == -EACCES && stat(path, &st) == 0 && st.st_rdev != number)
+		return -ESTALE;
+	return r;
 }
 
-int node_watch(int inotify, unsigned int ifindex, int *ret_watch,
-	       struct error *err)
+bool node_is_awaited(unsigned int ifindex, dev_t number)
 {
 	char path[NODE_PATH_SIZE];
-	int watch, r;
+	int r;
 
 	tap_path(ifindex, path);
-	r = wait_access(path);
+	r = get_access(path, number);
+	return r == -ENOENT || r == -EACCES;
+}
+
+static int explain_access(const char *path, int r, struct error *err)
+{
+	if (r == -ESTALE)
+		return error_set(
+			err, VMTAP_E_HOST, ESTALE,
+			"%s is the device of another network namespace", path);
 	if (r == -ENOENT)
 		return error_set(err, VMTAP_E_HOST, ENOENT,
 				 "%s did not appear; /dev must be a devtmpfs",
@@ -141,17 +116,39 @@ int node_watch(int inotify, unsigned int ifindex, int *ret_watch,
 			err, VMTAP_E_HOST, EPERM,
 			"vmtapd's unit does not let it open %s; the administrator can load macvtap and restart vmtapd, for DeviceAllow=char-macvtap counts only for a module that is there",
 			path);
+	return error_set(
+		err, VMTAP_E_HOST, -r,
+		"vmtapd may not open %s: %s; is vmtap's udev rule installed?",
+		path, strerror(-r));
+}
+
+int node_watch(int inotify, unsigned int ifindex, dev_t number, int *ret_watch,
+	       struct error *err)
+{
+	char path[NODE_PATH_SIZE];
+	int watch, r;
+
+	tap_path(ifindex, path);
+	r = get_access(path, number);
 	if (r < 0)
-		return error_set(
-			err, VMTAP_E_HOST, -r,
-			"vmtapd may not open %s: %s; is vmtap's udev rule installed?",
-			path, strerror(-r));
+		return explain_access(path, r, err);
 	watch = inotify_add_watch(inotify, path, IN_CLOSE_WRITE);
 	if (watch < 0)
 		return error_set(
 			err, VMTAP_E_HOST, errno,
 			"vmtapd cannot watch %s: %s; raise fs.inotify.max_user_watches if there is no space left",
 			path, strerror(errno));
+	*ret_watch = watch;
+	return 0;
+}
+
+int node_watch_all(int inotify, int *ret_watch)
+{
+	int watch = inotify_add_watch(inotify, "/dev",
+				      IN_CREATE | IN_ATTRIB | IN_MOVED_TO);
+
+	if (watch < 0)
+		return -errno;
 	*ret_watch = watch;
 	return 0;
 }

@@ -11,6 +11,7 @@
 #ifndef VMTAP_NODE_H
 #define VMTAP_NODE_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "error.h"
@@ -28,12 +29,21 @@ int node_number(const struct ifname *ifname, unsigned int ifindex,
 		dev_t *ret_number, struct error *err);
 
 /*
- * Watch /dev/tapN for the last close of a descriptor that could write; *ret_watch
- * is inotify's.
- * Waits up to a second for the node, and until we may open it: where udev is
- * in charge, it sets owner and mode a moment after the kernel made it.
+ * The node is not there, or not ours to open, and time may mend that: where udev
+ * is in charge, it sets owner and mode a moment after the kernel made it.  What
+ * does not pass with time is for node_watch() to say.
  */
-int node_watch(int inotify, unsigned int ifindex, int *ret_watch,
+bool node_is_awaited(unsigned int ifindex, dev_t number);
+
+/* Watch /dev for nodes that may have become ours to open. */
+int node_watch_all(int inotify, int *ret_watch);
+
+/*
+ * Watch /dev/tapN for the last close of a descriptor that could write; *ret_watch
+ * is inotify's.  It does not wait: a node that we may not open fails, and one
+ * that is another namespace's fails with -ESTALE.
+ */
+int node_watch(int inotify, unsigned int ifindex, dev_t number, int *ret_watch,
 	       struct error *err);
 
 /* Open /dev/tapN, and believe it only with that number; else -ESTALE. */

@@ -36,6 +36,7 @@ NETNS_TESTS = \
 	%D%/start.t \
 	%D%/tamper.t \
 	%D%/tap-bridge.t \
+	%D%/udev.t \
 	%D%/vanished.t
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)

@@ -89,6 +89,13 @@ bool probe_hang_up(struct probe *probe, unsigned int n, char **words)
 	return true;
 }
 
+bool probe_stop_sending(struct probe *probe, unsigned int n, char **words)
+{
+	(void)n, (void)words;
+	return shutdown(current(probe), SHUT_WR) == 0 ||
+	       probe_fail("shutdown", errno);
+}
+
 static void fill_text(char *field, size_t size, const char *text)
 {
 	(void)memset(field, 0, size);

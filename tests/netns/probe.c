@@ -8,6 +8,7 @@
  * connect PATH [n=N]         n connections; the last is in use
  * inherit FD                 a connection that somebody else made
  * use I | hang-up [all]      another connection; close it
+ * stop-sending               shut it down one way
  * send VERB [key=value...]   see probe-wire.c for the keys
  * receive [ms]               a reply, and keep its descriptors
  * request VERB [key=value...]  send and receive
@@ -86,6 +87,7 @@ static const struct {
 	{ "inherit", probe_inherit },
 	{ "use", probe_use },
 	{ "hang-up", probe_hang_up },
+	{ "stop-sending", probe_stop_sending },
 	{ "send", probe_send },
 	{ "receive", probe_receive },
 	{ "request", probe_request },

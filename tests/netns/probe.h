@@ -33,6 +33,7 @@ probe_command probe_connect;
 probe_command probe_inherit;
 probe_command probe_use;
 probe_command probe_hang_up;
+probe_command probe_stop_sending;
 probe_command probe_send;
 probe_command probe_receive;
 probe_command probe_garbage;

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * pending.c - one list, one inotify of /dev, which is watched only while somebody
+ * waits, and one timer.  It makes nothing: broker_resume() does.
+ */
+#include "pending.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <sys/inotify.h>
+#include <sys/queue.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "node.h"
+
+#define DRAIN_SECONDS 2
+/* Each is some milliseconds of work; then other events get their turn. */
+#define RESUMES_AT_ONCE 8
+
+struct waiting {
+	TAILQ_ENTRY(waiting) entry;
+	struct grant grant;
+	uint64_t due; /* a new attempt gets no more time */
+};
+
+TAILQ_HEAD(waitings, waiting);
+
+struct pending {
+	const struct broker *broker;
+	struct waitings all; /* the first came first */
+	int inotify;
+	int watch; /* of /dev; or -1 */
+	struct event *nodes;
+	struct event *timer;
+	uint64_t next; /* when the timer rings, if anybody waits */
+	uint64_t drain_due; /* 0: the daemon goes on */
+	pending_done *done;
+	void *data;
+};
+
+static uint64_t now_ms(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static unsigned int ms_until(uint64_t due)
+{
+	const uint64_t now = now_ms();
+
+	return due > now ? (unsigned int)(due - now) : 0;
+}
+
+static void arm(struct pending *pending, uint64_t next)
+{
+	unsigned int ms = ms_until(next);
+	struct timeval wait = {
+		.tv_sec = ms / 1000,
+		.tv_usec = ms % 1000 * 1000,
+	};
+
+	pending->next = next;
+	(void)evtimer_add(pending->timer, &wait);
+}
+
+static void forget(struct pending *pending, struct waiting *waiting)
+{
+	TAILQ_REMOVE(&pending->all, waiting, entry);
+	free(waiting);
+	if (!TAILQ_EMPTY(&pending->all))
+		return;
+	(void)evtimer_del(pending->timer);
+	(void)inotify_rm_watch(pending->inotify, pending->watch);
+	pending->watch = -1;
+}
+
+static uint64_t due_of(const struct pending *pending,
+		       const struct waiting *waiting)
+{
+	return pending->drain_due && pending->drain_due < waiting->due
+		       ? pending->drain_due
+		       : waiting->due;
+}
+
+static bool can_go_on(const struct pending *pending,
+		      const struct waiting *waiting, uint64_t now)
+{
+	return waiting->grant.lease->is_lost ||
+	       now >= due_of(pending, waiting) ||
+	       !device_is_awaited(&waiting->grant.device);
+}
+
+/* It is done, or waits again: for the node of another number. */
+static void resume(struct pending *pending, struct waiting *waiting)
+{
+	const int socket = waiting->grant.socket;
+	int r = broker_resume(pending->broker, &waiting->grant);
+
+	if (r == -EINPROGRESS)
+		return;
+	forget(pending, waiting);
+	pending->done(pending->data, socket, r);
+}
+
+/*
+ * All of them, whatever the event was: who asks costs a microsecond, and there are
+ * not many.  What waits again is looked at once more, in a moment.
+ */
+static void look(struct pending *pending)
+{
+	const uint64_t now = now_ms();
+	struct waiting *waiting, *following;
+	uint64_t next = UINT64_MAX;
+	unsigned int n = 0;
+
+	for (waiting = TAILQ_FIRST(&pending->all); waiting;
+	     waiting = following) {
+		following = TAILQ_NEXT(waiting, entry);
+		if (can_go_on(pending, waiting, now)) {
+			next = now;
+			if (n++ == RESUMES_AT_ONCE)
+				break;
+			resume(pending, waiting);
+		} else if (due_of(pending, waiting) < next) {
+			next = due_of(pending, waiting);
+		}
+	}
+	if (!TAILQ_EMPTY(&pending->all))
+		arm(pending, next);
+}
+
+static void on_timer(evutil_socket_t fd, short what, void *data)
+{
+	(void)fd;
+	(void)what;
+	look(data);
+}
+
+static void read_all(int inotify)
+{
+	char events[4096];
+
+	while (read(inotify, events, sizeof(events)) > 0)
+		;
+}
+
+static void on_nodes(evutil_socket_t fd, short what, void *data)
+{
+	(void)what;
+	read_all(fd);
+	look(data);
+}
+
+void pending_tell(struct pending *pending, pending_done *done, void *data)
+{
+	pending->done = done;
+	pending->data = data;
+}
+
+int pending_add(struct pending *pending, const struct grant *grant)
+{
+	struct waiting *waiting = malloc(sizeof(*waiting));
+	int r = 0;
+
+	if (!waiting)
+		return -ENOMEM;
+	if (pending->watch < 0)
+		r = node_watch_all(pending->inotify, &pending->watch);
+	if (r < 0) {
+		free(waiting);
+		return r;
+	}
+	waiting->grant = *grant;
+	waiting->due = now_ms() + PENDING_SECONDS * 1000;
+	TAILQ_INSERT_TAIL(&pending->all, waiting, entry);
+	arm(pending, 0); /* udev may have been there before the watch */
+	return 0;
+}
+
+void pending_lost(struct pending *pending, struct lease *lease)
+{
+	lease->is_lost = true;
+	arm(pending, 0);
+}
+
+void pending_cancel(struct pending *pending, int socket)
+{
+	struct waiting *waiting;
+	struct error err;
+
+	TAILQ_FOREACH (waiting, &pending->all, entry)
+		if (waiting->grant.socket == socket)
+			break;
+	if (!waiting)
+		return;
+	(void)error_set(&err, VMTAP_E_INTERNAL, EPIPE,
+			"the connection ended before the device was complete");
+	(void)broker_end(pending->broker, &waiting->grant, &err);
+	forget(pending, waiting);
+}
+
+void pending_refuse(struct pending *pending)
+{
+	struct waiting *waiting;
+	struct error err;
+
+	(void)error_set(
+		&err, VMTAP_E_BUSY, EBUSY,
+		"the policy was read again before the device was complete; try again");
+	while ((waiting = TAILQ_FIRST(&pending->all)) != NULL) {
+		const int socket = waiting->grant.socket;
+		int r = broker_end(pending->broker, &waiting->grant, &err);
+
+		forget(pending, waiting);
+		pending->done(pending->data, socket, r);
+	}
+}
+
+bool pending_drain(struct pending *pending)
+{
+	struct pollfd pollfd = { .fd = pending->inotify, .events = POLLIN };
+
+	if (TAILQ_EMPTY(&pending->all))
+		return false;
+	if (pending->drain_due == 0)
+		pending->drain_due = now_ms() + DRAIN_SECONDS * 1000;
+	for (look(pending); !TAILQ_EMPTY(&pending->all); look(pending)) {
+		(void)poll(&pollfd, 1, (int)ms_until(pending->next));
+		read_all(pending->inotify);
+	}
+	return true;
+}
+
+/* ---- start and stop --------------------------------------------------- */
+
+int pending_start(struct event_base *base, const struct broker *broker,
+		  struct pending **ret_pending)
+{
+	struct pending *pending = calloc(1, sizeof(*pending));
+	int r;
+
+	if (!pending)
+		return -ENOMEM;
+	pending->broker = broker;
+	TAILQ_INIT(&pending->all);
+	pending->watch = -1;
+	pending->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	if (pending->inotify < 0) {
+		r = -errno;
+		free(pending);
+		return r;
+	}
+	pending->nodes = event_new(base, pending->inotify, EV_READ | EV_PERSIST,
+				   on_nodes, pending);
+	pending->timer = evtimer_new(base, on_timer, pending);
+	if (!pending->nodes || !pending->timer ||
+	    event_add(pending->nodes, NULL) < 0) {
+		pending_stop(pending);
+		return -ENOMEM;
+	}
+	*ret_pending = pending;
+	return 0;
+}
+
+void pending_stop(struct pending *pending)
+{
+	if (!pending)
+		return;
+	if (pending->nodes)
+		event_free(pending->nodes);
+	if (pending->timer)
+		event_free(pending->timer);
+	(void)close(pending->inotify);
+	free(pending);
+}

@@ -181,7 +181,6 @@ struct held {
 	bool has_lladdr;
 	struct lladdr lladdr;
 	bool has_groups;	/* those of the peer are known */
-	bool has_rule_group;	/* the one that decided is, or that none did */
 };
 
 /*
@@ -195,8 +194,9 @@ bool policy_retains(const struct policy *policy, const struct peer *peer,
 /*
  * May the device, whose guest's address nobody told, have held->lladdr, which the
  * guest has used?  NULL: yes, and the fence is in *ret_decision; else why not.
- * Of the peer's groups the one that decided about the grant will do; where not even
- * that is known, and rules about groups come first, the answer is no.
+ * Where not all of the peer's groups are known, the one that decided about the grant
+ * will do, as long as it does decide; if another could deny, or come before a rule that
+ * is about none, the answer is no.
  */
 const char *policy_refuse_learning(const struct policy *policy,
 				   const struct peer *peer,

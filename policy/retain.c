@@ -41,6 +41,11 @@ static bool is_lladdr_permitted(const struct policy *policy,
 	return decision->n_ranges == 0;
 }
 
+static bool is_about_groups(const struct rule *rule)
+{
+	return rule->who.kind == WHO_GROUP || rule->who.kind == WHO_GROUP_RANGE;
+}
+
 /* Rules about groups could say something else, if only we knew them. */
 static bool may_depend_on_groups(const struct network *network,
 				 const struct peer *peer)
@@ -52,8 +57,7 @@ static bool may_depend_on_groups(const struct network *network,
 
 		if (rule->is_deny && who_matches(&rule->who, peer))
 			return false;
-		if (!rule->is_deny && (rule->who.kind == WHO_GROUP ||
-				       rule->who.kind == WHO_GROUP_RANGE))
+		if (!rule->is_deny && is_about_groups(rule))
 			return true;
 	}
 	return false;
@@ -81,24 +85,30 @@ bool policy_retains(const struct policy *policy, const struct peer *peer,
 	       is_lladdr_permitted(policy, decision, peer, held);
 }
 
-/* A rule about groups would come before the one that admits peer, or none does. */
-static bool do_groups_come_first(const struct network *network,
-				 const struct peer *peer)
+/*
+ * Of a peer whose groups are not all known: would a rule about one of the others
+ * come before the one that matches?  Denials do, whatever admits (policy_sort_rules()).
+ * Another allow does not where the one that matches is about a known group: that one
+ * decided when the device was granted, so the others did not match.
+ */
+static bool may_other_groups_decide(const struct network *network,
+				    const struct peer *peer)
 {
 	const struct block *block = (const struct block *)network;
+	bool may_allow = false;
 
 	for (size_t i = 0; i < block->n_rules; i++) {
 		const struct rule *rule = &block->rules[i];
 
-		if (rule->is_deny)
-			continue;
-		if (rule->who.kind == WHO_GROUP ||
-		    rule->who.kind == WHO_GROUP_RANGE)
-			return true;
 		if (who_matches(&rule->who, peer))
-			return false;
+			return may_allow && !is_about_groups(rule);
+		if (!is_about_groups(rule))
+			continue;
+		if (rule->is_deny)
+			return true;
+		may_allow = true;
 	}
-	return false;
+	return may_allow;
 }
 
 const char *policy_refuse_learning(const struct policy *policy,
@@ -116,13 +126,15 @@ const char *policy_refuse_learning(const struct policy *policy,
 	if (!network)
 		return "its network is no more in the policy";
 	policy_admit(peer, network, decision);
-	if (!held->has_groups && !held->has_rule_group &&
-	    do_groups_come_first(network, peer))
+	if (!held->has_groups && may_other_groups_decide(network, peer))
 		return "which of its user's groups counts is not known any more; the device must be opened again";
 	if (decision->err.code != VMTAP_OK || !is_same_link(network, held) ||
 	    !is_lladdr_permitted(policy, decision, peer, held))
 		return refused;
 	vm = table_find(network, &held->vm);
+	/* by using an address the guest chooses one; not if that is the table's */
+	if (!vm && !(decision->options & OPTION_MAC))
+		return "the policy does not let its user choose an address";
 	if (vm && vm->n_addresses > 0) {
 		decision->fence.n_addresses = vm->n_addresses;
 		memcpy(decision->fence.addresses, vm->addresses,

@@ -17,6 +17,7 @@
 struct grant;
 struct mute;
 struct pending;
+struct pinned;
 
 struct broker {
 	const struct policy *policy;
@@ -25,6 +26,7 @@ struct broker {
 	struct reaper *reaper;
 	struct mute *mute;
 	struct pending *pending; /* grants that wait for udev */
+	struct pinned *pinned;
 	unsigned char host_id[POLICY_HOST_ID_LEN]; /* machine-id(5) */
 };
 

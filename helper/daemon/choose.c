@@ -8,6 +8,7 @@
  * ran here and its frames came back from the wire.  It counts against all others,
  * the stable address of a name too: who may choose names can search for one that
  * has the address of somebody else.  An unnamed device gets the next address.
+ * What waits to be let in, at a port of ours, counts against nobody.
  */
 #include "choose.h"
 
@@ -33,7 +34,7 @@ struct owner {
 	bool is_reserved; /* another VM, by the table */
 	const struct lease *lease;
 	struct holder holder;
-	bool yields; /* none of these, but the bridge knows it */
+	bool yields; /* the bridge knows it, and that does not count */
 };
 
 #define OWNER_SIZE 128
@@ -107,6 +108,22 @@ static int refuse_in_use(const struct peer *peer, const struct request *request,
 		request->network.s, request->vm.s, text, request->vm.s);
 }
 
+/*
+ * What is about to go takes its entries with it; the table's VM comes before who
+ * was merely heard; and what a guest of ours has only tried is not its own, else
+ * it would keep from everybody what it is refused itself (learn.c).
+ */
+static bool does_yield(const struct owner *owner,
+		       const struct decision *decision)
+{
+	const struct lease *lease = owner->lease;
+
+	if (lease && (lease->state == LEASE_ENDING ||
+		      (owner->holder.is_waiting && lease->is_learning)))
+		return true;
+	return owner->holder.inuse == INUSE_LEARNED && decision->lladdr;
+}
+
 /* What the kernel knows; 1: somebody else has it. */
 static int ask_kernel(const struct broker *broker,
 		      const struct decision *decision,
@@ -133,10 +150,7 @@ static int ask_kernel(const struct broker *broker,
 	if (owner->holder.inuse == INUSE_NOT)
 		return 0;
 	owner->lease = lease_numbered(broker->leases, owner->holder.ifindex);
-	/* what is about to go takes its entries with it */
-	owner->yields =
-		(owner->lease && owner->lease->state == LEASE_ENDING) ||
-		(owner->holder.inuse == INUSE_LEARNED && decision->lladdr);
+	owner->yields = does_yield(owner, decision);
 	return owner->yields ? 0 : 1;
 }
 

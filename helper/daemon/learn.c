@@ -6,8 +6,9 @@
  * Who sends in the guest's name sends as many addresses as it likes.  What that
  * costs is bounded: events are read a few at a time, those that do not fit into
  * the socket are lost, and after LEASE_REFUSALS_MAX addresses the port is shut,
- * which ends the events, too.  After a loss each port is looked at once, in turn,
- * for a tenth of the time at most.
+ * which ends the events, too.  So it is after LEASE_REPEATS_MAX frames of the same
+ * few.  After a loss each port is looked at once, in turn, for a tenth of the time
+ * at most.
  */
 #include "learn.h"
 
@@ -122,6 +123,40 @@ static bool was_refused(const struct lease *lease, const struct lladdr *lladdr)
 	return false;
 }
 
+static long long now_us(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000LL + now.tv_nsec / 1000;
+}
+
+/* Each frame of a refused address costs us a message: so they are counted. */
+static bool does_not_stop(struct lease *lease)
+{
+	const time_t now = (time_t)(now_us() / 1000000);
+
+	if (now - lease->repeats_since >= LEASE_REPEATS_SECONDS) {
+		lease->repeats_since = now;
+		lease->repeats = 0;
+	}
+	return ++lease->repeats > LEASE_REPEATS_MAX;
+}
+
+/* A waiting entry keeps whoever may have the address out: their locked port drops
+ * what has an entry at another one, and says nothing. */
+static void forget(const struct broker *broker, const struct lease *lease,
+		   const struct rtnl_fdb *fdb)
+{
+	int r = port_forget_station(broker->host->rtnl, lease->ifindex,
+				    &fdb->lladdr, fdb->vlan);
+
+	if (r < 0 && r != -ENODEV)
+		log_error(
+			"device %s: an address that was refused stays in the bridge: %s",
+			lease->ifname.s, strerror(-r));
+}
+
 /*
  * Not locked: the bridge has let the address in by itself.  It does without MAB,
  * and then no other address is tried, for the port would have to stay open; and
@@ -132,17 +167,25 @@ static void refuse(const struct broker *broker, struct lease *lease,
 		   const struct rtnl_fdb *fdb, const char *text,
 		   const char *why)
 {
-	/* it waits in the bridge, and is met again when that is looked at */
-	if (was_refused(lease, &fdb->lladdr))
-		return;
-	log_client(lease->uid, "refused: device=%s uid=%u address=%s: %s",
-		   lease->ifname.s, lease->uid, text, why);
-	lease->refused[lease->refusals++] = fdb->lladdr;
+	bool is_repeated = was_refused(lease, &fdb->lladdr);
+
+	if (!is_repeated) {
+		log_client(lease->uid,
+			   "refused: device=%s uid=%u address=%s: %s",
+			   lease->ifname.s, lease->uid, text, why);
+		lease->refused[lease->refusals++] = fdb->lladdr;
+	}
+	/* whoever is shut has no entry left */
 	if (!fdb->is_locked)
 		shut(broker, lease,
 		     "an address was refused that the bridge had let in");
 	else if (lease->refusals >= LEASE_REFUSALS_MAX)
 		shut(broker, lease, "too many addresses were refused");
+	else if (is_repeated && does_not_stop(lease))
+		shut(broker, lease,
+		     "it goes on with addresses that were refused");
+	else
+		forget(broker, lease, fdb);
 }
 
 static void consider(const struct broker *broker, struct lease *lease,
@@ -246,14 +289,6 @@ static struct lease *next_unheard(struct learn *learn)
 	next = next ? next : first;
 	learn->turn = next ? next->ifindex : learn->turn;
 	return next;
-}
-
-static long long now_us(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000LL + now.tv_nsec / 1000;
 }
 
 /*

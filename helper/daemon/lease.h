@@ -32,6 +32,9 @@
 
 /* Addresses that one guest may try in vain; then it may send nothing more. */
 #define LEASE_REFUSALS_MAX 16
+/* Frames from these, in so many seconds; and then as well. */
+#define LEASE_REPEATS_MAX 500
+#define LEASE_REPEATS_SECONDS 10
 
 enum lease_state { LEASE_RESERVED, LEASE_LIVE, LEASE_ENDING };
 
@@ -58,6 +61,8 @@ struct lease {
 	bool is_unheard; /* what it sent meanwhile may have been missed */
 	unsigned int refusals; /* of addresses, while is_learning */
 	struct lladdr refused[LEASE_REFUSALS_MAX];
+	unsigned int repeats; /* of these, since repeats_since */
+	time_t repeats_since; /* of CLOCK_MONOTONIC, seconds */
 	struct lladdr lladdr;
 	bool is_pinned; /* the bridge has a static entry for it, see pinned.h */
 	bool is_unpinned; /* and may have lost it */

@@ -27,6 +27,7 @@
 #include "options.h"
 #include "peername.h"
 #include "pending.h"
+#include "pinned.h"
 #include "reader.h"
 #include "revoke.h"
 #include "rtnl.h"
@@ -53,6 +54,7 @@ struct daemon {
 	struct learn *learn;
 	struct mute *mute;
 	struct pending *pending;
+	struct pinned *pinned;
 	struct server *server;
 };
 
@@ -213,6 +215,10 @@ static int start_all(struct daemon *daemon, struct error *err)
 	daemon->broker.host = &daemon->host;
 	daemon->broker.reaper = daemon->reaper;
 	if (r == 0)
+		r = pinned_start(daemon->base, &daemon->broker,
+				 &daemon->pinned);
+	daemon->broker.pinned = daemon->pinned;
+	if (r == 0)
 		r = watch_start(daemon->base, &daemon->broker, &daemon->watch);
 	if (r == 0)
 		r = learn_start(daemon->base, &daemon->broker, &daemon->learn);
@@ -284,6 +290,7 @@ static void stop_all(struct daemon *daemon)
 	mute_stop(daemon->mute);
 	learn_stop(daemon->learn);
 	watch_stop(daemon->watch);
+	pinned_stop(daemon->pinned);
 	reaper_stop(daemon->reaper);
 	for (unsigned int i = 0; i < 3; i++)
 		if (daemon->signals[i])

@@ -6,10 +6,21 @@
 #include "pinned.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "log.h"
 #include "port.h"
+
+/* After a loss of events all entries are set again, each by a message to the kernel:
+ * a few at a time, so that requests do not wait for all of them. */
+#define AT_ONCE 32
+#define PAUSE_US 5000
+
+struct pinned {
+	const struct broker *broker;
+	struct event *more; /* timer, armed only while some are left */
+};
 
 /* By number where both are known: names change. */
 static bool is_same_bridge(const struct lease *a, const struct lease *b)
@@ -59,9 +70,54 @@ static void renew(const struct broker *broker, struct lease *lease)
 
 void pinned_renew(const struct broker *broker)
 {
+	const struct timeval pause = { .tv_usec = PAUSE_US };
+	struct event *more = broker->pinned->more;
+	unsigned int n = 0;
 	struct lease *lease;
 
-	TAILQ_FOREACH (lease, &broker->leases->all, entry)
-		if (lease->is_unpinned && lease->state == LEASE_LIVE)
-			renew(broker, lease);
+	if (evtimer_pending(more, NULL))
+		return;
+	TAILQ_FOREACH (lease, &broker->leases->all, entry) {
+		if (!lease->is_unpinned || lease->state != LEASE_LIVE)
+			continue;
+		if (n++ == AT_ONCE) {
+			(void)evtimer_add(more, &pause);
+			return;
+		}
+		renew(broker, lease);
+	}
+}
+
+static void renew_more(evutil_socket_t fd, short what, void *data)
+{
+	const struct pinned *pinned = data;
+
+	(void)fd;
+	(void)what;
+	pinned_renew(pinned->broker);
+}
+
+int pinned_start(struct event_base *base, const struct broker *broker,
+		 struct pinned **ret_pinned)
+{
+	struct pinned *pinned = calloc(1, sizeof(*pinned));
+
+	if (!pinned)
+		return -ENOMEM;
+	pinned->broker = broker;
+	pinned->more = evtimer_new(base, renew_more, pinned);
+	if (!pinned->more) {
+		free(pinned);
+		return -ENOMEM;
+	}
+	*ret_pinned = pinned;
+	return 0;
+}
+
+void pinned_stop(struct pinned *pinned)
+{
+	if (!pinned)
+		return;
+	event_free(pinned->more);
+	free(pinned);
 }

@@ -11,6 +11,8 @@
 #ifndef VMTAP_PINNED_H
 #define VMTAP_PINNED_H
 
+#include <event2/event.h>
+
 #include "broker.h"
 #include "lease.h"
 
@@ -23,7 +25,13 @@ struct lease *pinned_owner(const struct lease_table *table,
 /* Any entry may be gone. */
 void pinned_doubt(const struct lease_table *table);
 
-/* Set the entries that may be gone (lease->is_unpinned). */
+/* Set the entries that may be gone (lease->is_unpinned), the first of many at once
+ * and the others soon. */
 void pinned_renew(const struct broker *broker);
+
+/* broker must outlive it.  ret: free with _stop(). */
+int pinned_start(struct event_base *base, const struct broker *broker,
+		 struct pinned **ret_pinned);
+void pinned_stop(struct pinned *pinned); /* accepts NULL */
 
 #endif

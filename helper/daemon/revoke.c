@@ -32,7 +32,6 @@ static struct held held_of(const struct lease *lease)
 		.has_lladdr = lease->has_lladdr,
 		.lladdr = lease->lladdr,
 		.has_groups = lease->has_groups,
-		.has_rule_group = lease->has_rule_group,
 	};
 }
 

@@ -11,7 +11,7 @@
 #include "rtnl-station.h"
 #include "rtnl.h"
 
-/* -ENOENT: nobody is known. */
+/* -ENOENT: nobody is known, or only one who waits, and is in *holder. */
 static int find_station(struct rtnl *rtnl, const struct rtnl_link *bridge,
 			unsigned int vlan, unsigned int not_port,
 			const struct lladdr *lladdr, struct holder *holder)
@@ -25,9 +25,12 @@ static int find_station(struct rtnl *rtnl, const struct rtnl_link *bridge,
 		return r;
 	if (station.ifindex == not_port && !station.is_own)
 		return -ENOENT;
-	holder->ifindex = station.ifindex;
-	holder->ifname = bridge->ifname;
-	holder->inuse = INUSE_BRIDGE;
+	*holder = (struct holder){
+		.inuse = INUSE_BRIDGE,
+		.ifindex = station.ifindex,
+		.ifname = bridge->ifname,
+		.is_waiting = station.is_locked,
+	};
 	if (station.ifindex == bridge->ifindex)
 		return 0;
 	r = rtnl_link_numbered(rtnl, station.ifindex, &port);
@@ -38,7 +41,7 @@ static int find_station(struct rtnl *rtnl, const struct rtnl_link *bridge,
 					   : INUSE_LEARNED;
 	if (r == -ENODEV) /* gone meanwhile, and its entries with it */
 		holder->inuse = INUSE_NOT;
-	return r == -ENODEV ? -ENOENT : r;
+	return r == -ENODEV || (r == 0 && station.is_locked) ? -ENOENT : r;
 }
 
 /* Where a bridge filters VLANs it learns in each; what is fixed without one, and

@@ -28,6 +28,7 @@ struct holder {
 	enum inuse inuse;
 	unsigned int ifindex; /* of the port, the bridge or the lower device */
 	struct ifname ifname; /* of the same */
+	bool is_waiting; /* learned, but not let in: nothing of it passes */
 };
 
 /* Where to look: a bridge or a lower device, and the VLANs of a port there. */
@@ -44,7 +45,8 @@ struct inuse_place {
  * Who has lladdr there?  Two questions to the kernel if it is free, however many
  * links and stations there are, and one for each VLAN of a bridge that filters
  * them.  Other macvlans of a lower device are not asked for here: the kernel does
- * it, in one step, when a macvtap is set up.  A link that is not there has
+ * it, in one step, when a macvtap is set up.  Who waits to be let in is named only
+ * if nobody else has the address.  A link that is not there has
  * nobody; by number it is -ENODEV.
  */
 int inuse_find(struct rtnl *rtnl, const struct inuse_place *place,

@@ -93,6 +93,17 @@ int port_set_station(struct rtnl *rtnl, unsigned int ifindex,
 	return rtnl_commit(rtnl, NULL);
 }
 
+int port_forget_station(struct rtnl *rtnl, unsigned int ifindex,
+			const struct lladdr *lladdr, unsigned int vlan)
+{
+	int r;
+
+	rtnl_begin(rtnl);
+	rtnl_add_fdb_delete(rtnl, ifindex, lladdr, vlan);
+	r = rtnl_commit(rtnl, NULL);
+	return r == -ENOENT ? 0 : r;
+}
+
 int port_pin(struct rtnl *rtnl, unsigned int ifindex,
 	     const struct lladdr *lladdr, const char *alias)
 {

@@ -43,6 +43,10 @@ void port_add(struct rtnl *rtnl, unsigned int ifindex,
 int port_set_station(struct rtnl *rtnl, unsigned int ifindex,
 		     const struct lladdr *lladdr);
 
+/* The guest may not have that address: it does not wait there any longer. */
+int port_forget_station(struct rtnl *rtnl, unsigned int ifindex,
+			const struct lladdr *lladdr, unsigned int vlan);
+
 /* The guest's address is known from now on: only that may send; alias, too. */
 int port_pin(struct rtnl *rtnl, unsigned int ifindex,
 	     const struct lladdr *lladdr, const char *alias);

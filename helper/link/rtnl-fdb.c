@@ -46,6 +46,22 @@ void rtnl_add_fdb(struct rtnl *rtnl, unsigned int ifindex,
 	rtnl_finish(rtnl, rtnl_put(rtnl, NDA_LLADDR, LLADDR_LEN, lladdr->b));
 }
 
+void rtnl_add_fdb_delete(struct rtnl *rtnl, unsigned int ifindex,
+			 const struct lladdr *lladdr, unsigned int vlan)
+{
+	const uint16_t tag = (uint16_t)vlan;
+	struct ndmsg *ndm;
+
+	if (!rtnl_add_message(rtnl, RTM_DELNEIGH, 0, sizeof(*ndm), &ndm))
+		return;
+	ndm->ndm_family = AF_BRIDGE;
+	ndm->ndm_ifindex = (int)ifindex;
+	ndm->ndm_flags = NTF_MASTER;
+	rtnl_finish(rtnl, rtnl_put(rtnl, NDA_LLADDR, LLADDR_LEN, lladdr->b) &&
+				  (vlan == 0 || rtnl_put(rtnl, NDA_VLAN,
+							 sizeof(tag), &tag)));
+}
+
 /* ---- read ------------------------------------------------------------- */
 
 static int get_attr(const struct nlattr *attr, void *data)

@@ -31,6 +31,10 @@ struct rtnl_fdb {
 void rtnl_add_fdb(struct rtnl *rtnl, unsigned int ifindex,
 		  const struct lladdr *lladdr, bool is_taken_over);
 
+/* The station is not known at this port any more; vlan 0: in none. */
+void rtnl_add_fdb_delete(struct rtnl *rtnl, unsigned int ifindex,
+			 const struct lladdr *lladdr, unsigned int vlan);
+
 /* ---- read ------------------------------------------------------------- */
 
 /* All entries of the port; the first result of each() that is not 0 is the

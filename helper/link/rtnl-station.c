@@ -12,21 +12,36 @@
 #include <libmnl/libmnl.h>
 
 #include "rtnl-batch.h"
+#include "rtnl-link.h"
+
+static int get_attr(const struct nlattr *attr, void *data)
+{
+	struct rtnl_station *station = data;
+
+	if (mnl_attr_get_type(attr) == NDA_FLAGS_EXT &&
+	    mnl_attr_validate(attr, MNL_TYPE_U32) == 0)
+		station->is_locked = mnl_attr_get_u32(attr) &
+				     RTNL_NTF_EXT_LOCKED;
+	return MNL_CB_OK;
+}
 
 int rtnl_station_parse(const struct nlmsghdr *nlh,
 		       struct rtnl_station *ret_station)
 {
 	const struct ndmsg *ndm = mnl_nlmsg_get_payload(nlh);
+	struct rtnl_station station;
 
 	if (nlh->nlmsg_type != RTM_NEWNEIGH ||
 	    mnl_nlmsg_get_payload_len(nlh) < sizeof(*ndm) ||
 	    ndm->ndm_family != AF_BRIDGE || ndm->ndm_ifindex <= 0)
 		return -EPROTO;
-	*ret_station = (struct rtnl_station){
+	station = (struct rtnl_station){
 		.ifindex = (unsigned int)ndm->ndm_ifindex,
 		.is_own = ndm->ndm_state & NUD_PERMANENT,
 		.is_fixed = ndm->ndm_state & NUD_NOARP,
 	};
+	(void)mnl_attr_parse(nlh, sizeof(*ndm), get_attr, &station);
+	*ret_station = station;
 	return 0;
 }
 

@@ -15,6 +15,7 @@ struct rtnl_station {
 	unsigned int ifindex; /* of the port, or of the bridge itself */
 	bool is_own; /* the host's: the port's, or the bridge's, own address */
 	bool is_fixed; /* set by somebody, not learned from a frame */
+	bool is_locked; /* it asks to be let in (MAB): nothing of it passes */
 };
 
 /* vlan: 0 for a bridge that does not look at tags.  -ENOENT: it is not known. */

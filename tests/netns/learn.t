@@ -30,6 +30,11 @@ network given {
 	bridge = "br0"
 	allow "alice" { options = none }
 }
+network wide {
+	kind = bridge
+	bridge = "br0"
+	allow "carol" {}
+}
 network lan {
 	kind = bridge
 	bridge = "br0"
@@ -124,7 +129,7 @@ test_refused()
 		00:00:00:00:00:00 "$(lladdr_of $ifindex)"
 	# told once more, it is no further one
 	for _ in 1 2; do
-		bridge fdb del $BAD dev $NIC master
+		wait_until 3 is_forgotten $BAD
 		tell alice "write 0 $(arp_from $BAD)"
 	done
 	tell alice "write 0 $(arp_from $MAC)"
@@ -133,6 +138,94 @@ test_refused()
 		"$(log_count "refused: device=$NIC .*address=$BAD")"
 	close_as alice
 	leaves_nothing "refused"
+}
+
+is_forgotten()
+{
+	! bridge fdb show br br0 | grep -q "^$1 "
+}
+
+# What a guest is refused it does not keep from those who may have it.
+test_not_in_the_way()
+{
+	ask alice "request check network=given vm=web1"
+	own=$(reply lladdr)
+	open_as bob "network=lan unknown=1"
+	for _ in 1 2 3; do
+		tell bob "write 0 $(arp_from $own)"
+		tell bob "write 0 $(arp_from $BAD)"
+	done
+	ok_if "refused: the bridge forgets it" wait_until 3 is_forgotten $own
+	not_if "refused: that shuts nobody" log_has "shut: "
+	bobs=$NIC
+	open_as alice "network=given vm=web1"
+	is "refused: it is the VM's that has it by its name" "0 $own" \
+		"$(opened code) $(opened lladdr)"
+	ok_if "refused: that one talks" can_talk alice $own
+	close_as alice
+	open_as carol "network=wide unknown=1"
+	ok_if "refused: another guest is learned with it" speaks carol $BAD
+	close_as carol
+	NIC=$bobs
+	close_as bob
+	leaves_nothing "refused"
+}
+
+has_request()
+{
+	ss -xH | grep -q "ESTAB *[1-9][0-9]* .*$SOCKET"
+}
+
+has_code()
+{
+	grep -q '^code=' $T/alice.out
+}
+
+# Nor before the daemon has read of it: it is stopped, and gets the request first.
+test_not_yet_refused()
+{
+	ask alice "request check network=given vm=web1"
+	own=$(reply lladdr)
+	open_as bob "network=lan unknown=1"
+	probe_start alice alice
+	kill -STOP $DAEMON
+	printf 'request open network=given vm=web1\n' >$T/alice.in
+	ok_if "waiting: a request is there" wait_until 5 has_request
+	tell bob "write 0 $(arp_from $own)"
+	not_if "waiting: an entry too" is_forgotten $own
+	kill -CONT $DAEMON
+	wait_until 5 has_code
+	is "waiting: it yields" 0 "$(sed -n 's/^code=//p' $T/alice.out)"
+	ok_if "waiting: who got it talks" can_talk alice $own
+	probe_kill alice
+	close_as bob
+	wait_until 3 ours_are 0
+	leaves_nothing "waiting"
+}
+
+# keeps_on: 200 frames of one address that is refused, and is it shut?
+keeps_on()
+{
+	cat $T/flood >$T/alice.in
+	log_has "shut: device=$NIC .*goes on with addresses"
+}
+
+test_goes_on()
+{
+	open_as alice "network=lan unknown=1"
+	i=0
+	while [ $i -lt 200 ]; do
+		echo "write 0 $(arp_from $BAD)"
+		i=$((i + 1))
+	done >$T/flood
+	ok_if "the same without end: shut" wait_until 30 keeps_on
+	is "the same without end: one refusal is told" 1 \
+		"$(log_count "refused: device=$NIC ")"
+	is "the same without end: locked, not learning" "[True, False]" \
+		"$(port_is)"
+	ok_if "the same without end: nothing is left of it" is_forgotten $BAD
+	close_as alice
+	leaves_nothing "the same without end"
 }
 
 # The bridge learns from frames to its own groups (LLDP) although the port is
@@ -326,6 +419,9 @@ test_group_unknown()
 
 test_learned
 test_refused
+test_not_in_the_way
+test_not_yet_refused
+test_goes_on
 test_no_choice
 test_link_local
 test_flood

@@ -18,6 +18,8 @@ write_policy()
 		allow "nobody" {}  allow "bob" {} }
 	network pinned-strict { kind = bridge  bridge = "br0"  on-tamper = revoke
 		allow "nobody" {} }
+	network many { kind = bridge  bridge = "br0"
+		allow "carol" { devices = 64 } }
 	network card { kind = macvtap  lower = "eth9" filter = none  queues = 4
 		allow "nobody" {}  allow "bob" {} }
 	network strict-card { kind = macvtap  lower = "eth9" filter = none
@@ -404,6 +406,45 @@ test_address_of_another_restart()
 	wait_until 3 ours_are 0
 }
 
+# carols_entries: how many static ones the bridge has
+carols_entries()
+{
+	bridge fdb show br br0 | grep -c '^52:54:00:00:03:.*static'
+}
+carols_entries_are()
+{
+	[ "$(carols_entries)" = "$1" ]
+}
+
+# More than are set at a time; while the daemon is stopped, and while it is dead.
+test_many_entries()
+{
+	probe_start carol carol
+	i=10
+	while [ $i -lt 50 ]; do
+		tell carol "request open network=many lladdr=52:54:00:00:03:$i"
+		i=$((i + 1))
+	done
+	is "many entries: they are there" 40 "$(carols_entries)"
+	for how in stopped dead; do
+		case $how in
+		stopped) kill -STOP $DAEMON ;;
+		dead) daemon_kill ;;
+		esac
+		bridge fdb show br br0 | sed -n 's/^\(52:54:00:00:03:[^ ]* dev [^ ]*\) .*/fdb del \1 master/p' |
+			bridge -batch -
+		is "many entries, $how: they are lost" 0 "$(carols_entries)"
+		case $how in
+		stopped) kill -CONT $DAEMON ;;
+		dead) daemon_start ;;
+		esac
+		ok_if "many entries, $how: all are there again" \
+			wait_until 5 carols_entries_are 40
+	done
+	probe_kill carol
+	wait_until 10 ours_are 0
+}
+
 # The daemon is dead when it happens, and looks when it starts.
 test_restart()
 {
@@ -448,5 +489,6 @@ test_passthru
 test_address_taken
 test_address_of_another
 test_address_of_another_restart
+test_many_entries
 test_restart
 finish

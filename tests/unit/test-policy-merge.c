@@ -162,6 +162,16 @@ static void retained(void **state)
 	}
 }
 
+static bool may_learn(const struct policy *policy, const struct peer *peer,
+		      const struct held *held)
+{
+	struct decision decision;
+	const char *why = policy_refuse_learning(policy, peer, held, &decision);
+
+	assert_true(why || decision.fence.filters);
+	return !why;
+}
+
 /* What bob's guest on lan may have for its address: by all groups, by the one
  * that decided (kvm), and by none that is known. */
 static void learned(void **state)
@@ -176,14 +186,28 @@ static void learned(void **state)
 		{ "allow \"@30-40\" {}", true, true, false },
 		{ "allow @staff {}", false, false, false },
 		{ "allow \"*\" {}", true, true, true },
-		{ "allow \"*\" {} allow @staff {}", true, true, false },
+		{ "allow \"*\" {} allow @staff {}", true, false, false },
+		{ "allow \"*\" {} allow \"@40-50\" {}", true, false, false },
+		{ "allow @kvm {} allow @staff {}", true, true, false },
+		{ "allow bob {} allow @staff {}", true, true, true },
 		{ "allow @kvm { mac = \"52:54:00:00:00:00/24\" }", true, true,
 		  false },
 		{ "allow @kvm { mac = \"52:54:01:00:00:00/24\" }", false, false,
 		  false },
 		{ "allow \"*\" {} allow @kvm { mac = \"52:54:01:00:00:00/24\" }",
 		  false, false, false },
-		{ "allow bob {} deny @kvm {}", false, false, true },
+		{ "allow bob {} deny @kvm {}", false, false, false },
+		{ "allow bob {} deny @staff {}", true, false, false },
+		{ "allow bob {} deny \"@40-50\" {}", true, false, false },
+		{ "allow @kvm {} deny @staff {}", true, false, false },
+		{ "allow \"*\" {} deny @kvm {}", false, false, false },
+		{ "allow bob {} deny alice {}", true, true, true },
+		{ "allow \"*\" {} deny bob {} deny @kvm {}", false, false,
+		  false },
+		{ "allow bob { options = none }", false, false, false },
+		{ "allow bob { options = mac }", true, true, true },
+		{ "allow bob { options = none } vm v { mac = \"52:54:00:00:00:09\" }",
+		  true, true, true },
 		{ "allow bob {} vm w { mac = \"52:54:00:00:00:09\" }", false,
 		  false, false },
 		{ "allow bob {} vm v { mac = \"52:54:00:00:00:09\" }", true,
@@ -208,7 +232,6 @@ static void learned(void **state)
 				     .gid = POLICY_NO_GROUP,
 				     .groups = groups,
 				     .n_groups = 2 };
-		struct decision decision;
 		struct policy *policy;
 		char text[256];
 
@@ -218,20 +241,15 @@ static void learned(void **state)
 		print_message("%s\n", text);
 		assert_int_equal(
 			policy_parse(text, "p", &test_names, &policy, NULL), 0);
-		held.has_groups = held.has_rule_group = true;
-		assert_int_equal(!policy_refuse_learning(policy, &peer, &held,
-							 &decision),
+		held.has_groups = true;
+		assert_int_equal(may_learn(policy, &peer, &held),
 				 rows[i].by_all);
-		assert_true(!rows[i].by_all || decision.fence.filters);
 		held.has_groups = false;
 		peer.n_groups = 1;
-		assert_int_equal(!policy_refuse_learning(policy, &peer, &held,
-							 &decision),
+		assert_int_equal(may_learn(policy, &peer, &held),
 				 rows[i].by_one);
-		held.has_rule_group = false;
 		peer.n_groups = 0;
-		assert_int_equal(!policy_refuse_learning(policy, &peer, &held,
-							 &decision),
+		assert_int_equal(may_learn(policy, &peer, &held),
 				 rows[i].by_none);
 		policy_free(policy);
 	}

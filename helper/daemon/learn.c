@@ -29,7 +29,7 @@
 
 struct learn {
 	const struct broker *broker;
-	struct rtnl_fdb_monitor *monitor;
+	struct rtnl_events *monitor;
 	struct event *events;
 	struct event *again; /* timer: events were lost, look at the ports */
 	unsigned int turn; /* ifindex of the port that was looked at last */
@@ -366,8 +366,7 @@ int learn_start(struct event_base *base, const struct broker *broker,
 	learn->broker = broker;
 	r = rtnl_fdb_monitor_open(&learn->monitor);
 	if (r == 0) {
-		learn->events = event_new(base,
-					  rtnl_fdb_monitor_fd(learn->monitor),
+		learn->events = event_new(base, rtnl_events_fd(learn->monitor),
 					  EV_READ | EV_PERSIST, ready, learn);
 		learn->again = evtimer_new(base, look_again, learn);
 		if (!learn->events || !learn->again ||
@@ -390,6 +389,6 @@ void learn_stop(struct learn *learn)
 		event_free(learn->events);
 	if (learn->again)
 		event_free(learn->again);
-	rtnl_fdb_monitor_close(learn->monitor);
+	rtnl_events_close(learn->monitor);
 	free(learn);
 }

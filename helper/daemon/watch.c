@@ -35,7 +35,7 @@ struct watch {
 	struct lease_table *table; /* these three: of broker */
 	struct reaper *reaper;
 	const struct host *host;
-	struct rtnl_monitor *monitor;
+	struct rtnl_events *monitor;
 	struct event *links; /* rtnetlink */
 	struct event *nodes; /* inotify */
 	struct event *recheck; /* timer, armed only while a close is open */
@@ -317,7 +317,7 @@ static void nodes_ready(evutil_socket_t fd, short what, void *data)
 
 static int add_events(struct watch *watch, struct event_base *base)
 {
-	watch->links = event_new(base, rtnl_monitor_fd(watch->monitor),
+	watch->links = event_new(base, rtnl_events_fd(watch->monitor),
 				 EV_READ | EV_PERSIST, links_ready, watch);
 	watch->nodes = event_new(base, watch->host->inotify,
 				 EV_READ | EV_PERSIST, nodes_ready, watch);
@@ -362,6 +362,6 @@ void watch_stop(struct watch *watch)
 		event_free(watch->nodes);
 	if (watch->recheck)
 		event_free(watch->recheck);
-	rtnl_monitor_close(watch->monitor);
+	rtnl_events_close(watch->monitor);
 	free(watch);
 }

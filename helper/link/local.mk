@@ -17,6 +17,7 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/qos.c %D%/qos.h \
 	%D%/rtnl.c %D%/rtnl.h \
 	%D%/rtnl-batch.c %D%/rtnl-batch.h \
+	%D%/rtnl-events.c %D%/rtnl-events.h \
 	%D%/rtnl-fdb.c %D%/rtnl-fdb.h \
 	%D%/rtnl-link.c %D%/rtnl-link.h \
 	%D%/rtnl-monitor.c \

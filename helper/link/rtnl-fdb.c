@@ -9,24 +9,18 @@
 #include <linux/neighbour.h>
 #include <linux/rtnetlink.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include <libmnl/libmnl.h>
 
 #include "rtnl-batch.h"
+#include "rtnl-events.h"
 #include "rtnl-link.h"
 
-#define EVENTS_SIZE 8192 /* an event has about 100 bytes */
 #define EVENTS_MAX 64 /* read at a time */
 /* Socket buffer: an event costs the kernel less than 1 KiB here. */
 #define EVENTS_BUFFER (4 << 20)
-
-struct rtnl_fdb_monitor {
-	struct mnl_socket *socket;
-	char events[EVENTS_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
-};
 
 /* ---- set -------------------------------------------------------------- */
 
@@ -159,7 +153,7 @@ static uint32_t load_32(uint32_t number)
  * learned ones are what we wait for), and static ones that go.  The group has
  * the neighbours of IPv4 and IPv6, too.
  */
-static int attach_filter(int fd)
+int rtnl_fdb_monitor_open(struct rtnl_events **ret_events)
 {
 	struct sock_filter code[] = {
 		/* 0: family and type */
@@ -201,77 +195,29 @@ static int attach_filter(int fd)
 		.filter = code,
 	};
 
-	return setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program,
-			  sizeof(program));
+	return rtnl_events_open(RTMGRP_NEIGH, EVENTS_BUFFER, &program,
+				ret_events);
 }
 
-int rtnl_fdb_monitor_open(struct rtnl_fdb_monitor **ret_monitor)
+struct reader {
+	void (*each)(const struct rtnl_fdb *fdb, void *data);
+	void *data;
+};
+
+static void read_fdb(const struct nlmsghdr *nlh, void *data)
 {
-	struct rtnl_fdb_monitor *monitor = calloc(1, sizeof(*monitor));
-	int size = EVENTS_BUFFER;
+	const struct reader *reader = data;
+	struct rtnl_fdb fdb;
 
-	if (!monitor)
-		return -ENOMEM;
-	monitor->socket =
-		mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC | SOCK_NONBLOCK);
-	if (!monitor->socket ||
-	    setsockopt(mnl_socket_get_fd(monitor->socket), SOL_SOCKET,
-		       SO_RCVBUFFORCE, &size, sizeof(size)) < 0 ||
-	    attach_filter(mnl_socket_get_fd(monitor->socket)) < 0 ||
-	    mnl_socket_bind(monitor->socket, RTMGRP_NEIGH, MNL_SOCKET_AUTOPID) <
-		    0) {
-		int r = -errno;
-
-		rtnl_fdb_monitor_close(monitor);
-		return r;
-	}
-	*ret_monitor = monitor;
-	return 0;
+	if (rtnl_fdb_parse(nlh, &fdb) == 0)
+		reader->each(&fdb, reader->data);
 }
 
-void rtnl_fdb_monitor_close(struct rtnl_fdb_monitor *monitor)
-{
-	if (!monitor)
-		return;
-	if (monitor->socket)
-		(void)mnl_socket_close(monitor->socket);
-	free(monitor);
-}
-
-int rtnl_fdb_monitor_fd(const struct rtnl_fdb_monitor *monitor)
-{
-	return mnl_socket_get_fd(monitor->socket);
-}
-
-int rtnl_fdb_monitor_read(struct rtnl_fdb_monitor *monitor,
+int rtnl_fdb_monitor_read(struct rtnl_events *events,
 			  void (*each)(const struct rtnl_fdb *fdb, void *data),
 			  void *data)
 {
-	unsigned int events = 0;
-	int result = 0;
+	struct reader reader = { .each = each, .data = data };
 
-	/* once events are lost there is an end to them: until all is read the
-	 * kernel drops the others without a word */
-	while (result < 0 || events++ < EVENTS_MAX) {
-		struct nlmsghdr *nlh = (struct nlmsghdr *)monitor->events;
-		ssize_t n = mnl_socket_recvfrom(monitor->socket,
-						monitor->events,
-						sizeof(monitor->events));
-		int left = (int)n;
-		struct rtnl_fdb fdb;
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && errno == ENOBUFS) {
-			result = -ENOBUFS;
-			continue;
-		}
-		if (n < 0)
-			return errno == EAGAIN ? result : -errno;
-		for (; rtnl_message_ok(nlh, left);
-		     nlh = mnl_nlmsg_next(nlh, &left))
-			if (rtnl_fdb_parse(nlh, &fdb) == 0)
-				each(&fdb, data);
-	}
-	return result;
+	return rtnl_events_read(events, EVENTS_MAX, read_fdb, &reader);
 }

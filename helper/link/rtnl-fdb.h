@@ -48,19 +48,15 @@ int rtnl_fdb_parse(const struct nlmsghdr *nlh, struct rtnl_fdb *ret_fdb);
 
 /* ---- events ----------------------------------------------------------- */
 
-struct rtnl_fdb_monitor;
-
 /* Subscribe to stations that ask to be let in, where the kernel has no MAB to all
  * that bridges learn; and to static entries that go.  Non-blocking. */
-int rtnl_fdb_monitor_open(struct rtnl_fdb_monitor **ret_monitor);
-void rtnl_fdb_monitor_close(struct rtnl_fdb_monitor *monitor);
-int rtnl_fdb_monitor_fd(const struct rtnl_fdb_monitor *monitor);
+int rtnl_fdb_monitor_open(struct rtnl_events **ret_events);
 
 /*
  * Read some of what has arrived, so much only that a guest that makes events
  * as fast as it can does not keep us here.  -ENOBUFS: events were lost.
  */
-int rtnl_fdb_monitor_read(struct rtnl_fdb_monitor *monitor,
+int rtnl_fdb_monitor_read(struct rtnl_events *events,
 			  void (*each)(const struct rtnl_fdb *fdb, void *data),
 			  void *data);
 

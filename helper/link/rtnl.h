@@ -132,20 +132,22 @@ const char *rtnl_reason(const struct rtnl *rtnl);
 
 /* ---- events ----------------------------------------------------------- */
 
-struct rtnl_monitor;
+struct rtnl_events;
 
 /* Subscribe to RTNLGRP_LINK; non-blocking. */
-int rtnl_monitor_open(struct rtnl_monitor **ret_monitor);
-void rtnl_monitor_close(struct rtnl_monitor *monitor);
-int rtnl_monitor_fd(const struct rtnl_monitor *monitor); /* to poll */
+int rtnl_monitor_open(struct rtnl_events **ret_events);
 
 /*
  * Read what has arrived, or a part of it, and call each() for every link event;
  * is_gone tells RTM_DELLINK.  -ENOBUFS: events were lost, dump the links instead.
  */
-int rtnl_monitor_read(struct rtnl_monitor *monitor,
+int rtnl_monitor_read(struct rtnl_events *events,
 		      void (*each)(const struct rtnl_link *link, bool is_gone,
 				   void *data),
 		      void *data);
+
+/* Of these, and of rtnl-fdb.h. */
+void rtnl_events_close(struct rtnl_events *events);
+int rtnl_events_fd(const struct rtnl_events *events); /* to poll */
 
 #endif

@@ -76,6 +76,24 @@ void json_add_kind(struct json_object *object, enum vmtap_kind kind,
 		json_add_text(object, "mode", vmtap_mode_name(mode));
 }
 
+void json_add_device(struct json_object *object,
+		     const struct vmtap_device *device)
+{
+	json_add_text(object, "ifname", vmtap_device_ifname(device));
+	json_add_number(object, "ifindex", vmtap_device_ifindex(device));
+	json_add_text(object, "network", vmtap_device_network(device));
+	json_add_text(object, "vm", vmtap_device_vm(device));
+	json_add_kind(object, vmtap_device_kind(device),
+		      vmtap_device_mode(device));
+	json_add_text(object, "mac", vmtap_device_lladdr(device));
+	json_add_bool(object, "mac_learned", vmtap_device_is_learned(device));
+	json_add_number(object, "mtu", vmtap_device_mtu(device));
+	json_add_number(object, "queues", vmtap_device_queues(device));
+	json_add_number(object, "uid", vmtap_device_uid(device));
+	json_add_number(object, "pid", (uint64_t)vmtap_device_pid(device));
+	json_add_number(object, "since", vmtap_device_since(device));
+}
+
 void json_add_limits(struct json_object *object,
 		     const struct vmtap_network *network)
 {

@@ -26,6 +26,9 @@ void json_add_bool(struct json_object *object, const char *key, bool is_true);
 /* "kind", and "mode" if it is a macvtap. */
 void json_add_kind(struct json_object *object, enum vmtap_kind kind,
 		   enum vmtap_mode mode);
+/* What a device is, as list and show have it. */
+void json_add_device(struct json_object *object,
+		     const struct vmtap_device *device);
 /* Limits on a network and what is used of them, as networks and check have them. */
 void json_add_limits(struct json_object *object,
 		     const struct vmtap_network *network);

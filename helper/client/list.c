@@ -2,11 +2,10 @@
 /*
  * list.c - 'vmtap list': the caller's devices.
  */
-#include <pwd.h>
 #include <stdio.h>
-#include <time.h>
 
 #include "command.h"
+#include "facts.h"
 #include "json.h"
 #include "table.h"
 
@@ -18,46 +17,10 @@ static void print_json(const struct vmtap_list *list)
 		const struct vmtap_device *device = vmtap_list_at(list, i);
 		struct json_object *object = json_begin();
 
-		json_add_text(object, "ifname", vmtap_device_ifname(device));
-		json_add_number(object, "ifindex",
-				vmtap_device_ifindex(device));
-		json_add_text(object, "network", vmtap_device_network(device));
-		json_add_text(object, "vm", vmtap_device_vm(device));
-		json_add_kind(object, vmtap_device_kind(device),
-			      vmtap_device_mode(device));
-		json_add_text(object, "mac", vmtap_device_lladdr(device));
-		json_add_bool(object, "mac_learned",
-			      vmtap_device_is_learned(device));
-		json_add_number(object, "mtu", vmtap_device_mtu(device));
-		json_add_number(object, "queues", vmtap_device_queues(device));
-		json_add_number(object, "uid", vmtap_device_uid(device));
-		json_add_number(object, "pid",
-				(uint64_t)vmtap_device_pid(device));
-		json_add_number(object, "since", vmtap_device_since(device));
+		json_add_device(object, device);
 		json_append(array, object);
 	}
 	json_finish(array);
-}
-
-static void add_user(struct table *table, uid_t uid)
-{
-	const struct passwd *passwd = getpwuid(uid);
-
-	if (passwd)
-		table_add(table, "%s", passwd->pw_name);
-	else
-		table_add(table, "%ju", (uintmax_t)uid);
-}
-
-static void add_time(struct table *table, uint64_t since)
-{
-	time_t seconds = (time_t)since;
-	char text[32] = "?";
-	struct tm tm;
-
-	if (localtime_r(&seconds, &tm))
-		(void)strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
-	table_add(table, "%s", text);
 }
 
 /* An empty cell would shift the columns for a program that splits them. */
@@ -81,6 +44,7 @@ static void print_text(const struct vmtap_list *list)
 					     "KIND",   "MAC",	  "QUEUES",
 					     "USER",   "PID",	  "SINCE",
 					     NULL };
+	char text[FACTS_TEXT_SIZE];
 	struct table table;
 
 	table_init(&table, heads);
@@ -94,9 +58,11 @@ static void print_text(const struct vmtap_list *list)
 			  vmtap_kind_name(vmtap_device_kind(device)));
 		add_lladdr(&table, device);
 		table_add(&table, "%u", vmtap_device_queues(device));
-		add_user(&table, vmtap_device_uid(device));
+		table_add(&table, "%s",
+			  facts_user(vmtap_device_uid(device), text));
 		table_add(&table, "%jd", (intmax_t)vmtap_device_pid(device));
-		add_time(&table, vmtap_device_since(device));
+		table_add(&table, "%s",
+			  facts_time(vmtap_device_since(device), text));
 	}
 	table_finish(&table);
 }

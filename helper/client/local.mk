@@ -19,6 +19,7 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/ask.c \
 	%D%/check.c \
 	%D%/command.h \
+	%D%/facts.c %D%/facts.h \
 	%D%/import-access.c \
 	%D%/import-bridge-conf.c \
 	%D%/import-print.c \
@@ -28,12 +29,12 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/list.c \
 	%D%/mac.c \
 	%D%/main.c \
-	%D%/show.c \
 	%D%/networks.c \
 	%D%/options.c %D%/options.h \
 	%D%/release.c \
 	%D%/revoke.c \
 	%D%/run.c \
+	%D%/show.c \
 	%D%/status.c %D%/status.h \
 	%D%/table.c %D%/table.h
 %C%_vmtap_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/helper $(JSONC_CFLAGS)

@@ -3,13 +3,12 @@
  * show.c - 'vmtap show': a device, what went through it, and its filter.
  */
 #include <inttypes.h>
-#include <pwd.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include "command.h"
+#include "facts.h"
 #include "json.h"
 
 #define LINE_SIZE 1280 /* the longest is a list of addresses */
@@ -77,20 +76,8 @@ static void print_json(const struct vmtap_show *show)
 	const struct vmtap_device *device = vmtap_show_device(show);
 	struct json_object *object = json_begin();
 
-	json_add_text(object, "ifname", vmtap_device_ifname(device));
-	json_add_number(object, "ifindex", vmtap_device_ifindex(device));
-	json_add_text(object, "network", vmtap_device_network(device));
-	json_add_text(object, "vm", vmtap_device_vm(device));
-	json_add_kind(object, vmtap_device_kind(device),
-		      vmtap_device_mode(device));
-	json_add_text(object, "mac", vmtap_device_lladdr(device));
+	json_add_device(object, device);
 	json_add_text(object, "mac_state", state_of(show));
-	json_add_bool(object, "mac_learned", vmtap_device_is_learned(device));
-	json_add_number(object, "mtu", vmtap_device_mtu(device));
-	json_add_number(object, "queues", vmtap_device_queues(device));
-	json_add_number(object, "uid", vmtap_device_uid(device));
-	json_add_number(object, "pid", (uint64_t)vmtap_device_pid(device));
-	json_add_number(object, "since", vmtap_device_since(device));
 	json_add_number(object, "dropped", vmtap_show_dropped(show));
 	json_add_number(object, "sent_packets", vmtap_show_sent_packets(show));
 	json_add_number(object, "sent_bytes", vmtap_show_sent_bytes(show));
@@ -104,31 +91,11 @@ static void print_json(const struct vmtap_show *show)
 	json_finish(object);
 }
 
-static void print_user(const struct vmtap_device *device)
-{
-	const struct passwd *passwd = getpwuid(vmtap_device_uid(device));
-
-	if (passwd)
-		printf("user: %s\n", passwd->pw_name);
-	else
-		printf("user: %ju\n", (uintmax_t)vmtap_device_uid(device));
-}
-
-static void print_since(const struct vmtap_device *device)
-{
-	time_t seconds = (time_t)vmtap_device_since(device);
-	char text[32] = "?";
-	struct tm tm;
-
-	if (localtime_r(&seconds, &tm))
-		(void)strftime(text, sizeof(text), "%Y-%m-%d %H:%M:%S", &tm);
-	printf("since: %s\n", text);
-}
-
 static void print_device(const struct vmtap_show *show)
 {
 	const struct vmtap_device *device = vmtap_show_device(show);
 	const char *lladdr = vmtap_device_lladdr(device);
+	char text[FACTS_TEXT_SIZE];
 
 	printf("ifname: %s\n", vmtap_device_ifname(device));
 	printf("network: %s\n", vmtap_device_network(device));
@@ -143,9 +110,9 @@ static void print_device(const struct vmtap_show *show)
 	       vmtap_device_is_learned(device) ? ", learned" : "");
 	printf("mtu: %u\n", vmtap_device_mtu(device));
 	printf("queues: %u\n", vmtap_device_queues(device));
-	print_user(device);
+	printf("user: %s\n", facts_user(vmtap_device_uid(device), text));
 	printf("pid: %jd\n", (intmax_t)vmtap_device_pid(device));
-	print_since(device);
+	printf("since: %s\n", facts_time(vmtap_device_since(device), text));
 }
 
 static void print_traffic(const struct vmtap_show *show)

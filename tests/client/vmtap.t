@@ -86,7 +86,7 @@ start_fake accept ask "show 0 0 9 filter:_mac_ra|rate-in:_1gbit| $device learned
 run "$vmtap" show vtb --filter --json
 finish_fake
 is "$(squeeze "$out")" \
-	'{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mac_state":"known","mac_learned":true,"mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061,"dropped":1,"sent_packets":2,"sent_bytes":3,"received_packets":4,"received_bytes":5,"fence":{"filter":"macra","rate-in":"1gbit"},"program":["ahead","0:ret","1:ret"]}' \
+	'{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mac_learned":true,"mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061,"mac_state":"known","dropped":1,"sent_packets":2,"sent_bytes":3,"received_packets":4,"received_bytes":5,"fence":{"filter":"macra","rate-in":"1gbit"},"program":["ahead","0:ret","1:ret"]}' \
 	'show --filter --json: the pieces are one'
 start_fake accept ask "show 0 0 9 - $device" ask 'show 3 2 9 a|' \
 	ask 'show 3 0 8 b|' ask "show 0 0 8 - $device" ask 'show 1 0 8 c|' eof

@@ -77,12 +77,6 @@ void prefix_format(const struct prefix *prefix, char text[PREFIX_TEXT_SIZE])
 			       prefix->length);
 }
 
-bool prefix_equal(const struct prefix *a, const struct prefix *b)
-{
-	return a->family == b->family && a->length == b->length &&
-	       memcmp(a->b, b->b, sizeof(a->b)) == 0;
-}
-
 bool prefix_contains(const struct prefix *outer, const struct prefix *inner)
 {
 	uint8_t differ[16];

@@ -23,7 +23,6 @@ int prefix_parse(const char *text, struct prefix *ret_prefix);
 /* As inet_ntop(3) writes it; "/length" unless it is one address. */
 void prefix_format(const struct prefix *prefix, char text[PREFIX_TEXT_SIZE]);
 
-bool prefix_equal(const struct prefix *a, const struct prefix *b);
 /* Is each address of inner one of outer? */
 bool prefix_contains(const struct prefix *outer, const struct prefix *inner);
 

@@ -21,11 +21,6 @@ void rtnl_begin(struct rtnl *rtnl)
 	rtnl->last = NULL;
 }
 
-size_t rtnl_count(const struct rtnl *rtnl)
-{
-	return rtnl->n_messages;
-}
-
 struct nlmsghdr *rtnl_add_message(struct rtnl *rtnl, uint16_t type,
 				  unsigned int flags, size_t extra_size,
 				  void *ret_extra)

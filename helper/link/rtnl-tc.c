@@ -98,15 +98,6 @@ void rtnl_add_filter(struct rtnl *rtnl, unsigned int ifindex, enum rtnl_way way,
 		rtnl_finish(rtnl, put_program(rtnl, code, n));
 }
 
-void rtnl_add_delete_filter(struct rtnl *rtnl, unsigned int ifindex,
-			    enum rtnl_way way)
-{
-	struct tcmsg tc = tc_filter(ifindex, way);
-
-	if (add_tc(rtnl, RTM_DELTFILTER, 0, &tc))
-		rtnl_finish(rtnl, rtnl_put_text(rtnl, TCA_KIND, "bpf"));
-}
-
 /* ---- read ------------------------------------------------------------- */
 
 struct reading {

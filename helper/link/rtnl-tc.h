@@ -29,8 +29,6 @@ void rtnl_add_clsact(struct rtnl *rtnl, unsigned int ifindex);
  * each frame meets one of the two. */
 void rtnl_add_filter(struct rtnl *rtnl, unsigned int ifindex, enum rtnl_way way,
 		     const struct sock_filter *code, size_t n);
-void rtnl_add_delete_filter(struct rtnl *rtnl, unsigned int ifindex,
-			    enum rtnl_way way);
 
 /*
  * The program that is there, as rtnl_add_filter() put it.  *ret_n is 0 if

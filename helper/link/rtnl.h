@@ -127,7 +127,6 @@ void rtnl_add_delete_group(struct rtnl *rtnl, unsigned int group);
  * nothing was sent.
  */
 int rtnl_commit(struct rtnl *rtnl, size_t *ret_failed);
-size_t rtnl_count(const struct rtnl *rtnl); /* messages in the batch */
 const char *rtnl_reason(const struct rtnl *rtnl);
 
 /* ---- events ----------------------------------------------------------- */

@@ -153,7 +153,8 @@ static bool is_same_fence(const struct fence *a, const struct fence *b)
 {
 	for (size_t i = 0; i < FENCE_ADDRESSES_MAX; i++)
 		if (i < a->n_addresses &&
-		    !prefix_equal(&a->addresses[i], &b->addresses[i]))
+		    memcmp(&a->addresses[i], &b->addresses[i],
+			   sizeof(a->addresses[i])) != 0)
 			return false;
 	return a->filters == b->filters && a->n_addresses == b->n_addresses &&
 	       a->vlan == b->vlan && a->n_vlans == b->n_vlans &&

@@ -15,6 +15,9 @@ AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; \
 # From a clone or an archive: install what is needed, build, run it all.
 EXTRA_DIST += tests/run tests/tally
 
+# On a bare Debian of any suite.
+EXTRA_DIST += tests/bare tests/lib/debian
+
 # Shared by tests that start vmtapd.
 EXTRA_DIST += tests/machine-id.sh
 

@@ -10,10 +10,10 @@
 #include "audit.h"
 #include "expire.h"
 
-int admin_check(const struct broker *broker, const struct peer *peer,
+int admin_check(const struct state *state, const struct peer *peer,
 		struct error *err)
 {
-	if (policy_is_admin(broker->policy, peer))
+	if (policy_is_admin(state->policy, peer))
 		return 0;
 	return error_set(
 		err, VMTAP_E_DENIED, EACCES,
@@ -34,21 +34,21 @@ static bool is_selected(const struct lease *lease,
 	return !request->has_uid || request->uid == lease->uid;
 }
 
-int admin_revoke(const struct broker *broker, const struct peer *peer,
+int admin_revoke(const struct state *state, const struct peer *peer,
 		 const struct request *request, struct vmtap_proto_reply *reply,
 		 struct error *err)
 {
 	struct lease *lease;
 	unsigned int n = 0;
-	int r = admin_check(broker, peer, err);
+	int r = admin_check(state, peer, err);
 
 	if (r < 0)
 		return r;
-	TAILQ_FOREACH (lease, &broker->leases->all, entry) {
+	TAILQ_FOREACH (lease, &state->leases->all, entry) {
 		if (!is_selected(lease, request))
 			continue;
 		audit_revoked_by(lease, peer);
-		expire_lease(broker->reaper, broker->host, lease);
+		expire_lease(state->reaper, state->host, lease);
 		n++;
 	}
 	if (n == 0)

@@ -10,12 +10,12 @@
 #include "request.h"
 
 /* -EACCES, with the sentence, unless peer is an admin. */
-int admin_check(const struct broker *broker, const struct peer *peer,
+int admin_check(const struct state *state, const struct peer *peer,
 		struct error *err);
 
 /* REVOKE: end the leases that request selects, and put their number into
  * *reply. */
-int admin_revoke(const struct broker *broker, const struct peer *peer,
+int admin_revoke(const struct state *state, const struct peer *peer,
 		 const struct request *request, struct vmtap_proto_reply *reply,
 		 struct error *err);
 

@@ -48,22 +48,22 @@ int broker_refuse(int socket, const struct error *err)
 
 /* ---- decide ----------------------------------------------------------- */
 
-static void count_usage(const struct broker *broker, const struct peer *peer,
+static void count_usage(const struct state *state, const struct peer *peer,
 			const struct label *network, struct usage *ret_usage)
 {
-	lease_count(broker->leases, network, peer->uid, &ret_usage->of_user,
+	lease_count(state->leases, network, peer->uid, &ret_usage->of_user,
 		    &ret_usage->of_network, &ret_usage->queues);
-	ret_usage->of_host = broker->leases->n;
+	ret_usage->of_host = state->leases->n;
 }
 
 /* Who asks and what for, against the policy and what is in use now. */
-static int decide(const struct broker *broker, struct grant *grant,
+static int decide(const struct state *state, struct grant *grant,
 		  struct error *err)
 {
 	const struct request *request = &grant->request;
 
-	count_usage(broker, grant->peer, &request->network, &grant->usage);
-	policy_decide(broker->policy, grant->peer, request, &grant->usage,
+	count_usage(state, grant->peer, &request->network, &grant->usage);
+	policy_decide(state->policy, grant->peer, request, &grant->usage,
 		      &grant->decision);
 	if (grant->decision.err.code != VMTAP_OK) {
 		*err = grant->decision.err;
@@ -75,29 +75,29 @@ static int decide(const struct broker *broker, struct grant *grant,
 
 /* ---- OPEN ------------------------------------------------------------- */
 
-static void explain_refusal(const struct broker *broker,
+static void explain_refusal(const struct state *state,
 			    const struct grant *grant, struct error *err)
 {
 	audit_refused(grant->peer, &grant->request, grant->decision.rule,
 		      grant->began, err);
-	if (policy_is_admin(broker->policy, grant->peer))
+	if (policy_is_admin(state->policy, grant->peer))
 		answer_rule(err, &grant->decision);
 }
 
 /* It waits for an event, and others are served meanwhile. */
-static int wait(const struct broker *broker, struct grant *grant,
+static int wait(const struct state *state, struct grant *grant,
 		struct error *err)
 {
-	int r = pending_add(broker->pending, grant);
+	int r = pending_add(state->pending, grant);
 
 	if (r == 0)
 		return -EINPROGRESS;
-	grant_undo(broker, grant);
+	grant_undo(state, grant);
 	return error_set(err, VMTAP_E_HOST, -r,
 			 "vmtapd cannot watch /dev for udev: %s", strerror(-r));
 }
 
-static int serve_open(const struct broker *broker, int socket,
+static int serve_open(const struct state *state, int socket,
 		      const struct peer *peer, const struct request *request,
 		      struct error *err)
 {
@@ -107,72 +107,72 @@ static int serve_open(const struct broker *broker, int socket,
 		.request = *request,
 		.began = audit_clock(),
 	};
-	int r = decide(broker, &grant, err);
+	int r = decide(state, &grant, err);
 
 	if (r == 0)
-		r = grant_begin(broker, &grant, err);
+		r = grant_begin(state, &grant, err);
 	if (r == -EINPROGRESS)
-		r = wait(broker, &grant, err);
+		r = wait(state, &grant, err);
 	if (r < 0 && r != -EINPROGRESS)
-		explain_refusal(broker, &grant, err);
+		explain_refusal(state, &grant, err);
 	return r;
 }
 
-int broker_resume(const struct broker *broker, struct grant *grant)
+int broker_resume(const struct state *state, struct grant *grant)
 {
 	struct error err;
-	int r = grant_resume(broker, grant, &err);
+	int r = grant_resume(state, grant, &err);
 
 	if (r == 0 || r == -EINPROGRESS)
 		return r;
-	explain_refusal(broker, grant, &err);
+	explain_refusal(state, grant, &err);
 	return refuse(grant->socket, grant->request.verb, &err);
 }
 
-int broker_end(const struct broker *broker, struct grant *grant,
+int broker_end(const struct state *state, struct grant *grant,
 	       const struct error *why)
 {
 	struct error err = *why;
 
-	grant_undo(broker, grant);
-	explain_refusal(broker, grant, &err);
+	grant_undo(state, grant);
+	explain_refusal(state, grant, &err);
 	return refuse(grant->socket, grant->request.verb, &err);
 }
 
 /* ---- the other verbs -------------------------------------------------- */
 
 /* As serve_open(), but only asked.  *ret_mtu is what the device would have. */
-static int probe(const struct broker *broker, struct grant *grant,
+static int probe(const struct state *state, struct grant *grant,
 		 unsigned int *ret_mtu, struct error *err)
 {
 	const struct request *request = &grant->request;
 	struct device_spec spec;
-	int r = decide(broker, grant, err);
+	int r = decide(state, grant, err);
 
 	if (r < 0)
 		return r;
 	do {
-		r = choose_lladdr(broker, grant->peer, request,
-				  &grant->decision, &grant->choice, err);
+		r = choose_lladdr(state, grant->peer, request, &grant->decision,
+				  &grant->choice, err);
 		if (r < 0)
 			return r;
 		spec = grant_spec(grant);
-		r = device_probe(broker->host, &spec, ret_mtu, err);
+		r = device_probe(state->host, &spec, ret_mtu, err);
 	} while (r == -EADDRINUSE && choose_next(request, &grant->choice));
 	if (r < 0)
 		error_prefix(err, "network \"%s\"", request->network.s);
 	return r;
 }
 
-static int serve_check(const struct broker *broker, int socket,
+static int serve_check(const struct state *state, int socket,
 		       const struct peer *peer, const struct request *request,
 		       struct error *err)
 {
-	const bool is_admin = policy_is_admin(broker->policy, peer);
+	const bool is_admin = policy_is_admin(state->policy, peer);
 	struct vmtap_proto_reply reply;
 	struct grant grant = { .peer = peer, .request = *request };
 	unsigned int mtu = 0;
-	int r = probe(broker, &grant, &mtu, err);
+	int r = probe(state, &grant, &mtu, err);
 
 	if (r < 0) {
 		if (is_admin)
@@ -193,27 +193,27 @@ static int serve_check(const struct broker *broker, int socket,
 	return send_reply(socket, &reply);
 }
 
-static int serve_networks(const struct broker *broker, int socket,
+static int serve_networks(const struct state *state, int socket,
 			  const struct peer *peer,
 			  const struct request *request)
 {
 	const struct network *network =
-		policy_network_after(broker->policy, &request->network);
+		policy_network_after(state->policy, &request->network);
 	struct vmtap_proto_reply reply;
 	struct decision decision;
 	struct usage usage;
 
 	reply_init(&reply, request->verb);
 	for (; network;
-	     network = policy_network_after(broker->policy, &network->name)) {
+	     network = policy_network_after(state->policy, &network->name)) {
 		policy_admit(peer, network, &decision);
 		if (decision.err.code == VMTAP_OK)
 			break;
 	}
 	if (network) {
-		count_usage(broker, peer, &network->name, &usage);
+		count_usage(state, peer, &network->name, &usage);
 		answer_limits(&reply, network, &decision, &usage);
-		if (policy_is_admin(broker->policy, peer))
+		if (policy_is_admin(state->policy, peer))
 			answer_admin(&reply, &decision, &usage);
 	} else {
 		reply.header.flags |= VMTAP_PROTO_R_END;
@@ -221,17 +221,17 @@ static int serve_networks(const struct broker *broker, int socket,
 	return send_reply(socket, &reply);
 }
 
-static int serve_list(const struct broker *broker, int socket,
+static int serve_list(const struct state *state, int socket,
 		      const struct peer *peer, const struct request *request,
 		      struct error *err)
 {
 	const struct lease *lease;
 	struct vmtap_proto_reply reply;
-	int r = request->has_all ? admin_check(broker, peer, err) : 0;
+	int r = request->has_all ? admin_check(state, peer, err) : 0;
 
 	if (r < 0)
 		return r;
-	lease = lease_after(broker->leases, request->ifindex,
+	lease = lease_after(state->leases, request->ifindex,
 			    request->has_all ? 0 : peer->uid);
 	reply_init(&reply, request->verb);
 	if (lease)
@@ -241,7 +241,7 @@ static int serve_list(const struct broker *broker, int socket,
 	return send_reply(socket, &reply);
 }
 
-static int serve_revoke(const struct broker *broker, int socket,
+static int serve_revoke(const struct state *state, int socket,
 			const struct peer *peer, const struct request *request,
 			struct error *err)
 {
@@ -249,15 +249,15 @@ static int serve_revoke(const struct broker *broker, int socket,
 	int r;
 
 	reply_init(&reply, request->verb);
-	r = admin_revoke(broker, peer, request, &reply, err);
+	r = admin_revoke(state, peer, request, &reply, err);
 	return r < 0 ? r : send_reply(socket, &reply);
 }
 
-static int serve_release(const struct broker *broker, int socket,
+static int serve_release(const struct state *state, int socket,
 			 const struct peer *peer, const struct request *request,
 			 struct error *err)
 {
-	struct lease *lease = lease_named(broker->leases, &request->ifname);
+	struct lease *lease = lease_named(state->leases, &request->ifname);
 	struct vmtap_proto_reply reply;
 
 	if (!lease || (peer->uid != 0 && lease->uid != peer->uid))
@@ -268,16 +268,16 @@ static int serve_release(const struct broker *broker, int socket,
 	audit_released(lease, peer);
 	reply_init(&reply, request->verb);
 	answer_lease(&reply, lease);
-	expire_lease(broker->reaper, broker->host, lease);
+	expire_lease(state->reaper, state->host, lease);
 	return send_reply(socket, &reply);
 }
 
-static int serve_show(const struct broker *broker, int socket,
+static int serve_show(const struct state *state, int socket,
 		      const struct peer *peer, const struct request *request,
 		      struct error *err)
 {
 	struct vmtap_proto_show show;
-	int r = show_lease(broker, peer, request, &show, err);
+	int r = show_lease(state, peer, request, &show, err);
 
 	return r < 0 ? r
 		     : scm_send(socket, &show, sizeof(show), NULL, 0,
@@ -294,31 +294,30 @@ static int serve_show(const struct broker *broker, int socket,
  *   SHOW      tells of the asker's own only (an admin: of any of ours)
  *   REVOKE    ends leases of any user, and is for admins alone
  */
-static int serve(const struct broker *broker, int socket,
-		 const struct peer *peer, const struct request *request,
-		 struct error *err)
+static int serve(const struct state *state, int socket, const struct peer *peer,
+		 const struct request *request, struct error *err)
 {
 	switch (request->verb) {
 	case VMTAP_PROTO_OPEN:
-		return serve_open(broker, socket, peer, request, err);
+		return serve_open(state, socket, peer, request, err);
 	case VMTAP_PROTO_CHECK:
-		return serve_check(broker, socket, peer, request, err);
+		return serve_check(state, socket, peer, request, err);
 	case VMTAP_PROTO_NETWORKS:
-		return serve_networks(broker, socket, peer, request);
+		return serve_networks(state, socket, peer, request);
 	case VMTAP_PROTO_LIST:
-		return serve_list(broker, socket, peer, request, err);
+		return serve_list(state, socket, peer, request, err);
 	case VMTAP_PROTO_RELEASE:
-		return serve_release(broker, socket, peer, request, err);
+		return serve_release(state, socket, peer, request, err);
 	case VMTAP_PROTO_REVOKE:
-		return serve_revoke(broker, socket, peer, request, err);
+		return serve_revoke(state, socket, peer, request, err);
 	case VMTAP_PROTO_SHOW:
-		return serve_show(broker, socket, peer, request, err);
+		return serve_show(state, socket, peer, request, err);
 	}
 	return error_set(err, VMTAP_E_PROTOCOL, EPROTO, "no such verb");
 }
 
-int broker_serve(const struct broker *broker, int socket,
-		 const struct peer *peer, const void *bytes, size_t size)
+int broker_serve(const struct state *state, int socket, const struct peer *peer,
+		 const void *bytes, size_t size)
 {
 	struct request request = { 0 };
 	const unsigned long long began = audit_clock();
@@ -327,7 +326,7 @@ int broker_serve(const struct broker *broker, int socket,
 
 	r = request_decode(bytes, size, &request, &err);
 	if (r == 0)
-		r = serve(broker, socket, peer, &request, &err);
+		r = serve(state, socket, peer, &request, &err);
 	if (r == 0 || r == -EINPROGRESS)
 		return r;
 	if (err.code == VMTAP_OK)

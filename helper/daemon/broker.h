@@ -19,7 +19,7 @@ struct mute;
 struct pending;
 struct pinned;
 
-struct broker {
+struct state {
 	const struct policy *policy;
 	struct lease_table *leases;
 	const struct host *host;
@@ -36,16 +36,16 @@ struct broker {
  * more use, and nothing was granted.  -EINPROGRESS: the answer will come, from
  * pending.h; until then *peer stays, and the next request waits its turn.
  */
-int broker_serve(const struct broker *broker, int socket,
-		 const struct peer *peer, const void *bytes, size_t size);
+int broker_serve(const struct state *state, int socket, const struct peer *peer,
+		 const void *bytes, size_t size);
 
 /*
  * For pending.c.  Go on with a grant that waited, because it can go on or may not
  * wait any longer; the same results.  Or end it, for a reason that its client is
  * told.
  */
-int broker_resume(const struct broker *broker, struct grant *grant);
-int broker_end(const struct broker *broker, struct grant *grant,
+int broker_resume(const struct state *state, struct grant *grant);
+int broker_end(const struct state *state, struct grant *grant,
 	       const struct error *why);
 
 /* Send the refusal that server.c decides on itself, e.g. too many messages. */

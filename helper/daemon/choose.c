@@ -125,7 +125,7 @@ static bool does_yield(const struct owner *owner,
 }
 
 /* What the kernel knows; 1: somebody else has it. */
-static int ask_kernel(const struct broker *broker,
+static int ask_kernel(const struct state *state,
 		      const struct decision *decision,
 		      const struct lladdr *lladdr, struct owner *owner,
 		      struct error *err)
@@ -141,7 +141,7 @@ static int ask_kernel(const struct broker *broker,
 	/* there the macvtap and the lower device have one and the same */
 	if (decision->mode == VMTAP_MODE_PASSTHRU)
 		return 0;
-	r = inuse_find(broker->host->rtnl, &place, lladdr, &owner->holder);
+	r = inuse_find(state->host->rtnl, &place, lladdr, &owner->holder);
 	if (r < 0)
 		return error_set(
 			err, VMTAP_E_HOST, -r,
@@ -149,32 +149,31 @@ static int ask_kernel(const struct broker *broker,
 			network->name.s, network->link.s, strerror(-r));
 	if (owner->holder.inuse == INUSE_NOT)
 		return 0;
-	owner->lease = lease_numbered(broker->leases, owner->holder.ifindex);
+	owner->lease = lease_numbered(state->leases, owner->holder.ifindex);
 	owner->yields = does_yield(owner, decision);
 	return owner->yields ? 0 : 1;
 }
 
 /* 1: it is in use, by *ret_owner. */
-static int is_in_use(const struct broker *broker, const struct request *request,
+static int is_in_use(const struct state *state, const struct request *request,
 		     const struct decision *decision,
 		     const struct lladdr *lladdr, struct owner *ret_owner,
 		     struct error *err)
 {
 	*ret_owner = (struct owner){
-		.is_reserved = policy_is_reserved(broker->policy,
-						  decision->network, lladdr,
-						  &request->vm),
-		.lease = lease_with_lladdr(broker->leases,
+		.is_reserved = policy_is_reserved(
+			state->policy, decision->network, lladdr, &request->vm),
+		.lease = lease_with_lladdr(state->leases,
 					   &decision->network->link, lladdr),
 	};
 	if (ret_owner->is_reserved || ret_owner->lease)
 		return 1;
-	return ask_kernel(broker, decision, lladdr, ret_owner, err);
+	return ask_kernel(state, decision, lladdr, ret_owner, err);
 }
 
 /* Where the VMM chooses without telling us, as with QEMU's helper=, a bridge
  * does not mind; then the address is only the origin of the port's own. */
-static int choose_any(const struct broker *broker, const struct peer *peer,
+static int choose_any(const struct state *state, const struct peer *peer,
 		      const struct request *request,
 		      const struct decision *decision,
 		      struct lladdr *ret_lladdr, struct error *err)
@@ -184,7 +183,7 @@ static int choose_any(const struct broker *broker, const struct peer *peer,
 	if (getrandom(&any, sizeof(any), 0) != sizeof(any))
 		return error_set(err, VMTAP_E_INTERNAL, EIO,
 				 "getrandom failed");
-	*ret_lladdr = policy_lladdr(decision, broker->host_id, peer->uid,
+	*ret_lladdr = policy_lladdr(decision, state->host_id, peer->uid,
 				    &request->vm, any);
 	return 0;
 }
@@ -198,7 +197,7 @@ static bool is_the_only_one(const struct request *request)
  * A bridge makes room for the address of a port (see pinned.h), so nobody may have
  * that either.  Who is told of it: none, so it can be any.
  */
-static int choose_link_lladdr(const struct broker *broker,
+static int choose_link_lladdr(const struct state *state,
 			      const struct request *request,
 			      const struct decision *decision,
 			      struct choice *choice, struct error *err)
@@ -211,7 +210,7 @@ static int choose_link_lladdr(const struct broker *broker,
 
 	for (unsigned int i = 0; decision->network->kind == VMTAP_KIND_BRIDGE;
 	     i++) {
-		r = is_in_use(broker, request, decision, &lladdr, &owner, err);
+		r = is_in_use(state, request, decision, &lladdr, &owner, err);
 		if (r < 0)
 			return r;
 		if ((r == 0 && !owner.yields) || i == LINK_ATTEMPTS)
@@ -231,7 +230,7 @@ static int choose_link_lladdr(const struct broker *broker,
 }
 
 /* From choice->instance on, the first that is free. */
-static int search(const struct broker *broker, const struct peer *peer,
+static int search(const struct state *state, const struct peer *peer,
 		  const struct request *request,
 		  const struct decision *decision, unsigned int end,
 		  struct choice *choice, struct error *err)
@@ -243,10 +242,10 @@ static int search(const struct broker *broker, const struct peer *peer,
 	for (;; choice->instance++) {
 		lladdr = request->has_lladdr
 				 ? request->lladdr
-				 : policy_lladdr(decision, broker->host_id,
+				 : policy_lladdr(decision, state->host_id,
 						 peer->uid, &request->vm,
 						 choice->instance);
-		r = is_in_use(broker, request, decision, &lladdr, &owner, err);
+		r = is_in_use(state, request, decision, &lladdr, &owner, err);
 		if (r == 0) {
 			choice->lladdr = lladdr;
 			choice->is_taken_over = owner.yields;
@@ -269,7 +268,7 @@ static bool is_guests_choice(const struct request *request,
 	       decision->network->kind == VMTAP_KIND_BRIDGE;
 }
 
-int choose_lladdr(const struct broker *broker, const struct peer *peer,
+int choose_lladdr(const struct state *state, const struct peer *peer,
 		  const struct request *request,
 		  const struct decision *decision, struct choice *choice,
 		  struct error *err)
@@ -277,17 +276,17 @@ int choose_lladdr(const struct broker *broker, const struct peer *peer,
 	unsigned int of_user, of_network, queues;
 	int r;
 
-	lease_count(broker->leases, &request->network, peer->uid, &of_user,
+	lease_count(state->leases, &request->network, peer->uid, &of_user,
 		    &of_network, &queues);
 	choice->has_lladdr = !is_guests_choice(request, decision);
 	if (!choice->has_lladdr)
-		r = choose_any(broker, peer, request, decision, &choice->lladdr,
+		r = choose_any(state, peer, request, decision, &choice->lladdr,
 			       err);
 	else
-		r = search(broker, peer, request, decision,
+		r = search(state, peer, request, decision,
 			   of_user + FURTHER_ATTEMPTS, choice, err);
 	return r < 0 ? r
-		     : choose_link_lladdr(broker, request, decision, choice,
+		     : choose_link_lladdr(state, request, decision, choice,
 					  err);
 }
 

@@ -22,7 +22,7 @@ struct choice {
  * for host, user, network and VM.  Several devices without a VM's name get one
  * each.  *choice is zero at first.
  */
-int choose_lladdr(const struct broker *broker, const struct peer *peer,
+int choose_lladdr(const struct state *state, const struct peer *peer,
 		  const struct request *request,
 		  const struct decision *decision, struct choice *choice,
 		  struct error *err);

@@ -97,7 +97,7 @@ struct device_spec grant_spec(const struct grant *grant)
 typedef int make_device(const struct host *host, const struct device_spec *spec,
 			struct device *device, struct error *err);
 
-static int make(const struct broker *broker, struct grant *grant,
+static int make(const struct state *state, struct grant *grant,
 		make_device *function, struct error *err)
 {
 	const struct lease *lease = grant->lease;
@@ -117,7 +117,7 @@ static int make(const struct broker *broker, struct grant *grant,
 	int r;
 
 	spec.mark = &mark;
-	r = function(broker->host, &spec, &grant->device, err);
+	r = function(state->host, &spec, &grant->device, err);
 	if (r < 0)
 		error_prefix(err, "network \"%s\"", lease->network.s);
 	keep_device(grant->lease, &grant->device);
@@ -128,7 +128,7 @@ static int make(const struct broker *broker, struct grant *grant,
  * Nobody gets the device: take it back.  If there is a link, the lease stays
  * until the kernel says that it is gone.
  */
-static void roll_back(const struct broker *broker, struct grant *grant)
+static void roll_back(const struct state *state, struct grant *grant)
 {
 	struct device *device = &grant->device;
 	struct lease *lease = grant->lease;
@@ -136,21 +136,21 @@ static void roll_back(const struct broker *broker, struct grant *grant)
 
 	lease->state = LEASE_ENDING;
 	lease->lower_down = 0;
-	reaper_end(broker->reaper, broker->host->rtnl, device);
+	reaper_end(state->reaper, state->host->rtnl, device);
 	if (!has_link)
-		lease_forget(broker->leases, lease);
+		lease_forget(state->leases, lease);
 	grant->lease = NULL;
 }
 
 /* The kernel may have said already that the link is gone, and nobody then listened;
  * if it says so later, nobody has to. */
-void grant_undo(const struct broker *broker, struct grant *grant)
+void grant_undo(const struct state *state, struct grant *grant)
 {
-	device_look(broker->host, &grant->device);
-	roll_back(broker, grant);
+	device_look(state->host, &grant->device);
+	roll_back(state, grant);
 }
 
-static int hand_over(const struct broker *broker, struct grant *grant,
+static int hand_over(const struct state *state, struct grant *grant,
 		     struct error *err)
 {
 	struct device *device = &grant->device;
@@ -170,28 +170,28 @@ static int hand_over(const struct broker *broker, struct grant *grant,
 	lease->state = LEASE_LIVE;
 	audit_granted(lease, grant->decision.rule, grant->began);
 	if (grant->decision.fence.filters & FENCE_MAC)
-		mute_expect(broker->mute, lease);
+		mute_expect(state->mute, lease);
 	device->has_link = false; /* it is the lease's now */
 	device->lower_down = 0;
-	reaper_end(broker->reaper, broker->host->rtnl, device);
+	reaper_end(state->reaper, state->host->rtnl, device);
 	return 0;
 }
 
 /* The device was made, or waits, or was not. */
-static int settle(const struct broker *broker, struct grant *grant, int r,
+static int settle(const struct state *state, struct grant *grant, int r,
 		  struct error *err)
 {
 	if (r == 0)
-		r = hand_over(broker, grant, err);
+		r = hand_over(state, grant, err);
 	if (r < 0 && r != -EINPROGRESS)
-		roll_back(broker, grant);
+		roll_back(state, grant);
 	return r;
 }
 
-static int reserve(const struct broker *broker, struct grant *grant,
+static int reserve(const struct state *state, struct grant *grant,
 		   struct error *err)
 {
-	int r = lease_reserve(broker->leases, &grant->lease);
+	int r = lease_reserve(state->leases, &grant->lease);
 
 	if (r < 0)
 		return error_set(
@@ -209,37 +209,37 @@ static bool is_for_next(struct grant *grant, int r)
 	return r == -EADDRINUSE && choose_next(&grant->request, &grant->choice);
 }
 
-int grant_begin(const struct broker *broker, struct grant *grant,
+int grant_begin(const struct state *state, struct grant *grant,
 		struct error *err)
 {
 	int r;
 
 	do {
-		r = choose_lladdr(broker, grant->peer, &grant->request,
+		r = choose_lladdr(state, grant->peer, &grant->request,
 				  &grant->decision, &grant->choice, err);
 		if (r == 0)
-			r = reserve(broker, grant, err);
+			r = reserve(state, grant, err);
 		if (r < 0)
 			return r;
-		r = make(broker, grant, device_create, err);
-		r = settle(broker, grant, r, err);
+		r = make(state, grant, device_create, err);
+		r = settle(state, grant, r, err);
 	} while (is_for_next(grant, r));
 	return r;
 }
 
-int grant_resume(const struct broker *broker, struct grant *grant,
+int grant_resume(const struct state *state, struct grant *grant,
 		 struct error *err)
 {
 	int r;
 
-	device_look(broker->host, &grant->device);
+	device_look(state->host, &grant->device);
 	if (!grant->device.has_link)
 		r = error_set(
 			err, VMTAP_E_HOST, ENODEV,
 			"network \"%s\": the device %s was taken away before it was complete; try again",
 			grant->request.network.s, grant->device.ifname.s);
 	else
-		r = make(broker, grant, device_resume, err);
-	r = settle(broker, grant, r, err);
-	return is_for_next(grant, r) ? grant_begin(broker, grant, err) : r;
+		r = make(state, grant, device_resume, err);
+	r = settle(state, grant, r, err);
+	return is_for_next(grant, r) ? grant_begin(state, grant, err) : r;
 }

@@ -40,10 +40,10 @@ struct device_spec grant_spec(const struct grant *grant);
  * -EINPROGRESS: it waits for udev, see device_create().  Then *grant can be moved,
  * and goes on with grant_resume(), which may return the same; or it is undone.
  */
-int grant_begin(const struct broker *broker, struct grant *grant,
+int grant_begin(const struct state *state, struct grant *grant,
 		struct error *err);
-int grant_resume(const struct broker *broker, struct grant *grant,
+int grant_resume(const struct state *state, struct grant *grant,
 		 struct error *err);
-void grant_undo(const struct broker *broker, struct grant *grant);
+void grant_undo(const struct state *state, struct grant *grant);
 
 #endif

@@ -28,7 +28,7 @@
 #include "rtnl-fdb.h"
 
 struct learn {
-	const struct broker *broker;
+	const struct state *state;
 	struct rtnl_events *monitor;
 	struct event *events;
 	struct event *again; /* timer: events were lost, look at the ports */
@@ -42,7 +42,7 @@ struct learn {
 /* ---- one address ------------------------------------------------------ */
 
 /* Why the guest may not have the address; NULL: it may. */
-static const char *refusal_of(const struct broker *broker,
+static const char *refusal_of(const struct state *state,
 			      const struct lease *lease,
 			      const struct rtnl_fdb *fdb,
 			      struct decision *ret_decision)
@@ -61,23 +61,23 @@ static const char *refusal_of(const struct broker *broker,
 
 	if (!lladdr_is_station(lladdr))
 		return "no station has such an address";
-	why = revoke_refuse_learning(broker, lease, lladdr, ret_decision);
+	why = revoke_refuse_learning(state, lease, lladdr, ret_decision);
 	if (why)
 		return why;
-	if (pinned_owner(broker->leases, lease, lladdr))
+	if (pinned_owner(state->leases, lease, lladdr))
 		return "another device on this bridge has it";
-	if (inuse_find(broker->host->rtnl, &place, lladdr, &holder) < 0)
+	if (inuse_find(state->host->rtnl, &place, lladdr, &holder) < 0)
 		return "it is not certain that nobody has it";
 	if (holder.inuse != INUSE_NOT)
 		return "another station of this bridge has it";
 	return NULL;
 }
 
-static int pin(const struct broker *broker, struct lease *lease,
+static int pin(const struct state *state, struct lease *lease,
 	       const struct lladdr *lladdr, struct error *err)
 {
 	const struct mark mark = {
-		.instance = broker->host->instance,
+		.instance = state->host->instance,
 		.uid = lease->uid,
 		.pid = lease->pid,
 		.since = lease->since,
@@ -97,15 +97,15 @@ static int pin(const struct broker *broker, struct lease *lease,
 	int r;
 
 	mark_format(&mark, alias);
-	r = port_pin(broker->host->rtnl, lease->ifindex, lladdr, alias);
+	r = port_pin(state->host->rtnl, lease->ifindex, lladdr, alias);
 	return r == 0 ? 0
 		      : error_set(err, VMTAP_E_HOST, -r, "%s", strerror(-r));
 }
 
-static void shut(const struct broker *broker, struct lease *lease,
+static void shut(const struct state *state, struct lease *lease,
 		 const char *why)
 {
-	int r = port_close(broker->host->rtnl, lease->ifindex);
+	int r = port_close(state->host->rtnl, lease->ifindex);
 
 	lease->is_learning = false;
 	log_lease(lease->uid, LOG_WARNING,
@@ -145,10 +145,10 @@ static bool does_not_stop(struct lease *lease)
 
 /* A waiting entry keeps whoever may have the address out: their locked port drops
  * what has an entry at another one, and says nothing. */
-static void forget(const struct broker *broker, const struct lease *lease,
+static void forget(const struct state *state, const struct lease *lease,
 		   const struct rtnl_fdb *fdb)
 {
-	int r = port_forget_station(broker->host->rtnl, lease->ifindex,
+	int r = port_forget_station(state->host->rtnl, lease->ifindex,
 				    &fdb->lladdr, fdb->vlan);
 
 	if (r < 0 && r != -ENODEV)
@@ -163,7 +163,7 @@ static void forget(const struct broker *broker, const struct lease *lease,
  * with MAB, if the frame was to one of the bridge's own groups (01:80:c2:..,
  * br_handle_local_finish() in net/bridge/br_input.c), as no honest guest begins.
  */
-static void refuse(const struct broker *broker, struct lease *lease,
+static void refuse(const struct state *state, struct lease *lease,
 		   const struct rtnl_fdb *fdb, const char *text,
 		   const char *why)
 {
@@ -177,43 +177,43 @@ static void refuse(const struct broker *broker, struct lease *lease,
 	}
 	/* whoever is shut has no entry left */
 	if (!fdb->is_locked)
-		shut(broker, lease,
+		shut(state, lease,
 		     "an address was refused that the bridge had let in");
 	else if (lease->refusals >= LEASE_REFUSALS_MAX)
-		shut(broker, lease, "too many addresses were refused");
+		shut(state, lease, "too many addresses were refused");
 	else if (is_repeated && does_not_stop(lease))
-		shut(broker, lease,
+		shut(state, lease,
 		     "it goes on with addresses that were refused");
 	else
-		forget(broker, lease, fdb);
+		forget(state, lease, fdb);
 }
 
-static void consider(const struct broker *broker, struct lease *lease,
+static void consider(const struct state *state, struct lease *lease,
 		     const struct rtnl_fdb *fdb)
 {
 	struct decision decision;
 	struct error err;
 	char text[LLADDR_TEXT_SIZE];
-	const char *why = refusal_of(broker, lease, fdb, &decision);
+	const char *why = refusal_of(state, lease, fdb, &decision);
 	int r;
 
 	lladdr_format(&fdb->lladdr, text);
 	if (why) {
-		refuse(broker, lease, fdb, text, why);
+		refuse(state, lease, fdb, text, why);
 		return;
 	}
 	/* whatever a network says by now: the device was granted with it */
 	decision.fence.filters |= FENCE_MAC;
 	/* the filter first: it knows the address before that may pass */
-	r = filter_replace(broker->host->rtnl, lease->kind, lease->ifindex,
+	r = filter_replace(state->host->rtnl, lease->kind, lease->ifindex,
 			   &decision.fence, &fdb->lladdr, &err);
 	if (r == 0)
-		r = pin(broker, lease, &fdb->lladdr, &err);
+		r = pin(state, lease, &fdb->lladdr, &err);
 	if (r < 0) {
 		log_lease(lease->uid, LOG_ERR,
 			  "device=%s: the address %s cannot be pinned: %s",
 			  lease->ifname.s, text, err.text);
-		shut(broker, lease, "its address is not certain");
+		shut(state, lease, "its address is not certain");
 		return;
 	}
 	lease->is_learning = false;
@@ -229,15 +229,15 @@ static void consider(const struct broker *broker, struct lease *lease,
 
 static void on_entry(const struct rtnl_fdb *fdb, void *data)
 {
-	const struct broker *broker = ((struct learn *)data)->broker;
-	struct lease *lease = lease_numbered(broker->leases, fdb->ifindex);
+	const struct state *state = ((struct learn *)data)->state;
+	struct lease *lease = lease_numbered(state->leases, fdb->ifindex);
 
 	if (lease && fdb->is_gone)
 		lease->is_unpinned |= lease->is_pinned;
 	if (fdb->is_set || fdb->is_gone)
 		return;
 	if (lease && lease->is_learning && lease->state == LEASE_LIVE)
-		consider(broker, lease, fdb);
+		consider(state, lease, fdb);
 }
 
 /* Kept until the dump is over, for what follows is said over the same socket;
@@ -258,9 +258,9 @@ static int on_dumped(const struct rtnl_fdb *fdb, void *data)
 
 static void look_at(struct learn *learn, struct lease *lease)
 {
-	const struct broker *broker = learn->broker;
+	const struct state *state = learn->state;
 	struct dumped dumped = { 0 };
-	int r = rtnl_fdb_dump(broker->host->rtnl, lease->ifindex, on_dumped,
+	int r = rtnl_fdb_dump(state->host->rtnl, lease->ifindex, on_dumped,
 			      &dumped);
 
 	lease->is_unheard = false;
@@ -276,7 +276,7 @@ static struct lease *next_unheard(struct learn *learn)
 {
 	struct lease *lease, *next = NULL, *first = NULL;
 
-	TAILQ_FOREACH (lease, &learn->broker->leases->all, entry) {
+	TAILQ_FOREACH (lease, &learn->state->leases->all, entry) {
 		if (!lease->is_unheard || !lease->is_learning ||
 		    lease->state != LEASE_LIVE)
 			continue;
@@ -323,7 +323,7 @@ static void doubt_all(struct learn *learn, suseconds_t us)
 	const struct timeval wait = { .tv_usec = us };
 	struct lease *lease;
 
-	TAILQ_FOREACH (lease, &learn->broker->leases->all, entry)
+	TAILQ_FOREACH (lease, &learn->state->leases->all, entry)
 		lease->is_unheard = lease->is_learning;
 	/* once more would put it off, and so for ever */
 	if (!evtimer_pending(learn->again, NULL))
@@ -345,17 +345,17 @@ static void ready(evutil_socket_t fd, short what, void *data)
 	if (r == -ENOBUFS) {
 		/* who makes so many is soon shut; the others are asked then */
 		doubt_all(learn, LOSS_US);
-		pinned_doubt(learn->broker->leases);
+		pinned_doubt(learn->state->leases);
 	} else if (r < 0) {
 		log_error("announcements of bridges cannot be read: %s",
 			  strerror(-r));
 	}
-	pinned_renew(learn->broker);
+	pinned_renew(learn->state);
 }
 
 /* ---- start and stop --------------------------------------------------- */
 
-int learn_start(struct event_base *base, const struct broker *broker,
+int learn_start(struct event_base *base, const struct state *state,
 		struct learn **ret_learn)
 {
 	struct learn *learn = calloc(1, sizeof(*learn));
@@ -363,7 +363,7 @@ int learn_start(struct event_base *base, const struct broker *broker,
 
 	if (!learn)
 		return -ENOMEM;
-	learn->broker = broker;
+	learn->state = state;
 	r = rtnl_fdb_monitor_open(&learn->monitor);
 	if (r == 0) {
 		learn->events = event_new(base, rtnl_events_fd(learn->monitor),

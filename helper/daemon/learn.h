@@ -15,8 +15,8 @@
 
 struct learn;
 
-/* Opens its socket; broker must outlive it.  ret: free with _stop(). */
-int learn_start(struct event_base *base, const struct broker *broker,
+/* Opens its socket; state must outlive it.  ret: free with _stop(). */
+int learn_start(struct event_base *base, const struct state *state,
 		struct learn **ret_learn);
 
 /* Look soon at all whose address is not known: what did they send meanwhile? */

@@ -43,7 +43,7 @@ struct daemon {
 	struct listener listener;
 	struct host host;
 	struct lease_table leases;
-	struct broker broker;
+	struct state state;
 	struct reaper *reaper;
 	struct event_base *base;
 	struct event *signals[3];
@@ -78,7 +78,7 @@ static int open_all(struct daemon *daemon, struct error *err)
 	manager_open();
 	journal_open();
 	peername_open();
-	r = hostid_read(daemon->broker.host_id, err);
+	r = hostid_read(daemon->state.host_id, err);
 	if (r < 0)
 		return r;
 	r = rtnl_open(&daemon->host.rtnl);
@@ -137,11 +137,11 @@ static void reloaded(evutil_socket_t fd, short what, void *data)
 		pending_refuse(daemon->pending);
 		policy_free(daemon->policy);
 		daemon->policy = policy;
-		daemon->broker.policy = policy;
+		daemon->state.policy = policy;
 		log_info("policy reloaded: %zu networks",
 			 policy_networks(policy));
 		if (policy_global(policy)->has_revoke)
-			(void)revoke_refused(&daemon->broker);
+			(void)revoke_refused(&daemon->state);
 		manager_status("policy reloaded");
 	}
 	manager_ready();
@@ -210,25 +210,24 @@ static int start_all(struct daemon *daemon, struct error *err)
 		r = start_reloading(daemon);
 	if (r == 0)
 		r = reaper_start(daemon->host.instance, &daemon->reaper);
-	daemon->broker.policy = daemon->policy;
-	daemon->broker.leases = &daemon->leases;
-	daemon->broker.host = &daemon->host;
-	daemon->broker.reaper = daemon->reaper;
+	daemon->state.policy = daemon->policy;
+	daemon->state.leases = &daemon->leases;
+	daemon->state.host = &daemon->host;
+	daemon->state.reaper = daemon->reaper;
 	if (r == 0)
-		r = pinned_start(daemon->base, &daemon->broker,
-				 &daemon->pinned);
-	daemon->broker.pinned = daemon->pinned;
+		r = pinned_start(daemon->base, &daemon->state, &daemon->pinned);
+	daemon->state.pinned = daemon->pinned;
 	if (r == 0)
-		r = watch_start(daemon->base, &daemon->broker, &daemon->watch);
+		r = watch_start(daemon->base, &daemon->state, &daemon->watch);
 	if (r == 0)
-		r = learn_start(daemon->base, &daemon->broker, &daemon->learn);
+		r = learn_start(daemon->base, &daemon->state, &daemon->learn);
 	if (r == 0)
-		r = mute_start(daemon->base, &daemon->broker, &daemon->mute);
+		r = mute_start(daemon->base, &daemon->state, &daemon->mute);
 	if (r == 0)
-		r = pending_start(daemon->base, &daemon->broker,
+		r = pending_start(daemon->base, &daemon->state,
 				  &daemon->pending);
-	daemon->broker.mute = daemon->mute;
-	daemon->broker.pending = daemon->pending;
+	daemon->state.mute = daemon->mute;
+	daemon->state.pending = daemon->pending;
 	if (r == 0) {
 		r = adopt(&daemon->leases, daemon->reaper, &daemon->host, err);
 		if (r < 0)
@@ -239,7 +238,7 @@ static int start_all(struct daemon *daemon, struct error *err)
 	}
 	if (r == 0)
 		r = server_start(daemon->base, daemon->listener.fd,
-				 &daemon->broker, &daemon->server);
+				 &daemon->state, &daemon->server);
 	return r == 0 ? 0
 		      : error_set(err, VMTAP_E_HOST, -r, "start: %s",
 				  strerror(-r));

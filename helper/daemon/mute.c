@@ -24,7 +24,7 @@ static const unsigned int waits[] = { 5, 25, 270 };
 #define PAUSE_MS 100
 
 struct mute {
-	const struct broker *broker;
+	const struct state *state;
 	struct event *timer;
 	time_t due; /* when the timer rings, if it is armed */
 };
@@ -72,7 +72,7 @@ void mute_judge(struct lease *lease, const struct filter_traffic *traffic)
 static void look_at(const struct mute *mute, struct lease *lease, time_t now)
 {
 	struct filter_traffic traffic = { 0 };
-	int r = filter_traffic(mute->broker->host->rtnl, lease->kind,
+	int r = filter_traffic(mute->state->host->rtnl, lease->kind,
 			       lease->ifindex, &traffic);
 
 	if (r == 0)
@@ -93,7 +93,7 @@ static void look(evutil_socket_t fd, short what, void *data)
 
 	(void)fd;
 	(void)what;
-	TAILQ_FOREACH (lease, &mute->broker->leases->all, entry) {
+	TAILQ_FOREACH (lease, &mute->state->leases->all, entry) {
 		if (lease->mute_looks == 0 || lease->state != LEASE_LIVE)
 			continue;
 		if (lease->mute_due <= now && n++ < BATCH_MAX)
@@ -108,14 +108,14 @@ static void look(evutil_socket_t fd, short what, void *data)
 
 /* ---- start and stop --------------------------------------------------- */
 
-int mute_start(struct event_base *base, const struct broker *broker,
+int mute_start(struct event_base *base, const struct state *state,
 	       struct mute **ret_mute)
 {
 	struct mute *mute = calloc(1, sizeof(*mute));
 
 	if (!mute)
 		return -ENOMEM;
-	mute->broker = broker;
+	mute->state = state;
 	mute->timer = evtimer_new(base, look, mute);
 	if (!mute->timer) {
 		mute_stop(mute);

@@ -19,8 +19,8 @@
 
 struct mute;
 
-/* broker must outlive it.  ret: free with _stop(). */
-int mute_start(struct event_base *base, const struct broker *broker,
+/* state must outlive it.  ret: free with _stop(). */
+int mute_start(struct event_base *base, const struct state *state,
 	       struct mute **ret_mute);
 
 /* It is LIVE, and its filter pins the guest's address: if it is a macvtap, look

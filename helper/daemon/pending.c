@@ -28,7 +28,7 @@ struct waiting {
 TAILQ_HEAD(waitings, waiting);
 
 struct pending {
-	const struct broker *broker;
+	const struct state *state;
 	struct waitings all; /* the first came first */
 	int inotify;
 	int watch; /* of /dev; or -1 */
@@ -98,7 +98,7 @@ static bool can_go_on(const struct pending *pending,
 static void resume(struct pending *pending, struct waiting *waiting)
 {
 	const int socket = waiting->grant.socket;
-	int r = broker_resume(pending->broker, &waiting->grant);
+	int r = broker_resume(pending->state, &waiting->grant);
 
 	if (r == -EINPROGRESS)
 		return;
@@ -199,7 +199,7 @@ void pending_cancel(struct pending *pending, int socket)
 		return;
 	(void)error_set(&err, VMTAP_E_INTERNAL, EPIPE,
 			"the connection ended before the device was complete");
-	(void)broker_end(pending->broker, &waiting->grant, &err);
+	(void)broker_end(pending->state, &waiting->grant, &err);
 	forget(pending, waiting);
 }
 
@@ -213,7 +213,7 @@ void pending_refuse(struct pending *pending)
 		"the policy was read again before the device was complete; try again");
 	while ((waiting = TAILQ_FIRST(&pending->all)) != NULL) {
 		const int socket = waiting->grant.socket;
-		int r = broker_end(pending->broker, &waiting->grant, &err);
+		int r = broker_end(pending->state, &waiting->grant, &err);
 
 		forget(pending, waiting);
 		pending->done(pending->data, socket, r);
@@ -237,7 +237,7 @@ bool pending_drain(struct pending *pending)
 
 /* ---- start and stop --------------------------------------------------- */
 
-int pending_start(struct event_base *base, const struct broker *broker,
+int pending_start(struct event_base *base, const struct state *state,
 		  struct pending **ret_pending)
 {
 	struct pending *pending = calloc(1, sizeof(*pending));
@@ -245,7 +245,7 @@ int pending_start(struct event_base *base, const struct broker *broker,
 
 	if (!pending)
 		return -ENOMEM;
-	pending->broker = broker;
+	pending->state = state;
 	TAILQ_INIT(&pending->all);
 	pending->watch = -1;
 	pending->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);

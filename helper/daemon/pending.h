@@ -24,8 +24,8 @@ struct pending;
 /* Its answer was sent, or (-errno) the connection is of no more use. */
 typedef void pending_done(void *data, int socket, int r);
 
-/* broker must outlive it.  ret: free with _stop(). */
-int pending_start(struct event_base *base, const struct broker *broker,
+/* state must outlive it.  ret: free with _stop(). */
+int pending_start(struct event_base *base, const struct state *state,
 		  struct pending **ret_pending);
 void pending_stop(struct pending *pending); /* accepts NULL */
 

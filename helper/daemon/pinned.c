@@ -18,7 +18,7 @@
 #define PAUSE_US 5000
 
 struct pinned {
-	const struct broker *broker;
+	const struct state *state;
 	struct event *more; /* timer, armed only while some are left */
 };
 
@@ -55,9 +55,9 @@ void pinned_doubt(const struct lease_table *table)
 		lease->is_unpinned = lease->is_pinned;
 }
 
-static void renew(const struct broker *broker, struct lease *lease)
+static void renew(const struct state *state, struct lease *lease)
 {
-	int r = port_set_station(broker->host->rtnl, lease->ifindex,
+	int r = port_set_station(state->host->rtnl, lease->ifindex,
 				 &lease->lladdr);
 
 	lease->is_unpinned = false;
@@ -68,23 +68,23 @@ static void renew(const struct broker *broker, struct lease *lease)
 			lease->ifname.s, strerror(-r));
 }
 
-void pinned_renew(const struct broker *broker)
+void pinned_renew(const struct state *state)
 {
 	const struct timeval pause = { .tv_usec = PAUSE_US };
-	struct event *more = broker->pinned->more;
+	struct event *more = state->pinned->more;
 	unsigned int n = 0;
 	struct lease *lease;
 
 	if (evtimer_pending(more, NULL))
 		return;
-	TAILQ_FOREACH (lease, &broker->leases->all, entry) {
+	TAILQ_FOREACH (lease, &state->leases->all, entry) {
 		if (!lease->is_unpinned || lease->state != LEASE_LIVE)
 			continue;
 		if (n++ == AT_ONCE) {
 			(void)evtimer_add(more, &pause);
 			return;
 		}
-		renew(broker, lease);
+		renew(state, lease);
 	}
 }
 
@@ -94,17 +94,17 @@ static void renew_more(evutil_socket_t fd, short what, void *data)
 
 	(void)fd;
 	(void)what;
-	pinned_renew(pinned->broker);
+	pinned_renew(pinned->state);
 }
 
-int pinned_start(struct event_base *base, const struct broker *broker,
+int pinned_start(struct event_base *base, const struct state *state,
 		 struct pinned **ret_pinned)
 {
 	struct pinned *pinned = calloc(1, sizeof(*pinned));
 
 	if (!pinned)
 		return -ENOMEM;
-	pinned->broker = broker;
+	pinned->state = state;
 	pinned->more = evtimer_new(base, renew_more, pinned);
 	if (!pinned->more) {
 		free(pinned);

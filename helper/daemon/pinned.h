@@ -27,10 +27,10 @@ void pinned_doubt(const struct lease_table *table);
 
 /* Set the entries that may be gone (lease->is_unpinned), the first of many at once
  * and the others soon. */
-void pinned_renew(const struct broker *broker);
+void pinned_renew(const struct state *state);
 
-/* broker must outlive it.  ret: free with _stop(). */
-int pinned_start(struct event_base *base, const struct broker *broker,
+/* state must outlive it.  ret: free with _stop(). */
+int pinned_start(struct event_base *base, const struct state *state,
 		 struct pinned **ret_pinned);
 void pinned_stop(struct pinned *pinned); /* accepts NULL */
 

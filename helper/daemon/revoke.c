@@ -35,16 +35,16 @@ static struct held held_of(const struct lease *lease)
 	};
 }
 
-static bool retains(const struct broker *broker, const struct lease *lease,
+static bool retains(const struct state *state, const struct lease *lease,
 		    struct decision *ret_decision)
 {
 	const struct peer peer = peer_of(lease);
 	const struct held held = held_of(lease);
 
-	return policy_retains(broker->policy, &peer, &held, ret_decision);
+	return policy_retains(state->policy, &peer, &held, ret_decision);
 }
 
-const char *revoke_refuse_learning(const struct broker *broker,
+const char *revoke_refuse_learning(const struct state *state,
 				   const struct lease *lease,
 				   const struct lladdr *lladdr,
 				   struct decision *ret_decision)
@@ -60,23 +60,23 @@ const char *revoke_refuse_learning(const struct broker *broker,
 		peer.groups = &lease->rule_group;
 		peer.n_groups = 1;
 	}
-	return policy_refuse_learning(broker->policy, &peer, &held,
+	return policy_refuse_learning(state->policy, &peer, &held,
 				      ret_decision);
 }
 
-unsigned int revoke_refused(const struct broker *broker)
+unsigned int revoke_refused(const struct state *state)
 {
 	struct decision decision;
 	struct lease *lease;
 	unsigned int n = 0;
 
-	TAILQ_FOREACH (lease, &broker->leases->all, entry) {
+	TAILQ_FOREACH (lease, &state->leases->all, entry) {
 		if (lease->state != LEASE_LIVE ||
-		    retains(broker, lease, &decision))
+		    retains(state, lease, &decision))
 			continue;
 		audit_revoked(lease, decision.rule,
 			      "the reloaded policy does not grant it");
-		expire_lease(broker->reaper, broker->host, lease);
+		expire_lease(state->reaper, state->host, lease);
 		n++;
 	}
 	return n;

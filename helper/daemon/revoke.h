@@ -8,14 +8,14 @@
 #include "broker.h"
 
 /* Why the guest of lease, whose address nobody told, may not have lladdr by the
- * policy of *broker; NULL: it may, with the fence in *ret_decision. */
-const char *revoke_refuse_learning(const struct broker *broker,
+ * policy of *state; NULL: it may, with the fence in *ret_decision. */
+const char *revoke_refuse_learning(const struct state *state,
 				   const struct lease *lease,
 				   const struct lladdr *lladdr,
 				   struct decision *ret_decision);
 
-/* End all leases that the policy of *broker would not grant.  Returns how
+/* End all leases that the policy of *state would not grant.  Returns how
  * many. */
-unsigned int revoke_refused(const struct broker *broker);
+unsigned int revoke_refused(const struct state *state);
 
 #endif

@@ -43,7 +43,7 @@ struct connection {
 TAILQ_HEAD(connections, connection);
 
 struct server {
-	const struct broker *broker;
+	const struct state *state;
 	struct event_base *base;
 	struct event *accept;
 	struct event *resume; /* timer: accept again */
@@ -62,7 +62,7 @@ static void close_client(int fd)
 
 static const struct global *global(const struct server *server)
 {
-	return policy_global(server->broker->policy);
+	return policy_global(server->state->policy);
 }
 
 static void drop(struct connection *connection)
@@ -70,7 +70,7 @@ static void drop(struct connection *connection)
 	struct server *server = connection->server;
 
 	if (connection->is_waiting)
-		pending_cancel(server->broker->pending, connection->fd);
+		pending_cancel(server->state->pending, connection->fd);
 	TAILQ_REMOVE(&server->connections, connection, entry);
 	server->n--;
 	if (connection->ready)
@@ -146,7 +146,7 @@ static int serve_one(struct connection *connection)
 	rate = global(connection->server)->requests;
 	if (is_too_fast(connection, rate))
 		return refuse_busy(connection, rate);
-	return broker_serve(connection->server->broker, connection->fd,
+	return broker_serve(connection->server->state, connection->fd,
 			    &connection->peer, bytes, (size_t)n);
 }
 
@@ -370,7 +370,7 @@ static void on_accept(evutil_socket_t listen_fd, short what, void *data)
 }
 
 int server_start(struct event_base *base, int listen_fd,
-		 const struct broker *broker, struct server **ret_server)
+		 const struct state *state, struct server **ret_server)
 {
 	struct server *server = calloc(1, sizeof(*server));
 
@@ -378,9 +378,9 @@ int server_start(struct event_base *base, int listen_fd,
 		return -ENOMEM;
 	hurry_init();
 	TAILQ_INIT(&server->connections);
-	server->broker = broker;
+	server->state = state;
 	server->base = base;
-	pending_tell(broker->pending, on_answered, server);
+	pending_tell(state->pending, on_answered, server);
 	server->accept = event_new(base, listen_fd, EV_READ | EV_PERSIST,
 				   on_accept, server);
 	server->resume = evtimer_new(base, resume_accepting, server);
@@ -411,7 +411,7 @@ void server_drain(struct server *server)
 			if (r == -EINPROGRESS)
 				wait_for_answer(connection);
 		}
-	} while (pending_drain(server->broker->pending));
+	} while (pending_drain(server->state->pending));
 }
 
 void server_stop(struct server *server)

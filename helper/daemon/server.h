@@ -16,7 +16,7 @@ struct server;
 
 /* listen_fd stays the caller's.  Free with server_stop(), accepts NULL. */
 int server_start(struct event_base *base, int listen_fd,
-		 const struct broker *broker, struct server **ret_server);
+		 const struct state *state, struct server **ret_server);
 void server_stop(struct server *server);
 
 /* Before the end: answer what has arrived, and let no more arrive. */

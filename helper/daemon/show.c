@@ -15,14 +15,14 @@
 #include "filter.h"
 #include "mute.h"
 
-static struct lease *find_lease(const struct broker *broker,
+static struct lease *find_lease(const struct state *state,
 				const struct peer *peer,
 				const struct request *request)
 {
-	struct lease *lease = lease_named(broker->leases, &request->ifname);
+	struct lease *lease = lease_named(state->leases, &request->ifname);
 
 	if (!lease || lease->state != LEASE_LIVE ||
-	    (lease->uid != peer->uid && !policy_is_admin(broker->policy, peer)))
+	    (lease->uid != peer->uid && !policy_is_admin(state->policy, peer)))
 		return NULL;
 	return lease;
 }
@@ -31,7 +31,7 @@ static struct lease *find_lease(const struct broker *broker,
  * The fence that the policy would set today.  Who asks has groups; those of an
  * absent owner are known but for a device that was adopted.
  */
-static bool decide_fence(const struct broker *broker, const struct peer *asker,
+static bool decide_fence(const struct state *state, const struct peer *asker,
 			 const struct lease *lease, struct fence *ret_fence)
 {
 	const struct peer absent = {
@@ -50,9 +50,8 @@ static bool decide_fence(const struct broker *broker, const struct peer *asker,
 	const struct usage nothing = { 0 };
 	struct decision decision;
 
-	policy_decide(broker->policy,
-		      asker->uid == lease->uid ? asker : &absent, &request,
-		      &nothing, &decision);
+	policy_decide(state->policy, asker->uid == lease->uid ? asker : &absent,
+		      &request, &nothing, &decision);
 	if (decision.err.code != VMTAP_OK)
 		return false;
 	*ret_fence = decision.fence;
@@ -61,13 +60,13 @@ static bool decide_fence(const struct broker *broker, const struct peer *asker,
 
 /* False if the filter is not that of today's policy.  The comments point into
  * *fence. */
-static bool annotate(const struct broker *broker, const struct peer *asker,
+static bool annotate(const struct state *state, const struct peer *asker,
 		     const struct lease *lease, struct fence *fence,
 		     struct bpf_program *program)
 {
 	struct bpf_program today;
 
-	return decide_fence(broker, asker, lease, fence) &&
+	return decide_fence(state, asker, lease, fence) &&
 	       filter_build(fence, lease->has_lladdr ? &lease->lladdr : NULL,
 			    &today) == 0 &&
 	       filter_annotate(program, &today);
@@ -127,12 +126,12 @@ static void fill_traffic(const struct filter_traffic *traffic,
 	show->received_bytes = traffic->received_bytes;
 }
 
-int show_lease(const struct broker *broker, const struct peer *peer,
+int show_lease(const struct state *state, const struct peer *peer,
 	       const struct request *request, struct vmtap_proto_show *ret_show,
 	       struct error *err)
 {
-	struct lease *lease = find_lease(broker, peer, request);
-	struct rtnl *rtnl = broker->host->rtnl;
+	struct lease *lease = find_lease(state, peer, request);
+	struct rtnl *rtnl = state->host->rtnl;
 	struct filter_traffic traffic;
 	struct bpf_program program;
 	struct fence fence;
@@ -158,7 +157,7 @@ int show_lease(const struct broker *broker, const struct peer *peer,
 		ret_show->reply.header.flags |= VMTAP_PROTO_R_PINNED;
 		mute_judge(lease, &traffic);
 	}
-	is_known = annotate(broker, peer, lease, &fence, &program);
+	is_known = annotate(state, peer, lease, &fence, &program);
 	if (request->has_filter)
 		print_filter(&program, is_known, request->ifindex, ret_show);
 	else if (is_known)

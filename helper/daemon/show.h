@@ -14,7 +14,7 @@
  * line request->ifindex on, as many as have room.  -ENOENT, with the sentence,
  * as if there was none.
  */
-int show_lease(const struct broker *broker, const struct peer *peer,
+int show_lease(const struct state *state, const struct peer *peer,
 	       const struct request *request, struct vmtap_proto_show *ret_show,
 	       struct error *err);
 

@@ -55,7 +55,7 @@ static unsigned int compare(const struct lease *lease,
 
 /* Taking what belongs to another guest is no accident, and costs that guest its
  * entry in the bridge; that one is set again. */
-static unsigned int find_wrong(const struct broker *broker,
+static unsigned int find_wrong(const struct state *state,
 			       const struct lease *lease,
 			       const struct rtnl_link *link)
 {
@@ -64,7 +64,7 @@ static unsigned int find_wrong(const struct broker *broker,
 
 	if (!(wrong & WRONG_LLADDR))
 		return wrong;
-	owner = pinned_owner(broker->leases, lease, &link->lladdr);
+	owner = pinned_owner(state->leases, lease, &link->lladdr);
 	if (!owner)
 		return wrong;
 	owner->is_unpinned = owner->is_pinned;
@@ -88,14 +88,14 @@ static const char *describe(unsigned int wrong)
 	return "its holder took the carrier off the link";
 }
 
-static void revoke(const struct broker *broker, struct lease *lease,
+static void revoke(const struct state *state, struct lease *lease,
 		   const char *why)
 {
 	audit_forfeited(lease, why);
-	expire_lease(broker->reaper, broker->host, lease);
+	expire_lease(state->reaper, state->host, lease);
 }
 
-static int put_back(const struct broker *broker, const struct lease *lease,
+static int put_back(const struct state *state, const struct lease *lease,
 		    unsigned int wrong)
 {
 	struct rtnl_set set = {
@@ -103,27 +103,27 @@ static int put_back(const struct broker *broker, const struct lease *lease,
 		.has_carrier = wrong & WRONG_CARRIER,
 	};
 
-	rtnl_begin(broker->host->rtnl);
-	rtnl_add_set(broker->host->rtnl, lease->ifindex, &set);
-	return rtnl_commit(broker->host->rtnl, NULL);
+	rtnl_begin(state->host->rtnl);
+	rtnl_add_set(state->host->rtnl, lease->ifindex, &set);
+	return rtnl_commit(state->host->rtnl, NULL);
 }
 
-static void restore(const struct broker *broker, struct lease *lease,
+static void restore(const struct state *state, struct lease *lease,
 		    const struct rtnl_link *link, unsigned int wrong)
 {
 	int r;
 
 	if (lease->repairs++ == TAMPER_REPAIRS) {
-		revoke(broker, lease,
+		revoke(state, lease,
 		       "its holder changes what vmtapd puts back, again and again");
 		return;
 	}
-	r = put_back(broker, lease, wrong);
+	r = put_back(state, lease, wrong);
 	if (r == -ENODEV)
 		return; /* its end is on its way */
 	if (r < 0) {
 		/* another device has the address, or no queue is attached */
-		revoke(broker, lease,
+		revoke(state, lease,
 		       "its holder changed it so that it cannot be put back");
 		return;
 	}
@@ -132,15 +132,15 @@ static void restore(const struct broker *broker, struct lease *lease,
 }
 
 /* Of a network that is no more in the policy: the default. */
-static bool has_revoke(const struct broker *broker, const struct lease *lease)
+static bool has_revoke(const struct state *state, const struct lease *lease)
 {
 	const struct network *network =
-		policy_network_named(broker->policy, &lease->network);
+		policy_network_named(state->policy, &lease->network);
 
 	return network && network->on_tamper == ON_TAMPER_REVOKE;
 }
 
-void tamper_note(const struct broker *broker, struct lease *lease,
+void tamper_note(const struct state *state, struct lease *lease,
 		 const struct rtnl_link *link)
 {
 	struct timespec now;
@@ -155,20 +155,20 @@ void tamper_note(const struct broker *broker, struct lease *lease,
 	/* what a grant did itself before it gave the alias is told late */
 	lease->is_settled |= link->alias[0] != '\0';
 	if (lease->is_settled)
-		lease->noted |= find_wrong(broker, lease, link) & ~HEARSAY;
+		lease->noted |= find_wrong(state, lease, link) & ~HEARSAY;
 }
 
-void tamper_judge(const struct broker *broker, struct lease *lease,
+void tamper_judge(const struct state *state, struct lease *lease,
 		  const struct rtnl_link *link)
 {
-	unsigned int now = find_wrong(broker, lease, link);
+	unsigned int now = find_wrong(state, lease, link);
 	unsigned int ever = now | lease->noted;
 
 	lease->noted = 0;
 	if (lease->events > TAMPER_EVENTS)
-		revoke(broker, lease, "its holder changes it without end");
-	else if ((ever & ~RESTORABLE) || (ever && has_revoke(broker, lease)))
-		revoke(broker, lease, describe(ever));
+		revoke(state, lease, "its holder changes it without end");
+	else if ((ever & ~RESTORABLE) || (ever && has_revoke(state, lease)))
+		revoke(state, lease, describe(ever));
 	else if (now)
-		restore(broker, lease, link, now);
+		restore(state, lease, link, now);
 }

@@ -26,7 +26,7 @@
  * then to be looked at (lease->is_noted), once for all that came, and so is the
  * entry of a guest whose address the link was given (pinned_renew()).
  */
-void tamper_note(const struct broker *broker, struct lease *lease,
+void tamper_note(const struct state *state, struct lease *lease,
 		 const struct rtnl_link *link);
 
 /*
@@ -34,7 +34,7 @@ void tamper_note(const struct broker *broker, struct lease *lease,
  * an answer to ourselves: an event tells the owner of a TAP as the user namespace
  * of whoever caused it sees that.
  */
-void tamper_judge(const struct broker *broker, struct lease *lease,
+void tamper_judge(const struct state *state, struct lease *lease,
 		  const struct rtnl_link *link);
 
 #endif

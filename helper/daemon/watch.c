@@ -31,8 +31,8 @@
 #define RECHECK_MS 10U
 
 struct watch {
-	const struct broker *broker;
-	struct lease_table *table; /* these three: of broker */
+	const struct state *state;
+	struct lease_table *table; /* these three: of state */
 	struct reaper *reaper;
 	const struct host *host;
 	struct rtnl_events *monitor;
@@ -110,7 +110,7 @@ static bool on_change(struct watch *watch, struct lease *lease,
 static void on_end(struct watch *watch, struct lease *lease)
 {
 	if (lease->state == LEASE_RESERVED)
-		pending_lost(watch->broker->pending, lease);
+		pending_lost(watch->state->pending, lease);
 	else
 		expire_gone(watch->reaper, watch->host, watch->table, lease);
 }
@@ -126,7 +126,7 @@ static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
 		on_end(watch, lease);
 	else if (lease->state != LEASE_RESERVED &&
 		 on_change(watch, lease, link))
-		tamper_note(watch->broker, lease, link);
+		tamper_note(watch->state, lease, link);
 }
 
 /* As the kernel tells it now, and us: see tamper_judge(). */
@@ -138,7 +138,7 @@ static void look_at_link(struct watch *watch, struct lease *lease)
 	/* if it is gone, an event says so */
 	lease->is_noted = r < 0 && r != -ENODEV;
 	if (r == 0 && on_change(watch, lease, &link))
-		tamper_judge(watch->broker, lease, &link);
+		tamper_judge(watch->state, lease, &link);
 }
 
 void watch_changed(struct watch *watch)
@@ -150,7 +150,7 @@ void watch_changed(struct watch *watch)
 		if (lease->is_noted && lease->state == LEASE_LIVE)
 			look_at_link(watch, lease);
 	}
-	pinned_renew(watch->broker);
+	pinned_renew(watch->state);
 }
 
 static int mark_seen(const struct rtnl_link *link, void *data)
@@ -329,7 +329,7 @@ static int add_events(struct watch *watch, struct event_base *base)
 	return 0;
 }
 
-int watch_start(struct event_base *base, const struct broker *broker,
+int watch_start(struct event_base *base, const struct state *state,
 		struct watch **ret_watch)
 {
 	struct watch *watch = calloc(1, sizeof(*watch));
@@ -337,10 +337,10 @@ int watch_start(struct event_base *base, const struct broker *broker,
 
 	if (!watch)
 		return -ENOMEM;
-	watch->broker = broker;
-	watch->table = broker->leases;
-	watch->reaper = broker->reaper;
-	watch->host = broker->host;
+	watch->state = state;
+	watch->table = state->leases;
+	watch->reaper = state->reaper;
+	watch->host = state->host;
 	r = rtnl_monitor_open(&watch->monitor);
 	if (r == 0)
 		r = add_events(watch, base);

@@ -17,8 +17,8 @@
 
 struct watch;
 
-/* Opens its sockets; broker must outlive it.  ret: free with _stop(). */
-int watch_start(struct event_base *base, const struct broker *broker,
+/* Opens its sockets; state must outlive it.  ret: free with _stop(). */
+int watch_start(struct event_base *base, const struct state *state,
 		struct watch **ret_watch);
 /* Look at all links that have changed, or were adopted (lease->is_noted). */
 void watch_changed(struct watch *watch);

@@ -8,27 +8,9 @@
 #include <stddef.h>
 
 #include "error.h"
-#include "host.h"
-#include "lease.h"
-#include "peer.h"
-#include "policy.h"
-#include "reaper.h"
+#include "state.h"
 
 struct grant;
-struct mute;
-struct pending;
-struct pinned;
-
-struct state {
-	const struct policy *policy;
-	struct lease_table *leases;
-	const struct host *host;
-	struct reaper *reaper;
-	struct mute *mute;
-	struct pending *pending; /* grants that wait for udev */
-	struct pinned *pinned;
-	unsigned char host_id[POLICY_HOST_ID_LEN]; /* machine-id(5) */
-};
 
 /*
  * Answer bytes[size], which peer sent over socket.  Never waits for the peer.

@@ -5,10 +5,10 @@
 #ifndef VMTAP_GRANT_H
 #define VMTAP_GRANT_H
 
-#include "broker.h"
 #include "choose.h"
 #include "device.h"
 #include "request.h"
+#include "state.h"
 
 /* A request of OPEN or CHECK, and how far it is. */
 struct grant {

@@ -11,7 +11,7 @@
 
 #include <event2/event.h>
 
-#include "broker.h"
+#include "state.h"
 
 struct learn;
 

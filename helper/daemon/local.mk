@@ -35,6 +35,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/sandbox.c %D%/sandbox.h \
 	%D%/server.c %D%/server.h \
 	%D%/show.c %D%/show.h \
+	%D%/state.h \
 	%D%/syscalls.c %D%/syscalls.h \
 	%D%/tamper.c %D%/tamper.h \
 	%D%/watch.c %D%/watch.h

@@ -15,7 +15,6 @@
 #include <event2/event.h>
 
 #include "adopt.h"
-#include "broker.h"
 #include "check.h"
 #include "hostid.h"
 #include "journal.h"
@@ -33,6 +32,7 @@
 #include "rtnl.h"
 #include "sandbox.h"
 #include "server.h"
+#include "state.h"
 #include "watch.h"
 
 #include "config.h"

@@ -14,8 +14,7 @@
 #include <event2/event.h>
 
 #include "attach.h"
-#include "broker.h"
-#include "lease.h"
+#include "state.h"
 
 struct mute;
 

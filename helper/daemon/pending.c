@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "broker.h"
 #include "node.h"
 
 #define DRAIN_SECONDS 2

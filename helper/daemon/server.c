@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "audit.h"
+#include "broker.h"
 #include "bucket.h"
 #include "hurry.h"
 #include "log.h"

@@ -5,8 +5,8 @@
 #ifndef VMTAP_SHOW_H
 #define VMTAP_SHOW_H
 
-#include "broker.h"
 #include "request.h"
+#include "state.h"
 
 /*
  * SHOW: the lease that request names, if it is peer's or peer is an admin.  The

@@ -7,9 +7,8 @@
 #ifndef VMTAP_TAMPER_H
 #define VMTAP_TAMPER_H
 
-#include "broker.h"
-#include "lease.h"
 #include "rtnl.h"
+#include "state.h"
 
 /*
  * In each window of TAMPER_SECONDS a device is put back at most TAMPER_REPAIRS

@@ -13,7 +13,7 @@
 
 #include <event2/event.h>
 
-#include "broker.h"
+#include "state.h"
 
 struct watch;
 

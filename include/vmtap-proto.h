@@ -45,7 +45,7 @@ enum vmtap_proto_verb {
 #define VMTAP_PROTO_F_ALL	 (UINT32_C(1) << 4) /* LIST: everybody's */
 #define VMTAP_PROTO_F_UID	 (UINT32_C(1) << 5) /* REVOKE: .uid counts */
 #define VMTAP_PROTO_F_FILTER	 (UINT32_C(1) << 6) /* SHOW: the filter, from
-						     * line .ifindex on */
+						     * line .line on */
 
 struct vmtap_proto_header {
 	uint32_t magic;		/* VMTAP_PROTO_MAGIC */
@@ -55,22 +55,33 @@ struct vmtap_proto_header {
 	uint32_t flags;
 };
 
+#define VMTAP_PROTO_ADDRESSES 16	/* of a guest; reserved */
+
+/*
+ * The members named reserved_* are room for what may come.  Each must be zero:
+ * vmtapd refuses a request in which one is not, so that a later vmtapd can give
+ * it a meaning under the same version.
+ */
 struct vmtap_proto_request {
 	struct vmtap_proto_header header;
-	char network[VMTAP_LABEL_MAX + 1]; /* OPEN, CHECK; cursor of NETWORKS;
-					    * REVOKE: may be empty */
+	char network[VMTAP_LABEL_MAX + 1]; /* OPEN, CHECK; REVOKE: may be
+					    * empty; NETWORKS: after which,
+					    * empty is the start */
 	char vm[VMTAP_LABEL_MAX + 1];	/* OPEN, CHECK; may be empty */
 	char ifname[VMTAP_IFNAME_MAX + 1]; /* RELEASE, SHOW; REVOKE: may be
 					    * empty */
-	uint32_t ifindex;		/* cursor of LIST, and of SHOW with
-					 * F_FILTER; 0 is the start */
+	uint32_t ifindex;		/* LIST: after which; 0 is the start */
 	uint32_t queues;		/* OPEN, CHECK: 1..VMTAP_QUEUES_MAX */
 	uint8_t lladdr[VMTAP_LLADDR_LEN]; /* OPEN, CHECK, with F_LLADDR */
-	uint8_t mode;			/* OPEN, CHECK: enum vmtap_mode, the
+	uint16_t reserved_vlan;		/* a wish for a VLAN */
+	uint32_t mode;			/* OPEN, CHECK: enum vmtap_mode, the
 					 * wish; 0 is the default */
-	uint8_t reserved0;
 	uint32_t uid;			/* REVOKE, with F_UID */
-	uint8_t reserved[20];
+	uint64_t reserved_lifetime;	/* when the lease ends by itself */
+	uint32_t line;			/* SHOW, with F_FILTER: the first */
+	char reserved_name[VMTAP_IFNAME_MAX + 1]; /* a wish for a name */
+	uint8_t reserved_addresses[VMTAP_PROTO_ADDRESSES][20]; /* the guest's */
+	uint8_t reserved[44];
 };
 
 /* Reply flags */
@@ -156,7 +167,7 @@ struct vmtap_proto_show {
 };
 
 _Static_assert(sizeof(struct vmtap_proto_header) == 16, "wire size");
-_Static_assert(sizeof(struct vmtap_proto_request) == 200, "wire size");
+_Static_assert(sizeof(struct vmtap_proto_request) == 576, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_reply) == 680, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_show) == 4064, "wire size");
 

@@ -24,7 +24,8 @@ enum field {
 	LLADDR = 1 << 5,
 	MODE = 1 << 6,
 	UID = 1 << 7,
-	ALL_FIELDS = (1 << 8) - 1,
+	LINE = 1 << 8,
+	ALL_FIELDS = (1 << 9) - 1,
 };
 
 struct shape {
@@ -138,7 +139,7 @@ static int decode_verb(const struct vmtap_proto_request *wire,
 	case VMTAP_PROTO_RELEASE:
 		return decode_ifname(wire, request, err);
 	case VMTAP_PROTO_SHOW:
-		request->ifindex = wire->ifindex;
+		request->line = wire->line;
 		return decode_ifname(wire, request, err);
 	case VMTAP_PROTO_REVOKE:
 		return decode_revoke(wire, request, err);
@@ -169,7 +170,7 @@ static struct shape shape_of(const struct vmtap_proto_header *header)
 	case VMTAP_PROTO_SHOW:
 		return (struct shape){
 			VMTAP_PROTO_F_FILTER,
-			IFNAME | (header->flags & VMTAP_PROTO_F_FILTER ? IFINDEX
+			IFNAME | (header->flags & VMTAP_PROTO_F_FILTER ? LINE
 								       : 0),
 		};
 	case VMTAP_PROTO_REVOKE:
@@ -201,7 +202,11 @@ static bool is_newer(const struct vmtap_proto_request *wire)
 		{ IFNAME, PLACE(ifname) },   { IFINDEX, PLACE(ifindex) },
 		{ QUEUES, PLACE(queues) },   { LLADDR, PLACE(lladdr) },
 		{ MODE, PLACE(mode) },	     { UID, PLACE(uid) },
-		{ 0, PLACE(reserved0) },     { 0, PLACE(reserved) },
+		{ LINE, PLACE(line) },	     { 0, PLACE(reserved_vlan) },
+		{ 0, PLACE(reserved_lifetime) },
+		{ 0, PLACE(reserved_name) },
+		{ 0, PLACE(reserved_addresses) },
+		{ 0, PLACE(reserved) },
 	};
 	const struct shape shape = shape_of(&wire->header);
 
@@ -254,8 +259,9 @@ void request_encode(const struct request *request,
 	struct vmtap_proto_request wire = {
 		.ifindex = request->ifindex,
 		.queues = request->queues,
-		.mode = (uint8_t)request->mode,
+		.mode = request->mode,
 		.uid = request->uid,
+		.line = request->line,
 	};
 	uint32_t flags = 0;
 

@@ -17,10 +17,11 @@
 
 struct request {
 	enum vmtap_proto_verb verb;
-	struct label network; /* NETWORKS: the cursor, may be empty */
+	struct label network; /* NETWORKS: after which, may be empty */
 	struct label vm; /* empty: none given */
 	struct ifname ifname; /* RELEASE, SHOW; REVOKE: may be empty */
-	unsigned int ifindex; /* LIST, SHOW: the cursor */
+	unsigned int ifindex; /* LIST: after which, 0 is the start */
+	unsigned int line; /* SHOW, with has_filter: the first */
 	unsigned int queues; /* 1..VMTAP_QUEUES_MAX; OPEN and CHECK */
 	bool has_lladdr;
 	bool is_lladdr_unknown; /* the VMM chooses, we are not told */

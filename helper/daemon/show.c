@@ -159,7 +159,7 @@ int show_lease(const struct state *state, const struct peer *peer,
 	}
 	is_known = annotate(state, peer, lease, &fence, &program);
 	if (request->has_filter)
-		print_filter(&program, is_known, request->ifindex, ret_show);
+		print_filter(&program, is_known, request->line, ret_show);
 	else if (is_known)
 		print_fence(&fence, ret_show);
 	return 0;

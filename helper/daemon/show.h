@@ -11,7 +11,7 @@
 /*
  * SHOW: the lease that request names, if it is peer's or peer is an admin.  The
  * text is its fence, or with has_filter the program that the kernel has, from
- * line request->ifindex on, as many as have room.  -ENOENT, with the sentence,
+ * line request->line on, as many as have room.  -ENOENT, with the sentence,
  * as if there was none.
  */
 int show_lease(const struct state *state, const struct peer *peer,

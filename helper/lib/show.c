@@ -48,7 +48,7 @@ static int ask_facts(struct vmtap *client, const struct request *request,
 	return 0;
 }
 
-/* The lines from request->ifindex on, and moves that.  -ESTALE: the filter has
+/* The lines from request->line on, and moves that.  -ESTALE: the filter has
  * changed between two pieces. */
 static int ask_piece(struct vmtap *client, struct request *request,
 		     uint32_t *program, struct vmtap_show *show,
@@ -59,19 +59,19 @@ static int ask_piece(struct vmtap *client, struct request *request,
 
 	if (r < 0)
 		return r;
-	if (request->ifindex > 0 && answer.show.program != *program)
+	if (request->line > 0 && answer.show.program != *program)
 		return error_set(
 			err, VMTAP_E_BUSY, ESTALE,
 			"the filter of %s does not stay as it is; try again",
 			request->ifname.s);
 	if (answer.show.lines > LINES_MAX ||
-	    (answer.show.next != 0 && answer.show.next <= request->ifindex))
+	    (answer.show.next != 0 && answer.show.next <= request->line))
 		return error_set(
 			err, VMTAP_E_PROTOCOL, EPROTO,
 			"vmtapd's answer about %s has no end; client and daemon may be of different versions",
 			request->ifname.s);
 	*program = answer.show.program;
-	request->ifindex = answer.show.next;
+	request->line = answer.show.next;
 	return append(show, answer.show.text, err);
 }
 
@@ -93,7 +93,7 @@ static int ask_all(struct vmtap *client, const char *ifname, int with_filter,
 	request.has_filter = true;
 	while (r == 0) {
 		r = ask_piece(client, &request, &program, show, err);
-		if (request.ifindex == 0)
+		if (request.line == 0)
 			break;
 	}
 	return r;

@@ -74,7 +74,7 @@ def until(condition, seconds=3.0):
 OPEN, CHECK, NETWORKS, LIST, RELEASE = 1, 2, 3, 4, 5
 F_LLADDR, F_UNKNOWN, F_VNET_HDR, F_VHOST = 1, 2, 4, 8
 R_END = 1
-REQUEST = struct.Struct("=IHHII64s64s16sII6s26x")
+REQUEST = struct.Struct("=IHHII64s64s16sII6s402x")
 REPLY = struct.Struct("=IHHII12IQ6sB9x64s64s16s64s384s")
 REPLY_KEYS = ("magic version verb size flags code kind mode ifindex mtu queues "
               "vhosts vnet_hdr_size devices_max devices_used uid pid since "

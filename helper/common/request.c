@@ -10,183 +10,186 @@
 
 #include "wire.h"
 
-/* What a verb has: flags, and fields. */
-#define DEVICE_FLAGS                                                           \
-	(VMTAP_PROTO_F_LLADDR | VMTAP_PROTO_F_LLADDR_UNKNOWN |                 \
-	 VMTAP_PROTO_F_VNET_HDR | VMTAP_PROTO_F_VHOST)
-
-enum field {
-	NETWORK = 1 << 0,
-	VM = 1 << 1,
-	IFNAME = 1 << 2,
-	IFINDEX = 1 << 3,
-	QUEUES = 1 << 4,
-	LLADDR = 1 << 5,
-	MODE = 1 << 6,
-	UID = 1 << 7,
-	LINE = 1 << 8,
-	ALL_FIELDS = (1 << 9) - 1,
+/*
+ * A verb is a name here, and a bit in the rows of its flags and fields below.
+ * Whatever stands in no row of it must be zero in its requests.
+ */
+static const char *const verb_names[] = {
+	[VMTAP_PROTO_OPEN] = "open",	     [VMTAP_PROTO_CHECK] = "check",
+	[VMTAP_PROTO_NETWORKS] = "networks", [VMTAP_PROTO_LIST] = "list",
+	[VMTAP_PROTO_RELEASE] = "release",   [VMTAP_PROTO_REVOKE] = "revoke",
+	[VMTAP_PROTO_SHOW] = "show",
 };
 
-struct shape {
-	uint32_t flags;
-	unsigned int fields;
+enum verbs {
+	OPEN = 1 << VMTAP_PROTO_OPEN,
+	CHECK = 1 << VMTAP_PROTO_CHECK,
+	NETWORKS = 1 << VMTAP_PROTO_NETWORKS,
+	LIST = 1 << VMTAP_PROTO_LIST,
+	RELEASE = 1 << VMTAP_PROTO_RELEASE,
+	REVOKE = 1 << VMTAP_PROTO_REVOKE,
+	SHOW = 1 << VMTAP_PROTO_SHOW,
+	DEVICE = OPEN | CHECK,
 };
 
-static int decode_label(const char text[VMTAP_LABEL_MAX + 1], const char *what,
-			bool may_be_empty, struct label *ret_label,
-			struct error *err)
-{
-	if (wire_check_text(text, VMTAP_LABEL_MAX + 1) == 0) {
-		if (text[0] == '\0' && may_be_empty) {
-			*ret_label = (struct label){ 0 };
-			return 0;
-		}
-		if (label_parse(text, ret_label) == 0)
-			return 0;
+static const struct {
+	uint32_t bit;
+	size_t member; /* a bool of struct request */
+	unsigned int verbs;
+} flags[] = {
+#define FLAG(bit, member, verbs)                                               \
+	{                                                                      \
+		VMTAP_PROTO_F_##bit, offsetof(struct request, member), verbs   \
 	}
+	FLAG(LLADDR, has_lladdr, DEVICE),
+	FLAG(LLADDR_UNKNOWN, is_lladdr_unknown, DEVICE),
+	FLAG(VNET_HDR, has_vnet_hdr, DEVICE),
+	FLAG(VHOST, has_vhost, DEVICE),
+	FLAG(ALL, has_all, LIST),
+	FLAG(UID, has_uid, REVOKE),
+	FLAG(FILTER, has_filter, SHOW),
+#undef FLAG
+};
+
+static int check_label(const char text[VMTAP_LABEL_MAX + 1], const char *what,
+		       bool may_be_empty, struct error *err)
+{
+	struct label label;
+
+	if (wire_check_text(text, VMTAP_LABEL_MAX + 1) == 0 &&
+	    ((text[0] == '\0' && may_be_empty) ||
+	     label_parse(text, &label) == 0))
+		return 0;
 	return error_set(
 		err, VMTAP_E_ARGUMENT, EINVAL,
 		"the name of the %s is not legal: use at most %d letters, digits and _ . + - @ :, a letter or digit first",
 		what, VMTAP_LABEL_MAX);
 }
 
-static int decode_lladdr(const struct vmtap_proto_request *wire,
-			 struct request *request, struct error *err)
+static int check_network(const struct vmtap_proto_request *wire,
+			 struct error *err)
 {
-	memcpy(request->lladdr.b, wire->lladdr, LLADDR_LEN);
-	if (request->has_lladdr && !lladdr_is_station(&request->lladdr))
-		return error_set(
-			err, VMTAP_E_LLADDR, EINVAL,
-			"a guest cannot have a zero or group (multicast) address; choose one whose first byte is even, such as 52:54:00:12:34:56");
-	return 0;
+	return check_label(wire->network, "network",
+			   !(DEVICE & 1u << wire->header.verb), err);
 }
 
-/* OPEN and CHECK: what device? */
-static int decode_open(const struct vmtap_proto_request *wire,
-		       struct request *request, struct error *err)
+static int check_vm(const struct vmtap_proto_request *wire, struct error *err)
 {
-	int r;
-
-	r = decode_label(wire->network, "network", false, &request->network,
-			 err);
-	if (r < 0)
-		return r;
-	r = decode_label(wire->vm, "VM", true, &request->vm, err);
-	if (r < 0)
-		return r;
-	if (wire->queues < 1 || wire->queues > VMTAP_QUEUES_MAX)
-		return error_set(err, VMTAP_E_ARGUMENT, EINVAL,
-				 "a device has 1 to %d queues, not %u",
-				 VMTAP_QUEUES_MAX, wire->queues);
-	request->queues = wire->queues;
-	if (wire->mode > VMTAP_MODE_SOURCE)
-		return error_set(
-			err, VMTAP_E_PROTOCOL, EPROTO,
-			"the client asks for a mode that vmtapd does not know; the client is newer than it");
-	request->mode = (enum vmtap_mode)wire->mode;
-	return decode_lladdr(wire, request, err);
+	return check_label(wire->vm, "VM", true, err);
 }
 
-static int decode_ifname(const struct vmtap_proto_request *wire,
-			 struct request *request, struct error *err)
+static int check_ifname(const struct vmtap_proto_request *wire,
+			struct error *err)
 {
-	if (wire_check_text(wire->ifname, sizeof(wire->ifname)) < 0 ||
-	    ifname_parse(wire->ifname, &request->ifname) < 0)
+	const bool is_text =
+		wire_check_text(wire->ifname, sizeof(wire->ifname)) == 0;
+	struct ifname ifname;
+
+	if (wire->header.verb == VMTAP_PROTO_REVOKE && is_text &&
+	    wire->ifname[0] == '\0')
+		return 0;
+	if (!is_text || ifname_parse(wire->ifname, &ifname) < 0)
 		return error_set(
 			err, VMTAP_E_ARGUMENT, EINVAL,
 			"the name of the device is not that of an interface; 'vmtap list' prints yours");
 	return 0;
 }
 
-/* All that is not given selects everything; but something must be. */
-static int decode_revoke(const struct vmtap_proto_request *wire,
-			 struct request *request, struct error *err)
+static int check_queues(const struct vmtap_proto_request *wire,
+			struct error *err)
 {
-	int r;
-
-	r = decode_label(wire->network, "network", true, &request->network,
-			 err);
-	/* no name has nothing behind its end, either */
-	if (r == 0 && (wire->ifname[0] != '\0' ||
-		       wire_check_text(wire->ifname, sizeof(wire->ifname)) < 0))
-		r = decode_ifname(wire, request, err);
-	if (r < 0)
-		return r;
-	request->uid = wire->uid;
-	if (wire->network[0] == '\0' && wire->ifname[0] == '\0' &&
-	    !request->has_uid)
-		return error_set(
-			err, VMTAP_E_ARGUMENT, EINVAL,
-			"revoke what? name a device, a user or a network");
+	if (wire->queues < 1 || wire->queues > VMTAP_QUEUES_MAX)
+		return error_set(err, VMTAP_E_ARGUMENT, EINVAL,
+				 "a device has 1 to %d queues, not %u",
+				 VMTAP_QUEUES_MAX, wire->queues);
 	return 0;
 }
 
-static int decode_verb(const struct vmtap_proto_request *wire,
-		       struct request *request, struct error *err)
+static int check_mode(const struct vmtap_proto_request *wire, struct error *err)
 {
-	request->verb = (enum vmtap_proto_verb)wire->header.verb;
-	switch (request->verb) {
-	case VMTAP_PROTO_OPEN:
-	case VMTAP_PROTO_CHECK:
-		return decode_open(wire, request, err);
-	case VMTAP_PROTO_NETWORKS:
-		return decode_label(wire->network, "network", true,
-				    &request->network, err);
-	case VMTAP_PROTO_LIST:
-		request->ifindex = wire->ifindex;
-		return 0;
-	case VMTAP_PROTO_RELEASE:
-		return decode_ifname(wire, request, err);
-	case VMTAP_PROTO_SHOW:
-		request->line = wire->line;
-		return decode_ifname(wire, request, err);
-	case VMTAP_PROTO_REVOKE:
-		return decode_revoke(wire, request, err);
-	}
-	return error_set(
-		err, VMTAP_E_PROTOCOL, EPROTO,
-		"vmtapd does not know verb %u; the client is newer than it",
-		wire->header.verb);
+	if (wire->mode > VMTAP_MODE_SOURCE)
+		return error_set(
+			err, VMTAP_E_PROTOCOL, EPROTO,
+			"the client asks for a mode that vmtapd does not know; the client is newer than it");
+	return 0;
 }
 
-static struct shape shape_of(const struct vmtap_proto_header *header)
+static int check_lladdr(const struct vmtap_proto_request *wire,
+			struct error *err)
 {
-	switch ((enum vmtap_proto_verb)header->verb) {
-	case VMTAP_PROTO_OPEN:
-	case VMTAP_PROTO_CHECK:
-		return (struct shape){
-			DEVICE_FLAGS,
-			NETWORK | VM | QUEUES | MODE |
-				(header->flags & VMTAP_PROTO_F_LLADDR ? LLADDR
-								      : 0),
-		};
-	case VMTAP_PROTO_NETWORKS:
-		return (struct shape){ 0, NETWORK };
-	case VMTAP_PROTO_LIST:
-		return (struct shape){ VMTAP_PROTO_F_ALL, IFINDEX };
-	case VMTAP_PROTO_RELEASE:
-		return (struct shape){ 0, IFNAME };
-	case VMTAP_PROTO_SHOW:
-		return (struct shape){
-			VMTAP_PROTO_F_FILTER,
-			IFNAME | (header->flags & VMTAP_PROTO_F_FILTER ? LINE
-								       : 0),
-		};
-	case VMTAP_PROTO_REVOKE:
-		return (struct shape){
-			VMTAP_PROTO_F_UID,
-			IFNAME | NETWORK |
-				(header->flags & VMTAP_PROTO_F_UID ? UID : 0),
-		};
-	}
-	return (struct shape){ UINT32_MAX,
-			       ALL_FIELDS }; /* decode_verb() says */
+	struct lladdr lladdr;
+
+	memcpy(lladdr.b, wire->lladdr, sizeof(lladdr.b));
+	if (!lladdr_is_station(&lladdr))
+		return error_set(
+			err, VMTAP_E_LLADDR, EINVAL,
+			"a guest cannot have a zero or group (multicast) address; choose one whose first byte is even, such as 52:54:00:12:34:56");
+	return 0;
 }
 
-#define PLACE(field)                                                           \
-	offsetof(struct vmtap_proto_request, field),                           \
-		sizeof(((struct vmtap_proto_request *)0)->field)
+/*
+ * A field goes as its bytes from the wire to struct request and back.  It counts
+ * for these verbs, with this flag (0: always), and is checked first unless any
+ * value is legal.
+ */
+static const struct {
+	size_t offset, member, size;
+	unsigned int verbs;
+	uint32_t flag;
+	int (*check)(const struct vmtap_proto_request *wire, struct error *err);
+} fields[] = {
+#define WIRE_SIZE(field) sizeof(((struct vmtap_proto_request *)0)->field)
+#define SAME_SIZE(field)                                                       \
+	sizeof(char[WIRE_SIZE(field) == sizeof(((struct request *)0)->field)   \
+			    ? 1                                                \
+			    : -1])
+#define FIELD(field, verbs, flag, check)                                       \
+	{                                                                      \
+		offsetof(struct vmtap_proto_request, field),                   \
+			offsetof(struct request, field),                       \
+			WIRE_SIZE(field) * SAME_SIZE(field), verbs, flag,      \
+			check                                                  \
+	}
+	FIELD(network, DEVICE | NETWORKS | REVOKE, 0, check_network),
+	FIELD(vm, DEVICE, 0, check_vm),
+	FIELD(ifname, RELEASE | SHOW | REVOKE, 0, check_ifname),
+	FIELD(ifindex, LIST, 0, NULL),
+	FIELD(queues, DEVICE, 0, check_queues),
+	FIELD(mode, DEVICE, 0, check_mode),
+	FIELD(lladdr, DEVICE, VMTAP_PROTO_F_LLADDR, check_lladdr),
+	FIELD(uid, REVOKE, VMTAP_PROTO_F_UID, NULL),
+	FIELD(line, SHOW, VMTAP_PROTO_F_FILTER, NULL),
+#undef FIELD
+};
+
+/* Room for what may come: each verb refuses it. */
+static const struct {
+	size_t offset, size;
+} reserved[] = {
+#define RESERVED(field)                                                        \
+	{                                                                      \
+		offsetof(struct vmtap_proto_request, field), WIRE_SIZE(field)  \
+	}
+	RESERVED(reserved_vlan), RESERVED(reserved_lifetime),
+	RESERVED(reserved_name), RESERVED(reserved_addresses),
+	RESERVED(reserved),
+#undef RESERVED
+};
+
+#define N_ELEMENTS(array) (sizeof(array) / sizeof((array)[0]))
+
+const char *request_verb_name(enum vmtap_proto_verb verb)
+{
+	return (size_t)verb < N_ELEMENTS(verb_names) && verb_names[verb]
+		       ? verb_names[verb]
+		       : "";
+}
+
+static bool has_field(const struct vmtap_proto_header *header, size_t i)
+{
+	return fields[i].verbs & 1u << header->verb &&
+	       (fields[i].flag == 0 || header->flags & fields[i].flag);
+}
 
 /*
  * Has it anything that we do not know, or that this verb does not have?  What
@@ -194,28 +197,66 @@ static struct shape shape_of(const struct vmtap_proto_header *header)
  */
 static bool is_newer(const struct vmtap_proto_request *wire)
 {
-	static const struct {
-		unsigned int field;
-		size_t offset, size;
-	} places[] = {
-		{ NETWORK, PLACE(network) }, { VM, PLACE(vm) },
-		{ IFNAME, PLACE(ifname) },   { IFINDEX, PLACE(ifindex) },
-		{ QUEUES, PLACE(queues) },   { LLADDR, PLACE(lladdr) },
-		{ MODE, PLACE(mode) },	     { UID, PLACE(uid) },
-		{ LINE, PLACE(line) },	     { 0, PLACE(reserved_vlan) },
-		{ 0, PLACE(reserved_lifetime) },
-		{ 0, PLACE(reserved_name) },
-		{ 0, PLACE(reserved_addresses) },
-		{ 0, PLACE(reserved) },
-	};
-	const struct shape shape = shape_of(&wire->header);
+	const char *bytes = (const char *)wire;
+	uint32_t unknown = wire->header.flags;
 
-	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
-		if (!(shape.fields & places[i].field) &&
-		    wire_check_zero((const char *)wire + places[i].offset,
-				    places[i].size) < 0)
+	for (size_t i = 0; i < N_ELEMENTS(flags); i++)
+		if (flags[i].verbs & 1u << wire->header.verb)
+			unknown &= ~flags[i].bit;
+	for (size_t i = 0; i < N_ELEMENTS(fields); i++)
+		if (!has_field(&wire->header, i) &&
+		    wire_check_zero(bytes + fields[i].offset, fields[i].size) <
+			    0)
 			return true;
-	return wire->header.flags & ~shape.flags;
+	for (size_t i = 0; i < N_ELEMENTS(reserved); i++)
+		if (wire_check_zero(bytes + reserved[i].offset,
+				    reserved[i].size) < 0)
+			return true;
+	return unknown != 0;
+}
+
+static int decode_fields(const struct vmtap_proto_request *wire,
+			 struct request *request, struct error *err)
+{
+	for (size_t i = 0; i < N_ELEMENTS(fields); i++) {
+		int r = 0;
+
+		if (!has_field(&wire->header, i))
+			continue;
+		if (fields[i].check)
+			r = fields[i].check(wire, err);
+		if (r < 0)
+			return r;
+		memcpy((char *)request + fields[i].member,
+		       (const char *)wire + fields[i].offset, fields[i].size);
+	}
+	return 0;
+}
+
+static void decode_flags(uint32_t bits, struct request *request)
+{
+	for (size_t i = 0; i < N_ELEMENTS(flags); i++) {
+		const bool is_set = bits & flags[i].bit;
+
+		memcpy((char *)request + flags[i].member, &is_set,
+		       sizeof(is_set));
+	}
+}
+
+/* What no field says alone. */
+static int check_together(const struct request *request, struct error *err)
+{
+	if (request->has_lladdr && request->is_lladdr_unknown)
+		return error_set(
+			err, VMTAP_E_ARGUMENT, EINVAL,
+			"the guest's address cannot be both given and unknown");
+	if (request->verb == VMTAP_PROTO_REVOKE &&
+	    request->network.s[0] == '\0' && request->ifname.s[0] == '\0' &&
+	    !request->has_uid)
+		return error_set(
+			err, VMTAP_E_ARGUMENT, EINVAL,
+			"revoke what? name a device, a user or a network");
+	return 0;
 }
 
 int request_decode(const void *bytes, size_t size, struct request *ret_request,
@@ -223,30 +264,25 @@ int request_decode(const void *bytes, size_t size, struct request *ret_request,
 {
 	struct vmtap_proto_request wire;
 	struct request request = { 0 };
-	uint32_t flags;
 	int r;
 
 	r = wire_receive(bytes, size, "the client", &wire, sizeof(wire), err);
 	if (r < 0)
 		return r;
-	flags = wire.header.flags;
+	request.verb = (enum vmtap_proto_verb)wire.header.verb;
+	if (request_verb_name(request.verb)[0] == '\0')
+		return error_set(
+			err, VMTAP_E_PROTOCOL, EPROTO,
+			"vmtapd does not know verb %u; the client is newer than it",
+			wire.header.verb);
 	if (is_newer(&wire))
 		return error_set(
 			err, VMTAP_E_PROTOCOL, EPROTO,
 			"the client asks for something that vmtapd does not know; the client is newer than it");
-	if ((flags & VMTAP_PROTO_F_LLADDR) &&
-	    (flags & VMTAP_PROTO_F_LLADDR_UNKNOWN))
-		return error_set(
-			err, VMTAP_E_ARGUMENT, EINVAL,
-			"the guest's address cannot be both given and unknown");
-	request.has_lladdr = flags & VMTAP_PROTO_F_LLADDR;
-	request.is_lladdr_unknown = flags & VMTAP_PROTO_F_LLADDR_UNKNOWN;
-	request.has_vnet_hdr = flags & VMTAP_PROTO_F_VNET_HDR;
-	request.has_vhost = flags & VMTAP_PROTO_F_VHOST;
-	request.has_all = flags & VMTAP_PROTO_F_ALL;
-	request.has_uid = flags & VMTAP_PROTO_F_UID;
-	request.has_filter = flags & VMTAP_PROTO_F_FILTER;
-	r = decode_verb(&wire, &request, err);
+	decode_flags(wire.header.flags, &request);
+	r = decode_fields(&wire, &request, err);
+	if (r == 0)
+		r = check_together(&request, err);
 	if (r < 0)
 		return r;
 	*ret_request = request;
@@ -256,33 +292,20 @@ int request_decode(const void *bytes, size_t size, struct request *ret_request,
 void request_encode(const struct request *request,
 		    struct vmtap_proto_request *ret_wire)
 {
-	struct vmtap_proto_request wire = {
-		.ifindex = request->ifindex,
-		.queues = request->queues,
-		.mode = request->mode,
-		.uid = request->uid,
-		.line = request->line,
-	};
-	uint32_t flags = 0;
+	struct vmtap_proto_request wire = { 0 };
+	uint32_t bits = 0;
 
-	if (request->has_lladdr)
-		flags |= VMTAP_PROTO_F_LLADDR;
-	if (request->is_lladdr_unknown)
-		flags |= VMTAP_PROTO_F_LLADDR_UNKNOWN;
-	if (request->has_vnet_hdr)
-		flags |= VMTAP_PROTO_F_VNET_HDR;
-	if (request->has_vhost)
-		flags |= VMTAP_PROTO_F_VHOST;
-	if (request->has_all)
-		flags |= VMTAP_PROTO_F_ALL;
-	if (request->has_uid)
-		flags |= VMTAP_PROTO_F_UID;
-	if (request->has_filter)
-		flags |= VMTAP_PROTO_F_FILTER;
-	wire_header(&wire.header, (uint16_t)request->verb, sizeof(wire), flags);
-	memcpy(wire.network, request->network.s, sizeof(wire.network));
-	memcpy(wire.vm, request->vm.s, sizeof(wire.vm));
-	memcpy(wire.ifname, request->ifname.s, sizeof(wire.ifname));
-	memcpy(wire.lladdr, request->lladdr.b, sizeof(wire.lladdr));
+	for (size_t i = 0; i < N_ELEMENTS(flags); i++) {
+		bool is_set;
+
+		memcpy(&is_set, (const char *)request + flags[i].member,
+		       sizeof(is_set));
+		bits |= is_set ? flags[i].bit : 0;
+	}
+	for (size_t i = 0; i < N_ELEMENTS(fields); i++)
+		memcpy((char *)&wire + fields[i].offset,
+		       (const char *)request + fields[i].member,
+		       fields[i].size);
+	wire_header(&wire.header, (uint16_t)request->verb, sizeof(wire), bits);
 	*ret_wire = wire;
 }

@@ -46,4 +46,7 @@ int request_decode(const void *bytes, size_t size, struct request *ret_request,
 void request_encode(const struct request *request,
 		    struct vmtap_proto_request *ret_wire);
 
+/* "open", "list", ...; "" for a verb that is none. */
+const char *request_verb_name(enum vmtap_proto_verb verb);
+
 #endif

@@ -114,6 +114,10 @@ static void verbs_keep_their_numbers(void **state)
 	assert_int_equal(VMTAP_PROTO_NETWORKS, 3);
 	assert_int_equal(VMTAP_PROTO_LIST, 4);
 	assert_int_equal(VMTAP_PROTO_RELEASE, 5);
+	assert_string_equal(request_verb_name(VMTAP_PROTO_OPEN), "open");
+	assert_string_equal(request_verb_name(VMTAP_PROTO_SHOW), "show");
+	assert_string_equal(request_verb_name((enum vmtap_proto_verb)0), "");
+	assert_string_equal(request_verb_name((enum vmtap_proto_verb)8), "");
 	assert_int_equal(VMTAP_PROTO_F_LLADDR, 1);
 	assert_int_equal(VMTAP_PROTO_F_LLADDR_UNKNOWN, 2);
 	assert_int_equal(VMTAP_PROTO_F_VNET_HDR, 4);
@@ -232,6 +236,10 @@ static void refuses_numbers_out_of_range(void **state)
 	expect_refusal(
 		&wire, VMTAP_E_PROTOCOL,
 		"vmtapd does not know verb 8; the client is newer than it");
+	wire.header.verb = 65535;
+	expect_refusal(
+		&wire, VMTAP_E_PROTOCOL,
+		"vmtapd does not know verb 65535; the client is newer than it");
 	wire.header.verb = 0;
 	expect_refusal(
 		&wire, VMTAP_E_PROTOCOL,

@@ -21,27 +21,6 @@ unsigned long long audit_clock(void)
 	       (unsigned long long)now.tv_nsec / 1000;
 }
 
-static const char *verb_name(enum vmtap_proto_verb verb)
-{
-	switch (verb) {
-	case VMTAP_PROTO_OPEN:
-		return "open";
-	case VMTAP_PROTO_CHECK:
-		return "check";
-	case VMTAP_PROTO_NETWORKS:
-		return "networks";
-	case VMTAP_PROTO_LIST:
-		return "list";
-	case VMTAP_PROTO_RELEASE:
-		return "release";
-	case VMTAP_PROTO_REVOKE:
-		return "revoke";
-	case VMTAP_PROTO_SHOW:
-		return "show";
-	}
-	return ""; /* unknown, or not read */
-}
-
 static void add_lladdr(struct record *record, const struct lladdr *lladdr)
 {
 	char text[LLADDR_TEXT_SIZE];
@@ -105,7 +84,7 @@ void audit_refused(const struct peer *peer, const struct request *request,
 		record_text(&record, "device", request->ifname.s);
 		if (request->has_lladdr)
 			add_lladdr(&record, &request->lladdr);
-		record_text(&record, "verb", verb_name(request->verb));
+		record_text(&record, "verb", request_verb_name(request->verb));
 	}
 	record_number(&record, "code", err->code);
 	add_duration(&record, began);

@@ -82,9 +82,6 @@ static int do_wait(struct fake *fake, char *arguments)
 
 static void write_log(const struct fake *fake)
 {
-	static const char *const verbs[] = { "?",	 "open", "check",
-					     "networks", "list", "release",
-					     "revoke",	 "show" };
 	const struct request *request = &fake->request;
 	char lladdr[LLADDR_TEXT_SIZE] = "-";
 
@@ -94,9 +91,10 @@ static void write_log(const struct fake *fake)
 		lladdr_format(&request->lladdr, lladdr);
 	fprintf(fake->log,
 		"%s network=%s vm=%s mac=%s unknown=%d queues=%u vnet_hdr=%d vhost=%d ifname=%s\n",
-		verbs[request->verb], request->network.s, request->vm.s, lladdr,
-		request->is_lladdr_unknown, request->queues,
-		request->has_vnet_hdr, request->has_vhost, request->ifname.s);
+		request_verb_name(request->verb), request->network.s,
+		request->vm.s, lladdr, request->is_lladdr_unknown,
+		request->queues, request->has_vnet_hdr, request->has_vhost,
+		request->ifname.s);
 	fflush(fake->log);
 }
 

@@ -8,7 +8,7 @@
 
 #include <nettle/hmac.h>
 
-#include "policy.h"
+#include "policy/policy.h"
 
 /* What is hashed.  All fields have a fixed size and names are padded with
  * zeros, which no name contains: so two inputs never have the same bytes. */

@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model.h"
+#include "policy/model.h"
 
 /* NULL if no rule speaks of peer. */
 static const struct rule *find_rule(const struct block *block,

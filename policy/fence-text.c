@@ -6,7 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "policy.h"
+#include "policy/policy.h"
 
 /* The part of a text that is written, and its room: of POLICY_FENCE_TEXT_SIZE,
  * which is more than all lines together can have. */

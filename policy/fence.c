@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "parse.h"
+#include "policy/parse.h"
 
 static const struct {
 	const char *word;

@@ -4,7 +4,7 @@
  * in one of them.  Comes after tree.c, which knows where a key may stand; must
  * not judge a value.
  */
-#include "gather.h"
+#include "policy/gather.h"
 
 #include <errno.h>
 #include <stdlib.h>

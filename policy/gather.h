@@ -6,7 +6,7 @@
 #ifndef VMTAP_POLICY_GATHER_H
 #define VMTAP_POLICY_GATHER_H
 
-#include "tree.h"
+#include "policy/tree.h"
 
 /* The blocks that speak of the same thing: one in each file at most, but for
  * "global". */

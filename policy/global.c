@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "parse.h"
+#include "policy/parse.h"
 
 static int key_on_reload(struct parse *parse, const struct value *value,
 			 struct global *global)

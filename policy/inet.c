@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "parse.h"
+#include "policy/parse.h"
 
 /* What is no host's address on any link (RFC 6890, RFC 1122 3.2.1.3). */
 static const struct {

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "parse.h"
+#include "policy/parse.h"
 
 static int key_kind(struct parse *parse, const struct network_keys *keys,
 		    struct network *network)

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "parse.h"
+#include "policy/parse.h"
 
 static int find_mode(struct parse *parse, const struct value *value,
 		     enum vmtap_mode *ret_mode)

@@ -4,7 +4,7 @@
  * the blocks and rules of one policy.  A network's keys can stand in several
  * files; each key in one of them.  Must not judge a value.
  */
-#include "parse.h"
+#include "policy/parse.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cleanup.h"
-#include "gather.h"
+#include "common/cleanup.h"
+#include "policy/gather.h"
 
 int parse_error(struct parse *parse, struct place place, const char *format,
 		...)

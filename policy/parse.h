@@ -14,7 +14,7 @@
 #ifndef VMTAP_POLICY_PARSE_H
 #define VMTAP_POLICY_PARSE_H
 
-#include "model.h"
+#include "policy/model.h"
 
 #define POLICY_NETWORKS_MAX 1024 /* in a file */
 #define POLICY_RULES_MAX 1024 /* allow and deny of one network */

@@ -2,12 +2,12 @@
 /*
  * policy.c - struct policy once it is parsed: order, look-up, end.
  */
-#include "policy.h"
+#include "policy/policy.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "parse.h"
+#include "policy/parse.h"
 
 void policy_free(struct policy *policy)
 {

@@ -13,12 +13,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "error.h"
-#include "fence.h"
-#include "ifname.h"
-#include "lladdr.h"
-#include "peer.h"
-#include "request.h"
+#include "common/error.h"
+#include "common/fence.h"
+#include "common/ifname.h"
+#include "common/lladdr.h"
+#include "common/peer.h"
+#include "common/request.h"
 
 #define POLICY_SOURCES_MAX 64	/* stations of a macvtap in source mode */
 #define POLICY_DEVICES_DEFAULT 256

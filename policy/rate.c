@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "parse.h"
+#include "policy/parse.h"
 
 #define RATE_MIN UINT64_C(8000)
 #define RATE_MAX UINT64_C(1000000000000)

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model.h"
+#include "policy/model.h"
 
 static bool is_same_link(const struct network *network, const struct held *held)
 {

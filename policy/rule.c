@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "parse.h"
+#include "policy/parse.h"
 
 static int add_range(struct parse *parse, const struct value *value,
 		     struct rule *rule)

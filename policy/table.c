@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "parse.h"
+#include "policy/parse.h"
 
 static int vm_lladdr(struct parse *parse, const struct vm_keys *keys,
 		     struct vm *vm)

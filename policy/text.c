@@ -18,8 +18,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cleanup.h"
-#include "parse.h"
+#include "common/cleanup.h"
+#include "policy/parse.h"
 
 #define LINE_KEY_ROOM sizeof(" " POLICY_LINE_KEY "=4294967295 ")
 

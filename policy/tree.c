@@ -7,7 +7,7 @@
  * must not parse at once.  It asks isatty(3) about descriptor -1, one ioctl
  * TCGETS that fails.
  */
-#include "tree.h"
+#include "policy/tree.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -16,7 +16,7 @@
 
 #include <confuse.h>
 
-#include "cleanup.h"
+#include "common/cleanup.h"
 
 /* A key that no file can hold; its variable is where errors go, because
  * libconfuse passes no pointer of ours to its call-backs. */

@@ -6,7 +6,7 @@
 #ifndef VMTAP_POLICY_TREE_H
 #define VMTAP_POLICY_TREE_H
 
-#include "parse.h"
+#include "policy/parse.h"
 
 /* A block of a file; one of a whole file is the tree itself. */
 struct section {

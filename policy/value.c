@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "parse.h"
+#include "policy/parse.h"
 
 int value_decimal(const char *text, unsigned int max, unsigned int *ret_number)
 {

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "parse.h"
+#include "policy/parse.h"
 
 static bool has_vlan(const struct fence *fence, unsigned int vlan)
 {

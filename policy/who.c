@@ -3,12 +3,12 @@
  * who.c - of whom a rule speaks: reading it, and the ladder that
  * vmtapd.conf(5), PRECEDENCE describes.  Pure.
  */
-#include "who.h"
+#include "policy/who.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "parse.h"
+#include "policy/parse.h"
 
 /* Not (uid_t)-1, which means "no change" to chown(2) and friends. */
 #define ID_MAX 4294967294u

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "peer.h"
+#include "common/peer.h"
 
 /* The ladder, from the most to the least specific. */
 enum who_kind {

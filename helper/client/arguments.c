@@ -6,16 +6,16 @@
  * fds= with vhostfds=, never mixed, and none of them with vnet_hdr= or
  * queues=, which QEMU asks the descriptors for.
  */
-#include "arguments.h"
+#include "client/arguments.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/placeholder.h"
+#include "client/problem.h"
 #include "common/cleanup.h"
-#include "placeholder.h"
-#include "problem.h"
 
 #define MTU_ETHERNET 1500
 

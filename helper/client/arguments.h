@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "nic.h"
+#include "client/nic.h"
 #include "vmtap.h"
 
 /*

@@ -2,7 +2,7 @@
 /*
  * ask.c - one vmtap_check() for 'check' and 'mac'.
  */
-#include "command.h"
+#include "client/command.h"
 
 int command_ask(const struct options *options, const struct nicspec *spec,
 		struct vmtap_device **ret_device, struct vmtap_error *err)

@@ -3,14 +3,14 @@
  * bridge-options.c - reads the bridge helper's options.  Strict: who reads the
  * error is QEMU's user, one program away.
  */
-#include "bridge-options.h"
+#include "client/bridge-options.h"
 
 #include <getopt.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "problem.h"
+#include "client/problem.h"
 
 enum {
 	OPTION_USE_VNET = 256,

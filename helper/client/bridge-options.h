@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "nicspec.h"
+#include "client/nicspec.h"
 
 struct bridge_options {
 	struct nicspec nic; /* has_vnet_hdr: --use-vnet */

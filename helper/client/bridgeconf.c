@@ -8,11 +8,11 @@
  * line is another line; a zero byte ends one; there are no comments behind a
  * name.
  */
-#include "bridgeconf.h"
+#include "client/bridgeconf.h"
 
 #include <string.h>
 
-#include "problem.h"
+#include "client/problem.h"
 
 /* g_ascii_isspace(): not the vertical tab. */
 static bool is_space(char c)

@@ -7,8 +7,8 @@
  */
 #include <stdio.h>
 
-#include "command.h"
-#include "json.h"
+#include "client/command.h"
+#include "client/json.h"
 
 /* " (2 in use)", if it is told. */
 static void print_used(int used)

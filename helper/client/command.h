@@ -5,9 +5,9 @@
 #ifndef VMTAP_COMMAND_H
 #define VMTAP_COMMAND_H
 
-#include "nicspec.h"
-#include "options.h"
-#include "status.h"
+#include "client/nicspec.h"
+#include "client/options.h"
+#include "client/status.h"
 #include "vmtap.h"
 
 /* operands[n_operands] is NULL.  Errors are printed. */

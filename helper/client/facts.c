@@ -2,7 +2,7 @@
 /*
  * facts.c - names for numbers.
  */
-#include "facts.h"
+#include "client/facts.h"
 
 #include <pwd.h>
 #include <stdio.h>

@@ -3,7 +3,7 @@
  * import-access.c - who can open a path: goes along it as the kernel does,
  * symbolic links included, and collects the conditions.
  */
-#include "import.h"
+#include "client/import.h"
 
 #include <errno.h>
 #include <limits.h>

@@ -3,16 +3,16 @@
  * import-bridge-conf.c - 'vmtap import-bridge-conf': QEMU's bridge.conf as a
  * vmtapd.conf.  Asks no vmtapd.
  */
-#include "import.h"
+#include "client/import.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "command.h"
+#include "client/command.h"
+#include "client/problem.h"
 #include "common/cleanup.h"
-#include "problem.h"
 
 static int add_bridge(struct import_bridges *bridges, const char *name,
 		      struct vmtap_error *err)

@@ -3,7 +3,7 @@
  * import-print.c - the network of a bridge: what the lines about it, and those
  * about all, say of whom.
  */
-#include "import.h"
+#include "client/import.h"
 
 #include <errno.h>
 #include <grp.h>

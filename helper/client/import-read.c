@@ -7,7 +7,7 @@
  * A file that cannot be opened, or is wrong, is fatal if it is the first and
  * else ignored; the lines before the wrong one count.
  */
-#include "import.h"
+#include "client/import.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,8 +16,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "client/problem.h"
 #include "common/cleanup.h"
-#include "problem.h"
 
 /* A file being read, and the one that includes it. */
 struct frame {

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "bridgeconf.h"
-#include "readers.h"
+#include "client/bridgeconf.h"
+#include "client/readers.h"
 
 /* Of our own, qemu-bridge-helper has none. */
 #define IMPORT_FILES_MAX 256

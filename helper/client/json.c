@@ -2,14 +2,14 @@
 /*
  * json.c - json-c, with its failures handled in one place.
  */
-#include "json.h"
+#include "client/json.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include <json-c/json.h>
 
-#include "status.h"
+#include "client/status.h"
 
 static void need(bool is_good)
 {

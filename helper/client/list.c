@@ -4,10 +4,10 @@
  */
 #include <stdio.h>
 
-#include "command.h"
-#include "facts.h"
-#include "json.h"
-#include "table.h"
+#include "client/command.h"
+#include "client/facts.h"
+#include "client/json.h"
+#include "client/table.h"
 
 static void print_json(const struct vmtap_list *list)
 {

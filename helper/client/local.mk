@@ -11,7 +11,6 @@ noinst_LTLIBRARIES += helper/client/libarguments.la
 	%D%/placeholder.c %D%/placeholder.h \
 	%D%/problem.c %D%/problem.h \
 	%D%/readers.c %D%/readers.h
-%C%_libarguments_la_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/helper
 %C%_libarguments_la_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 
 bin_PROGRAMS += helper/client/vmtap
@@ -37,7 +36,7 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/show.c \
 	%D%/status.c %D%/status.h \
 	%D%/table.c %D%/table.h
-%C%_vmtap_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/helper $(JSONC_CFLAGS)
+%C%_vmtap_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
 %C%_vmtap_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 %C%_vmtap_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 %C%_vmtap_LDADD = helper/client/libarguments.la helper/lib/libvmtap.la \
@@ -48,7 +47,6 @@ bin_PROGRAMS += helper/client/vmtap
 # objects are in it.
 bin_PROGRAMS += helper/client/vmtap-bridge-helper
 %C%_vmtap_bridge_helper_SOURCES = %D%/bridge-helper.c
-%C%_vmtap_bridge_helper_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/helper
 %C%_vmtap_bridge_helper_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 %C%_vmtap_bridge_helper_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 %C%_vmtap_bridge_helper_LDADD = helper/client/libarguments.la \

@@ -5,8 +5,8 @@
  */
 #include <stdio.h>
 
-#include "command.h"
-#include "json.h"
+#include "client/command.h"
+#include "client/json.h"
 
 enum status command_mac(const struct options *options, int n_operands,
 			char **operands)

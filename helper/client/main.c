@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "command.h"
+#include "client/command.h"
 
 static const struct command {
 	const char *name;

@@ -4,9 +4,9 @@
  */
 #include <stdio.h>
 
-#include "command.h"
-#include "json.h"
-#include "table.h"
+#include "client/command.h"
+#include "client/json.h"
+#include "client/table.h"
 
 static void print_json(const struct vmtap_networks *networks)
 {

@@ -4,15 +4,15 @@
  * form; whether a value is legal is for libvmtap to say, and whether it is
  * permitted for vmtapd.
  */
-#include "nicspec.h"
+#include "client/nicspec.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "client/problem.h"
 #include "common/cleanup.h"
-#include "problem.h"
 
 enum key {
 	KEY_MAC = 1 << 0,

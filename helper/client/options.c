@@ -2,12 +2,12 @@
 /*
  * options.c - one table of options for all commands.
  */
-#include "options.h"
+#include "client/options.h"
 
 #include <errno.h>
 #include <getopt.h>
 
-#include "status.h"
+#include "client/status.h"
 
 /* Not characters: these have no short form. */
 enum {

@@ -3,13 +3,13 @@
  * placeholder.c - fills facts of the nics into arguments.  Pure.  Arguments
  * may be JSON, so only the exact names count and nothing needs quoting.
  */
-#include "placeholder.h"
+#include "client/placeholder.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "client/problem.h"
 #include "common/cleanup.h"
-#include "problem.h"
 
 enum field {
 	FIELD_FD,

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "nic.h"
+#include "client/nic.h"
 #include "vmtap.h"
 
 bool placeholder_is_in(const char *text);

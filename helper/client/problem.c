@@ -2,7 +2,7 @@
 /*
  * problem.c - fills a struct vmtap_error for faults that the client finds.
  */
-#include "problem.h"
+#include "client/problem.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -8,7 +8,7 @@
  * it counts before all else.  Where something cannot be said, what is said
  * grants less than the file did, never more.
  */
-#include "readers.h"
+#include "client/readers.h"
 
 static bool is_same(const struct condition *a, const struct condition *b)
 {

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command.h"
-#include "json.h"
+#include "client/command.h"
+#include "client/json.h"
 
 /* What was released so far; array is NULL without --json. */
 struct progress {

@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "command.h"
-#include "facts.h"
-#include "json.h"
+#include "client/command.h"
+#include "client/facts.h"
+#include "client/json.h"
 
 #define LINE_SIZE 1280 /* the longest is a list of addresses */
 

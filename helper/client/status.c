@@ -3,7 +3,7 @@
  * status.c - from a code to an exit status, and to the user's terminal.  The
  * only file of vmtap(1) that writes errors.
  */
-#include "status.h"
+#include "client/status.h"
 
 #include <stdarg.h>
 #include <stdio.h>

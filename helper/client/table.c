@@ -2,14 +2,14 @@
 /*
  * table.c - collects cells, then prints them aligned.
  */
-#include "table.h"
+#include "client/table.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "status.h"
+#include "client/status.h"
 
 static void add_row(struct table *table)
 {

@@ -2,7 +2,7 @@
 /*
  * error.c - fills struct error.  Pure but for vsnprintf(); never logs.
  */
-#include "error.h"
+#include "common/error.h"
 
 #include <errno.h>
 #include <stdarg.h>

@@ -2,7 +2,7 @@
 /*
  * ifname.c - text to struct ifname.  Pure.
  */
-#include "ifname.h"
+#include "common/ifname.h"
 
 #include <errno.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /*
  * label.c - text to struct label.  Pure; knows no locale.
  */
-#include "label.h"
+#include "common/label.h"
 
 #include <errno.h>
 #include <stdbool.h>

@@ -2,7 +2,7 @@
 /*
  * lladdr.c - Ethernet addresses as values.  Pure.
  */
-#include "lladdr.h"
+#include "common/lladdr.h"
 
 #include <errno.h>
 #include <stdio.h>

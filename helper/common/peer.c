@@ -2,7 +2,7 @@
 /*
  * peer.c - puts groups in order.
  */
-#include "peer.h"
+#include "common/peer.h"
 
 #include <stdlib.h>
 

@@ -2,13 +2,13 @@
 /*
  * reply.c - makes and checks replies.  Pure.
  */
-#include "reply.h"
+#include "common/reply.h"
 
 #include <errno.h>
 #include <stdbool.h>
 #include <string.h>
 
-#include "wire.h"
+#include "common/wire.h"
 
 #define KNOWN_FLAGS                                                            \
 	(VMTAP_PROTO_R_END | VMTAP_PROTO_R_LLADDR | VMTAP_PROTO_R_VHOST |      \

@@ -8,9 +8,9 @@
 
 #include <stddef.h>
 
-#include "error.h"
-#include "label.h"
-#include "lladdr.h"
+#include "common/error.h"
+#include "common/label.h"
+#include "common/lladdr.h"
 #include "vmtap-proto.h"
 
 /* An empty reply to verb: code VMTAP_OK, all else zero. */

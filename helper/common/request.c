@@ -3,12 +3,12 @@
  * request.c - bytes to struct request and back.  The first code that sees what
  * a stranger sent: pure, fuzzed, and the only place where it is checked.
  */
-#include "request.h"
+#include "common/request.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "wire.h"
+#include "common/wire.h"
 
 /*
  * A verb is a name here, and a bit in the rows of its flags and fields below.

@@ -2,7 +2,7 @@
 /*
  * scm.c - the only place that touches control messages.
  */
-#include "scm.h"
+#include "common/scm.h"
 
 #include <errno.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /*
  * wire.c - the rules of vmtap-proto.h that hold for both directions.  Pure.
  */
-#include "wire.h"
+#include "common/wire.h"
 
 #include <errno.h>
 #include <string.h>

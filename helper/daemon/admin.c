@@ -2,13 +2,13 @@
 /*
  * admin.c - the verbs of administration.  Each asks admin_check() first.
  */
-#include "admin.h"
+#include "daemon/admin.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "audit.h"
-#include "expire.h"
+#include "daemon/audit.h"
+#include "daemon/expire.h"
 
 int admin_check(const struct state *state, const struct peer *peer,
 		struct error *err)

@@ -6,8 +6,8 @@
 #ifndef VMTAP_ADMIN_H
 #define VMTAP_ADMIN_H
 
-#include "request.h"
-#include "state.h"
+#include "common/request.h"
+#include "daemon/state.h"
 
 /* -EACCES, with the sentence, unless peer is an admin. */
 int admin_check(const struct state *state, const struct peer *peer,

@@ -8,17 +8,17 @@
  * goes later is announced by the watch.  A TAP that exists is held.  What a
  * holder did to its device meanwhile is found by watch_changed().
  */
-#include "adopt.h"
+#include "daemon/adopt.h"
 
 #include <errno.h>
 #include <net/if.h>
 #include <string.h>
 
-#include "expire.h"
-#include "log.h"
-#include "mark.h"
-#include "node.h"
-#include "rtnl.h"
+#include "daemon/expire.h"
+#include "daemon/log.h"
+#include "link/mark.h"
+#include "link/node.h"
+#include "link/rtnl.h"
 
 struct adoption {
 	struct lease_table *table;

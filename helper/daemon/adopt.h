@@ -9,10 +9,10 @@
 #ifndef VMTAP_ADOPT_H
 #define VMTAP_ADOPT_H
 
-#include "error.h"
-#include "host.h"
-#include "lease.h"
-#include "reaper.h"
+#include "common/error.h"
+#include "daemon/lease.h"
+#include "daemon/reaper.h"
+#include "link/host.h"
 
 /* Call it once, with the monitor of links open already (watch_start()), so
  * that nothing falls between the dump and the first event. */

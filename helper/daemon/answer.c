@@ -2,7 +2,7 @@
 /*
  * answer.c - fills replies.  Pure.
  */
-#include "answer.h"
+#include "daemon/answer.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,9 +5,9 @@
 #ifndef VMTAP_ANSWER_H
 #define VMTAP_ANSWER_H
 
-#include "lease.h"
-#include "policy.h"
-#include "reply.h"
+#include "common/reply.h"
+#include "daemon/lease.h"
+#include "policy/policy.h"
 
 void answer_lease(struct vmtap_proto_reply *reply, const struct lease *lease);
 

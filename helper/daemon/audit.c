@@ -4,13 +4,13 @@
  * device, can cause has a limit, see log.h; what an administrator or the policy
  * does to others has none: it is as much as there are leases.
  */
-#include "audit.h"
+#include "daemon/audit.h"
 
 #include <stdio.h>
 #include <syslog.h>
 #include <time.h>
 
-#include "log.h"
+#include "daemon/log.h"
 
 unsigned long long audit_clock(void)
 {

@@ -6,10 +6,10 @@
 #ifndef VMTAP_AUDIT_H
 #define VMTAP_AUDIT_H
 
-#include "error.h"
-#include "lease.h"
-#include "peer.h"
-#include "request.h"
+#include "common/error.h"
+#include "common/peer.h"
+#include "common/request.h"
+#include "daemon/lease.h"
 
 /* A clock for durations, in microseconds. */
 unsigned long long audit_clock(void);

@@ -10,22 +10,22 @@
  * pending.c, and comes back to broker_resume().  Nothing here touches netlink,
  * parses bytes or waits.
  */
-#include "broker.h"
+#include "daemon/broker.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#include "admin.h"
-#include "answer.h"
-#include "audit.h"
-#include "expire.h"
-#include "grant.h"
-#include "pending.h"
-#include "reply.h"
-#include "request.h"
-#include "scm.h"
-#include "show.h"
+#include "common/reply.h"
+#include "common/request.h"
+#include "common/scm.h"
+#include "daemon/admin.h"
+#include "daemon/answer.h"
+#include "daemon/audit.h"
+#include "daemon/expire.h"
+#include "daemon/grant.h"
+#include "daemon/pending.h"
+#include "daemon/show.h"
 
 static int send_reply(int socket, const struct vmtap_proto_reply *reply)
 {

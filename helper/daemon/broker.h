@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
-#include "error.h"
-#include "state.h"
+#include "common/error.h"
+#include "daemon/state.h"
 
 struct grant;
 

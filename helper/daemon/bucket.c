@@ -6,7 +6,7 @@
  * millisecond divided by 1000, so that a million a second still counts): each
  * token taken puts that off by 1/rate of a second.
  */
-#include "bucket.h"
+#include "daemon/bucket.h"
 
 #include <stddef.h>
 

@@ -3,7 +3,7 @@
  * check.c - asks the policy in an administrator's terminal what it would say
  * to somebody else.  The daemon that serves never comes here.
  */
-#include "check.h"
+#include "daemon/check.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cleanup.h"
-#include "policyload.h"
+#include "common/cleanup.h"
+#include "daemon/policyload.h"
 
 static int complain(const char *what, const char *value)
 {

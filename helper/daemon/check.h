@@ -5,7 +5,7 @@
 #ifndef VMTAP_CHECK_H
 #define VMTAP_CHECK_H
 
-#include "options.h"
+#include "daemon/options.h"
 
 /*
  * Print one line on stderr, "file:line: what is wrong", or nothing; with

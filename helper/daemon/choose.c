@@ -10,15 +10,15 @@
  * has the address of somebody else.  An unnamed device gets the next address.
  * What waits to be let in, at a port of ours, counts against nobody.
  */
-#include "choose.h"
+#include "daemon/choose.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 
-#include "device.h"
-#include "inuse.h"
+#include "link/device.h"
+#include "link/inuse.h"
 
 /*
  * A user's own devices are in the way of the next one, and so may be a few

@@ -5,8 +5,8 @@
 #ifndef VMTAP_CHOOSE_H
 #define VMTAP_CHOOSE_H
 
-#include "request.h"
-#include "state.h"
+#include "common/request.h"
+#include "daemon/state.h"
 
 struct choice {
 	bool has_lladdr; /* the guest will have lladdr, as far as we know */

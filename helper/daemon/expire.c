@@ -3,12 +3,12 @@
  * expire.c - between lease.c, which knows who has what, and reaper.c, which
  * knows how a device ends.
  */
-#include "expire.h"
+#include "daemon/expire.h"
 
 #include <sys/inotify.h>
 
-#include "audit.h"
-#include "cleanup.h"
+#include "common/cleanup.h"
+#include "daemon/audit.h"
 
 static void hand_over(struct reaper *reaper, const struct host *host,
 		      struct lease *lease, bool has_link)

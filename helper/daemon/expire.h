@@ -7,9 +7,9 @@
 #ifndef VMTAP_EXPIRE_H
 #define VMTAP_EXPIRE_H
 
-#include "host.h"
-#include "lease.h"
-#include "reaper.h"
+#include "daemon/lease.h"
+#include "daemon/reaper.h"
+#include "link/host.h"
 
 /* Doom a lease whose device exists.  Nothing happens if it is ENDING. */
 void expire_lease(struct reaper *reaper, const struct host *host,

@@ -3,19 +3,19 @@
  * grant.c - the half of OPEN that does: lease, device, answer.  A device that
  * exists has a lease before it exists; whatever fails, all before it is undone.
  */
-#include "grant.h"
+#include "daemon/grant.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 
-#include "answer.h"
-#include "audit.h"
-#include "mark.h"
-#include "mute.h"
-#include "reply.h"
-#include "scm.h"
+#include "common/reply.h"
+#include "common/scm.h"
+#include "daemon/answer.h"
+#include "daemon/audit.h"
+#include "daemon/mute.h"
+#include "link/mark.h"
 
 static void keep_groups(struct lease *lease, const struct peer *peer)
 {

@@ -5,10 +5,10 @@
 #ifndef VMTAP_GRANT_H
 #define VMTAP_GRANT_H
 
-#include "choose.h"
-#include "device.h"
-#include "request.h"
-#include "state.h"
+#include "common/request.h"
+#include "daemon/choose.h"
+#include "daemon/state.h"
+#include "link/device.h"
 
 /* A request of OPEN or CHECK, and how far it is. */
 struct grant {

@@ -2,12 +2,12 @@
 /*
  * hostid.c - reads machine-id(5).
  */
-#include "hostid.h"
+#include "daemon/hostid.h"
 
 #include <errno.h>
 #include <stdio.h>
 
-#include "cleanup.h"
+#include "common/cleanup.h"
 
 static int read_file(const char *path, unsigned char id[POLICY_HOST_ID_LEN])
 {

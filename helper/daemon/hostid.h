@@ -6,8 +6,8 @@
 #ifndef VMTAP_HOSTID_H
 #define VMTAP_HOSTID_H
 
-#include "error.h"
-#include "policy.h"
+#include "common/error.h"
+#include "policy/policy.h"
 
 /* From /etc/machine-id, else /var/lib/dbus/machine-id. */
 int hostid_read(unsigned char ret_id[POLICY_HOST_ID_LEN], struct error *err);

@@ -2,7 +2,7 @@
 /*
  * hurry.c - an interval timer, on and off.
  */
-#include "hurry.h"
+#include "daemon/hurry.h"
 
 #include <signal.h>
 #include <sys/time.h>

@@ -5,7 +5,7 @@
  * as in manager.c: libsystemd would open sockets and memory files whenever it
  * likes.
  */
-#include "journal.h"
+#include "daemon/journal.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "cleanup.h"
+#include "common/cleanup.h"
 
 #define FACILITY_DAEMON 3
 

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "record.h"
+#include "daemon/record.h"
 
 /* Is stderr the journal?  By $JOURNAL_STREAM, see systemd.exec(5). */
 bool journal_is_stderr(void);

@@ -2,7 +2,7 @@
 /*
  * landlock.c - two short lists of files, and how the kernel is told.
  */
-#include "landlock.h"
+#include "daemon/landlock.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,7 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "cleanup.h"
+#include "common/cleanup.h"
 
 #include "config.h"
 

@@ -10,7 +10,7 @@
  * few.  After a loss each port is looked at once, in turn, for a tenth of the time
  * at most.
  */
-#include "learn.h"
+#include "daemon/learn.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -18,14 +18,14 @@
 #include <syslog.h>
 #include <time.h>
 
-#include "attach.h"
-#include "inuse.h"
-#include "log.h"
-#include "mark.h"
-#include "pinned.h"
-#include "port.h"
-#include "revoke.h"
-#include "rtnl-fdb.h"
+#include "daemon/log.h"
+#include "daemon/pinned.h"
+#include "daemon/revoke.h"
+#include "link/attach.h"
+#include "link/inuse.h"
+#include "link/mark.h"
+#include "link/port.h"
+#include "link/rtnl-fdb.h"
 
 struct learn {
 	const struct state *state;

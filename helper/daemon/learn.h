@@ -11,7 +11,7 @@
 
 #include <event2/event.h>
 
-#include "state.h"
+#include "daemon/state.h"
 
 struct learn;
 

@@ -4,7 +4,7 @@
  * who has what.  Look-ups walk the list: a thousand leases cost some
  * microseconds, a device costs the kernel hundreds.
  */
-#include "lease.h"
+#include "daemon/lease.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -17,10 +17,10 @@
 #include <sys/queue.h>
 #include <sys/types.h>
 
-#include "ifname.h"
-#include "label.h"
-#include "lladdr.h"
-#include "peer.h"
+#include "common/ifname.h"
+#include "common/label.h"
+#include "common/lladdr.h"
+#include "common/peer.h"
 #include "vmtap.h"
 
 /* All users, all networks: what we are willing to remember. */

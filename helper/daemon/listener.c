@@ -2,7 +2,7 @@
 /*
  * listener.c - makes or inherits the listening socket.
  */
-#include "listener.h"
+#include "daemon/listener.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,7 +14,7 @@
 
 #include <nettle/sha2.h>
 
-#include "cleanup.h"
+#include "common/cleanup.h"
 
 #include "config.h"
 

@@ -7,7 +7,7 @@
 
 #include <sys/un.h>
 
-#include "error.h"
+#include "common/error.h"
 
 struct listener {
 	int fd;

@@ -40,7 +40,6 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/tamper.c %D%/tamper.h \
 	%D%/watch.c %D%/watch.h
 %C%_libdaemon_la_CPPFLAGS = $(AM_CPPFLAGS) \
-	-I$(top_srcdir)/helper/link -I$(top_srcdir)/policy \
 	-DPOLICY_PATH='"$(sysconfdir)/vmtap/vmtapd.conf"' \
 	$(LIBEVENT_CFLAGS) $(LIBSECCOMP_CFLAGS) $(LIBCAPNG_CFLAGS) \
 	$(NETTLE_CFLAGS) $(LIBSYSTEMD_CFLAGS)

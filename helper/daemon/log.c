@@ -3,7 +3,7 @@
  * log.c - one write(2) or send(2) a line, so that lines of two threads do not
  * mix.
  */
-#include "log.h"
+#include "daemon/log.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "journal.h"
+#include "daemon/journal.h"
 
 /* Set once by log_init(), read ever after. */
 static bool is_debug;

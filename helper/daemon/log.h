@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "record.h"
+#include "daemon/record.h"
 
 /* Once, before any other thread. */
 void log_init(bool has_debug);

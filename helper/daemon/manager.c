@@ -6,7 +6,7 @@
  * by hand: what libsystemd does for it differs from version to version, and
  * each difference would be a hole in the filter or the daemon's death by it.
  */
-#include "manager.h"
+#include "daemon/manager.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -17,7 +17,7 @@
 #include <sys/un.h>
 #include <time.h>
 
-#include "cleanup.h"
+#include "common/cleanup.h"
 
 #include "config.h"
 

@@ -7,13 +7,13 @@
  * A bridge's port needs none of this: where the VMM tells no address, the
  * guest's is learned (learn.c).
  */
-#include "mute.h"
+#include "daemon/mute.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <time.h>
 
-#include "audit.h"
+#include "daemon/audit.h"
 
 /* Seconds after the one before; the first one after the grant. */
 static const unsigned int waits[] = { 5, 25, 270 };

@@ -13,8 +13,8 @@
 
 #include <event2/event.h>
 
-#include "attach.h"
-#include "state.h"
+#include "daemon/state.h"
+#include "link/attach.h"
 
 struct mute;
 

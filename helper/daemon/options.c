@@ -2,7 +2,7 @@
 /*
  * options.c - argv to struct options.  Opens nothing.
  */
-#include "options.h"
+#include "daemon/options.h"
 
 #include <errno.h>
 #include <getopt.h>

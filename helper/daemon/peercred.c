@@ -2,15 +2,15 @@
 /*
  * peercred.c - asks the kernel who is calling.  Never reads what they say.
  */
-#include "peercred.h"
+#include "daemon/peercred.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#include "cleanup.h"
-#include "peername.h"
+#include "common/cleanup.h"
+#include "daemon/peername.h"
 
 static int fail(struct error *err, const char *what)
 {

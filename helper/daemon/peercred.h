@@ -7,8 +7,8 @@
 #ifndef VMTAP_PEERCRED_H
 #define VMTAP_PEERCRED_H
 
-#include "error.h"
-#include "peer.h"
+#include "common/error.h"
+#include "common/peer.h"
 
 /*
  * SO_PEERCRED and SO_PEERGROUPS (Linux 4.13).  ret_peer->groups is the

@@ -3,7 +3,7 @@
  * peername.c - reads /proc/PID/comm, and makes sure that PID still is who
  * connected: a number is used again once its process is gone.
  */
-#include "peername.h"
+#include "daemon/peername.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,7 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "cleanup.h"
+#include "common/cleanup.h"
 
 #ifndef SO_PEERPIDFD /* Linux 6.5; asm-generic/socket.h */
 #define SO_PEERPIDFD 77

@@ -11,7 +11,7 @@
 
 #include <sys/types.h>
 
-#include "peer.h"
+#include "common/peer.h"
 
 /* At the start.  Without /proc, or with that of another pid namespace, no name
  * is ever known. */

@@ -3,7 +3,7 @@
  * pending.c - one list, one inotify of /dev, which is watched only while somebody
  * waits, and one timer.  It makes nothing: broker_resume() does.
  */
-#include "pending.h"
+#include "daemon/pending.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -13,8 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "broker.h"
-#include "node.h"
+#include "daemon/broker.h"
+#include "link/node.h"
 
 #define DRAIN_SECONDS 2
 /* Each is some milliseconds of work; then other events get their turn. */

@@ -13,8 +13,8 @@
 
 #include <event2/event.h>
 
-#include "grant.h"
-#include "state.h"
+#include "daemon/grant.h"
+#include "daemon/state.h"
 
 /* Less than the client's patience, see lib/connection.h. */
 #define PENDING_SECONDS 5

@@ -3,14 +3,14 @@
  * pinned.c - sets static entries again.  It does not ask who took them away,
  * and grants nothing: they belong to leases.
  */
-#include "pinned.h"
+#include "daemon/pinned.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "log.h"
-#include "port.h"
+#include "daemon/log.h"
+#include "link/port.h"
 
 /* After a loss of events all entries are set again, each by a message to the kernel:
  * a few at a time, so that requests do not wait for all of them. */

@@ -13,7 +13,7 @@
 
 #include <event2/event.h>
 
-#include "state.h"
+#include "daemon/state.h"
 
 /* The other lease on the bridge of lease to which lladdr belongs, be it its
  * guest's or its link's own; or NULL. */

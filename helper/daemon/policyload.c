@@ -3,7 +3,7 @@
  * policyload.c - reads the policy file with the distrust it deserves.  What it
  * means is policy/'s business.
  */
-#include "policyload.h"
+#include "daemon/policyload.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cleanup.h"
+#include "common/cleanup.h"
 
 int policyload_user(const char *name, uid_t *ret_uid)
 {

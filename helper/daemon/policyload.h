@@ -6,7 +6,7 @@
 #ifndef VMTAP_POLICYLOAD_H
 #define VMTAP_POLICYLOAD_H
 
-#include "policy.h"
+#include "policy/policy.h"
 
 #define POLICYLOAD_SIZE_MAX (1 << 20) /* bytes of all; ten thousand rules */
 

@@ -3,7 +3,7 @@
  * reader.c - the process that reads the policy, and the daemon's end of it.
  * They share a page of memory for the answer and a socket to take turns.
  */
-#include "reader.h"
+#include "daemon/reader.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -12,10 +12,10 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
-#include "cleanup.h"
-#include "policyload.h"
-#include "resolver.h"
-#include "sandbox.h"
+#include "common/cleanup.h"
+#include "daemon/policyload.h"
+#include "daemon/resolver.h"
+#include "daemon/sandbox.h"
 
 #define NAMES_MAX 4096
 

@@ -13,8 +13,8 @@
 #ifndef VMTAP_READER_H
 #define VMTAP_READER_H
 
-#include "error.h"
-#include "policy.h"
+#include "common/error.h"
+#include "policy/policy.h"
 
 struct reader;
 

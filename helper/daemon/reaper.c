@@ -3,7 +3,7 @@
  * reaper.c - a queue of devices to end, and the thread that ends them.  It
  * touches no lease: the kernel's event tells watch.c when a link is gone.
  */
-#include "reaper.h"
+#include "daemon/reaper.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -14,8 +14,8 @@
 #include <sys/queue.h>
 #include <time.h>
 
-#include "log.h"
-#include "rtnl.h"
+#include "daemon/log.h"
+#include "link/rtnl.h"
 
 /*
  * What is to be done.  Our copies of descriptors that were just granted: while

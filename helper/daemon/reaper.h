@@ -9,7 +9,7 @@
 #ifndef VMTAP_REAPER_H
 #define VMTAP_REAPER_H
 
-#include "device.h"
+#include "link/device.h"
 
 struct reaper;
 

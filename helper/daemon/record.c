@@ -3,7 +3,7 @@
  * record.c - fields to a line and to the journal's form of it
  * (systemd.journal-fields(7)).  Writes nothing anywhere.
  */
-#include "record.h"
+#include "daemon/record.h"
 
 #include <ctype.h>
 #include <stdbool.h>

@@ -3,7 +3,7 @@
  * resolver.c - the process that looks up users and groups, and the reader's end
  * of it.  One question at a time, each a datagram.
  */
-#include "resolver.h"
+#include "daemon/resolver.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,8 +13,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "policyload.h"
-#include "sandbox.h"
+#include "daemon/policyload.h"
+#include "daemon/sandbox.h"
 
 struct question {
 	bool is_group;

@@ -4,10 +4,10 @@
  * reload, and which address a guest may have.  It decides nothing itself;
  * policy/retain.c does.
  */
-#include "revoke.h"
+#include "daemon/revoke.h"
 
-#include "audit.h"
-#include "expire.h"
+#include "daemon/audit.h"
+#include "daemon/expire.h"
 
 static struct peer peer_of(const struct lease *lease)
 {

@@ -5,7 +5,7 @@
 #ifndef VMTAP_REVOKE_H
 #define VMTAP_REVOKE_H
 
-#include "state.h"
+#include "daemon/state.h"
 
 /* Why the guest of lease, whose address nobody told, may not have lladdr by the
  * policy of *state; NULL: it may, with the fence in *ret_decision. */

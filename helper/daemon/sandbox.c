@@ -2,7 +2,7 @@
 /*
  * sandbox.c - the daemon's rights, at each stage of its life.
  */
-#include "sandbox.h"
+#include "daemon/sandbox.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -18,8 +18,8 @@
 
 #include <cap-ng.h>
 
-#include "landlock.h"
-#include "syscalls.h"
+#include "daemon/landlock.h"
+#include "daemon/syscalls.h"
 
 /* Linux 6.3; not in the headers of 6.1. */
 #ifndef PR_SET_MDWE

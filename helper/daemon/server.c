@@ -5,7 +5,7 @@
  * for nothing: all sockets are non-blocking, and an answer that does not fit
  * into the socket's buffer ends the connection.
  */
-#include "server.h"
+#include "daemon/server.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -16,14 +16,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "audit.h"
-#include "broker.h"
-#include "bucket.h"
-#include "hurry.h"
-#include "log.h"
-#include "peercred.h"
-#include "pending.h"
-#include "scm.h"
+#include "common/scm.h"
+#include "daemon/audit.h"
+#include "daemon/broker.h"
+#include "daemon/bucket.h"
+#include "daemon/hurry.h"
+#include "daemon/log.h"
+#include "daemon/peercred.h"
+#include "daemon/pending.h"
 #include "vmtap-proto.h"
 
 #define ACCEPTS_AT_ONCE 16 /* then other events get their turn */

@@ -7,7 +7,7 @@
 
 #include <event2/event.h>
 
-#include "state.h"
+#include "daemon/state.h"
 
 #define SERVER_CONNECTIONS_MAX 512 /* of everybody */
 #define SERVER_IDLE_SECONDS 10 /* then a silent connection is closed */

@@ -4,16 +4,16 @@
  * filter is the kernel's; today's policy says what it is for, if it would make
  * the same.  Nothing is kept between two questions.
  */
-#include "show.h"
+#include "daemon/show.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "answer.h"
-#include "attach.h"
-#include "filter.h"
-#include "mute.h"
+#include "daemon/answer.h"
+#include "daemon/mute.h"
+#include "link/attach.h"
+#include "link/filter.h"
 
 static struct lease *find_lease(const struct state *state,
 				const struct peer *peer,

@@ -5,8 +5,8 @@
 #ifndef VMTAP_SHOW_H
 #define VMTAP_SHOW_H
 
-#include "request.h"
-#include "state.h"
+#include "common/request.h"
+#include "daemon/state.h"
 
 /*
  * SHOW: the lease that request names, if it is peer's or peer is an admin.  The

@@ -6,10 +6,10 @@
 #ifndef VMTAP_STATE_H
 #define VMTAP_STATE_H
 
-#include "host.h"
-#include "lease.h"
-#include "policy.h"
-#include "reaper.h"
+#include "daemon/lease.h"
+#include "daemon/reaper.h"
+#include "link/host.h"
+#include "policy/policy.h"
 
 struct mute;
 struct pending;

@@ -7,7 +7,7 @@
  * why.  Several rows for one call mean: any of these.  A row for a call that an
  * architecture does not have is left out there.
  */
-#include "syscalls.h"
+#include "daemon/syscalls.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
  * tamper.c - compares a link with its lease.  It restores by one message, and
  * ends nothing itself: expire.c does.
  */
-#include "tamper.h"
+#include "daemon/tamper.h"
 
 #include <errno.h>
 #include <net/if.h>
@@ -11,9 +11,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "audit.h"
-#include "expire.h"
-#include "pinned.h"
+#include "daemon/audit.h"
+#include "daemon/expire.h"
+#include "daemon/pinned.h"
 
 /* What is not as it was granted. */
 enum wrong {

@@ -7,8 +7,8 @@
 #ifndef VMTAP_TAMPER_H
 #define VMTAP_TAMPER_H
 
-#include "rtnl.h"
-#include "state.h"
+#include "daemon/state.h"
+#include "link/rtnl.h"
 
 /*
  * In each window of TAMPER_SECONDS a device is put back at most TAMPER_REPAIRS

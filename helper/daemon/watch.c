@@ -3,23 +3,23 @@
  * watch.c - kernel events to ends of leases.  It decides nothing about who may
  * have what, and deletes nothing itself: expire.c does.
  */
-#include "watch.h"
+#include "daemon/watch.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
 
-#include "cleanup.h"
-#include "expire.h"
-#include "held.h"
-#include "log.h"
-#include "mark.h"
-#include "node.h"
-#include "pending.h"
-#include "pinned.h"
-#include "rtnl.h"
-#include "tamper.h"
+#include "common/cleanup.h"
+#include "daemon/expire.h"
+#include "daemon/log.h"
+#include "daemon/pending.h"
+#include "daemon/pinned.h"
+#include "daemon/tamper.h"
+#include "link/held.h"
+#include "link/mark.h"
+#include "link/node.h"
+#include "link/rtnl.h"
 
 /*
  * The kernel announces a close before it drops the file's locks (__fput() in

@@ -10,8 +10,8 @@
 #include <sys/time.h>
 #include <time.h>
 
-#include "cleanup.h"
-#include "connection.h"
+#include "common/cleanup.h"
+#include "lib/connection.h"
 
 #define HINT                                                                   \
 	"is the service running? ('systemctl status vmtapd', or --socket/VMTAP_SOCKET for another path)"

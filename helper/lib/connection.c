@@ -8,7 +8,7 @@
  * After any doubt about the order of answers the connection is dropped, so
  * that a late answer is never taken for that to the next question.
  */
-#include "connection.h"
+#include "lib/connection.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -17,8 +17,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "reply.h"
-#include "scm.h"
+#include "common/reply.h"
+#include "common/scm.h"
 
 int connection_report(struct vmtap_error *err, const struct error *from, int r)
 {

@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <sys/un.h>
 
-#include "error.h"
-#include "request.h"
+#include "common/error.h"
+#include "common/request.h"
 #include "vmtap-proto.h"
 #include "vmtap.h"
 

@@ -3,13 +3,13 @@
  * describe.c - vmtap_request_*(): the wish, checked value by value, so that
  * nothing illegal can be sent.
  */
-#include "describe.h"
+#include "lib/describe.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#include "cleanup.h"
-#include "connection.h"
+#include "common/cleanup.h"
+#include "lib/connection.h"
 
 static int set_label(const char *text, const char *what, struct label *ret,
 		     struct vmtap_error *err)

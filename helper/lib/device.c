@@ -2,7 +2,7 @@
 /*
  * device.c - vmtap_device_*(): facts and descriptors of a device.
  */
-#include "device.h"
+#include "lib/device.h"
 
 #include <stdlib.h>
 #include <string.h>

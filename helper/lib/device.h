@@ -7,9 +7,9 @@
 
 #include <stdbool.h>
 
-#include "connection.h"
-#include "lladdr.h"
-#include "network.h"
+#include "common/lladdr.h"
+#include "lib/connection.h"
+#include "lib/network.h"
 #include "vmtap.h"
 
 struct vmtap_device {

@@ -5,10 +5,10 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "connection.h"
-#include "device.h"
+#include "lib/connection.h"
+#include "lib/device.h"
+#include "lib/walk.h"
 #include "vmtap.h"
-#include "walk.h"
 
 struct vmtap_list {
 	bool is_all;

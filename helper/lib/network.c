@@ -2,15 +2,15 @@
 /*
  * network.c - vmtap_networks(): what the caller may use, walked by cursor.
  */
-#include "network.h"
+#include "lib/network.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "connection.h"
-#include "walk.h"
+#include "lib/connection.h"
+#include "lib/walk.h"
 
 struct vmtap_networks {
 	size_t n;

@@ -12,10 +12,10 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
-#include "cleanup.h"
-#include "connection.h"
-#include "describe.h"
-#include "device.h"
+#include "common/cleanup.h"
+#include "lib/connection.h"
+#include "lib/describe.h"
+#include "lib/device.h"
 #include "vmtap.h"
 
 /* TUNGETIFF answers for TAP and MACVTAP alike, and needs no capability. */

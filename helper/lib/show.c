@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "connection.h"
-#include "device.h"
+#include "lib/connection.h"
+#include "lib/device.h"
 #include "vmtap.h"
 
 #define ATTEMPTS_MAX 4

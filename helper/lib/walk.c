@@ -2,7 +2,7 @@
 /*
  * walk.c - bounds of a walk by cursor.
  */
-#include "walk.h"
+#include "lib/walk.h"
 
 #include <errno.h>
 #include <stdlib.h>

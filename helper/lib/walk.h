@@ -9,8 +9,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "connection.h"
-#include "error.h"
+#include "common/error.h"
+#include "lib/connection.h"
 
 #define WALK_MAX 65536
 

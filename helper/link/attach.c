@@ -2,14 +2,14 @@
 /*
  * attach.c - from a fence to the kernel and back.
  */
-#include "attach.h"
+#include "link/attach.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "filter.h"
-#include "rtnl-stats.h"
-#include "rtnl-tc.h"
+#include "link/filter.h"
+#include "link/rtnl-stats.h"
+#include "link/rtnl-tc.h"
 
 static enum rtnl_way way_of(enum vmtap_kind kind)
 {

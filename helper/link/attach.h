@@ -9,10 +9,10 @@
 #ifndef VMTAP_ATTACH_H
 #define VMTAP_ATTACH_H
 
-#include "bpf.h"
-#include "error.h"
-#include "fence.h"
-#include "lladdr.h"
+#include "common/error.h"
+#include "common/fence.h"
+#include "common/lladdr.h"
+#include "link/bpf.h"
 #include "vmtap.h"
 
 struct rtnl;

@@ -3,7 +3,7 @@
  * bpf.c - instructions with labels to instructions with distances.  Pure; it
  * does not know what the program is for.
  */
-#include "bpf.h"
+#include "link/bpf.h"
 
 #include <assert.h>
 #include <errno.h>

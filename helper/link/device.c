@@ -3,7 +3,7 @@
  * device.c - the two kinds behind one door: chooses number and name, makes the
  * device, adds vhost-net, and ends it.
  */
-#include "device.h"
+#include "link/device.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -12,10 +12,10 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-#include "macvtap.h"
-#include "node.h"
-#include "rtnl.h"
-#include "tap.h"
+#include "link/macvtap.h"
+#include "link/node.h"
+#include "link/rtnl.h"
+#include "link/tap.h"
 
 /*
  * Numbers are drawn from the upper part of int's range, at random: the kernel

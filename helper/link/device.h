@@ -9,10 +9,10 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "error.h"
-#include "fence.h"
-#include "host.h"
-#include "mark.h"
+#include "common/error.h"
+#include "common/fence.h"
+#include "link/host.h"
+#include "link/mark.h"
 #include "vmtap.h"
 
 /* What to make.  Everything here has been decided; nothing is asked again. */

@@ -3,7 +3,7 @@
  * filter-arp.c - ARP: whose addresses the sender tells; and RARP, by which a
  * VMM announces a guest.  Offsets are those for Ethernet and IPv4 (RFC 826).
  */
-#include "filter-part.h"
+#include "link/filter-part.h"
 
 #include <sys/socket.h>
 

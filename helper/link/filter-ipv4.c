@@ -7,7 +7,7 @@
  * header, so none but a first one can be laid over ports that were looked at
  * (RFC 1858, RFC 3128 tell of TCP's longer header).
  */
-#include "filter-part.h"
+#include "link/filter-part.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>

@@ -8,7 +8,7 @@
  * whole, a protocol that nobody has heard of.  So is a first fragment that
  * ends before what its chain leads to (RFC 7112).
  */
-#include "filter-part.h"
+#include "link/filter-part.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>

@@ -3,7 +3,7 @@
  * filter-nd.c - ICMPv6: neighbour discovery (RFC 4861), and who may speak as
  * nobody.  X is at ICMPv6's first byte.
  */
-#include "filter-part.h"
+#include "link/filter-part.h"
 
 #include <netinet/icmp6.h>
 #include <sys/socket.h>

@@ -17,7 +17,7 @@
 
 #include <linux/if_ether.h>
 
-#include "filter.h"
+#include "link/filter.h"
 
 struct filter_part {
 	struct bpf bpf;

@@ -3,7 +3,7 @@
  * filter-print.c - a program as text, an instruction to a line, in the words
  * of the kernel's bpf_asm.  Pure.
  */
-#include "filter.h"
+#include "link/filter.h"
 
 #include <stdio.h>
 

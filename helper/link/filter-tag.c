@@ -3,7 +3,7 @@
  * filter-tag.c - VLAN tags, wherever they are: beside the frame, in it, or behind
  * an LLC and SNAP header.
  */
-#include "filter-part.h"
+#include "link/filter-part.h"
 
 #define TYPE_AT 12 /* of the Ethernet header */
 #define ETH_P_QINQ_OTHER 0x9200 /* 0x9100's sister, as switches have it */

@@ -4,13 +4,13 @@
  * at tags before the type; then filter-arp.c, filter-ipv4.c and filter-ipv6.c go
  * on.
  */
-#include "filter.h"
+#include "link/filter.h"
 
 #include <linux/pkt_cls.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#include "filter-part.h"
+#include "link/filter-part.h"
 
 void filter_left(struct filter_part *part, const char *why)
 {

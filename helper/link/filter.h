@@ -11,9 +11,9 @@
 #ifndef VMTAP_FILTER_H
 #define VMTAP_FILTER_H
 
-#include "bpf.h"
-#include "fence.h"
-#include "lladdr.h"
+#include "common/fence.h"
+#include "common/lladdr.h"
+#include "link/bpf.h"
 
 /*
  * lladdr NULL: the guest's address is not known.  Then it is not pinned, nor

@@ -2,7 +2,7 @@
 /*
  * held.c - OFD locks as a sign of life.
  */
-#include "held.h"
+#include "link/held.h"
 
 #include <errno.h>
 #include <fcntl.h>

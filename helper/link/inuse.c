@@ -2,14 +2,14 @@
 /*
  * inuse.c - asks bridge, lower device and links.  Changes nothing.
  */
-#include "inuse.h"
+#include "link/inuse.h"
 
 #include <errno.h>
 #include <linux/if.h>
 #include <string.h>
 
-#include "rtnl-station.h"
-#include "rtnl.h"
+#include "link/rtnl-station.h"
+#include "link/rtnl.h"
 
 /* -ENOENT: nobody is known, or only one who waits, and is in *holder. */
 static int find_station(struct rtnl *rtnl, const struct rtnl_link *bridge,

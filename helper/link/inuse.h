@@ -8,9 +8,9 @@
 
 #include <stdbool.h>
 
-#include "fence.h"
-#include "ifname.h"
-#include "lladdr.h"
+#include "common/fence.h"
+#include "common/ifname.h"
+#include "common/lladdr.h"
 #include "vmtap.h"
 
 struct rtnl;

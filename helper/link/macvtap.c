@@ -8,19 +8,19 @@
  * Where udev gives us the node, all but the link waits for that; who waits is
  * the caller's business.
  */
-#include "macvtap.h"
+#include "link/macvtap.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "attach.h"
-#include "cleanup.h"
-#include "held.h"
-#include "inuse.h"
-#include "node.h"
-#include "qos.h"
-#include "rtnl.h"
-#include "tun.h"
+#include "common/cleanup.h"
+#include "link/attach.h"
+#include "link/held.h"
+#include "link/inuse.h"
+#include "link/node.h"
+#include "link/qos.h"
+#include "link/rtnl.h"
+#include "link/tun.h"
 
 static int find_lower(const struct host *host, const struct device_spec *spec,
 		      struct rtnl_link *ret_lower, struct error *err)

@@ -2,7 +2,7 @@
 /*
  * mark.c - the facts of a lease as an interface's alias, and back.  Pure.
  */
-#include "mark.h"
+#include "link/mark.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -12,9 +12,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "label.h"
-#include "lladdr.h"
-#include "rtnl.h"
+#include "common/label.h"
+#include "common/lladdr.h"
+#include "link/rtnl.h"
 #include "vmtap.h"
 
 /*

@@ -2,7 +2,7 @@
 /*
  * node.c - opens device nodes, and makes sure that they are what they seem.
  */
-#include "node.h"
+#include "link/node.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,8 +12,8 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
-#include "cleanup.h"
-#include "tun.h"
+#include "common/cleanup.h"
+#include "link/tun.h"
 
 #define NODE_PATH_SIZE 32 /* "/dev/tap4294967295" */
 

@@ -14,8 +14,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#include "error.h"
-#include "ifname.h"
+#include "common/error.h"
+#include "common/ifname.h"
 
 /* -ENOENT, -EACCES, ..., with the sentence. */
 int node_open_tun(int *ret_fd, struct error *err);

@@ -2,13 +2,13 @@
 /*
  * port.c - which settings of a bridge's port make the fence that was asked for.
  */
-#include "port.h"
+#include "link/port.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "rtnl-fdb.h"
-#include "rtnl-port.h"
+#include "link/rtnl-fdb.h"
+#include "link/rtnl-port.h"
 
 int port_check(const struct rtnl_link *bridge, const struct fence *fence,
 	       struct error *err)

@@ -13,10 +13,10 @@
 
 #include <stdbool.h>
 
-#include "error.h"
-#include "fence.h"
-#include "lladdr.h"
-#include "rtnl.h"
+#include "common/error.h"
+#include "common/fence.h"
+#include "common/lladdr.h"
+#include "link/rtnl.h"
 
 /* Can the bridge do what fence asks for?  -EOPNOTSUPP with the sentence. */
 int port_check(const struct rtnl_link *bridge, const struct fence *fence,

@@ -3,12 +3,12 @@
  * qos.c - which limits stand on which side of a device, and how much may pass
  * at once.
  */
-#include "qos.h"
+#include "link/qos.h"
 
 #include <errno.h>
 #include <string.h>
 
-#include "rtnl-qos.h"
+#include "link/rtnl-qos.h"
 
 /*
  * A burst of 20 ms, but never less than one frame with offloads has (64 KiB and

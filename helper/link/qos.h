@@ -10,9 +10,9 @@
 #ifndef VMTAP_QOS_H
 #define VMTAP_QOS_H
 
-#include "error.h"
-#include "fence.h"
-#include "rtnl.h"
+#include "common/error.h"
+#include "common/fence.h"
+#include "link/rtnl.h"
 
 enum qos_kind { QOS_TAP, QOS_MACVTAP };
 

@@ -2,7 +2,7 @@
 /*
  * rtnl-batch.c - builds rtnetlink messages: links made, changed and deleted.
  */
-#include "rtnl-batch.h"
+#include "link/rtnl-batch.h"
 
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>

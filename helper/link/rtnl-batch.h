@@ -9,7 +9,7 @@
 #include <linux/netlink.h>
 #include <stddef.h>
 
-#include "rtnl.h"
+#include "link/rtnl.h"
 
 struct mnl_socket;
 struct nlattr;

@@ -2,7 +2,7 @@
 /*
  * rtnl-events.c - sockets on which rtnetlink tells what happens.
  */
-#include "rtnl-events.h"
+#include "link/rtnl-events.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 
 #include <libmnl/libmnl.h>
 
-#include "rtnl-link.h"
+#include "link/rtnl-link.h"
 
 #define DATAGRAM_SIZE 32768
 

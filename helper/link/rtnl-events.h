@@ -9,7 +9,7 @@
 #include <linux/filter.h>
 #include <linux/netlink.h>
 
-#include "rtnl.h"
+#include "link/rtnl.h"
 
 /* group: RTMGRP_...; buffer: bytes that wait in the socket; filter: what of the
  * group is queued at all, or NULL. */

@@ -2,7 +2,7 @@
 /*
  * rtnl-fdb.c - entries of forwarding databases: set, listed, and announced.
  */
-#include "rtnl-fdb.h"
+#include "link/rtnl-fdb.h"
 
 #include <errno.h>
 #include <linux/filter.h>
@@ -14,9 +14,9 @@
 
 #include <libmnl/libmnl.h>
 
-#include "rtnl-batch.h"
-#include "rtnl-events.h"
-#include "rtnl-link.h"
+#include "link/rtnl-batch.h"
+#include "link/rtnl-events.h"
+#include "link/rtnl-link.h"
 
 #define EVENTS_MAX 64 /* read at a time */
 /* Socket buffer: an event costs the kernel less than 1 KiB here. */

@@ -8,7 +8,7 @@
 #include <linux/netlink.h>
 #include <stdbool.h>
 
-#include "rtnl.h"
+#include "link/rtnl.h"
 
 struct rtnl_fdb {
 	unsigned int ifindex; /* of the port */

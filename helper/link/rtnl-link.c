@@ -2,7 +2,7 @@
 /*
  * rtnl-link.c - messages about links to values.  Pure: bytes in, struct out.
  */
-#include "rtnl-link.h"
+#include "link/rtnl-link.h"
 
 #include <errno.h>
 #include <linux/if_link.h>

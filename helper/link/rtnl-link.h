@@ -10,7 +10,7 @@
 #include <linux/netlink.h>
 #include <stddef.h>
 
-#include "rtnl.h"
+#include "link/rtnl.h"
 
 /* IFLA_BRPORT_MAB and NTF_EXT_LOCKED, which Linux 6.2 has and its headers of 6.1
  * do not */

@@ -2,11 +2,11 @@
 /*
  * rtnl-monitor.c - what happens to links, as it happens.
  */
-#include "rtnl-events.h"
+#include "link/rtnl-events.h"
 
 #include <linux/rtnetlink.h>
 
-#include "rtnl-link.h"
+#include "link/rtnl-link.h"
 
 /* Socket buffer: each event costs the kernel about 4 KiB here, so some
  * thousand links can change at once before events are lost (and dumped). */

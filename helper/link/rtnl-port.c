@@ -3,7 +3,7 @@
  * rtnl-port.c - builds messages about ports of bridges (AF_BRIDGE).  Without
  * IFLA_BRIDGE_FLAGS they are for the port's bridge, not for the link itself.
  */
-#include "rtnl-port.h"
+#include "link/rtnl-port.h"
 
 #include <linux/if_bridge.h>
 #include <linux/if_link.h>
@@ -12,8 +12,8 @@
 
 #include <libmnl/libmnl.h>
 
-#include "rtnl-batch.h"
-#include "rtnl-link.h"
+#include "link/rtnl-batch.h"
+#include "link/rtnl-link.h"
 
 static bool add_port(struct rtnl *rtnl, uint16_t type, unsigned int ifindex)
 {

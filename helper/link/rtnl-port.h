@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "rtnl.h"
+#include "link/rtnl.h"
 
 /* What a bridge does with the port, besides struct rtnl_port. */
 struct rtnl_port_set {

@@ -2,7 +2,7 @@
 /*
  * rtnl-qos.c - builds messages about traffic control (tc(8)): rates.
  */
-#include "rtnl-qos.h"
+#include "link/rtnl-qos.h"
 
 #include <arpa/inet.h>
 #include <linux/filter.h>
@@ -13,7 +13,7 @@
 
 #include <libmnl/libmnl.h>
 
-#include "rtnl-batch.h"
+#include "link/rtnl-batch.h"
 
 /* The kernel's unit of time for bursts (PSCHED_SHIFT), 64 ns. */
 #define TICK_NS 64

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "rtnl.h"
+#include "link/rtnl.h"
 
 struct rtnl_rate {
 	uint64_t bytes; /* in a second */

@@ -2,7 +2,7 @@
 /*
  * rtnl-station.c - asks a bridge's forwarding database.
  */
-#include "rtnl-station.h"
+#include "link/rtnl-station.h"
 
 #include <errno.h>
 #include <linux/neighbour.h>
@@ -11,8 +11,8 @@
 
 #include <libmnl/libmnl.h>
 
-#include "rtnl-batch.h"
-#include "rtnl-link.h"
+#include "link/rtnl-batch.h"
+#include "link/rtnl-link.h"
 
 static int get_attr(const struct nlattr *attr, void *data)
 {

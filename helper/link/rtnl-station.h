@@ -9,7 +9,7 @@
 #include <linux/netlink.h>
 #include <stdbool.h>
 
-#include "rtnl.h"
+#include "link/rtnl.h"
 
 struct rtnl_station {
 	unsigned int ifindex; /* of the port, or of the bridge itself */

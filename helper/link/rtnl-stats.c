@@ -2,7 +2,7 @@
 /*
  * rtnl-stats.c - reads IFLA_STATS64.
  */
-#include "rtnl-stats.h"
+#include "link/rtnl-stats.h"
 
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
@@ -10,7 +10,7 @@
 
 #include <libmnl/libmnl.h>
 
-#include "rtnl-batch.h"
+#include "link/rtnl-batch.h"
 
 static int get_stats(const struct nlattr *attr, void *data)
 {

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-#include "rtnl.h"
+#include "link/rtnl.h"
 
 /* The link's directions: received is what it gave to the host. */
 struct rtnl_stats {

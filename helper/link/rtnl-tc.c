@@ -2,7 +2,7 @@
 /*
  * rtnl-tc.c - builds and reads messages about clsact and its programs.
  */
-#include "rtnl-tc.h"
+#include "link/rtnl-tc.h"
 
 #include <errno.h>
 #include <linux/gen_stats.h>
@@ -15,7 +15,7 @@
 
 #include <libmnl/libmnl.h>
 
-#include "rtnl-batch.h"
+#include "link/rtnl-batch.h"
 
 #define CLSACT_HANDLE TC_H_MAKE(TC_H_CLSACT, 0)
 

@@ -11,7 +11,7 @@
 
 #include <linux/filter.h>
 
-#include "rtnl.h"
+#include "link/rtnl.h"
 
 enum rtnl_way {
 	RTNL_INGRESS, /* what the host receives from the link */

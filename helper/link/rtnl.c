@@ -4,7 +4,7 @@
  * the other rtnl-*.c files the only user of libmnl.  It knows links,
  * not what they are for.
  */
-#include "rtnl.h"
+#include "link/rtnl.h"
 
 #include <errno.h>
 #include <linux/if_link.h>
@@ -17,8 +17,8 @@
 
 #include <libmnl/libmnl.h>
 
-#include "rtnl-batch.h"
-#include "rtnl-link.h"
+#include "link/rtnl-batch.h"
+#include "link/rtnl-link.h"
 
 /*
  * Extended ACK: the reason in words.  CAP_ACK: answers without the request.

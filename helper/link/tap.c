@@ -4,20 +4,20 @@
  * A TAP is gone with its last descriptor: nothing here has to be undone but by
  * closing them.
  */
-#include "tap.h"
+#include "link/tap.h"
 
 #include <errno.h>
 #include <linux/if_tun.h>
 #include <string.h>
 #include <sys/ioctl.h>
 
-#include "attach.h"
-#include "cleanup.h"
-#include "node.h"
-#include "port.h"
-#include "qos.h"
-#include "rtnl.h"
-#include "tun.h"
+#include "common/cleanup.h"
+#include "link/attach.h"
+#include "link/node.h"
+#include "link/port.h"
+#include "link/qos.h"
+#include "link/rtnl.h"
+#include "link/tun.h"
 
 static int find_bridge(const struct host *host, const struct ifname *name,
 		       struct rtnl_link *ret_bridge, struct error *err)

@@ -5,7 +5,7 @@
 #ifndef VMTAP_TAP_H
 #define VMTAP_TAP_H
 
-#include "device.h"
+#include "link/device.h"
 
 /* See device_probe(). */
 int tap_probe(const struct host *host, const struct device_spec *spec,

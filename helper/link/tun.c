@@ -2,7 +2,7 @@
 /*
  * tun.c - ioctls of an open TAP or MACVTAP.
  */
-#include "tun.h"
+#include "link/tun.h"
 
 #include <errno.h>
 #include <linux/if_tun.h>

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "ifname.h"
+#include "common/ifname.h"
 
 /* IFF_TAP | IFF_NO_PI and what the two say.  Always without packet info: QEMU
  * cannot see from an fd that it has it, and then nothing works. */

@@ -18,8 +18,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "device.h"
-#include "rtnl.h"
+#include "link/device.h"
+#include "link/rtnl.h"
 #include "vmtap.h"
 
 #define SAMPLES_MAX 1000000

@@ -4,7 +4,6 @@ dist_check_SCRIPTS += %D%/bench-storm
 
 EXTRA_PROGRAMS += %D%/bench-grant
 %C%_bench_grant_SOURCES = %D%/bench-grant.c
-%C%_bench_grant_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/helper/link
 %C%_bench_grant_LDADD = helper/lib/libvmtap.la helper/link/liblink.la
 CLEANFILES += %D%/bench-grant
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "fake.h"
+#include "tests/client/fake.h"
 
 int main(int argc, char **argv)
 {

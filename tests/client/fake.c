@@ -2,7 +2,7 @@
 /*
  * fake.c - plays a script in the place of vmtapd, with the daemon's own codecs.
  */
-#include "fake.h"
+#include "tests/client/fake.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,9 +20,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "reply.h"
-#include "request.h"
-#include "scm.h"
+#include "common/reply.h"
+#include "common/request.h"
+#include "common/scm.h"
 
 #define FAKE_SECONDS_MAX 60
 

@@ -1,6 +1,5 @@
 # The library and the programs of the caller's side, against a fake vmtapd.
-%C%_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/helper \
-	-I$(top_srcdir)/helper/lib $(CMOCKA_CFLAGS)
+%C%_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 
 check_PROGRAMS += tests/client/fake-vmtapd tests/client/play-qemu
 %C%_fake_vmtapd_SOURCES = %D%/fake-vmtapd.c %D%/fake.c %D%/fake.h

@@ -2,7 +2,7 @@
 /*
  * server.c - starts and ends a fake daemon.
  */
-#include "server.h"
+#include "tests/client/server.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "fake.h"
+#include "tests/client/fake.h"
 
 void server_start(struct server *server, const char *const *steps)
 {

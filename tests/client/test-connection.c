@@ -16,8 +16,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "connection.h"
-#include "server.h"
+#include "lib/connection.h"
+#include "tests/client/server.h"
 #include "vmtap.h"
 
 static struct vmtap *connect_to(const struct server *server)

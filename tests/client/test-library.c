@@ -22,7 +22,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "server.h"
+#include "tests/client/server.h"
 #include "vmtap.h"
 
 int __wrap_ioctl(int fd, unsigned long request, ...);

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "client/bridgeconf.h"
-#include "fuzz.h"
+#include "tests/fuzz/fuzz.h"
 
 static void check_line(const struct bridgeconf *conf,
 		       const struct bridgeconf_line *line)

@@ -9,8 +9,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "fuzz.h"
-#include "mark.h"
+#include "link/mark.h"
+#include "tests/fuzz/fuzz.h"
 
 static void check_altname(const struct mark *mark)
 {

@@ -10,8 +10,8 @@
 
 #include <libmnl/libmnl.h>
 
-#include "fuzz.h"
-#include "rtnl-link.h"
+#include "link/rtnl-link.h"
+#include "tests/fuzz/fuzz.h"
 
 #define BYTES_MAX 4096
 

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "fuzz.h"
-#include "policy.h"
-#include "../unit/within.h"
+#include "policy/policy.h"
+#include "tests/fuzz/fuzz.h"
+#include "tests/unit/within.h"
 
 /* Names of one or two letters exist; their first letter is the number. */
 static int find(void *data, const char *name, uid_t *ret_id)

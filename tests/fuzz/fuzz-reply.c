@@ -8,8 +8,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "fuzz.h"
-#include "reply.h"
+#include "common/reply.h"
+#include "tests/fuzz/fuzz.h"
 
 static void check_text(const char *text, size_t size)
 {

@@ -8,8 +8,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "fuzz.h"
-#include "request.h"
+#include "common/request.h"
+#include "tests/fuzz/fuzz.h"
 
 static void check_decoded(const void *bytes, const struct request *request)
 {

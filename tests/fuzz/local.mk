@@ -12,33 +12,25 @@ replays = \
 check_PROGRAMS += $(replays)
 TESTS += $(replays)
 
-fuzz_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/policy
 fuzz_replay = %D%/replay.c %D%/fuzz.h
 
-fuzz_link = -I$(top_srcdir)/helper/link
-
-fuzz_helper = -I$(top_srcdir)/helper
-
 %C%_replay_bridgeconf_SOURCES = %D%/fuzz-bridgeconf.c $(fuzz_replay)
-%C%_replay_bridgeconf_CPPFLAGS = $(fuzz_cppflags) $(fuzz_helper) \
-	-DCORPUS='"%D%/corpus/bridgeconf"'
+%C%_replay_bridgeconf_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"%D%/corpus/bridgeconf"'
 %C%_replay_bridgeconf_LDADD = helper/client/libarguments.la
 %C%_replay_mark_SOURCES = %D%/fuzz-mark.c $(fuzz_replay)
-%C%_replay_mark_CPPFLAGS = $(fuzz_cppflags) $(fuzz_link) \
-	-DCORPUS='"%D%/corpus/mark"'
+%C%_replay_mark_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"%D%/corpus/mark"'
 %C%_replay_mark_LDADD = helper/link/liblink.la
 %C%_replay_netlink_SOURCES = %D%/fuzz-netlink.c $(fuzz_replay)
-%C%_replay_netlink_CPPFLAGS = $(fuzz_cppflags) $(fuzz_link) \
-	-DCORPUS='"%D%/corpus/netlink"'
+%C%_replay_netlink_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"%D%/corpus/netlink"'
 %C%_replay_netlink_LDADD = helper/link/liblink.la
 %C%_replay_policy_SOURCES = %D%/fuzz-policy.c $(fuzz_replay)
-%C%_replay_policy_CPPFLAGS = $(fuzz_cppflags) -DCORPUS='"%D%/corpus/policy"'
+%C%_replay_policy_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"%D%/corpus/policy"'
 %C%_replay_policy_LDADD = policy/libpolicy.la
 %C%_replay_reply_SOURCES = %D%/fuzz-reply.c $(fuzz_replay)
-%C%_replay_reply_CPPFLAGS = $(fuzz_cppflags) -DCORPUS='"%D%/corpus/reply"'
+%C%_replay_reply_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"%D%/corpus/reply"'
 %C%_replay_reply_LDADD = helper/common/libcommon.la
 %C%_replay_request_SOURCES = %D%/fuzz-request.c $(fuzz_replay)
-%C%_replay_request_CPPFLAGS = $(fuzz_cppflags) -DCORPUS='"%D%/corpus/request"'
+%C%_replay_request_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"%D%/corpus/request"'
 %C%_replay_request_LDADD = helper/common/libcommon.la
 
 # Seconds for each target.
@@ -58,27 +50,21 @@ check_PROGRAMS += $(fuzzers)
 fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
 
 %C%_fuzz_bridgeconf_SOURCES = %D%/fuzz-bridgeconf.c %D%/fuzz.h
-%C%_fuzz_bridgeconf_CPPFLAGS = $(fuzz_cppflags) $(fuzz_helper)
 %C%_fuzz_bridgeconf_LDFLAGS = $(fuzz_ldflags)
 %C%_fuzz_bridgeconf_LDADD = helper/client/libarguments.la
 %C%_fuzz_mark_SOURCES = %D%/fuzz-mark.c %D%/fuzz.h
-%C%_fuzz_mark_CPPFLAGS = $(fuzz_cppflags) $(fuzz_link)
 %C%_fuzz_mark_LDFLAGS = $(fuzz_ldflags)
 %C%_fuzz_mark_LDADD = helper/link/liblink.la
 %C%_fuzz_netlink_SOURCES = %D%/fuzz-netlink.c %D%/fuzz.h
-%C%_fuzz_netlink_CPPFLAGS = $(fuzz_cppflags) $(fuzz_link)
 %C%_fuzz_netlink_LDFLAGS = $(fuzz_ldflags)
 %C%_fuzz_netlink_LDADD = helper/link/liblink.la
 %C%_fuzz_policy_SOURCES = %D%/fuzz-policy.c %D%/fuzz.h
-%C%_fuzz_policy_CPPFLAGS = $(fuzz_cppflags)
 %C%_fuzz_policy_LDFLAGS = $(fuzz_ldflags)
 %C%_fuzz_policy_LDADD = policy/libpolicy.la
 %C%_fuzz_reply_SOURCES = %D%/fuzz-reply.c %D%/fuzz.h
-%C%_fuzz_reply_CPPFLAGS = $(fuzz_cppflags)
 %C%_fuzz_reply_LDFLAGS = $(fuzz_ldflags)
 %C%_fuzz_reply_LDADD = helper/common/libcommon.la
 %C%_fuzz_request_SOURCES = %D%/fuzz-request.c %D%/fuzz.h
-%C%_fuzz_request_CPPFLAGS = $(fuzz_cppflags)
 %C%_fuzz_request_LDFLAGS = $(fuzz_ldflags)
 %C%_fuzz_request_LDADD = helper/common/libcommon.la
 

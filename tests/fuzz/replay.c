@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cleanup.h"
-#include "fuzz.h"
+#include "common/cleanup.h"
+#include "tests/fuzz/fuzz.h"
 
 #define SIZE_MAX_OF_FILE 65536
 

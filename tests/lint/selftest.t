@@ -66,12 +66,12 @@ new_tree()
 	cp "$lint/../../.clang-format" "$tree/"
 	write include/vmtap.h 'int vmtap_one(void);'
 	write helper/common/error.h 'int error_set(int code);'
-	write helper/common/error.c '#include "error.h"' '' \
+	write helper/common/error.c '#include "common/error.h"' '' \
 		'#include <string.h>' '' \
 		'int error_set(int code)' '{' "$(printf '\treturn -code;')" '}'
 	write helper/link/rtnl.h 'int rtnl_open(void);'
 	write policy/policy.h 'int policy_decide(int a);'
-	write policy/decide.c '#include "error.h"' '#include "policy.h"' '' \
+	write policy/decide.c '#include "common/error.h"' '#include "policy/policy.h"' '' \
 		'int policy_decide(int a)' '{' \
 		"$(printf '\treturn error_set(a);')" '}'
 }
@@ -105,7 +105,7 @@ function_of()
 includes="$lint/check-includes $tree"
 new_tree
 passes "includes: a good tree passes" $includes
-write policy/decide.c '#include "policy.h"' '#include "lease.h"'
+write policy/decide.c '#include "policy/policy.h"' '#include "daemon/lease.h"'
 fails "includes: policy sees the daemon" 'decide.c:3: .*lease.h' $includes
 new_tree
 write helper/daemon/watch.c '#include <libmnl/libmnl.h>'
@@ -113,44 +113,48 @@ fails "includes: a second user of libmnl" 'watch.c:2: .*libmnl' $includes
 new_tree
 write helper/daemon/server.c '#include <seccomp.h>'
 fails "includes: a second user of libseccomp" 'seccomp' $includes
-for header in request.h policy.h lease.h log.h broker.h; do
+for header in common/request.h policy/policy.h daemon/lease.h daemon/log.h \
+	daemon/broker.h; do
 	new_tree
 	write helper/link/tap.c "#include \"$header\""
 	fails "includes: link/ sees $header" "tap.c:2: .*$header" $includes
 done
-for header in rtnl.h tap.h macvtap.h server.h; do
+for header in link/rtnl.h link/tap.h link/macvtap.h daemon/server.h; do
 	new_tree
 	write helper/daemon/broker.c "#include \"$header\""
 	fails "includes: the broker sees $header" "broker.c.*$header" $includes
 done
 new_tree
-write helper/daemon/lease.c '#include "policy.h"'
+write helper/daemon/lease.c '#include "policy/policy.h"'
 fails "includes: leases see the policy" 'lease.c.*policy.h' $includes
 new_tree
-write helper/client/run.c '#include "request.h"'
+write helper/client/run.c '#include "common/request.h"'
 fails "includes: the client sees more than vmtap.h" 'request.h' $includes
 new_tree
 write helper/client/run.c '#include "common/scm.h"'
 fails "includes: only the bridge helper sends descriptors" 'scm.h' $includes
 new_tree
-write helper/lib/vmtap.c '#include "policy.h"'
+write helper/lib/vmtap.c '#include "policy/policy.h"'
 fails "includes: the library sees the policy" 'policy.h' $includes
 new_tree
-write helper/common/error.c '#include <string.h>' '' '#include "error.h"'
+write helper/common/error.c '#include <string.h>' '' '#include "common/error.h"'
 fails "includes: own header not first" 'must be the first' $includes
 new_tree
-write helper/common/error.c '#include "error.h"' '' '#include <string.h>' \
+write helper/common/error.c '#include "common/error.h"' '' '#include <string.h>' \
 	'#include <errno.h>'
 fails "includes: not in order" 'belongs before' $includes
 new_tree
-write helper/common/error.c '#include "error.h"' '' '#include <string.h>' \
+write helper/common/error.c '#include "common/error.h"' '' '#include <string.h>' \
 	'#ifdef ONE' '#include <errno.h>' '#endif'
 passes "includes: a condition may come last" $includes
 new_tree
-write helper/lib/many.c '#include "cleanup.h"' '#include "error.h"' \
-	'#include "ifname.h"' '#include "label.h"' '#include "lladdr.h"' \
-	'#include "reply.h"' '#include "request.h"' '#include "scm.h"'
+write helper/lib/many.c '#include "common/cleanup.h"' '#include "common/error.h"' \
+	'#include "common/ifname.h"' '#include "common/label.h"' '#include "common/lladdr.h"' \
+	'#include "common/reply.h"' '#include "common/request.h"' '#include "common/scm.h"'
 fails "includes: too many" '8 includes of ours' $includes
+new_tree
+write policy/decide.c '#include "policy.h"'
+fails "includes: no folder" 'decide.c:2: .*without its folder' $includes
 new_tree
 mkdir "$tree/helper/misc"
 write helper/misc/util.c '#include <string.h>'
@@ -201,7 +205,7 @@ fails "words: no newline at the end" 'no newline' $words
 # ---- purity: objects are compiled here
 compile()
 {
-	${CC:-cc} -O1 -I"$tree/helper/common" -I"$tree/policy" \
+	${CC:-cc} -O1 -I"$tree/helper" -I"$tree" \
 		-c "$tree/$1" -o "$tree/${1%.c}.o"
 }
 purity="$lint/check-purity $tree"

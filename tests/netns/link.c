@@ -17,8 +17,8 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
-#include "device.h"
-#include "rtnl.h"
+#include "link/device.h"
+#include "link/rtnl.h"
 
 static void set_vlans(struct fence *fence, char *text)
 {

@@ -49,12 +49,12 @@ EXTRA_DIST += %D%/frames.py %D%/frames_build.py \
 check_PROGRAMS += %D%/vmtap-probe
 %C%_vmtap_probe_SOURCES = \
 	%D%/probe.c %D%/probe.h %D%/probe-device.c %D%/probe-wire.c
-%C%_vmtap_probe_CPPFLAGS = -I$(top_srcdir)/include -D_GNU_SOURCE
+%C%_vmtap_probe_CPPFLAGS = -I$(top_srcdir)/include -I$(top_srcdir) \
+	-D_GNU_SOURCE
 
 # A device of helper/link alone.
 check_PROGRAMS += %D%/vmtap-link
 %C%_vmtap_link_SOURCES = %D%/link.c
-%C%_vmtap_link_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/helper/link
 %C%_vmtap_link_LDADD = helper/link/liblink.la
 
 # vmtapd draws the numbers that the test wants.

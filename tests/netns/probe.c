@@ -30,7 +30,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "probe.h"
+#include "tests/netns/probe.h"
 
 #define WORDS_MAX 40
 

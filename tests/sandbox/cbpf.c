@@ -4,7 +4,7 @@
  * Words of seccomp_data are in the machine's order, unlike those of packets,
  * for which libpcap's bpf_filter() is.
  */
-#include "cbpf.h"
+#include "tests/sandbox/cbpf.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -30,8 +30,8 @@
 
 #include <seccomp.h>
 
-#include "cbpf.h"
-#include "syscalls.h"
+#include "daemon/syscalls.h"
+#include "tests/sandbox/cbpf.h"
 
 #define SELF SYSCALLS_EXPORT_PID
 #define HIGH 0xdeadbeef00000000ULL /* where the kernel takes an int */

@@ -1,8 +1,7 @@
 # The walls around a daemon that somebody has taken over: what its filter says,
 # for each architecture, and what really happens to who tries.
 check_PROGRAMS += %D%/filter %D%/try
-%C%_cppflags = $(AM_CPPFLAGS) -I$(top_srcdir)/helper/daemon \
-	-I$(top_srcdir)/helper/link $(LIBSECCOMP_CFLAGS)
+%C%_cppflags = $(AM_CPPFLAGS) $(LIBSECCOMP_CFLAGS)
 
 %C%_filter_SOURCES = %D%/filter.c %D%/cbpf.c %D%/cbpf.h
 %C%_filter_CPPFLAGS = $(%C%_cppflags)

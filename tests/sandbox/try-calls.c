@@ -2,7 +2,7 @@
 /*
  * try-calls.c - what somebody who runs code in the daemon would call.
  */
-#include "try.h"
+#include "tests/sandbox/try.h"
 
 #include <errno.h>
 #include <fcntl.h>

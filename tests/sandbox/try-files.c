@@ -3,7 +3,7 @@
  * try-files.c - what Landlock keeps, from somebody whose user may do it all: each
  * of these passes for root without it.
  */
-#include "try.h"
+#include "tests/sandbox/try.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,7 +4,7 @@
  * what somebody would who has taken it over; a child for each.  Prints "ok WHAT",
  * "not ok WHAT: why" or "skip WHAT: why" of each.
  */
-#include "try.h"
+#include "tests/sandbox/try.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -18,8 +18,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "error.h"
-#include "sandbox.h"
+#include "common/error.h"
+#include "daemon/sandbox.h"
 
 #include "config.h"
 

@@ -8,9 +8,9 @@
 
 #include <stdlib.h>
 
-#include "unit.h"
+#include "tests/unit/unit.h"
 
-#include "bpf.h"
+#include "link/bpf.h"
 
 #define RUN_LOAD_OUT_OF_RANGE (-1000) /* the kernel would return 0: pass */
 #define RUN_BROKEN (-1001)

@@ -12,8 +12,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "bpf-run.h"
-#include "filter.h"
+#include "link/filter.h"
+#include "tests/unit/bpf-run.h"
 
 #define PASS TC_ACT_UNSPEC
 #define DROP TC_ACT_SHOT

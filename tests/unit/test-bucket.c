@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Requests in a second: as many as the rate, and no more. */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
-#include "bucket.h"
+#include "daemon/bucket.h"
 
 static struct buckets buckets;
 

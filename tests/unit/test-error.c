@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 
-#include "error.h"
+#include "common/error.h"
 
 static void fills_and_returns(void **state)
 {

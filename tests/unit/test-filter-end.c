@@ -2,9 +2,9 @@
 /*
  * The same for where a packet ends: before its frame does.
  */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
-#include "filter-frames.h"
+#include "tests/unit/filter-frames.h"
 
 /* What is behind the packet's end has no ports, whatever it looks like. */
 static void ends_of_ipv4(void **state)

@@ -2,9 +2,9 @@
 /*
  * The same for IPv6: its chain of headers, and who claims which address (ND).
  */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
-#include "filter-frames.h"
+#include "tests/unit/filter-frames.h"
 
 static void ipv6(void **state)
 {

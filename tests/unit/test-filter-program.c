@@ -3,7 +3,7 @@
  * What holds for the program of any fence: the kernel takes it, it ends, it
  * fits, and no frame at all makes it load what is not there.
  */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 #include <linux/pkt_cls.h>
@@ -11,8 +11,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "bpf-run.h"
-#include "filter.h"
+#include "link/filter.h"
+#include "tests/unit/bpf-run.h"
 
 #define FENCES 3000
 #define FRAMES 40 /* to each */

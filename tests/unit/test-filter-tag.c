@@ -2,9 +2,9 @@
 /*
  * The same for VLAN tags: in the frame, beside it, behind an LLC header.
  */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
-#include "filter-frames.h"
+#include "tests/unit/filter-frames.h"
 
 #define TAG(tpid, tci, rest) "ffffffffffff" MAC tpid tci rest
 #define EVIL4 "0800" IP4X("45", "0000", "11", MINE4) UDP("0043", "0044")

@@ -2,9 +2,9 @@
 /*
  * Tables of frames and what becomes of them, honest ones beside hostile ones.
  */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
-#include "filter-frames.h"
+#include "tests/unit/filter-frames.h"
 
 static void source(void **state)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 
-#include "ifname.h"
+#include "common/ifname.h"
 
 static void takes_legal_names(void **state)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 
-#include "label.h"
+#include "common/label.h"
 
 #define SIXTY_THREE                                                            \
 	"a23456789012345678901234567890123456789012345678901234567890123"

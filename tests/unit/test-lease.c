@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-#include "lease.h"
+#include "daemon/lease.h"
 
 static int set_up(void **state)
 {

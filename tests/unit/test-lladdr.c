@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 
-#include "lladdr.h"
+#include "common/lladdr.h"
 
 static struct lladdr parse(const char *text)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 #include <limits.h>
 
-#include "mark.h"
+#include "link/mark.h"
 
 #define SIXTY_THREE                                                            \
 	"a23456789012345678901234567890123456789012345678901234567890123"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Every mistake in a policy has its line and its remedy. */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
-#include "names.h"
+#include "tests/unit/names.h"
 
 #define BRIDGE(rest) "network n { kind = bridge bridge = br0 " rest
 #define MACVTAP(rest) "network n {\n kind = macvtap\n lower = eth0\n " rest

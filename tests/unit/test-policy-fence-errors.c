@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* Every mistake in the keys of a fence has its line and its remedy. */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
-#include "names.h"
+#include "tests/unit/names.h"
 
 #define BRIDGE(rest) "network n { kind = bridge bridge = br0 " rest " }"
 #define MACVTAP(rest) "network n { kind = macvtap lower = eth0 " rest " }"

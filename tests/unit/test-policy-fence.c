@@ -2,9 +2,9 @@
 /* The fence: what of network, allow and VM a device gets. */
 #include <limits.h>
 
-#include "unit.h"
+#include "tests/unit/unit.h"
 
-#include "names.h"
+#include "tests/unit/names.h"
 
 #define BRIDGE(rest) "network n { kind = bridge bridge = br0 " rest " }"
 #define MACVTAP(rest) "network n { kind = macvtap lower = eth0 " rest " }"

@@ -4,13 +4,13 @@
  * blocks in its comments, the examples, those of the manual page, the rules in
  * its tables, and what the README says to write.
  */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <glob.h>
 #include <stdlib.h>
 
-#include "cleanup.h"
-#include "names.h"
+#include "common/cleanup.h"
+#include "tests/unit/names.h"
 
 /* A path of the source tree; the harness exports top_srcdir. */
 static void source_path(char *path, size_t size, const char *name)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a rule, the table of VMs and the block "global" permit. */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
-#include "names.h"
+#include "tests/unit/names.h"
 
 static const char text[] =
 	"global { leases = 50  connections = 4  requests = 20\n"

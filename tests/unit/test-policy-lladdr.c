@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <stdlib.h>
 
-#include "policy.h"
+#include "policy/policy.h"
 
 static const unsigned char host[POLICY_HOST_ID_LEN] = {
 	0x00, 0x11, 0x22, 0x33, 0x44, 0x55, 0x66, 0x77,

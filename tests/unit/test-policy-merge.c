@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* One policy out of several files, and what of the old one it retains. */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
-#include "names.h"
+#include "tests/unit/names.h"
 
 #define MAIN                                                                   \
 	"network lan {\n kind = bridge\n bridge = br0\n allow alice {}\n}\n"

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* What a policy in order means, and how large it may be. */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cleanup.h"
-#include "model.h"
-#include "names.h"
-#include "parse.h"
+#include "common/cleanup.h"
+#include "policy/model.h"
+#include "policy/parse.h"
+#include "tests/unit/names.h"
 
 static struct policy *parse(const char *text)
 {

@@ -6,10 +6,10 @@
  * fence.
  * The generator has a fixed start, so a failure comes again.
  */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
-#include "names.h"
-#include "within.h"
+#include "tests/unit/names.h"
+#include "tests/unit/within.h"
 
 enum { POLICIES = 400, RULES = 8, PEERS = 24 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /* The ladder: of whom a rule speaks, and which of several counts. */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
-#include "names.h"
+#include "tests/unit/names.h"
 
 /* One rule for each rung, the most specific one first. */
 static const char *const rungs[] = {

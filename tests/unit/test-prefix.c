@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 #include <sys/socket.h>
 
-#include "prefix.h"
+#include "common/prefix.h"
 
 static struct prefix parse(const char *text)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <stdlib.h>
 #include <syslog.h>
 
-#include "record.h"
+#include "daemon/record.h"
 
 static void has_both_forms(void **state)
 {

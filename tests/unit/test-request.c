@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 
-#include "request.h"
+#include "common/request.h"
 
 /*
  * Version 1 of the request, byte by byte.  Programs of this version are in

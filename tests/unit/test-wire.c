@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "unit.h"
+#include "tests/unit/unit.h"
 
 #include <errno.h>
 
-#include "wire.h"
+#include "common/wire.h"
 
 struct message {
 	struct vmtap_proto_header header;

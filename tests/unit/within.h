@@ -8,7 +8,7 @@
 
 #include <sys/socket.h>
 
-#include "fence.h"
+#include "common/fence.h"
 
 static inline bool is_rate_within(uint64_t outer, uint64_t rate)
 {

@@ -4,8 +4,8 @@
  * comes after text.c, and hands blocks to parse.c.  Must not judge a value.
  *
  * libconfuse 3.3 keeps the state of its scanner in globals, so two threads
- * must not parse at once.  It asks isatty(3) about descriptor -1, one ioctl
- * TCGETS that fails.
+ * must not parse at once.  It asks isatty(3) about descriptor -1, which is one
+ * ioctl that fails: TCGETS, or TCGETS2 in newer libraries.
  */
 #include "policy/tree.h"
 

@@ -36,6 +36,7 @@
 #define SELF SYSCALLS_EXPORT_PID
 #define HIGH 0xdeadbeef00000000ULL /* where the kernel takes an int */
 #define MINUS_1 0xffffffffULL
+#define TCGETS2_NUMBER 0x802c542a /* that of newer libraries */
 
 struct call {
 	const char *name;
@@ -75,6 +76,7 @@ static const struct call honest[] = {
 	{ "ioctl", { 9, TUNGETVNETHDRSZ, 0x1000 } },
 	{ "ioctl", { 9, TUNSETQUEUE, 0x1000 } },
 	{ "ioctl", { MINUS_1, TCGETS, 0x1000 } },
+	{ "ioctl", { MINUS_1, TCGETS2_NUMBER, 0x1000 } },
 	{ "fcntl", { 9, F_OFD_SETLK, 0x1000 } },
 	{ "fcntl", { 9, F_OFD_GETLK, 0x1000 } },
 	{ "inotify_add_watch", { 7, 0x1000, IN_CLOSE_WRITE } },
@@ -120,6 +122,7 @@ static const struct call hostile[] = {
 	{ "openat", { MINUS_1 - 99, 0x1000, O_RDWR | O_TMPFILE, 0600 } },
 	{ "openat", { MINUS_1 - 99, 0x1000, MINUS_1, 0600 } },
 	{ "ioctl", { 9, TCGETS, 0x1000 } },
+	{ "ioctl", { 9, TCGETS2_NUMBER, 0x1000 } },
 	{ "ioctl", { MINUS_1, TIOCSTI, 0x1000 } },
 	{ "ioctl", { 0, TIOCSTI, 0x1000 } },
 	{ "ioctl", { 0, HIGH | TIOCSTI, 0x1000 } },

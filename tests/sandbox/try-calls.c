@@ -185,6 +185,7 @@ CALL(do_peersec, SYS_getsockopt, 0, SOL_SOCKET, SO_PEERSEC, page, page);
 CALL(do_tiocsti, SYS_ioctl, 0, TIOCSTI, "x");
 CALL(do_tiocsti_high, SYS_ioctl, 0, 0x100000000UL | TIOCSTI, "x");
 CALL(do_tcgets, SYS_ioctl, 0, TCGETS, page);
+CALL(do_tcgets2, SYS_ioctl, 0, 0x802c542a, page);
 CALL(do_siocsifaddr, SYS_ioctl, 0, SIOCSIFADDR, &ifr);
 CALL(do_siocsifflags, SYS_ioctl, 0, SIOCSIFFLAGS, &ifr);
 CALL(do_persist, SYS_ioctl, 0, TUNSETPERSIST, 1);
@@ -367,6 +368,7 @@ const struct try try_calls[] = {
 	TRY(do_tiocsti, "ioctl: TIOCSTI"),
 	TRY(do_tiocsti_high, "ioctl: TIOCSTI and a bit that does not count"),
 	TRY(do_tcgets, "ioctl: TCGETS of a real descriptor"),
+	TRY(do_tcgets2, "ioctl: TCGETS2 of a real descriptor"),
 	TRY(do_siocsifaddr, "ioctl: SIOCSIFADDR"),
 	TRY(do_siocsifflags, "ioctl: SIOCSIFFLAGS"),
 	TRY(do_persist, "ioctl: TUNSETPERSIST"),

@@ -167,7 +167,7 @@ static int ask(struct vmtap *client, const struct request *request,
 {
 	struct vmtap_proto_request wire;
 	unsigned char bytes[VMTAP_PROTO_DATAGRAM_MAX];
-	bool is_sent;
+	bool is_sent = false;
 	ssize_t n;
 	int r;
 

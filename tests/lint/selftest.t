@@ -216,13 +216,13 @@ if has "${CC:-cc}"; then
 	for call in open socket time getenv printf read ioctl getpid fopen \
 		getpwnam random; do
 		new_tree
-		write policy/decide.c "extern int $call();" \
+		write policy/decide.c "extern int $call(int, ...);" \
 			"int policy_decide(int a) { return $call(a, 0, 0); }"
 		compile policy/decide.c 2>/dev/null
 		fails "purity: policy calls $call()" "uses $call" $purity
 	done
 	new_tree
-	write helper/common/error.c 'extern int connect();' \
+	write helper/common/error.c 'extern int connect(int, ...);' \
 		'int error_set(int a) { return connect(a, 0, 0); }'
 	compile helper/common/error.c 2>/dev/null
 	fails "purity: a codec calls connect()" 'uses connect' $purity

@@ -5,6 +5,7 @@ noinst_LTLIBRARIES += helper/common/libcommon.la
 	%D%/error.c %D%/error.h \
 	%D%/fence.h \
 	%D%/ifname.c %D%/ifname.h \
+	%D%/kind.c %D%/kind.h \
 	%D%/label.c %D%/label.h \
 	%D%/lladdr.c %D%/lladdr.h \
 	%D%/peer.c %D%/peer.h \
@@ -12,5 +13,6 @@ noinst_LTLIBRARIES += helper/common/libcommon.la
 	%D%/reply.c %D%/reply.h \
 	%D%/request.c %D%/request.h \
 	%D%/scm.c %D%/scm.h \
+	%D%/side.h \
 	%D%/wire.c %D%/wire.h
 %C%_libcommon_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden

@@ -19,6 +19,7 @@ unit_tests = \
 	%D%/test-filter-tag \
 	%D%/test-held \
 	%D%/test-ifname \
+	%D%/test-kind \
 	%D%/test-label \
 	%D%/test-lease \
 	%D%/test-lladdr \
@@ -57,6 +58,8 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_error_LDADD = $(unit_common)
 %C%_test_ifname_CPPFLAGS = $(unit_cppflags)
 %C%_test_ifname_LDADD = $(unit_common)
+%C%_test_kind_CPPFLAGS = $(unit_cppflags)
+%C%_test_kind_LDADD = $(unit_common)
 %C%_test_label_CPPFLAGS = $(unit_cppflags)
 %C%_test_label_LDADD = $(unit_common)
 %C%_test_lladdr_CPPFLAGS = $(unit_cppflags)

@@ -14,6 +14,7 @@
 #include <net/if.h>
 #include <string.h>
 
+#include "common/kind.h"
 #include "daemon/expire.h"
 #include "daemon/log.h"
 #include "link/mark.h"
@@ -43,17 +44,8 @@ static void discard(struct adoption *adoption, const struct rtnl_link *link,
 	reaper_end(adoption->reaper, adoption->host->rtnl, &device);
 }
 
-static enum vmtap_kind kind_of(const struct rtnl_link *link)
-{
-	if (strcmp(link->kind, "tun") == 0)
-		return VMTAP_KIND_BRIDGE;
-	if (strcmp(link->kind, "macvtap") == 0)
-		return VMTAP_KIND_MACVTAP;
-	return VMTAP_KIND_NONE;
-}
-
 static void fill(struct lease *lease, const struct rtnl_link *link,
-		 const struct mark *mark)
+		 const struct kind *kind, const struct mark *mark)
 {
 	lease->state = LEASE_LIVE;
 	lease->uid = mark->uid;
@@ -67,11 +59,10 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
 	lease->is_learned = mark->is_learned;
 	lease->has_rule_group = mark->has_rule_group;
 	lease->rule_group = mark->rule_group;
-	lease->kind = kind_of(link);
+	lease->kind = kind->kind;
 	/* what was taken away while nobody looked is set again */
 	lease->is_pinned = lease->is_unpinned =
-		lease->kind == VMTAP_KIND_BRIDGE && mark->has_lladdr &&
-		link->port.is_locked;
+		kind->is_port && mark->has_lladdr && link->port.is_locked;
 	lease->mode = mark->mode;
 	lease->ifname = link->ifname;
 	lease->ifindex = link->ifindex;
@@ -108,12 +99,13 @@ static const struct mark unreadable = {
 static int consider(const struct rtnl_link *link, void *data)
 {
 	struct adoption *adoption = data;
+	const struct kind *kind = kind_of_link(link->kind);
 	uint32_t instance = adoption->host->instance;
 	struct mark mark = unreadable;
 	struct lease *lease;
 	int r;
 
-	if (!mark_is_ours(link, instance) || kind_of(link) == VMTAP_KIND_NONE ||
+	if (!mark_is_ours(link, instance) || !kind ||
 	    lease_numbered(adoption->table, link->ifindex))
 		return 0;
 	r = mark_parse(link->alias, &mark);
@@ -131,7 +123,7 @@ static int consider(const struct rtnl_link *link, void *data)
 	r = lease_reserve(adoption->table, &lease);
 	if (r < 0)
 		return r;
-	fill(lease, link, &mark);
+	fill(lease, link, kind, &mark);
 	if (!mark.since && lease->queues < link->queues)
 		lease->queues = link->queues; /* nobody knows better */
 	return 0;
@@ -155,7 +147,7 @@ static void complete(struct reaper *reaper, const struct host *host,
 
 	if (rtnl_link_numbered(host->rtnl, lease->link_ifindex, &below) == 0)
 		lease->link = below.ifname;
-	if (lease->kind != VMTAP_KIND_MACVTAP)
+	if (!kind_of(lease->kind)->has_node)
 		return;
 	if (node_number(&lease->ifname, lease->ifindex, &lease->number, &err) ==
 		    0 &&

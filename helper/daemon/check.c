@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "common/cleanup.h"
+#include "common/kind.h"
 #include "daemon/policyload.h"
 
 static int complain(const char *what, const char *value)
@@ -139,11 +140,12 @@ static int read_options(const char *options, struct request *request)
 
 static void print_device(const struct decision *decision)
 {
-	if (decision->network->kind == VMTAP_KIND_MACVTAP)
-		printf("device: macvtap in mode %s\n",
-		       mode_words[decision->mode - VMTAP_MODE_PRIVATE]);
-	else
-		printf("device: tap on a bridge\n");
+	const struct kind *kind = kind_of(decision->network->kind);
+
+	printf("device: %s%s%s\n", kind->device,
+	       kind->has_modes ? " in mode " : "",
+	       kind->has_modes ? mode_words[decision->mode - VMTAP_MODE_PRIVATE]
+			       : "");
 }
 
 /* In the words of 'vmtap check', which knows what is in use, too. */

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "common/kind.h"
 #include "link/device.h"
 #include "link/inuse.h"
 
@@ -202,14 +203,13 @@ static int choose_link_lladdr(const struct state *state,
 			      const struct decision *decision,
 			      struct choice *choice, struct error *err)
 {
-	struct lladdr lladdr =
-		device_lladdr(decision->network->kind, &choice->lladdr);
+	const struct kind *kind = kind_of(decision->network->kind);
+	struct lladdr lladdr = device_lladdr(kind->kind, &choice->lladdr);
 	uint8_t random[LLADDR_LEN];
 	struct owner owner;
 	int r = 0;
 
-	for (unsigned int i = 0; decision->network->kind == VMTAP_KIND_BRIDGE;
-	     i++) {
+	for (unsigned int i = 0; kind->is_port; i++) {
 		r = is_in_use(state, request, decision, &lladdr, &owner, err);
 		if (r < 0)
 			return r;
@@ -265,7 +265,7 @@ static bool is_guests_choice(const struct request *request,
 {
 	return request->is_lladdr_unknown && !decision->lladdr &&
 	       (decision->options & OPTION_MAC) &&
-	       decision->network->kind == VMTAP_KIND_BRIDGE;
+	       kind_of(decision->network->kind)->is_port;
 }
 
 int choose_lladdr(const struct state *state, const struct peer *peer,

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "common/kind.h"
 #include "common/reply.h"
 #include "common/scm.h"
 #include "daemon/answer.h"
@@ -32,6 +33,7 @@ static void fill_lease(struct lease *lease, const struct grant *grant)
 {
 	const struct request *request = &grant->request;
 	const struct peer *peer = grant->peer;
+	const bool is_port = kind_of(grant->network->kind)->is_port;
 
 	lease->uid = peer->uid;
 	lease->pid = peer->pid;
@@ -45,11 +47,9 @@ static void fill_lease(struct lease *lease, const struct grant *grant)
 	lease->has_lladdr = grant->choice.has_lladdr;
 	lease->lladdr = grant->choice.lladdr;
 	lease->kind = grant->network->kind;
-	lease->is_learning = !lease->has_lladdr &&
-			     lease->kind == VMTAP_KIND_BRIDGE &&
+	lease->is_learning = !lease->has_lladdr && is_port &&
 			     (grant->decision.fence.filters & FENCE_MAC);
-	lease->is_pinned = lease->has_lladdr &&
-			   lease->kind == VMTAP_KIND_BRIDGE &&
+	lease->is_pinned = lease->has_lladdr && is_port &&
 			   (grant->decision.fence.filters & FENCE_MAC);
 	lease->mode = grant->decision.mode;
 	lease->link = grant->network->link;

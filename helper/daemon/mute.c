@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "common/kind.h"
 #include "daemon/audit.h"
 
 /* Seconds after the one before; the first one after the grant. */
@@ -51,7 +52,7 @@ void mute_expect(struct mute *mute, struct lease *lease)
 {
 	const time_t now = now_seconds();
 
-	if (lease->kind != VMTAP_KIND_MACVTAP)
+	if (!kind_of(lease->kind)->can_be_mute)
 		return;
 	lease->mute_looks = MUTE_LOOKS;
 	lease->mute_due = now + waits[0];
@@ -61,7 +62,7 @@ void mute_expect(struct mute *mute, struct lease *lease)
 
 void mute_judge(struct lease *lease, const struct filter_traffic *traffic)
 {
-	if (lease->kind != VMTAP_KIND_MACVTAP || lease->is_mute ||
+	if (!kind_of(lease->kind)->can_be_mute || lease->is_mute ||
 	    traffic->dropped == 0 || traffic->sent_packets > 0)
 		return;
 	lease->is_mute = true;

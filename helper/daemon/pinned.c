@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/kind.h"
 #include "daemon/log.h"
 #include "link/port.h"
 
@@ -25,7 +26,7 @@ struct pinned {
 /* By number where both are known: names change. */
 static bool is_same_bridge(const struct lease *a, const struct lease *b)
 {
-	if (a->kind != VMTAP_KIND_BRIDGE || b->kind != VMTAP_KIND_BRIDGE)
+	if (!kind_of(a->kind)->is_port || !kind_of(b->kind)->is_port)
 		return false;
 	if (a->link_ifindex && b->link_ifindex)
 		return a->link_ifindex == b->link_ifindex;

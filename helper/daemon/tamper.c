@@ -11,6 +11,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/kind.h"
 #include "daemon/audit.h"
 #include "daemon/expire.h"
 #include "daemon/pinned.h"
@@ -34,12 +35,13 @@ enum wrong {
 static unsigned int compare(const struct lease *lease,
 			    const struct rtnl_link *link)
 {
+	const struct kind *kind = kind_of(lease->kind);
 	unsigned int wrong = 0;
 
-	if (!lladdr_equal(&link->lladdr, &lease->link_lladdr))
+	if (kind->holder_sets_lladdr &&
+	    !lladdr_equal(&link->lladdr, &lease->link_lladdr))
 		wrong |= WRONG_LLADDR;
-	/* a macvtap has the carrier of its lower device */
-	if (lease->kind == VMTAP_KIND_BRIDGE && (link->flags & IFF_UP) &&
+	if (kind->holder_sets_carrier && (link->flags & IFF_UP) &&
 	    !link->has_carrier)
 		wrong |= WRONG_CARRIER;
 	if (link->is_persistent)

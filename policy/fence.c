@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/kind.h"
 #include "policy/parse.h"
 
 static const struct {
@@ -87,23 +88,25 @@ void policy_format_filters(unsigned int set,
 }
 
 /* Those of a bridge's port. */
-static int refuse_port_keys(struct parse *parse, const struct fence_keys *keys)
+/* What only the port of a bridge can have. */
+static int refuse_port_keys(struct parse *parse, const struct fence_keys *keys,
+			    const struct kind *kind)
 {
 	int r;
 
-	r = refuse_key(parse, keys->vlan, "vlan", "macvtap",
+	r = refuse_key(parse, keys->vlan, "vlan", kind->name,
 		       "make a link of that VLAN, and name it as lower");
 	if (r == 0)
-		r = refuse_key(parse, keys->isolated, "isolated", "macvtap",
+		r = refuse_key(parse, keys->isolated, "isolated", kind->name,
 			       "write mode = private");
 	if (r == 0)
 		r = refuse_key(
 			parse, keys->multicast_flood, "multicast-flood",
-			"macvtap",
+			kind->name,
 			"remove it: a macvtap hears only the groups that its guest joins");
 	if (r == 0)
 		r = refuse_key(
-			parse, keys->vnet_hdr, "vnet-hdr", "macvtap",
+			parse, keys->vnet_hdr, "vnet-hdr", kind->name,
 			"remove it: whoever holds a macvtap can turn the header on again");
 	return r;
 }
@@ -112,10 +115,11 @@ static int refuse_port_keys(struct parse *parse, const struct fence_keys *keys)
 static int read_common(struct parse *parse, const struct fence_keys *keys,
 		       const struct network *network, struct fence *fence)
 {
+	const struct kind *kind = kind_of(network->kind);
 	int r = 0;
 
-	if (network->kind == VMTAP_KIND_MACVTAP)
-		r = refuse_port_keys(parse, keys);
+	if (!kind->is_port)
+		r = refuse_port_keys(parse, keys, kind);
 	if (r == 0)
 		r = fence_vlans(parse, keys, network, fence);
 	if (r == 0)

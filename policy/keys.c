@@ -6,27 +6,26 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/kind.h"
 #include "policy/parse.h"
 
 static int key_kind(struct parse *parse, const struct network_keys *keys,
 		    struct network *network)
 {
 	const struct value *value = keys->kind;
+	const struct kind *kind = value ? kind_named(value->text) : NULL;
+	char names[KIND_NAMES_SIZE];
 
+	kind_names(value ? "" : "kind = ", names);
 	if (!value)
-		return parse_error(
-			parse, keys->place,
-			"network \"%s\" has no kind; add kind = bridge or kind = macvtap",
-			keys->name);
-	if (strcmp(value->text, "bridge") == 0)
-		network->kind = VMTAP_KIND_BRIDGE;
-	else if (strcmp(value->text, "macvtap") == 0)
-		network->kind = VMTAP_KIND_MACVTAP;
-	else
-		return parse_error(
-			parse, value->place,
-			"kind = \"%s\" is not known; write bridge or macvtap",
-			value->text);
+		return parse_error(parse, keys->place,
+				   "network \"%s\" has no kind; add %s",
+				   keys->name, names);
+	if (!kind)
+		return parse_error(parse, value->place,
+				   "kind = \"%s\" is not known; write %s",
+				   value->text, names);
+	network->kind = kind->kind;
 	return 0;
 }
 
@@ -62,40 +61,47 @@ static const struct value *first(const struct values *values)
 	return values->n > 0 ? values->at[0] : NULL;
 }
 
-static int keys_bridge(struct parse *parse, const struct network_keys *keys,
-		       struct network *network)
+static int refuse_modes(struct parse *parse, const struct network_keys *keys,
+			const struct kind *kind)
 {
-	int r;
+	int r = refuse_key(parse, first(&keys->modes), "mode", kind->name,
+			   "remove it, or write kind = macvtap");
 
-	r = refuse_key(parse, keys->lower, "lower", "bridge",
-		       "name the bridge with bridge = \"...\"");
 	if (r < 0)
 		return r;
-	r = refuse_key(parse, first(&keys->modes), "mode", "bridge",
-		       "remove it, or write kind = macvtap");
-	if (r < 0)
-		return r;
-	r = refuse_key(
-		parse, first(&keys->sources), "sources", "bridge",
+	return refuse_key(
+		parse, first(&keys->sources), "sources", kind->name,
 		"remove them, or write kind = macvtap and mode = source");
+}
+
+/* A network whose devices are ports of a bridge. */
+static int keys_port(struct parse *parse, const struct network_keys *keys,
+		     const struct kind *kind, struct network *network)
+{
+	int r = refuse_key(parse, keys->lower, "lower", kind->name,
+			   "name the bridge with bridge = \"...\"");
+
+	if (r == 0)
+		r = refuse_modes(parse, keys, kind);
 	if (r < 0)
 		return r;
 	return key_link(parse, keys->bridge, "bridge", keys, network);
 }
 
-static int keys_macvtap(struct parse *parse, const struct network_keys *keys,
-			struct network *network)
+/* A network whose devices are on a lower device. */
+static int keys_lower(struct parse *parse, const struct network_keys *keys,
+		      const struct kind *kind, struct network *network)
 {
-	int r;
+	int r = refuse_key(parse, keys->bridge, "bridge", kind->name,
+			   "name the link below with lower = \"...\"");
 
-	r = refuse_key(parse, keys->bridge, "bridge", "macvtap",
-		       "name the link below with lower = \"...\"");
 	if (r < 0)
 		return r;
 	r = key_link(parse, keys->lower, "lower", keys, network);
 	if (r < 0)
 		return r;
-	return keys_modes(parse, keys, network);
+	return kind->has_modes ? keys_modes(parse, keys, network)
+			       : refuse_modes(parse, keys, kind);
 }
 
 static int keys_limits(struct parse *parse, const struct network_keys *keys,
@@ -145,6 +151,7 @@ int keys_network(struct parse *parse, const struct network_keys *keys,
 		.queues = 1,
 		.devices = POLICY_DEVICES_DEFAULT,
 	};
+	const struct kind *kind;
 	int r;
 
 	if (label_parse(keys->name, &network.name) < 0)
@@ -155,9 +162,9 @@ int keys_network(struct parse *parse, const struct network_keys *keys,
 	r = key_kind(parse, keys, &network);
 	if (r < 0)
 		return r;
-	r = network.kind == VMTAP_KIND_BRIDGE
-		    ? keys_bridge(parse, keys, &network)
-		    : keys_macvtap(parse, keys, &network);
+	kind = kind_of(network.kind);
+	r = kind->is_port ? keys_port(parse, keys, kind, &network)
+			  : keys_lower(parse, keys, kind, &network);
 	if (r < 0)
 		return r;
 	r = keys_limits(parse, keys, &network);

@@ -9,13 +9,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/kind.h"
 #include "policy/model.h"
 
 static bool is_same_link(const struct network *network, const struct held *held)
 {
 	return network->kind == held->kind &&
 	       strcmp(network->link.s, held->link.s) == 0 &&
-	       (held->kind == VMTAP_KIND_BRIDGE ||
+	       (!kind_of(held->kind)->has_modes ||
 		(network->modes & (1u << held->mode)));
 }
 

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/kind.h"
 #include "policy/parse.h"
 
 static bool has_vlan(const struct fence *fence, unsigned int vlan)
@@ -56,8 +57,7 @@ static int key_vlans(struct parse *parse, const struct values *values,
 {
 	if (values->n == 0)
 		return 0;
-	if (network->kind == VMTAP_KIND_MACVTAP &&
-	    !(fence->filters & FENCE_VLAN))
+	if (!kind_of(network->kind)->is_port && !(fence->filters & FENCE_VLAN))
 		return parse_error(
 			parse, values->at[0]->place,
 			"vlans say nothing on network \"%s\", for its filter lets every tag pass; add vlan to the filter, or remove them",

@@ -9,6 +9,7 @@
 
 #include "client/command.h"
 #include "client/json.h"
+#include "common/kind.h"
 
 /* " (2 in use)", if it is told. */
 static void print_used(int used)
@@ -46,15 +47,15 @@ static void print_macs(const struct vmtap_network *limits)
 static void print_text(const struct vmtap_device *device)
 {
 	const struct vmtap_network *limits = vmtap_device_limits(device);
+	const struct kind *kind = kind_of(vmtap_device_kind(device));
 
 	printf("granted\n");
 	if (vmtap_network_rule(limits)[0])
 		printf("rule: %s\n", vmtap_network_rule(limits));
-	if (vmtap_device_kind(device) == VMTAP_KIND_MACVTAP)
-		printf("device: macvtap in mode %s\n",
-		       vmtap_mode_name(vmtap_device_mode(device)));
-	else
-		printf("device: tap on a bridge\n");
+	printf("device: %s%s%s\n", kind->device,
+	       kind->has_modes ? " in mode " : "",
+	       kind->has_modes ? vmtap_mode_name(vmtap_device_mode(device))
+			       : "");
 	if (vmtap_device_lladdr(device)[0])
 		printf("address: %s\n", vmtap_device_lladdr(device));
 	print_limits(limits);

@@ -10,6 +10,7 @@
 #include <json-c/json.h>
 
 #include "client/status.h"
+#include "common/kind.h"
 
 static void need(bool is_good)
 {
@@ -72,7 +73,7 @@ void json_add_kind(struct json_object *object, enum vmtap_kind kind,
 		   enum vmtap_mode mode)
 {
 	json_add_text(object, "kind", vmtap_kind_name(kind));
-	if (kind == VMTAP_KIND_MACVTAP)
+	if (kind_of(kind)->has_modes)
 		json_add_text(object, "mode", vmtap_mode_name(mode));
 }
 

@@ -23,7 +23,7 @@ void json_add_text(struct json_object *object, const char *key,
 void json_add_number(struct json_object *object, const char *key,
 		     uint64_t number);
 void json_add_bool(struct json_object *object, const char *key, bool is_true);
-/* "kind", and "mode" if it is a macvtap. */
+/* "kind", and "mode" if that kind has modes. */
 void json_add_kind(struct json_object *object, enum vmtap_kind kind,
 		   enum vmtap_mode mode);
 /* What a device is, as list and show have it. */

@@ -7,6 +7,7 @@
 #include "client/command.h"
 #include "client/json.h"
 #include "client/table.h"
+#include "common/kind.h"
 
 static void print_json(const struct vmtap_networks *networks)
 {
@@ -74,14 +75,12 @@ static void print_text(const struct vmtap_networks *networks)
 	for (size_t i = 0; i < vmtap_networks_count(networks); i++) {
 		const struct vmtap_network *network =
 			vmtap_networks_at(networks, i);
-		bool has_mode = vmtap_network_kind(network) ==
-				VMTAP_KIND_MACVTAP;
+		const struct kind *kind = kind_of(vmtap_network_kind(network));
 
 		table_add(&table, "%s", vmtap_network_name(network));
+		table_add(&table, "%s", kind->name);
 		table_add(&table, "%s",
-			  vmtap_kind_name(vmtap_network_kind(network)));
-		table_add(&table, "%s",
-			  has_mode
+			  kind->has_modes
 				  ? vmtap_mode_name(vmtap_network_mode(network))
 				  : "-");
 		if (vmtap_network_mtu(network) > 0)

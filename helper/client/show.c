@@ -10,6 +10,7 @@
 #include "client/command.h"
 #include "client/facts.h"
 #include "client/json.h"
+#include "common/kind.h"
 
 #define LINE_SIZE 1280 /* the longest is a list of addresses */
 
@@ -22,11 +23,12 @@ static const char *state_of(const struct vmtap_show *show)
 	return "unknown";
 }
 
-/* Of a macvtap: has its guest another address than its device's? */
+/* Has its guest another address than its device's? */
 static bool is_mute(const struct vmtap_show *show)
 {
-	return vmtap_device_kind(vmtap_show_device(show)) ==
-		       VMTAP_KIND_MACVTAP &&
+	const struct vmtap_device *device = vmtap_show_device(show);
+
+	return kind_of(vmtap_device_kind(device))->can_be_mute &&
 	       vmtap_show_is_pinned(show) && vmtap_show_dropped(show) > 0 &&
 	       vmtap_show_sent_packets(show) == 0;
 }

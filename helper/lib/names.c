@@ -2,19 +2,11 @@
 /*
  * names.c - words for the values of vmtap.h's enums.
  */
-#include "vmtap.h"
+#include "common/kind.h"
 
 const char *vmtap_kind_name(enum vmtap_kind kind)
 {
-	switch (kind) {
-	case VMTAP_KIND_BRIDGE:
-		return "bridge";
-	case VMTAP_KIND_MACVTAP:
-		return "macvtap";
-	case VMTAP_KIND_NONE:
-		break;
-	}
-	return "?";
+	return kind_of(kind)->name;
 }
 
 const char *vmtap_mode_name(enum vmtap_mode mode)

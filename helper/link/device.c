@@ -12,6 +12,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "common/kind.h"
 #include "link/macvtap.h"
 #include "link/node.h"
 #include "link/rtnl.h"
@@ -36,7 +37,13 @@ void device_init(struct device *device)
 
 struct lladdr device_lladdr(enum vmtap_kind kind, const struct lladdr *lladdr)
 {
-	return kind == VMTAP_KIND_BRIDGE ? lladdr_host_side(lladdr) : *lladdr;
+	switch (kind_of(kind)->lladdr) {
+	case KIND_LLADDR_GUESTS:
+		break;
+	case KIND_LLADDR_ANOTHER:
+		return lladdr_host_side(lladdr);
+	}
+	return *lladdr;
 }
 
 static int choose_ifindex(unsigned int *ret_ifindex)

@@ -56,8 +56,8 @@ struct device {
 	int fds[VMTAP_FDS_MAX];
 };
 
-/* The address of the link itself, for a guest's: a macvtap has the guest's, the
- * port of a bridge one like it (lladdr_host_side()), if nobody has that. */
+/* The address that the link itself has to have where the guest has lladdr, if
+ * nobody else has it. */
 struct lladdr device_lladdr(enum vmtap_kind kind, const struct lladdr *lladdr);
 
 /* Empty: no link, no descriptor. */

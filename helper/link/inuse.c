@@ -8,6 +8,7 @@
 #include <linux/if.h>
 #include <string.h>
 
+#include "common/kind.h"
 #include "link/rtnl-station.h"
 #include "link/rtnl.h"
 
@@ -72,7 +73,7 @@ static int find_in_vlans(struct rtnl *rtnl, const struct rtnl_link *bridge,
 int inuse_find(struct rtnl *rtnl, const struct inuse_place *place,
 	       const struct lladdr *lladdr, struct holder *ret_holder)
 {
-	const bool is_bridge = place->kind == VMTAP_KIND_BRIDGE;
+	const bool is_bridge = kind_of(place->kind)->is_port;
 	struct holder holder = { .inuse = INUSE_NOT };
 	struct rtnl_link found;
 	int r = place->ifindex

@@ -7,13 +7,14 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/kind.h"
 #include "link/filter.h"
 #include "link/rtnl-stats.h"
 #include "link/rtnl-tc.h"
 
-static enum rtnl_way way_of(enum vmtap_kind kind)
+static enum side side_of(enum vmtap_kind kind)
 {
-	return kind == VMTAP_KIND_MACVTAP ? RTNL_EGRESS : RTNL_INGRESS;
+	return kind_of(kind)->guest_side;
 }
 
 int filter_add(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
@@ -25,7 +26,7 @@ int filter_add(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
 	if (r < 0 || program.n == 0)
 		return r;
 	rtnl_add_clsact(rtnl, ifindex);
-	rtnl_add_filter(rtnl, ifindex, way_of(kind), program.code, program.n);
+	rtnl_add_filter(rtnl, ifindex, side_of(kind), program.code, program.n);
 	return 2;
 }
 
@@ -55,7 +56,7 @@ int filter_replace(struct rtnl *rtnl, enum vmtap_kind kind,
 				 "there is nothing to filter");
 	if (r == 0) {
 		rtnl_begin(rtnl);
-		rtnl_add_filter(rtnl, ifindex, way_of(kind), program.code,
+		rtnl_add_filter(rtnl, ifindex, side_of(kind), program.code,
 				program.n);
 		r = rtnl_commit(rtnl, NULL);
 	}
@@ -66,7 +67,7 @@ int filter_read(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
 		struct bpf_program *ret_program)
 {
 	memset(ret_program, 0, sizeof(*ret_program));
-	return rtnl_get_filter(rtnl, ifindex, way_of(kind), ret_program->code,
+	return rtnl_get_filter(rtnl, ifindex, side_of(kind), ret_program->code,
 			       BPF_PROGRAM_MAX, &ret_program->n);
 }
 
@@ -96,7 +97,7 @@ int filter_traffic(struct rtnl *rtnl, enum vmtap_kind kind,
 	traffic.sent_bytes = stats.sent_bytes;
 	traffic.received_packets = stats.received_packets;
 	traffic.received_bytes = stats.received_bytes;
-	if (way_of(kind) == RTNL_INGRESS)
+	if (side_of(kind) == SIDE_INGRESS)
 		turn_round(&traffic);
 	*ret_traffic = traffic;
 	return 0;

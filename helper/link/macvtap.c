@@ -281,7 +281,7 @@ static int complete(const struct host *host, const struct device_spec *spec,
 	if (r == 0)
 		r = configure(host, spec, lower, device, err);
 	if (r == 0)
-		r = qos_set(host->rtnl, QOS_MACVTAP, device->ifindex,
+		r = qos_set(host->rtnl, spec->kind, device->ifindex,
 			    &spec->fence, err);
 	return r < 0 ? r : set_up(host, spec, device, err);
 }

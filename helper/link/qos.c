@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/kind.h"
 #include "link/rtnl-qos.h"
 
 /*
@@ -55,52 +56,63 @@ static int explain(struct rtnl *rtnl, int r, bool is_shaper, const char *key,
 			 strerror(-r), reason[0] ? ": " : "", reason);
 }
 
-static int shape(struct rtnl *rtnl, unsigned int ifindex, uint64_t bits,
-		 const char *key, struct error *err)
+struct limit {
+	const char *key;
+	uint64_t bits; /* in a second; 0: any */
+	enum side side;
+	bool is_group;
+};
+
+static int shape(struct rtnl *rtnl, unsigned int ifindex,
+		 const struct limit *limit, struct error *err)
 {
-	struct rtnl_rate rate = rate_of(bits);
+	struct rtnl_rate rate = rate_of(limit->bits);
 	int r;
 
-	if (bits == 0)
+	if (limit->bits == 0)
 		return 0;
 	rtnl_begin(rtnl);
 	rtnl_add_shaper(rtnl, ifindex, &rate,
 			limited(rate.burst + rate.bytes / 20, BURST_MIN));
 	r = rtnl_commit(rtnl, NULL);
-	return r == 0 ? 0 : explain(rtnl, r, true, key, err);
+	return r == 0 ? 0 : explain(rtnl, r, true, limit->key, err);
 }
 
-static int police(struct rtnl *rtnl, unsigned int ifindex, enum rtnl_side side,
-		  bool is_group, uint64_t bits, const char *key,
-		  struct error *err)
+static int police(struct rtnl *rtnl, unsigned int ifindex,
+		  const struct limit *limit, struct error *err)
 {
-	struct rtnl_rate rate = rate_of(bits);
+	const struct rtnl_police police = {
+		.side = limit->side,
+		.priority = limit->is_group ? PRIORITY_GROUPS : PRIORITY_ALL,
+		.is_group = limit->is_group,
+		.rate = rate_of(limit->bits),
+	};
 	int r;
 
-	if (bits == 0)
+	if (limit->bits == 0)
 		return 0;
 	rtnl_begin(rtnl);
-	rtnl_add_police(rtnl, ifindex, side,
-			is_group ? PRIORITY_GROUPS : PRIORITY_ALL, is_group,
-			&rate);
+	rtnl_add_police(rtnl, ifindex, &police);
 	r = rtnl_commit(rtnl, NULL);
-	return r == 0 ? 0 : explain(rtnl, r, false, key, err);
+	return r == 0 ? 0 : explain(rtnl, r, false, limit->key, err);
 }
 
-int qos_set(struct rtnl *rtnl, enum qos_kind kind, unsigned int ifindex,
+int qos_set(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
 	    const struct fence *fence, struct error *err)
 {
-	bool is_tap = kind == QOS_TAP;
-	uint64_t shaped = is_tap ? fence->rate_in : fence->rate_out;
-	uint64_t policed = is_tap ? fence->rate_out : fence->rate_in;
-	int r;
+	const enum side guest_side = kind_of(kind)->guest_side;
+	const struct limit in = { "rate-in", fence->rate_in, SIDE_INGRESS,
+				  false };
+	const struct limit out = { "rate-out", fence->rate_out, SIDE_INGRESS,
+				   false };
+	const struct limit groups = { "broadcast-rate", fence->rate_broadcast,
+				      guest_side, true };
+	const bool is_at_ingress = guest_side == SIDE_INGRESS;
+	int r = shape(rtnl, ifindex, is_at_ingress ? &in : &out, err);
 
-	r = shape(rtnl, ifindex, shaped, is_tap ? "rate-in" : "rate-out", err);
 	if (r == 0)
-		r = police(rtnl, ifindex, is_tap ? RTNL_IN : RTNL_OUT, true,
-			   fence->rate_broadcast, "broadcast-rate", err);
+		r = police(rtnl, ifindex, &groups, err);
 	if (r == 0)
-		r = police(rtnl, ifindex, RTNL_IN, false, policed,
-			   is_tap ? "rate-out" : "rate-in", err);
+		r = police(rtnl, ifindex, is_at_ingress ? &out : &in, err);
 	return r;
 }

@@ -162,10 +162,10 @@ static bool put_filter(struct rtnl *rtnl, bool is_group,
 }
 
 void rtnl_add_police(struct rtnl *rtnl, unsigned int ifindex,
-		     enum rtnl_side side, unsigned int priority, bool is_group,
-		     const struct rtnl_rate *rate)
+		     const struct rtnl_police *police)
 {
-	uint32_t minor = side == RTNL_IN ? TC_H_MIN_INGRESS : TC_H_MIN_EGRESS;
+	uint32_t minor = police->side == SIDE_INGRESS ? TC_H_MIN_INGRESS
+						      : TC_H_MIN_EGRESS;
 	struct tcmsg *tcm;
 
 	add_clsact(rtnl, ifindex);
@@ -173,6 +173,6 @@ void rtnl_add_police(struct rtnl *rtnl, unsigned int ifindex,
 		     TC_H_MAKE(TC_H_CLSACT, minor), "bpf");
 	if (!tcm)
 		return;
-	tcm->tcm_info = TC_H_MAKE(priority << 16, htons(ETH_P_ALL));
-	rtnl_finish(rtnl, put_filter(rtnl, is_group, rate));
+	tcm->tcm_info = TC_H_MAKE(police->priority << 16, htons(ETH_P_ALL));
+	rtnl_finish(rtnl, put_filter(rtnl, police->is_group, &police->rate));
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * rtnl-qos.h - how fast frames go through a link, over rtnetlink; as the host
- * sees it: "out" is what the host sends through the link.  All of it is added
- * to a batch, see rtnl.h.
+ * rtnl-qos.h - how fast frames go through a link, over rtnetlink.  All of it is
+ * added to a batch, see rtnl.h.
  */
 #ifndef VMTAP_RTNL_QOS_H
 #define VMTAP_RTNL_QOS_H
@@ -10,6 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/side.h"
 #include "link/rtnl.h"
 
 struct rtnl_rate {
@@ -17,21 +17,24 @@ struct rtnl_rate {
 	uint32_t burst; /* bytes that may pass at once */
 };
 
-enum rtnl_side { RTNL_IN, RTNL_OUT };
+struct rtnl_police {
+	enum side side;
+	unsigned int priority; /* the order of the filters of one side */
+	bool is_group; /* only frames to groups are counted */
+	struct rtnl_rate rate;
+};
 
-/* Frames that come too fast wait (qdisc tbf), and are dropped when limit bytes
+/* Frames that the host sends too fast wait (qdisc tbf), and are dropped when limit bytes
  * are waiting. */
 void rtnl_add_shaper(struct rtnl *rtnl, unsigned int ifindex,
 		     const struct rtnl_rate *rate, uint32_t limit);
 
 /*
- * Frames that come too fast are dropped (action police).  The filters of one
- * side are asked in the order of their priority; this one ends nothing.
- * is_group: only frames to groups are counted.  The place for filters (qdisc
- * clsact) is made, unless it is there.
+ * Frames that come too fast are dropped (action police); for the others the
+ * kernel asks the next filter.  The place for filters (qdisc clsact) is made,
+ * unless it is there.
  */
 void rtnl_add_police(struct rtnl *rtnl, unsigned int ifindex,
-		     enum rtnl_side side, unsigned int priority, bool is_group,
-		     const struct rtnl_rate *rate);
+		     const struct rtnl_police *police);
 
 #endif

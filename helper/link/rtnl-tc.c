@@ -19,12 +19,12 @@
 
 #define CLSACT_HANDLE TC_H_MAKE(TC_H_CLSACT, 0)
 
-static uint32_t parent_of(enum rtnl_way way)
+static uint32_t parent_of(enum side side)
 {
-	switch (way) {
-	case RTNL_INGRESS:
+	switch (side) {
+	case SIDE_INGRESS:
 		return TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS);
-	case RTNL_EGRESS:
+	case SIDE_EGRESS:
 		return TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_EGRESS);
 	}
 	return TC_H_UNSPEC;
@@ -51,13 +51,13 @@ static struct tcmsg tc_clsact(unsigned int ifindex)
 	};
 }
 
-static struct tcmsg tc_filter(unsigned int ifindex, enum rtnl_way way)
+static struct tcmsg tc_filter(unsigned int ifindex, enum side side)
 {
 	return (struct tcmsg){
 		.tcm_family = AF_UNSPEC,
 		.tcm_ifindex = (int)ifindex,
 		.tcm_handle = RTNL_FILTER_HANDLE,
-		.tcm_parent = parent_of(way),
+		.tcm_parent = parent_of(side),
 		.tcm_info =
 			TC_H_MAKE(RTNL_FILTER_PRIORITY << 16, htons(ETH_P_ALL)),
 	};
@@ -89,10 +89,10 @@ static bool put_program(struct rtnl *rtnl, const struct sock_filter *code,
 	return true;
 }
 
-void rtnl_add_filter(struct rtnl *rtnl, unsigned int ifindex, enum rtnl_way way,
+void rtnl_add_filter(struct rtnl *rtnl, unsigned int ifindex, enum side side,
 		     const struct sock_filter *code, size_t n)
 {
-	struct tcmsg tc = tc_filter(ifindex, way);
+	struct tcmsg tc = tc_filter(ifindex, side);
 
 	if (add_tc(rtnl, RTM_NEWTFILTER, NLM_F_CREATE | NLM_F_REPLACE, &tc))
 		rtnl_finish(rtnl, put_program(rtnl, code, n));
@@ -144,14 +144,14 @@ static int keep_filter(const struct nlmsghdr *nlh, void *data)
 
 /* A dump, because its answer has room: one that is sent to tell of a change
  * has a page, before Linux 6.14, and a long program does not fit. */
-int rtnl_get_filter(struct rtnl *rtnl, unsigned int ifindex, enum rtnl_way way,
+int rtnl_get_filter(struct rtnl *rtnl, unsigned int ifindex, enum side side,
 		    struct sock_filter *code, size_t max, size_t *ret_n)
 {
 	struct reading reading = { .code = code, .max = max };
 	struct tcmsg tc = {
 		.tcm_family = AF_UNSPEC,
 		.tcm_ifindex = (int)ifindex,
-		.tcm_parent = parent_of(way),
+		.tcm_parent = parent_of(side),
 	};
 	int r;
 

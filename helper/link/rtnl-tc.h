@@ -11,14 +11,10 @@
 
 #include <linux/filter.h>
 
+#include "common/side.h"
 #include "link/rtnl.h"
 
-enum rtnl_way {
-	RTNL_INGRESS, /* what the host receives from the link */
-	RTNL_EGRESS, /* what it sends by the link */
-};
-
-/* Of the programs of ours on a way there is one, and it is asked first. */
+/* On a side there is one program of vmtap's, and the kernel asks it first. */
 #define RTNL_FILTER_PRIORITY 1
 #define RTNL_FILTER_HANDLE 1
 
@@ -27,14 +23,14 @@ void rtnl_add_clsact(struct rtnl *rtnl, unsigned int ifindex);
 
 /* Puts the program there, or in the place of the one that is there: at once,
  * each frame meets one of the two. */
-void rtnl_add_filter(struct rtnl *rtnl, unsigned int ifindex, enum rtnl_way way,
+void rtnl_add_filter(struct rtnl *rtnl, unsigned int ifindex, enum side side,
 		     const struct sock_filter *code, size_t n);
 
 /*
  * The program that is there, as rtnl_add_filter() put it.  *ret_n is 0 if
  * there is none; -EMSGSIZE: it has more than max instructions.
  */
-int rtnl_get_filter(struct rtnl *rtnl, unsigned int ifindex, enum rtnl_way way,
+int rtnl_get_filter(struct rtnl *rtnl, unsigned int ifindex, enum side side,
 		    struct sock_filter *code, size_t max, size_t *ret_n);
 
 /* How many frames were dropped on both ways; 0 if there is no clsact. */

@@ -271,7 +271,7 @@ int tap_create(const struct host *host, const struct device_spec *spec,
 	if (r == 0)
 		r = prepare_learning(host, spec, &bridge, device, err);
 	if (r == 0)
-		r = qos_set(host->rtnl, QOS_TAP, device->ifindex, &spec->fence,
-			    err);
+		r = qos_set(host->rtnl, spec->kind, device->ifindex,
+			    &spec->fence, err);
 	return r < 0 ? r : set_up(host, spec, device, err);
 }

@@ -4,7 +4,7 @@
  *
  * Everybody asks a fact of the row, and nobody which kind it is: a comparison
  * with one kind takes the wrong branch for a kind that is added later, and no
- * compiler notices.  "make lint" refuses such comparisons.
+ * compiler notices.  tests/lint/check-kinds refuses such comparisons.
  *
  * The table is here and not in link/, and has no functions in it, because the
  * policy, which is pure, and the client, which does not see the kernel's side,

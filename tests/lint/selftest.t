@@ -202,6 +202,23 @@ new_tree
 printf 'int a;' >>"$tree/policy/policy.h"
 fails "words: no newline at the end" 'no newline' $words
 
+# ---- kinds
+kinds="$lint/check-kinds $tree"
+new_tree
+write policy/decide.c 'int a = b == 1; /* kind == VMTAP_KIND_BRIDGE */'
+passes "kinds: a good tree passes" $kinds
+for line in 'a == VMTAP_KIND_BRIDGE' 'a != VMTAP_KIND_MACVTAP' \
+	'(VMTAP_KIND_NONE) == a' 'kind->lladdr == KIND_LLADDR_GUESTS'; do
+	new_tree
+	write policy/decide.c "int a(void) { return $line; }"
+	fails "kinds: $line" 'decide.c:2: a kind is compared' $kinds
+done
+new_tree
+write policy/decide.c 'int b = a ==' 'VMTAP_KIND_BRIDGE;'
+fails "kinds: on two lines" 'decide.c:2: ' $kinds
+fails "kinds: an empty tree is no success" '0 files' \
+	"$lint/check-kinds" "$work/none"
+
 # ---- purity: objects are compiled here
 compile()
 {

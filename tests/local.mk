@@ -16,7 +16,7 @@ AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; \
 EXTRA_DIST += tests/run tests/tally
 
 # On a bare Debian of any suite.
-EXTRA_DIST += tests/bare tests/lib/debian
+EXTRA_DIST += tests/bare tests/suites tests/lib/debian
 
 # Shared by tests that start vmtapd.
 EXTRA_DIST += tests/machine-id.sh

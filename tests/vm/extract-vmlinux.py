@@ -6,6 +6,7 @@ QEMU can start the uncompressed kernel directly, which saves the firmware and
 the slow unpacking in the guest.  The boot header says where the payload is:
 Documentation/arch/x86/boot.rst of the kernel, protocol 2.08 and later.
 """
+import gzip
 import lzma
 import struct
 import subprocess
@@ -29,6 +30,8 @@ def unpack(data):
     """Decompress by the format's own magic number."""
     if data.startswith(b"\xfd7zXZ\0"):
         return lzma.decompress(data)
+    if data.startswith(b"\x1f\x8b"):
+        return gzip.decompress(data)
     if data.startswith(b"\x02\x21\x4c\x18"):
         command = ["lz4", "-dc"]
     elif data.startswith(b"\x28\xb5\x2f\xfd"):

@@ -16,6 +16,7 @@ EXTRA_DIST += $(VM_TESTS) \
 	%D%/service-init \
 	%D%/service-inside \
 	%D%/stock-fence \
+	%D%/unpack-kernel \
 	%D%/stock-init
 
 .PHONY: check-vm

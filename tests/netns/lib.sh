@@ -334,6 +334,14 @@ set_far()
 	ip -n peer link set far up
 }
 
+# any_vlan: entries of a bridge's database, without their VLANs.  A bridge that
+# can filter VLANs (CONFIG_BRIDGE_VLAN_FILTERING) makes one for each VLAN of the
+# port besides the one that is in none; all of them have to be alike.
+any_vlan()
+{
+	sed 's/ vlan [0-9]*//' | sort -u
+}
+
 # arp_from LLADDR: the bytes of a question from 10.0.0.2 for 10.0.0.1, and of
 # the start of the answer
 arp_from()

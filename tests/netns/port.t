@@ -21,7 +21,7 @@ port_fact()
 fdb()
 {
 	bridge fdb show brport "$1" | grep -v ' self\| permanent' |
-		sed 's/ master.*static/ static/; s/ *$//'
+		sed 's/ master.*static/ static/; s/ *$//' | any_vlan
 }
 
 # question LLADDR N: from 10.0.0.N for 10.0.0.1

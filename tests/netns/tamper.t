@@ -333,7 +333,8 @@ test_address_taken()
 station()
 {
 	bridge fdb show br br0 | grep "^$1 " |
-		sed 's/ master br0//; s/static sticky/sticky static/; s/ *$//'
+		sed 's/ master br0//; s/static sticky/sticky static/; s/ *$//' |
+		any_vlan
 }
 station_is()
 {

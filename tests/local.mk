@@ -1,7 +1,7 @@
 # Tests.  One fragment for each kind; each says what it needs.
 #
 # Programs that print TAP end in .t; cmocka programs report by exit status.
-TEST_EXTENSIONS = .t
+TEST_EXTENSIONS = .t .machine
 # A test that hangs is ended, and says so: it would hide all that come after it.
 TEST_SECONDS = 600
 LOG_COMPILER = timeout

@@ -1,24 +1,45 @@
-# Guests and a systemd that really boot.  Not part of 'make check': needs root, QEMU and, the
+# Guests and machines that really boot.  Not part of 'make check': needs root, QEMU and, the
 # first time, the network.
-VM_TESTS = %D%/guests.t %D%/stock.t %D%/service.t
-
-# What stock.t takes along.
-VM_NEEDS = tests/netns/vmtap-link tests/netns/vmtap-probe
-
-EXTRA_DIST += $(VM_TESTS) \
+EXTRA_DIST += %D%/guests.t %D%/stock.t \
 	%D%/extract-vmlinux.py \
 	%D%/fetch-kernel \
 	%D%/guest-init \
 	%D%/lib.sh \
+	%D%/machine \
+	%D%/machine-init \
+	%D%/machine-inside \
 	%D%/make-initramfs \
 	%D%/make-rootfs \
-	%D%/peer.py \
-	%D%/service-init \
-	%D%/service-inside \
-	%D%/stock-fence \
 	%D%/unpack-kernel \
-	%D%/stock-init
+	%D%/peer.py \
+	%D%/stock-fence \
+	%D%/stock-init \
+	%D%/machines/stock/packages \
+	%D%/machines/stock/service.t \
+	%D%/machines/stock/short \
+	%D%/machines/stock/whole
 
-.PHONY: check-vm
-check-vm: all $(VM_NEEDS) tests/sandbox/try
-	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(VM_TESTS)'
+# The suites whose machines boot, and which machines.  With WHOLE=yes all of their scripts run.
+SUITES = bookworm
+MACHINES = stock
+WHOLE =
+# A machine takes longer than other tests, and has a bound of its own.
+MACHINE_LOG_COMPILER = env WHOLE='$(WHOLE)' $(srcdir)/%D%/machine
+MACHINE_LOG_DRIVER = $(T_LOG_DRIVER)
+machine_tests = $$(for suite in $(SUITES); do for machine in $(MACHINES); do \
+	echo %D%/$$suite-$$machine.machine; done; done)
+
+.PHONY: check-vm check-machines machine-names
+# What stock.t takes along.
+VM_NEEDS = tests/netns/vmtap-link tests/netns/vmtap-probe
+
+check-vm: all machine-names $(VM_NEEDS) tests/sandbox/try
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS \
+		TESTS="%D%/guests.t %D%/stock.t $(machine_tests)"
+
+check-machines: all machine-names
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS="$(machine_tests)"
+
+# The harness wants a file for each test.
+machine-names:
+	$(AM_V_at)$(MKDIR_P) %D% && touch $(machine_tests)

@@ -1,12 +1,14 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# service-inside - inside the machine of service.t: installs vmtap, and tries
-# its service.
+# service.t - inside a machine: vmtapd as a service of a real systemd, as
+# shipped.
 #
-# Says "ok WHAT" or "not ok WHAT" on standard output, at the end how many it
-# has tried, and facts after "#".
+# What 'make install' installs is put into the machine as README.md says: a
+# service user, the walls of the unit, restarts, the watchdog.  It comes first
+# in a machine, for it looks at what the kernel and udev do without vmtap, too.
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 OUT=/run/service-test
+: "${top_builddir:=$PWD}"
 tried=0
 
 say() {
@@ -18,10 +20,10 @@ try() {
 	what=$1
 	shift
 	if "$@" >$OUT/out 2>&1; then
-		say "ok $what"
+		say "ok $tried - $what"
 		return
 	fi
-	say "not ok $what"
+	say "not ok $tried - $what"
 	sed 's/^/# | /' $OUT/out | tail -n 20
 	journalctl -b -q --no-pager -o short-monotonic |
 		grep -E 'vmtapd|type=1326' | tail -n 12 | sed 's/^/# /'
@@ -79,7 +81,7 @@ is_active() {
 
 # As README.md says.
 install_vmtap() {
-	cp -a /service-test/root/. / && ldconfig && systemd-sysusers &&
+	cp -a "$top_builddir/installed/." / && ldconfig && systemd-sysusers &&
 		udevadm control --reload && systemctl daemon-reload
 }
 
@@ -525,4 +527,4 @@ SYSTEMD_COLORS=0 systemd-analyze security --no-pager vmtapd.service |
 try "socket and service stop, no process is left" all_stopped
 try "no device is left" none_left
 try "systemd and the kernel complain about nothing" no_complaints
-say "tried $tried"
+say "1..$tried"

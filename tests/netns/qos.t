@@ -105,7 +105,7 @@ test_police()
 		like "police: nor broadcast-rate" \
 			'this kernel cannot limit broadcast-rate: .*act_police' \
 			"$(link_error one)"
-		not_run "police: drops" "this kernel has no act_police; tests/vm/stock.t has it"
+		not_run "police: drops" "this kernel has no act_police; the machines of tests/vm have it"
 		return
 	fi
 	before=$(rx_packets)

@@ -1,6 +1,6 @@
 # Guests and machines that really boot.  Not part of 'make check': needs root, QEMU and, the
 # first time, the network.
-EXTRA_DIST += %D%/guests.t %D%/stock.t \
+EXTRA_DIST += %D%/guests.t \
 	%D%/extract-vmlinux.py \
 	%D%/fetch-kernel \
 	%D%/guest-init \
@@ -12,10 +12,9 @@ EXTRA_DIST += %D%/guests.t %D%/stock.t \
 	%D%/make-rootfs \
 	%D%/unpack-kernel \
 	%D%/peer.py \
-	%D%/stock-fence \
-	%D%/stock-init \
 	%D%/machines/stock/packages \
 	%D%/machines/stock/service.t \
+	%D%/machines/stock/stock.t \
 	%D%/machines/stock/short \
 	%D%/machines/stock/whole
 
@@ -30,12 +29,9 @@ machine_tests = $$(for suite in $(SUITES); do for machine in $(MACHINES); do \
 	echo %D%/$$suite-$$machine.machine; done; done)
 
 .PHONY: check-vm check-machines machine-names
-# What stock.t takes along.
-VM_NEEDS = tests/netns/vmtap-link tests/netns/vmtap-probe
-
-check-vm: all machine-names $(VM_NEEDS) tests/sandbox/try
+check-vm: all machine-names
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS \
-		TESTS="%D%/guests.t %D%/stock.t $(machine_tests)"
+		TESTS="%D%/guests.t $(machine_tests)"
 
 check-machines: all machine-names
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS="$(machine_tests)"

@@ -81,8 +81,12 @@ is_active() {
 
 # As README.md says.
 install_vmtap() {
-	cp -a "$top_builddir/installed/." / && ldconfig && systemd-sysusers &&
-		udevadm control --reload && systemctl daemon-reload
+	cp -a "$top_builddir/installed/." / || return
+	# udev may look at its rules before the group is there, and newer ones
+	# (systemd 254) do not look again at files that stayed as they are.
+	udevadm control --reload
+	ldconfig && systemd-sysusers && systemctl daemon-reload &&
+		systemctl restart systemd-udevd
 }
 
 has_user() {
@@ -149,9 +153,14 @@ no_macvtap_yet() {
 
 # ---- a service of its own ----------------------------------------------
 
+answered() {
+	as_user alice vmtap networks >$OUT/networks
+}
+
 first_client() {
 	before=$(uptime_ms)
-	as_user alice vmtap networks >$OUT/networks || return
+	# A start may take longer here than a client waits.
+	until_ok 120 answered || return
 	first_ms=$(($(uptime_ms) - before))
 	grep -q '^lan ' $OUT/networks && grep -q '^wire ' $OUT/networks &&
 		is_active && [ "$(property Type)" = notify ]

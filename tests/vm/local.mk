@@ -18,8 +18,9 @@ EXTRA_DIST += %D%/guests.t \
 	%D%/machines/stock/short \
 	%D%/machines/stock/whole
 
-# The suites whose machines boot, and which machines.  With WHOLE=yes all of their scripts run.
-SUITES = bookworm
+# The suites whose machines boot, the host's own by default, and which machines.  With WHOLE=yes
+# all of their scripts run.
+SUITES = $$($(srcdir)/tests/lib/debian suite)
 MACHINES = stock
 WHOLE =
 # A machine takes longer than other tests, and has a bound of its own.

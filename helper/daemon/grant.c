@@ -18,6 +18,35 @@
 #include "daemon/mute.h"
 #include "link/mark.h"
 
+/* ---- decide ----------------------------------------------------------- */
+
+void grant_usage(const struct state *state, uid_t uid,
+		 const struct label *network, struct usage *ret_usage)
+{
+	lease_count(state->leases, network, uid, &ret_usage->of_user,
+		    &ret_usage->of_network, &ret_usage->queues);
+	ret_usage->of_host = state->leases->n;
+}
+
+/* Who asks and what for, against the policy and what is in use now. */
+int grant_decide(const struct state *state, struct grant *grant,
+		 struct error *err)
+{
+	const struct request *request = &grant->request;
+
+	grant_usage(state, grant->peer->uid, &request->network, &grant->usage);
+	policy_decide(state->policy, grant->peer, request, &grant->usage,
+		      &grant->decision);
+	if (grant->decision.err.code != VMTAP_OK) {
+		*err = grant->decision.err;
+		return -EACCES;
+	}
+	grant->network = grant->decision.network;
+	return 0;
+}
+
+/* ---- make ------------------------------------------------------------- */
+
 static void keep_groups(struct lease *lease, const struct peer *peer)
 {
 	if (peer->n_groups > LEASE_GROUPS_MAX)
@@ -68,7 +97,7 @@ static void keep_device(struct lease *lease, const struct device *device)
 	lease->number = device->number;
 }
 
-struct device_spec grant_spec(const struct grant *grant)
+static struct device_spec grant_spec(const struct grant *grant)
 {
 	const struct network *network = grant->network;
 	const struct request *request = &grant->request;
@@ -242,4 +271,26 @@ int grant_resume(const struct state *state, struct grant *grant,
 		r = make(state, grant, device_resume, err);
 	r = settle(state, grant, r, err);
 	return is_for_next(grant, r) ? grant_begin(state, grant, err) : r;
+}
+
+int grant_probe(const struct state *state, struct grant *grant,
+		unsigned int *ret_mtu, struct error *err)
+{
+	const struct request *request = &grant->request;
+	struct device_spec spec;
+	int r = grant_decide(state, grant, err);
+
+	if (r < 0)
+		return r;
+	do {
+		r = choose_lladdr(state, grant->peer, request, &grant->decision,
+				  &grant->choice, err);
+		if (r < 0)
+			return r;
+		spec = grant_spec(grant);
+		r = device_probe(state->host, &spec, ret_mtu, err);
+	} while (r == -EADDRINUSE && choose_next(request, &grant->choice));
+	if (r < 0)
+		error_prefix(err, "network \"%s\"", request->network.s);
+	return r;
 }

@@ -29,8 +29,13 @@ struct grant {
 	struct device device;
 };
 
-/* All but the mark, which only a device that is made needs. */
-struct device_spec grant_spec(const struct grant *grant);
+/* What is in use of a network: by uid, and by all. */
+void grant_usage(const struct state *state, uid_t uid,
+		 const struct label *network, struct usage *ret_usage);
+
+/* Who asks and what for, against the policy and what is in use now. */
+int grant_decide(const struct state *state, struct grant *grant,
+		 struct error *err);
 
 /*
  * Choose an address, reserve, make, hand over; then the lease is live, and our own
@@ -45,5 +50,10 @@ int grant_begin(const struct state *state, struct grant *grant,
 int grant_resume(const struct state *state, struct grant *grant,
 		 struct error *err);
 void grant_undo(const struct state *state, struct grant *grant);
+
+/* Decide and choose, and ask the kernel whether it would take the device: nothing
+ * changes.  *ret_mtu is what the device would have. */
+int grant_probe(const struct state *state, struct grant *grant,
+		unsigned int *ret_mtu, struct error *err);
 
 #endif

@@ -1,12 +1,12 @@
 # The privileged process.  libdaemon.la is for the tests, too.
 noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 %C%_libdaemon_la_SOURCES = \
-	%D%/admin.c %D%/admin.h \
 	%D%/adopt.c %D%/adopt.h \
 	%D%/answer.c %D%/answer.h \
 	%D%/audit.c %D%/audit.h \
 	%D%/broker.c %D%/broker.h \
 	%D%/bucket.c %D%/bucket.h \
+	%D%/call.h \
 	%D%/check.c %D%/check.h \
 	%D%/choose.c %D%/choose.h \
 	%D%/expire.c %D%/expire.h \
@@ -38,6 +38,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/state.h \
 	%D%/syscalls.c %D%/syscalls.h \
 	%D%/tamper.c %D%/tamper.h \
+	%D%/verbs.c %D%/verbs.h \
 	%D%/watch.c %D%/watch.h
 %C%_libdaemon_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DPOLICY_PATH='"$(sysconfdir)/vmtap/vmtapd.conf"' \

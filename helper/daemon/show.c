@@ -15,14 +15,15 @@
 #include "link/attach.h"
 #include "link/filter.h"
 
-static struct lease *find_lease(const struct state *state,
-				const struct peer *peer,
-				const struct request *request)
+static struct lease *find_lease(const struct call *call)
 {
-	struct lease *lease = lease_named(state->leases, &request->ifname);
+	const struct peer *peer = call->peer;
+	struct lease *lease =
+		lease_named(call->state->leases, &call->request->ifname);
 
 	if (!lease || lease->state != LEASE_LIVE ||
-	    (lease->uid != peer->uid && !policy_is_admin(state->policy, peer)))
+	    (lease->uid != peer->uid &&
+	     !policy_is_admin(call->state->policy, peer)))
 		return NULL;
 	return lease;
 }
@@ -31,8 +32,8 @@ static struct lease *find_lease(const struct state *state,
  * The fence that the policy would set today.  Who asks has groups; those of an
  * absent owner are known but for a device that was adopted.
  */
-static bool decide_fence(const struct state *state, const struct peer *asker,
-			 const struct lease *lease, struct fence *ret_fence)
+static bool decide_fence(const struct call *call, const struct lease *lease,
+			 struct fence *ret_fence)
 {
 	const struct peer absent = {
 		.uid = lease->uid,
@@ -50,7 +51,8 @@ static bool decide_fence(const struct state *state, const struct peer *asker,
 	const struct usage nothing = { 0 };
 	struct decision decision;
 
-	policy_decide(state->policy, asker->uid == lease->uid ? asker : &absent,
+	policy_decide(call->state->policy,
+		      call->peer->uid == lease->uid ? call->peer : &absent,
 		      &request, &nothing, &decision);
 	if (decision.err.code != VMTAP_OK)
 		return false;
@@ -60,13 +62,12 @@ static bool decide_fence(const struct state *state, const struct peer *asker,
 
 /* False if the filter is not that of today's policy.  The comments point into
  * *fence. */
-static bool annotate(const struct state *state, const struct peer *asker,
-		     const struct lease *lease, struct fence *fence,
-		     struct bpf_program *program)
+static bool annotate(const struct call *call, const struct lease *lease,
+		     struct fence *fence, struct bpf_program *program)
 {
 	struct bpf_program today;
 
-	return decide_fence(state, asker, lease, fence) &&
+	return decide_fence(call, lease, fence) &&
 	       filter_build(fence, lease->has_lladdr ? &lease->lladdr : NULL,
 			    &today) == 0 &&
 	       filter_annotate(program, &today);
@@ -126,12 +127,12 @@ static void fill_traffic(const struct filter_traffic *traffic,
 	show->received_bytes = traffic->received_bytes;
 }
 
-int show_lease(const struct state *state, const struct peer *peer,
-	       const struct request *request, struct vmtap_proto_show *ret_show,
+int show_lease(const struct call *call, struct vmtap_proto_show *ret_show,
 	       struct error *err)
 {
-	struct lease *lease = find_lease(state, peer, request);
-	struct rtnl *rtnl = state->host->rtnl;
+	const struct request *request = call->request;
+	struct lease *lease = find_lease(call);
+	struct rtnl *rtnl = call->state->host->rtnl;
 	struct filter_traffic traffic;
 	struct bpf_program program;
 	struct fence fence;
@@ -157,7 +158,7 @@ int show_lease(const struct state *state, const struct peer *peer,
 		ret_show->reply.header.flags |= VMTAP_PROTO_R_PINNED;
 		mute_judge(lease, &traffic);
 	}
-	is_known = annotate(state, peer, lease, &fence, &program);
+	is_known = annotate(call, lease, &fence, &program);
 	if (request->has_filter)
 		print_filter(&program, is_known, request->line, ret_show);
 	else if (is_known)

@@ -5,17 +5,16 @@
 #ifndef VMTAP_SHOW_H
 #define VMTAP_SHOW_H
 
-#include "common/request.h"
-#include "daemon/state.h"
+#include "common/error.h"
+#include "daemon/call.h"
 
 /*
- * SHOW: the lease that request names, if it is peer's or peer is an admin.  The
- * text is its fence, or with has_filter the program that the kernel has, from
- * line request->line on, as many as have room.  -ENOENT, with the sentence,
- * as if there was none.
+ * SHOW: the lease that the request names, if it is the client's or the client is
+ * an admin.  The text is its fence, or with has_filter the program that the kernel
+ * has, from line request->line on, as many as have room.  -ENOENT, with the
+ * sentence, as if there was none.
  */
-int show_lease(const struct state *state, const struct peer *peer,
-	       const struct request *request, struct vmtap_proto_show *ret_show,
+int show_lease(const struct call *call, struct vmtap_proto_show *ret_show,
 	       struct error *err);
 
 #endif

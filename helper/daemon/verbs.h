@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * verbs.h - the verbs besides OPEN, which is broker.c's.
+ *
+ * Each sends its answer: 0, or -errno if that could not be sent.  A refusal is
+ * -errno with the reason in *err, and nothing is sent.
+ */
+#ifndef VMTAP_VERBS_H
+#define VMTAP_VERBS_H
+
+#include "common/error.h"
+#include "daemon/call.h"
+
+int verb_check(const struct call *call, struct error *err);
+int verb_networks(const struct call *call);
+int verb_list(const struct call *call, struct error *err);
+int verb_release(const struct call *call, struct error *err);
+int verb_revoke(const struct call *call, struct error *err);
+int verb_show(const struct call *call, struct error *err);
+
+#endif

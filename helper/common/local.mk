@@ -2,6 +2,7 @@
 noinst_LTLIBRARIES += helper/common/libcommon.la
 %C%_libcommon_la_SOURCES = \
 	%D%/cleanup.h \
+	%D%/clock.h \
 	%D%/error.c %D%/error.h \
 	%D%/fence.h \
 	%D%/ifname.c %D%/ifname.h \

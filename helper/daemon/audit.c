@@ -12,15 +12,6 @@
 
 #include "daemon/log.h"
 
-unsigned long long audit_clock(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (unsigned long long)now.tv_sec * 1000000 +
-	       (unsigned long long)now.tv_nsec / 1000;
-}
-
 static void add_lladdr(struct record *record, const struct lladdr *lladdr)
 {
 	char text[LLADDR_TEXT_SIZE];
@@ -51,13 +42,12 @@ static void add_lasted(struct record *record, const struct lease *lease)
 		      now > lease->since ? now - lease->since : 0);
 }
 
-static void add_duration(struct record *record, unsigned long long began)
+static void add_duration(struct record *record, uint64_t began)
 {
-	record_number(record, "duration_us", audit_clock() - began);
+	record_number(record, "duration_us", clock_us() - began);
 }
 
-void audit_granted(const struct lease *lease, const char *rule,
-		   unsigned long long began)
+void audit_granted(const struct lease *lease, const char *rule, uint64_t began)
 {
 	struct record record;
 
@@ -69,8 +59,7 @@ void audit_granted(const struct lease *lease, const char *rule,
 }
 
 void audit_refused(const struct peer *peer, const struct request *request,
-		   const char *rule, unsigned long long began,
-		   const struct error *err)
+		   const char *rule, uint64_t began, const struct error *err)
 {
 	struct record record;
 

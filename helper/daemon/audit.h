@@ -6,22 +6,18 @@
 #ifndef VMTAP_AUDIT_H
 #define VMTAP_AUDIT_H
 
+#include "common/clock.h"
 #include "common/error.h"
 #include "common/peer.h"
 #include "common/request.h"
 #include "daemon/lease.h"
 
-/* A clock for durations, in microseconds. */
-unsigned long long audit_clock(void);
-
-/* began: audit_clock(), when the request was taken up. */
-void audit_granted(const struct lease *lease, const char *rule,
-		   unsigned long long began);
+/* began: clock_us(), when the request was taken up. */
+void audit_granted(const struct lease *lease, const char *rule, uint64_t began);
 
 /* request: NULL if it was not read.  rule: "" if none decided. */
 void audit_refused(const struct peer *peer, const struct request *request,
-		   const char *rule, unsigned long long began,
-		   const struct error *err);
+		   const char *rule, uint64_t began, const struct error *err);
 
 /* By peer, who is its owner or root. */
 void audit_released(const struct lease *lease, const struct peer *peer);

@@ -68,7 +68,7 @@ static int serve_open(const struct call *call, struct error *err)
 		.socket = call->socket,
 		.peer = call->peer,
 		.request = *call->request,
-		.began = audit_clock(),
+		.began = clock_us(),
 	};
 	int r = grant_decide(call->state, &grant, err);
 
@@ -143,7 +143,7 @@ int broker_serve(const struct state *state, int socket, const struct peer *peer,
 		.peer = peer,
 		.request = &request,
 	};
-	const unsigned long long began = audit_clock();
+	const uint64_t began = clock_us();
 	struct error err = { 0 };
 	int r;
 

@@ -16,7 +16,7 @@ struct grant {
 	int socket;
 	const struct peer *peer; /* the connection's */
 	struct request request;
-	unsigned long long began; /* see audit_clock() */
+	uint64_t began; /* see clock_us() */
 
 	/* what was decided; it points into the policy */
 	const struct network *network;

@@ -16,8 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <syslog.h>
-#include <time.h>
 
+#include "common/clock.h"
 #include "daemon/log.h"
 #include "daemon/pinned.h"
 #include "daemon/revoke.h"
@@ -123,18 +123,10 @@ static bool was_refused(const struct lease *lease, const struct lladdr *lladdr)
 	return false;
 }
 
-static long long now_us(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000LL + now.tv_nsec / 1000;
-}
-
 /* Each frame of a refused address costs us a message: so they are counted. */
 static bool does_not_stop(struct lease *lease)
 {
-	const time_t now = (time_t)(now_us() / 1000000);
+	const uint64_t now = clock_seconds();
 
 	if (now - lease->repeats_since >= LEASE_REPEATS_SECONDS) {
 		lease->repeats_since = now;
@@ -298,17 +290,17 @@ static struct lease *next_unheard(struct learn *learn)
  */
 static void look_again(evutil_socket_t fd, short what, void *data)
 {
-	const long long began = now_us();
+	const uint64_t began = clock_us();
 	struct learn *learn = data;
 	struct timeval pause = { 0 };
-	long long took = 0;
+	uint64_t took = 0;
 	struct lease *lease;
 
 	(void)fd;
 	(void)what;
 	while (took < LOOK_US && (lease = next_unheard(learn)) != NULL) {
 		look_at(learn, lease);
-		took = now_us() - began;
+		took = clock_us() - began;
 	}
 	if (took == 0)
 		return; /* nobody was left */

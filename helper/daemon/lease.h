@@ -62,7 +62,7 @@ struct lease {
 	unsigned int refusals; /* of addresses, while is_learning */
 	struct lladdr refused[LEASE_REFUSALS_MAX];
 	unsigned int repeats; /* of these, since repeats_since */
-	time_t repeats_since; /* of CLOCK_MONOTONIC, seconds */
+	uint64_t repeats_since; /* clock_seconds() */
 	struct lladdr lladdr;
 	bool is_pinned; /* the bridge has a static entry for it, see pinned.h */
 	bool is_unpinned; /* and may have lost it */
@@ -91,11 +91,11 @@ struct lease {
 	bool is_noted; /* to be looked at */
 	unsigned int noted; /* what events showed to be wrong */
 	unsigned int events, repairs; /* since window */
-	time_t window; /* of CLOCK_MONOTONIC, seconds */
+	uint64_t window; /* clock_seconds() */
 
 	/* macvtap whose guest's address is pinned: does it use that, see mute.c */
 	unsigned int mute_looks; /* left */
-	time_t mute_due; /* the next, of CLOCK_MONOTONIC, seconds */
+	uint64_t mute_due; /* the next, clock_seconds() */
 	bool is_mute; /* and it was said */
 
 	bool is_marked; /* the kernel has told us of it with our mark */

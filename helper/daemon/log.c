@@ -8,9 +8,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <syslog.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "daemon/journal.h"
 
 /* Set once by log_init(), read ever after. */
@@ -100,7 +100,7 @@ struct share {
 struct limit {
 	const char *about;
 	const unsigned int burst, share;
-	time_t window; /* when it began */
+	uint64_t window; /* when it began */
 	unsigned int used, left_out;
 	struct share shares[SHARES_MAX];
 	unsigned int n_shares;
@@ -113,7 +113,7 @@ static struct limit leases = { .about = "grants and ends of devices",
 			       .burst = LOG_LEASE_BURST,
 			       .share = LOG_LEASE_SHARE };
 
-static void roll(struct limit *limit, time_t now)
+static void roll(struct limit *limit, uint64_t now)
 {
 	if (now - limit->window < LOG_SECONDS)
 		return;
@@ -136,12 +136,11 @@ static struct share *share_of(struct limit *limit, uid_t uid)
 
 static bool take(struct limit *limit, uid_t uid)
 {
-	struct timespec now;
+	const uint64_t now = clock_seconds();
 	struct share *share;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	roll(&clients, now.tv_sec);
-	roll(&leases, now.tv_sec);
+	roll(&clients, now);
+	roll(&leases, now);
 	share = share_of(limit, uid);
 	if (limit->used == limit->burst || share->used == limit->share) {
 		limit->left_out++;

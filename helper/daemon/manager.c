@@ -15,9 +15,9 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 
 #include "common/cleanup.h"
+#include "common/clock.h"
 
 #include "config.h"
 
@@ -76,12 +76,9 @@ void manager_stopping(void)
 void manager_reloading(void)
 {
 	char line[LINE_SIZE];
-	struct timespec now;
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
 	(void)snprintf(line, sizeof(line), "RELOADING=1\nMONOTONIC_USEC=%llu",
-		       (unsigned long long)now.tv_sec * 1000000 +
-			       (unsigned long long)now.tv_nsec / 1000);
+		       (unsigned long long)clock_us());
 	tell(line);
 }
 

@@ -11,7 +11,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "common/kind.h"
 #include "daemon/audit.h"
@@ -27,20 +26,12 @@ static const unsigned int waits[] = { 5, 25, 270 };
 struct mute {
 	const struct state *state;
 	struct event *timer;
-	time_t due; /* when the timer rings, if it is armed */
+	uint64_t due; /* when the timer rings, if it is armed */
 };
 
-static time_t now_seconds(void)
+static void arm(struct mute *mute, uint64_t due, uint64_t now)
 {
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
-}
-
-static void arm(struct mute *mute, time_t due, time_t now)
-{
-	struct timeval wait = { .tv_sec = due - now };
+	struct timeval wait = { .tv_sec = (time_t)(due - now) };
 
 	if (due <= now)
 		wait = (struct timeval){ .tv_usec = PAUSE_MS * 1000 };
@@ -50,7 +41,7 @@ static void arm(struct mute *mute, time_t due, time_t now)
 
 void mute_expect(struct mute *mute, struct lease *lease)
 {
-	const time_t now = now_seconds();
+	const uint64_t now = clock_seconds();
 
 	if (!kind_of(lease->kind)->can_be_mute)
 		return;
@@ -70,7 +61,7 @@ void mute_judge(struct lease *lease, const struct filter_traffic *traffic)
 }
 
 /* Who was heard once, or is known not to be, is not looked at again. */
-static void look_at(const struct mute *mute, struct lease *lease, time_t now)
+static void look_at(const struct mute *mute, struct lease *lease, uint64_t now)
 {
 	struct filter_traffic traffic = { 0 };
 	int r = filter_traffic(mute->state->host->rtnl, lease->kind,
@@ -87,7 +78,7 @@ static void look_at(const struct mute *mute, struct lease *lease, time_t now)
 
 static void look(evutil_socket_t fd, short what, void *data)
 {
-	const time_t now = now_seconds();
+	const uint64_t now = clock_seconds();
 	struct mute *mute = data;
 	struct lease *lease, *next = NULL;
 	unsigned int n = 0;

@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <sys/inotify.h>
 #include <sys/queue.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "daemon/broker.h"
 #include "link/node.h"
 
@@ -41,17 +41,9 @@ struct pending {
 	void *data;
 };
 
-static uint64_t now_ms(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 static unsigned int ms_until(uint64_t due)
 {
-	const uint64_t now = now_ms();
+	const uint64_t now = clock_ms();
 
 	return due > now ? (unsigned int)(due - now) : 0;
 }
@@ -113,7 +105,7 @@ static void resume(struct pending *pending, struct waiting *waiting)
  */
 static void look(struct pending *pending)
 {
-	const uint64_t now = now_ms();
+	const uint64_t now = clock_ms();
 	struct waiting *waiting, *following;
 	uint64_t next = UINT64_MAX;
 	unsigned int n = 0;
@@ -176,7 +168,7 @@ int pending_add(struct pending *pending, const struct grant *grant)
 		return r;
 	}
 	waiting->grant = *grant;
-	waiting->due = now_ms() + PENDING_SECONDS * 1000;
+	waiting->due = clock_ms() + PENDING_SECONDS * 1000;
 	TAILQ_INSERT_TAIL(&pending->all, waiting, entry);
 	arm(pending, 0); /* udev may have been there before the watch */
 	return 0;
@@ -228,7 +220,7 @@ bool pending_drain(struct pending *pending)
 	if (TAILQ_EMPTY(&pending->all))
 		return false;
 	if (pending->drain_due == 0)
-		pending->drain_due = now_ms() + DRAIN_SECONDS * 1000;
+		pending->drain_due = clock_ms() + DRAIN_SECONDS * 1000;
 	for (look(pending); !TAILQ_EMPTY(&pending->all); look(pending)) {
 		(void)poll(&pollfd, 1, (int)ms_until(pending->next));
 		read_all(pending->inotify);

@@ -13,7 +13,6 @@
 #include <string.h>
 #include <sys/queue.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "common/scm.h"
@@ -109,20 +108,15 @@ static int refuse_busy(const struct connection *connection, unsigned int rate)
 		&err, VMTAP_E_BUSY, EBUSY,
 		"you sent more than the %u requests that a user may send within a second; try again in a moment",
 		rate);
-	audit_refused(&connection->peer, NULL, "", audit_clock(), &err);
+	audit_refused(&connection->peer, NULL, "", clock_us(), &err);
 	return broker_refuse(connection->fd, &err);
 }
 
 static bool is_too_fast(struct connection *connection, unsigned int rate)
 {
-	struct timespec now;
-
-	if (connection->peer.uid == 0)
-		return false;
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return !buckets_take(
-		&connection->server->buckets, connection->peer.uid, rate,
-		(uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000);
+	return connection->peer.uid != 0 &&
+	       !buckets_take(&connection->server->buckets, connection->peer.uid,
+			     rate, clock_ms());
 }
 
 /* 0: there may be more from this client.  1: there is nothing.  -EINPROGRESS: not
@@ -313,7 +307,7 @@ static int admit(struct server *server, int fd)
 		return r;
 	}
 	if (check_limits(server, &peer, &err) != VMTAP_OK) {
-		audit_refused(&peer, NULL, "", audit_clock(), &err);
+		audit_refused(&peer, NULL, "", clock_us(), &err);
 		(void)broker_refuse(fd, &err);
 		r = -EBUSY;
 	} else {

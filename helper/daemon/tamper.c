@@ -9,7 +9,6 @@
 #include <net/if.h>
 #include <net/if_arp.h>
 #include <string.h>
-#include <time.h>
 
 #include "common/kind.h"
 #include "daemon/audit.h"
@@ -145,11 +144,10 @@ static bool has_revoke(const struct state *state, const struct lease *lease)
 void tamper_note(const struct state *state, struct lease *lease,
 		 const struct rtnl_link *link)
 {
-	struct timespec now;
+	const uint64_t now = clock_seconds();
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	if (now.tv_sec - lease->window >= TAMPER_SECONDS) {
-		lease->window = now.tv_sec;
+	if (now - lease->window >= TAMPER_SECONDS) {
+		lease->window = now;
 		lease->events = lease->repairs = 0;
 	}
 	lease->events++;

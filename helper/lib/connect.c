@@ -8,9 +8,9 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
-#include <time.h>
 
 #include "common/cleanup.h"
+#include "common/clock.h"
 #include "lib/connection.h"
 
 #define HINT                                                                   \
@@ -21,14 +21,6 @@ void connection_drop(struct vmtap *client)
 	if (client->fd >= 0)
 		(void)close(client->fd);
 	client->fd = -EBADF;
-}
-
-long long connection_clock(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (long long)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 int connection_timed_out(const struct vmtap *client, struct error *err)
@@ -81,7 +73,7 @@ static int connect_until(int fd, const struct sockaddr_un *address,
 {
 	while (connect(fd, (const struct sockaddr *)address, sizeof(*address)) <
 	       0)
-		if (errno != EINTR || connection_clock() >= deadline)
+		if (errno != EINTR || (long long)clock_ms() >= deadline)
 			return -errno;
 	return 0;
 }
@@ -106,7 +98,7 @@ int connection_open(struct vmtap *client, struct error *err)
 		return error_set(err, VMTAP_E_CONNECT, errno,
 				 "cannot set the socket's timeout: %m");
 	r = connect_until(fd, &client->address,
-			  connection_clock() + client->timeout_ms);
+			  (long long)clock_ms() + client->timeout_ms);
 	if (r < 0)
 		return cannot_connect(client, -r, err);
 	client->fd = TAKE_FD(fd);

@@ -17,6 +17,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "common/reply.h"
 #include "common/scm.h"
 
@@ -92,7 +93,7 @@ static int wait_readable(int fd, long long deadline)
 	struct pollfd pollfd = { .fd = fd, .events = POLLIN };
 
 	for (;;) {
-		long long rest = deadline - connection_clock();
+		long long rest = deadline - (long long)clock_ms();
 		int n = poll(&pollfd, 1, rest > 0 ? (int)rest : 0);
 
 		if (n > 0)
@@ -107,7 +108,7 @@ static int wait_readable(int fd, long long deadline)
 static ssize_t receive(struct vmtap *client, void *bytes, size_t size,
 		       struct answer *answer)
 {
-	const long long deadline = connection_clock() + client->timeout_ms;
+	const long long deadline = (long long)clock_ms() + client->timeout_ms;
 	ssize_t n = -EAGAIN;
 
 	/* A reset is reported before the answer that is queued behind it. */

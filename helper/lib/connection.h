@@ -41,7 +41,6 @@ int connection_ask(struct vmtap *client, const struct request *request,
 int connection_open(struct vmtap *client, struct error *err);
 void connection_drop(struct vmtap *client);
 int connection_timed_out(const struct vmtap *client, struct error *err);
-long long connection_clock(void); /* milliseconds, monotonic */
 
 /* Close what was not taken (set n_fds to 0 to take all). */
 void answer_close(struct answer *answer);

@@ -22,7 +22,7 @@ int broker_serve(const struct state *state, int socket, const struct peer *peer,
 		 const void *bytes, size_t size);
 
 /*
- * For pending.c.  Go on with a grant that waited, because it can go on or may not
+ * Go on with a grant that waited, because it can go on or may not
  * wait any longer; the same results.  Or end it, for a reason that its client is
  * told.
  */

@@ -99,7 +99,6 @@ struct lease {
 	bool is_mute; /* and it was said */
 
 	bool is_marked; /* the kernel has told us of it with our mark */
-	bool is_lost; /* RESERVED, and the link is gone: no need to wait */
 	bool is_seen; /* in the dump of links under way */
 };
 

@@ -224,8 +224,7 @@ static int start_all(struct daemon *daemon, struct error *err)
 	if (r == 0)
 		r = mute_start(daemon->base, &daemon->state, &daemon->mute);
 	if (r == 0)
-		r = pending_start(daemon->base, &daemon->state,
-				  &daemon->pending);
+		r = pending_start(daemon->base, &daemon->pending);
 	daemon->state.mute = daemon->mute;
 	daemon->state.pending = daemon->pending;
 	if (r == 0) {

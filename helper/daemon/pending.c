@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * pending.c - one list, one inotify of /dev, which is watched only while somebody
- * waits, and one timer.  It makes nothing: broker_resume() does.
+ * waits, and one timer.  It makes nothing, and ends nothing.
  */
 #include "daemon/pending.h"
 
@@ -13,7 +13,6 @@
 #include <unistd.h>
 
 #include "common/clock.h"
-#include "daemon/broker.h"
 #include "link/node.h"
 
 #define DRAIN_SECONDS 2
@@ -23,13 +22,13 @@
 struct waiting {
 	TAILQ_ENTRY(waiting) entry;
 	struct grant grant;
+	bool is_lost; /* its link is gone: no need to wait */
 	uint64_t due; /* a new attempt gets no more time */
 };
 
 TAILQ_HEAD(waitings, waiting);
 
 struct pending {
-	const struct state *state;
 	struct waitings all; /* the first came first */
 	int inotify;
 	int watch; /* of /dev; or -1 */
@@ -37,7 +36,7 @@ struct pending {
 	struct event *timer;
 	uint64_t next; /* when the timer rings, if anybody waits */
 	uint64_t drain_due; /* 0: the daemon goes on */
-	pending_done *done;
+	pending_go_on *go_on;
 	void *data;
 };
 
@@ -82,21 +81,17 @@ static uint64_t due_of(const struct pending *pending,
 static bool can_go_on(const struct pending *pending,
 		      const struct waiting *waiting, uint64_t now)
 {
-	return waiting->grant.lease->is_lost ||
-	       now >= due_of(pending, waiting) ||
+	return waiting->is_lost || now >= due_of(pending, waiting) ||
 	       !device_is_awaited(&waiting->grant.device);
 }
 
 /* It is done, or waits again: for the node of another number. */
 static void resume(struct pending *pending, struct waiting *waiting)
 {
-	const int socket = waiting->grant.socket;
-	int r = broker_resume(pending->state, &waiting->grant);
-
-	if (r == -EINPROGRESS)
-		return;
-	forget(pending, waiting);
-	pending->done(pending->data, socket, r);
+	waiting->is_lost = false;
+	if (pending->go_on(pending->data, &waiting->grant, NULL) !=
+	    -EINPROGRESS)
+		forget(pending, waiting);
 }
 
 /*
@@ -148,9 +143,9 @@ static void on_nodes(evutil_socket_t fd, short what, void *data)
 	look(data);
 }
 
-void pending_tell(struct pending *pending, pending_done *done, void *data)
+void pending_tell(struct pending *pending, pending_go_on *go_on, void *data)
 {
-	pending->done = done;
+	pending->go_on = go_on;
 	pending->data = data;
 }
 
@@ -168,16 +163,30 @@ int pending_add(struct pending *pending, const struct grant *grant)
 		return r;
 	}
 	waiting->grant = *grant;
+	waiting->is_lost = false;
 	waiting->due = clock_ms() + PENDING_SECONDS * 1000;
 	TAILQ_INSERT_TAIL(&pending->all, waiting, entry);
 	arm(pending, 0); /* udev may have been there before the watch */
 	return 0;
 }
 
-void pending_lost(struct pending *pending, struct lease *lease)
+void pending_lost(struct pending *pending, const struct lease *lease)
 {
-	lease->is_lost = true;
-	arm(pending, 0);
+	struct waiting *waiting;
+
+	TAILQ_FOREACH (waiting, &pending->all, entry)
+		if (waiting->grant.lease == lease) {
+			waiting->is_lost = true;
+			arm(pending, 0);
+			return;
+		}
+}
+
+static void end(struct pending *pending, struct waiting *waiting,
+		const struct error *why)
+{
+	(void)pending->go_on(pending->data, &waiting->grant, why);
+	forget(pending, waiting);
 }
 
 void pending_cancel(struct pending *pending, int socket)
@@ -192,8 +201,7 @@ void pending_cancel(struct pending *pending, int socket)
 		return;
 	(void)error_set(&err, VMTAP_E_INTERNAL, EPIPE,
 			"the connection ended before the device was complete");
-	(void)broker_end(pending->state, &waiting->grant, &err);
-	forget(pending, waiting);
+	end(pending, waiting, &err);
 }
 
 void pending_refuse(struct pending *pending)
@@ -204,13 +212,8 @@ void pending_refuse(struct pending *pending)
 	(void)error_set(
 		&err, VMTAP_E_BUSY, EBUSY,
 		"the policy was read again before the device was complete; try again");
-	while ((waiting = TAILQ_FIRST(&pending->all)) != NULL) {
-		const int socket = waiting->grant.socket;
-		int r = broker_end(pending->state, &waiting->grant, &err);
-
-		forget(pending, waiting);
-		pending->done(pending->data, socket, r);
-	}
+	while ((waiting = TAILQ_FIRST(&pending->all)) != NULL)
+		end(pending, waiting, &err);
 }
 
 bool pending_drain(struct pending *pending)
@@ -230,15 +233,13 @@ bool pending_drain(struct pending *pending)
 
 /* ---- start and stop --------------------------------------------------- */
 
-int pending_start(struct event_base *base, const struct state *state,
-		  struct pending **ret_pending)
+int pending_start(struct event_base *base, struct pending **ret_pending)
 {
 	struct pending *pending = calloc(1, sizeof(*pending));
 	int r;
 
 	if (!pending)
 		return -ENOMEM;
-	pending->state = state;
 	TAILQ_INIT(&pending->all);
 	pending->watch = -1;
 	pending->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);

@@ -6,7 +6,7 @@
  * rights.  Until then the grant is kept here, with its link (down, and ours) and
  * its lease (RESERVED, so that limits hold); its connection is not read.  There is
  * one for a connection at most.  An event of /dev, or the end of its time, brings
- * it back to broker_resume().
+ * it back to whoever asked to be told.
  */
 #ifndef VMTAP_PENDING_H
 #define VMTAP_PENDING_H
@@ -14,29 +14,31 @@
 #include <event2/event.h>
 
 #include "daemon/grant.h"
-#include "daemon/state.h"
 
 /* Less than the client's patience, see lib/connection.h. */
 #define PENDING_SECONDS 5
 
 struct pending;
 
-/* Its answer was sent, or (-errno) the connection is of no more use. */
-typedef void pending_done(void *data, int socket, int r);
+/*
+ * Go on with grant, which can go on or may not wait any longer; or end it, for the
+ * reason why, unless that is NULL.  -EINPROGRESS: it waits again.
+ */
+typedef int pending_go_on(void *data, struct grant *grant,
+			  const struct error *why);
 
-/* state must outlive it.  ret: free with _stop(). */
-int pending_start(struct event_base *base, const struct state *state,
-		  struct pending **ret_pending);
+/* ret: free with _stop(). */
+int pending_start(struct event_base *base, struct pending **ret_pending);
 void pending_stop(struct pending *pending); /* accepts NULL */
 
-/* Who is told of each that is done, but for those that pending_cancel() ends. */
-void pending_tell(struct pending *pending, pending_done *done, void *data);
+/* Before the first waits: who goes on with them. */
+void pending_tell(struct pending *pending, pending_go_on *go_on, void *data);
 
 /* Keeps a copy of *grant.  -errno: it cannot wait. */
 int pending_add(struct pending *pending, const struct grant *grant);
 
 /* The kernel says that the link of that lease, RESERVED, is gone. */
-void pending_lost(struct pending *pending, struct lease *lease);
+void pending_lost(struct pending *pending, const struct lease *lease);
 
 /* The connection ends: so does the grant that waits for it, if there is one. */
 void pending_cancel(struct pending *pending, int socket);

@@ -69,9 +69,9 @@ static void drop(struct connection *connection)
 {
 	struct server *server = connection->server;
 
+	TAILQ_REMOVE(&server->connections, connection, entry);
 	if (connection->is_waiting)
 		pending_cancel(server->state->pending, connection->fd);
-	TAILQ_REMOVE(&server->connections, connection, entry);
 	server->n--;
 	if (connection->ready)
 		event_free(connection->ready);
@@ -183,9 +183,9 @@ static void read_again(struct connection *connection)
 		drop(connection);
 }
 
-static void on_answered(void *data, int socket, int r)
+/* One that is dropped, and so has cancelled, is not found any more. */
+static void on_answered(struct server *server, int socket, int r)
 {
-	struct server *server = data;
 	struct connection *connection;
 
 	TAILQ_FOREACH (connection, &server->connections, entry)
@@ -199,6 +199,18 @@ static void on_answered(void *data, int socket, int r)
 	}
 	connection->is_waiting = false;
 	drop(connection);
+}
+
+static int go_on(void *data, struct grant *grant, const struct error *why)
+{
+	struct server *server = data;
+	const int socket = grant->socket;
+	int r = why ? broker_end(server->state, grant, why)
+		    : broker_resume(server->state, grant);
+
+	if (r != -EINPROGRESS)
+		on_answered(server, socket, r);
+	return r;
 }
 
 /* ---- events of a connection ------------------------------------------- */
@@ -375,7 +387,7 @@ int server_start(struct event_base *base, int listen_fd,
 	TAILQ_INIT(&server->connections);
 	server->state = state;
 	server->base = base;
-	pending_tell(state->pending, on_answered, server);
+	pending_tell(state->pending, go_on, server);
 	server->accept = event_new(base, listen_fd, EV_READ | EV_PERSIST,
 				   on_accept, server);
 	server->resume = evtimer_new(base, resume_accepting, server);

@@ -72,10 +72,11 @@ static void describe(const struct owner *owner, const struct peer *peer,
 			       words[holder->inuse].after);
 }
 
-static int refuse_in_use(const struct peer *peer, const struct request *request,
-			 const struct lladdr *lladdr, const struct owner *owner,
-			 struct error *err)
+static int refuse_in_use(const struct grant *grant, const struct lladdr *lladdr,
+			 const struct owner *owner, struct error *err)
 {
+	const struct request *request = &grant->request;
+	const struct peer *peer = grant->peer;
 	char text[LLADDR_TEXT_SIZE], who[OWNER_SIZE];
 
 	lladdr_format(lladdr, text);
@@ -126,21 +127,20 @@ static bool does_yield(const struct owner *owner,
 }
 
 /* What the kernel knows; 1: somebody else has it. */
-static int ask_kernel(const struct state *state,
-		      const struct decision *decision,
+static int ask_kernel(const struct state *state, const struct grant *grant,
 		      const struct lladdr *lladdr, struct owner *owner,
 		      struct error *err)
 {
-	const struct network *network = decision->network;
+	const struct network *network = grant->network;
 	const struct inuse_place place = {
 		.kind = network->kind,
 		.link = network->link,
-		.fence = &decision->fence,
+		.fence = &grant->decision.fence,
 	};
 	int r;
 
 	/* there the macvtap and the lower device have one and the same */
-	if (decision->mode == VMTAP_MODE_PASSTHRU)
+	if (grant->decision.mode == VMTAP_MODE_PASSTHRU)
 		return 0;
 	r = inuse_find(state->host->rtnl, &place, lladdr, &owner->holder);
 	if (r < 0)
@@ -151,150 +151,165 @@ static int ask_kernel(const struct state *state,
 	if (owner->holder.inuse == INUSE_NOT)
 		return 0;
 	owner->lease = lease_numbered(state->leases, owner->holder.ifindex);
-	owner->yields = does_yield(owner, decision);
+	owner->yields = does_yield(owner, &grant->decision);
 	return owner->yields ? 0 : 1;
 }
 
 /* 1: it is in use, by *ret_owner. */
-static int is_in_use(const struct state *state, const struct request *request,
-		     const struct decision *decision,
+static int is_in_use(const struct state *state, const struct grant *grant,
 		     const struct lladdr *lladdr, struct owner *ret_owner,
 		     struct error *err)
 {
 	*ret_owner = (struct owner){
-		.is_reserved = policy_is_reserved(
-			state->policy, decision->network, lladdr, &request->vm),
-		.lease = lease_with_lladdr(state->leases,
-					   &decision->network->link, lladdr),
+		.is_reserved = policy_is_reserved(state->policy, grant->network,
+						  lladdr, &grant->request.vm),
+		.lease = lease_with_lladdr(state->leases, &grant->network->link,
+					   lladdr),
 	};
 	if (ret_owner->is_reserved || ret_owner->lease)
 		return 1;
-	return ask_kernel(state, decision, lladdr, ret_owner, err);
+	return ask_kernel(state, grant, lladdr, ret_owner, err);
 }
 
-/* Where the VMM chooses without telling us, as with QEMU's helper=, a bridge
- * does not mind; then the address is only the origin of the port's own. */
-static int choose_any(const struct state *state, const struct peer *peer,
-		      const struct request *request,
-		      const struct decision *decision,
-		      struct lladdr *ret_lladdr, struct error *err)
+static int draw(void *ret_bytes, size_t size, struct error *err)
 {
-	unsigned int any;
-
-	if (getrandom(&any, sizeof(any), 0) != sizeof(any))
-		return error_set(err, VMTAP_E_INTERNAL, EIO,
-				 "getrandom failed");
-	*ret_lladdr = policy_lladdr(decision, state->host_id, peer->uid,
-				    &request->vm, any);
-	return 0;
+	return getrandom(ret_bytes, size, 0) == (ssize_t)size
+		       ? 0
+		       : error_set(err, VMTAP_E_INTERNAL, EIO,
+				   "getrandom failed");
 }
 
-static bool is_the_only_one(const struct request *request)
+static struct lladdr lladdr_of(const struct state *state,
+			       const struct grant *grant, unsigned int instance)
 {
-	return request->has_lladdr || request->vm.s[0] != '\0';
+	return policy_lladdr(&grant->decision, state->host_id, grant->peer->uid,
+			     &grant->request.vm, instance);
 }
 
 /*
- * A bridge makes room for the address of a port (see pinned.h), so nobody may have
- * that either.  Who is told of it: none, so it can be any.
+ * When a port gets an address, the bridge drops the entry of the station that had
+ * it (pinned.h).  So the port's own address must be free, too; nobody ever sees it,
+ * so any free one will do.
  */
-static int choose_link_lladdr(const struct state *state,
-			      const struct request *request,
-			      const struct decision *decision,
-			      struct choice *choice, struct error *err)
+static int choose_link_lladdr(const struct state *state, struct grant *grant,
+			      struct error *err)
 {
-	const struct kind *kind = kind_of(decision->network->kind);
-	struct lladdr lladdr = device_lladdr(kind->kind, &choice->lladdr);
+	const struct kind *kind = kind_of(grant->network->kind);
+	struct lladdr lladdr = device_lladdr(kind->kind, &grant->choice.lladdr);
 	uint8_t random[LLADDR_LEN];
 	struct owner owner;
 	int r = 0;
 
 	for (unsigned int i = 0; kind->is_port; i++) {
-		r = is_in_use(state, request, decision, &lladdr, &owner, err);
+		r = is_in_use(state, grant, &lladdr, &owner, err);
 		if (r < 0)
 			return r;
 		if ((r == 0 && !owner.yields) || i == LINK_ATTEMPTS)
 			break;
-		if (getrandom(random, sizeof(random), 0) != sizeof(random))
-			return error_set(err, VMTAP_E_INTERNAL, EIO,
-					 "getrandom failed");
+		r = draw(random, sizeof(random), err);
+		if (r < 0)
+			return r;
 		lladdr = lladdr_host_side_any(random);
 	}
 	if (r > 0)
 		return error_set(
 			err, VMTAP_E_IN_USE, EADDRINUSE,
 			"network \"%s\": no address is free for the port of the bridge itself; try again",
-			request->network.s);
-	choice->link_lladdr = lladdr;
+			grant->request.network.s);
+	grant->choice.link_lladdr = lladdr;
 	return 0;
-}
-
-/* From choice->instance on, the first that is free. */
-static int search(const struct state *state, const struct peer *peer,
-		  const struct request *request,
-		  const struct decision *decision, unsigned int end,
-		  struct choice *choice, struct error *err)
-{
-	struct lladdr lladdr;
-	struct owner owner;
-	int r;
-
-	for (;; choice->instance++) {
-		lladdr = request->has_lladdr
-				 ? request->lladdr
-				 : policy_lladdr(decision, state->host_id,
-						 peer->uid, &request->vm,
-						 choice->instance);
-		r = is_in_use(state, request, decision, &lladdr, &owner, err);
-		if (r == 0) {
-			choice->lladdr = lladdr;
-			choice->is_taken_over = owner.yields;
-		}
-		if (r <= 0)
-			return r;
-		if (is_the_only_one(request) || choice->instance >= end)
-			return refuse_in_use(peer, request, &lladdr, &owner,
-					     err);
-	}
 }
 
 /* The first address that the guest uses is one of the user's choice: whoever may
  * not choose gets one as if there had been no word of it. */
-static bool is_guests_choice(const struct request *request,
-			     const struct decision *decision)
+static bool is_guests_choice(const struct grant *grant)
 {
-	return request->is_lladdr_unknown && !decision->lladdr &&
-	       (decision->options & OPTION_MAC) &&
-	       kind_of(decision->network->kind)->is_port;
+	return grant->request.is_lladdr_unknown && !grant->decision.lladdr &&
+	       (grant->decision.options & OPTION_MAC) &&
+	       kind_of(grant->network->kind)->is_port;
 }
 
-int choose_lladdr(const struct state *state, const struct peer *peer,
-		  const struct request *request,
-		  const struct decision *decision, struct choice *choice,
-		  struct error *err)
+/* Where the VMM chooses without telling us, as with QEMU's helper=, a bridge
+ * does not mind; then the address is only the origin of the port's own. */
+static int choose_any(const struct state *state, struct grant *grant,
+		      struct error *err)
 {
-	unsigned int of_user, of_network, queues;
+	unsigned int any;
+	int r = draw(&any, sizeof(any), err);
+
+	if (r == 0)
+		grant->choice.lladdr = lladdr_of(state, grant, any);
+	return r;
+}
+
+static bool is_the_only_one(const struct grant *grant)
+{
+	return !grant->choice.has_lladdr || grant->request.has_lladdr ||
+	       grant->request.vm.s[0] != '\0';
+}
+
+/* Only the kernel finds another macvlan that has the address, at the end. */
+static bool is_for_next(struct grant *grant, int r)
+{
+	return r == -EADDRINUSE && !is_the_only_one(grant) &&
+	       ++grant->choice.attempts < KERNEL_ATTEMPTS;
+}
+
+/* The address is chosen; what it is for comes next. */
+static int go_on(const struct state *state, struct grant *grant,
+		 choose_attempt *attempt, struct error *err)
+{
+	int r = choose_link_lladdr(state, grant, err);
+
+	return r < 0 ? r : attempt(state, grant, err);
+}
+
+static int try_each(const struct state *state, struct grant *grant,
+		    choose_attempt *attempt, struct error *err)
+{
+	const unsigned int end = grant->usage.of_user + FURTHER_ATTEMPTS;
+	const struct request *request = &grant->request;
+	struct choice *choice = &grant->choice;
+	struct owner owner;
 	int r;
 
-	lease_count(state->leases, &request->network, peer->uid, &of_user,
-		    &of_network, &queues);
-	choice->has_lladdr = !is_guests_choice(request, decision);
-	if (!choice->has_lladdr)
-		r = choose_any(state, peer, request, decision, &choice->lladdr,
-			       err);
-	else
-		r = search(state, peer, request, decision,
-			   of_user + FURTHER_ATTEMPTS, choice, err);
-	return r < 0 ? r
-		     : choose_link_lladdr(state, request, decision, choice,
-					  err);
+	for (;; choice->instance++) {
+		choice->lladdr =
+			request->has_lladdr
+				? request->lladdr
+				: lladdr_of(state, grant, choice->instance);
+		r = is_in_use(state, grant, &choice->lladdr, &owner, err);
+		if (r < 0)
+			return r;
+		if (r == 0) {
+			choice->is_taken_over = owner.yields;
+			r = go_on(state, grant, attempt, err);
+			if (!is_for_next(grant, r))
+				return r;
+		} else if (is_the_only_one(grant) || choice->instance >= end) {
+			return refuse_in_use(grant, &choice->lladdr, &owner,
+					     err);
+		}
+	}
 }
 
-bool choose_next(const struct request *request, struct choice *choice)
+int choose_lladdr(const struct state *state, struct grant *grant,
+		  choose_attempt *attempt, struct error *err)
 {
-	if (!choice->has_lladdr || is_the_only_one(request) ||
-	    ++choice->attempts == KERNEL_ATTEMPTS)
-		return false;
-	choice->instance++;
-	return true;
+	int r;
+
+	grant->choice.has_lladdr = !is_guests_choice(grant);
+	if (grant->choice.has_lladdr)
+		return try_each(state, grant, attempt, err);
+	r = choose_any(state, grant, err);
+	return r < 0 ? r : go_on(state, grant, attempt, err);
+}
+
+int choose_next(const struct state *state, struct grant *grant,
+		choose_attempt *attempt, struct error *err)
+{
+	if (!is_for_next(grant, -EADDRINUSE))
+		return -EADDRINUSE;
+	grant->choice.instance++;
+	return try_each(state, grant, attempt, err);
 }

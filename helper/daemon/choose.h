@@ -5,32 +5,27 @@
 #ifndef VMTAP_CHOOSE_H
 #define VMTAP_CHOOSE_H
 
-#include "common/request.h"
+#include "daemon/granting.h"
 #include "daemon/state.h"
 
-struct choice {
-	bool has_lladdr; /* the guest will have lladdr, as far as we know */
-	struct lladdr lladdr;
-	struct lladdr link_lladdr; /* of the device itself */
-	bool is_taken_over; /* the bridge knows it still, where it is no more */
-	unsigned int instance; /* the search begins there, and ends there */
-	unsigned int attempts;
-};
+/* Make the device of grant->choice, or ask whether it could be made.
+ * -EADDRINUSE: the kernel has found that another macvlan has the address. */
+typedef int choose_attempt(const struct state *state, struct grant *grant,
+			   struct error *err);
 
 /*
- * The address: the one of the table, or wished for, else one that is stable
- * for host, user, network and VM.  Several devices without a VM's name get one
- * each.  *choice is zero at first.
+ * Fill grant->choice with the address: the one of the table, or wished for, else
+ * one that is stable for host, user, network and VM.  Several devices without a
+ * VM's name get one each.  The first address that nobody is known to have is
+ * attempted, and if it is in use after all, the next.  The result of the last
+ * attempt, or a refusal.
  */
-int choose_lladdr(const struct state *state, const struct peer *peer,
-		  const struct request *request,
-		  const struct decision *decision, struct choice *choice,
-		  struct error *err);
+int choose_lladdr(const struct state *state, struct grant *grant,
+		  choose_attempt *attempt, struct error *err);
 
-/*
- * The kernel has found that another macvlan has the address.  May
- * choose_lladdr() be asked for the next one?
- */
-bool choose_next(const struct request *request, struct choice *choice);
+/* The same, from the address after the one that is in use after all, as *err says
+ * already. */
+int choose_next(const struct state *state, struct grant *grant,
+		choose_attempt *attempt, struct error *err);
 
 #endif

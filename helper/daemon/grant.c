@@ -15,6 +15,7 @@
 #include "common/scm.h"
 #include "daemon/answer.h"
 #include "daemon/audit.h"
+#include "daemon/choose.h"
 #include "daemon/mute.h"
 #include "link/mark.h"
 
@@ -232,28 +233,21 @@ static int reserve(const struct state *state, struct grant *grant,
 	return 0;
 }
 
-/* Only the kernel finds another macvlan that has the address, at the end. */
-static bool is_for_next(struct grant *grant, int r)
+static int attempt(const struct state *state, struct grant *grant,
+		   struct error *err)
 {
-	return r == -EADDRINUSE && choose_next(&grant->request, &grant->choice);
+	int r = reserve(state, grant, err);
+
+	if (r < 0)
+		return r;
+	r = make(state, grant, device_create, err);
+	return settle(state, grant, r, err);
 }
 
 int grant_begin(const struct state *state, struct grant *grant,
 		struct error *err)
 {
-	int r;
-
-	do {
-		r = choose_lladdr(state, grant->peer, &grant->request,
-				  &grant->decision, &grant->choice, err);
-		if (r == 0)
-			r = reserve(state, grant, err);
-		if (r < 0)
-			return r;
-		r = make(state, grant, device_create, err);
-		r = settle(state, grant, r, err);
-	} while (is_for_next(grant, r));
-	return r;
+	return choose_lladdr(state, grant, attempt, err);
 }
 
 int grant_resume(const struct state *state, struct grant *grant,
@@ -270,27 +264,26 @@ int grant_resume(const struct state *state, struct grant *grant,
 	else
 		r = make(state, grant, device_resume, err);
 	r = settle(state, grant, r, err);
-	return is_for_next(grant, r) ? grant_begin(state, grant, err) : r;
+	return r == -EADDRINUSE ? choose_next(state, grant, attempt, err) : r;
+}
+
+/* ---- only asked ------------------------------------------------------- */
+
+static int probe(const struct state *state, struct grant *grant,
+		 struct error *err)
+{
+	const struct device_spec spec = grant_spec(grant);
+	int r = device_probe(state->host, &spec, &grant->device.mtu, err);
+
+	if (r < 0)
+		error_prefix(err, "network \"%s\"", grant->request.network.s);
+	return r;
 }
 
 int grant_probe(const struct state *state, struct grant *grant,
-		unsigned int *ret_mtu, struct error *err)
+		struct error *err)
 {
-	const struct request *request = &grant->request;
-	struct device_spec spec;
 	int r = grant_decide(state, grant, err);
 
-	if (r < 0)
-		return r;
-	do {
-		r = choose_lladdr(state, grant->peer, request, &grant->decision,
-				  &grant->choice, err);
-		if (r < 0)
-			return r;
-		spec = grant_spec(grant);
-		r = device_probe(state->host, &spec, ret_mtu, err);
-	} while (r == -EADDRINUSE && choose_next(request, &grant->choice));
-	if (r < 0)
-		error_prefix(err, "network \"%s\"", request->network.s);
-	return r;
+	return r < 0 ? r : choose_lladdr(state, grant, probe, err);
 }

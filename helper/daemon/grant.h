@@ -5,29 +5,8 @@
 #ifndef VMTAP_GRANT_H
 #define VMTAP_GRANT_H
 
-#include "common/request.h"
-#include "daemon/choose.h"
+#include "daemon/granting.h"
 #include "daemon/state.h"
-#include "link/device.h"
-
-/* A request of OPEN or CHECK, and how far it is. */
-struct grant {
-	/* who asks, and what for */
-	int socket;
-	const struct peer *peer; /* the connection's */
-	struct request request;
-	uint64_t began; /* see clock_us() */
-
-	/* what was decided; it points into the policy */
-	const struct network *network;
-	struct decision decision;
-	struct usage usage;
-	struct choice choice; /* of its address */
-
-	/* what is there already, while it waits */
-	struct lease *lease;
-	struct device device;
-};
 
 /* What is in use of a network: by uid, and by all. */
 void grant_usage(const struct state *state, uid_t uid,
@@ -52,8 +31,8 @@ int grant_resume(const struct state *state, struct grant *grant,
 void grant_undo(const struct state *state, struct grant *grant);
 
 /* Decide and choose, and ask the kernel whether it would take the device: nothing
- * changes.  *ret_mtu is what the device would have. */
+ * changes.  grant->device.mtu is what the device would have. */
 int grant_probe(const struct state *state, struct grant *grant,
-		unsigned int *ret_mtu, struct error *err);
+		struct error *err);
 
 #endif

@@ -11,6 +11,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/choose.c %D%/choose.h \
 	%D%/expire.c %D%/expire.h \
 	%D%/grant.c %D%/grant.h \
+	%D%/granting.h \
 	%D%/hostid.c %D%/hostid.h \
 	%D%/hurry.c %D%/hurry.h \
 	%D%/landlock.c %D%/landlock.h \

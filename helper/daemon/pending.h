@@ -13,7 +13,7 @@
 
 #include <event2/event.h>
 
-#include "daemon/grant.h"
+#include "daemon/granting.h"
 
 /* Less than the client's patience, see lib/connection.h. */
 #define PENDING_SECONDS 5

@@ -42,8 +42,7 @@ int verb_check(const struct call *call, struct error *err)
 	const struct request *request = call->request;
 	struct vmtap_proto_reply reply;
 	struct grant grant = { .peer = call->peer, .request = *request };
-	unsigned int mtu = 0;
-	int r = grant_probe(call->state, &grant, &mtu, err);
+	int r = grant_probe(call->state, &grant, err);
 
 	if (r < 0) {
 		if (is_admin(call))
@@ -54,7 +53,7 @@ int verb_check(const struct call *call, struct error *err)
 	answer_limits(&reply, grant.network, &grant.decision, &grant.usage);
 	if (is_admin(call))
 		answer_admin(&reply, &grant.decision, &grant.usage);
-	reply.mtu = mtu;
+	reply.mtu = grant.device.mtu;
 	memcpy(reply.vm, request->vm.s, sizeof(reply.vm));
 	reply.queues = request->queues;
 	reply.uid = call->peer->uid;

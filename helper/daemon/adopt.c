@@ -44,45 +44,38 @@ static void discard(struct adoption *adoption, const struct rtnl_link *link,
 	reaper_end(adoption->reaper, adoption->host->rtnl, &device);
 }
 
+/* The guest's address tells the link's.  An alias of 0.1's that has neither leaves
+ * what is found, which the holder may have changed. */
+static struct lladdr link_lladdr_of(const struct rtnl_link *link,
+				    const struct mark *mark)
+{
+	const struct facts *facts = &mark->facts;
+
+	if (mark->has_link_lladdr)
+		return facts->link_lladdr;
+	return facts_has_lladdr(facts)
+		       ? device_lladdr(facts->kind, &facts->lladdr)
+		       : link->lladdr;
+}
+
 static void fill(struct lease *lease, const struct rtnl_link *link,
-		 const struct kind *kind, const struct mark *mark)
+		 const struct mark *mark)
 {
 	lease->state = LEASE_LIVE;
-	lease->uid = mark->uid;
-	lease->pid = mark->pid;
-	lease->since = mark->since;
-	lease->network = mark->network;
-	lease->vm = mark->vm;
-	lease->has_lladdr = mark->has_lladdr;
-	lease->lladdr = mark->lladdr;
-	lease->is_learning = mark->is_learning;
-	lease->is_learned = mark->is_learned;
-	lease->has_rule_group = mark->has_rule_group;
-	lease->rule_group = mark->rule_group;
-	lease->kind = kind->kind;
-	/* what was taken away while nobody looked is set again */
-	lease->is_pinned = lease->is_unpinned =
-		kind->is_port && mark->has_lladdr && link->port.is_locked;
-	lease->mode = mark->mode;
+	lease->facts = mark->facts;
+	lease->facts.link_lladdr = link_lladdr_of(link, mark);
 	lease->ifname = link->ifname;
 	lease->ifindex = link->ifindex;
-	lease->is_marked = true;
-	lease->lower_down = mark->lower_down;
 	lease->mtu = link->mtu;
-	lease->queues = mark->queues;
-	lease->vnet_hdr_size = mark->vnet_hdr_size;
-	/* The guest's address tells the link's.  An alias of 0.1's that has neither
-	 * leaves what is found, which the holder may have changed. */
-	if (mark->has_link_lladdr)
-		lease->link_lladdr = mark->link_lladdr;
-	else if (mark->has_lladdr)
-		lease->link_lladdr = device_lladdr(lease->kind, &mark->lladdr);
-	else
-		lease->link_lladdr = link->lladdr;
-	/* what the holder did while nobody watched is looked for */
-	lease->is_settled = lease->is_noted = true;
 	/* the bridge or lower device, by number until the dump is over */
 	lease->link_ifindex = link->master ? link->master : link->lower;
+	/* what was taken away while nobody looked is set again */
+	if (kind_of(mark->facts.kind)->is_port &&
+	    facts_has_lladdr(&mark->facts) && link->port.is_locked)
+		lease->bridge_entry = LEASE_ENTRY_DOUBTFUL;
+	/* what the holder did while nobody watched is looked for */
+	lease->watch.is_marked = lease->watch.is_noted = true;
+	lease->tamper.is_settled = true;
 }
 
 /*
@@ -92,8 +85,7 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
  * the others until watch.c has looked, and root's if it stays.
  */
 static const struct mark unreadable = {
-	.queues = 1,
-	.network = { "unreadable" },
+	.facts = { .queues = 1, .network = { "unreadable" } },
 };
 
 static int consider(const struct rtnl_link *link, void *data)
@@ -113,19 +105,20 @@ static int consider(const struct rtnl_link *link, void *data)
 	 * have ended */
 	if (link->group == MARK_DOOMED(MARK_GROUP(instance)) ||
 	    link->is_persistent || link->has_owner) {
-		discard(adoption, link, mark.lower_down);
+		discard(adoption, link, mark.facts.lower_down);
 		return 0;
 	}
 	if (r < 0 && link->alias[0])
 		log_warning(
 			"the alias of %s cannot be read: if somebody holds it, it is root's now, on network \"%s\"",
-			link->ifname.s, mark.network.s);
+			link->ifname.s, mark.facts.network.s);
 	r = lease_reserve(adoption->table, &lease);
 	if (r < 0)
 		return r;
-	fill(lease, link, kind, &mark);
-	if (!mark.since && lease->queues < link->queues)
-		lease->queues = link->queues; /* nobody knows better */
+	mark.facts.kind = kind->kind;
+	if (!mark.facts.since && mark.facts.queues < link->queues)
+		mark.facts.queues = link->queues; /* nobody knows better */
+	fill(lease, link, &mark);
 	return 0;
 }
 
@@ -147,13 +140,13 @@ static void complete(struct reaper *reaper, const struct host *host,
 
 	if (rtnl_link_numbered(host->rtnl, lease->link_ifindex, &below) == 0)
 		lease->link = below.ifname;
-	if (!kind_of(lease->kind)->has_node)
+	if (!kind_of(lease->facts.kind)->has_node)
 		return;
-	if (node_number(&lease->ifname, lease->ifindex, &lease->number, &err) ==
-		    0 &&
-	    node_watch(host->inotify, lease->ifindex, lease->number,
-		       &lease->watch, &err) == 0) {
-		lease->rechecks = LEASE_RECHECKS;
+	if (node_number(&lease->ifname, lease->ifindex, &lease->node.number,
+			&err) == 0 &&
+	    node_watch(host->inotify, lease->ifindex, lease->node.number,
+		       &lease->node.watch, &err) == 0) {
+		lease->node.rechecks = LEASE_RECHECKS;
 		return;
 	}
 	if (is_unfinished(host, lease)) { /* udev had not given us its node */

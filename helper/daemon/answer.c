@@ -9,21 +9,21 @@
 
 void answer_lease(struct vmtap_proto_reply *reply, const struct lease *lease)
 {
-	reply->kind = lease->kind;
-	reply->mode = lease->mode;
+	reply->kind = lease->facts.kind;
+	reply->mode = lease->facts.mode;
 	reply->ifindex = lease->ifindex;
 	reply->mtu = lease->mtu;
-	reply->queues = lease->queues;
-	reply->vnet_hdr_size = lease->vnet_hdr_size;
-	reply->uid = lease->uid;
-	reply->pid = (uint32_t)lease->pid;
-	reply->since = lease->since;
-	memcpy(reply->network, lease->network.s, sizeof(reply->network));
-	memcpy(reply->vm, lease->vm.s, sizeof(reply->vm));
+	reply->queues = lease->facts.queues;
+	reply->vnet_hdr_size = lease->facts.vnet_hdr_size;
+	reply->uid = lease->facts.uid;
+	reply->pid = (uint32_t)lease->facts.pid;
+	reply->since = lease->facts.since;
+	memcpy(reply->network, lease->facts.network.s, sizeof(reply->network));
+	memcpy(reply->vm, lease->facts.vm.s, sizeof(reply->vm));
 	memcpy(reply->ifname, lease->ifname.s, sizeof(reply->ifname));
-	if (lease->has_lladdr)
-		reply_set_lladdr(reply, &lease->lladdr);
-	if (lease->is_learned)
+	if (facts_has_lladdr(&lease->facts))
+		reply_set_lladdr(reply, &lease->facts.lladdr);
+	if (lease->facts.guest == GUEST_LEARNED)
 		reply->header.flags |= VMTAP_PROTO_R_LEARNED;
 }
 

@@ -23,14 +23,14 @@ static void add_lladdr(struct record *record, const struct lladdr *lladdr)
 /* Whose it is, and what. */
 static void add_lease(struct record *record, const struct lease *lease)
 {
-	record_number(record, "uid", lease->uid);
-	record_number(record, "pid", (unsigned long long)lease->pid);
+	record_number(record, "uid", lease->facts.uid);
+	record_number(record, "pid", (unsigned long long)lease->facts.pid);
 	record_text(record, "comm", lease->comm);
-	record_text(record, "network", lease->network.s);
-	record_text(record, "vm", lease->vm.s);
+	record_text(record, "network", lease->facts.network.s);
+	record_text(record, "vm", lease->facts.vm.s);
 	record_text(record, "device", lease->ifname.s);
-	if (lease->has_lladdr)
-		add_lladdr(record, &lease->lladdr);
+	if (facts_has_lladdr(&lease->facts))
+		add_lladdr(record, &lease->facts.lladdr);
 }
 
 /* The clock may have been set back meanwhile. */
@@ -39,7 +39,7 @@ static void add_lasted(struct record *record, const struct lease *lease)
 	const uint64_t now = (uint64_t)time(NULL);
 
 	record_number(record, "lasted_s",
-		      now > lease->since ? now - lease->since : 0);
+		      now > lease->facts.since ? now - lease->facts.since : 0);
 }
 
 static void add_duration(struct record *record, uint64_t began)
@@ -55,7 +55,7 @@ void audit_granted(const struct lease *lease, const char *rule, uint64_t began)
 	add_lease(&record, lease);
 	add_duration(&record, began);
 	record_text(&record, "rule", rule);
-	log_lease_record(lease->uid, &record);
+	log_lease_record(lease->facts.uid, &record);
 }
 
 void audit_refused(const struct peer *peer, const struct request *request,
@@ -97,7 +97,7 @@ void audit_released(const struct lease *lease, const struct peer *peer)
 	add_lease(&record, lease);
 	add_by(&record, peer);
 	add_lasted(&record, lease);
-	log_lease_record(lease->uid, &record);
+	log_lease_record(lease->facts.uid, &record);
 }
 
 void audit_revoked_by(const struct lease *lease, const struct peer *admin)
@@ -135,7 +135,7 @@ void audit_forfeited(const struct lease *lease, const char *reason)
 	struct record record;
 
 	describe_revoked(&record, lease, "", reason);
-	log_lease_record(lease->uid, &record);
+	log_lease_record(lease->facts.uid, &record);
 }
 
 void audit_restored(const struct lease *lease, const struct lladdr *found,
@@ -150,7 +150,7 @@ void audit_restored(const struct lease *lease, const struct lladdr *found,
 	add_lease(&record, lease);
 	record_text(&record, "found", text);
 	record_reason(&record, reason);
-	log_client_record(lease->uid, &record);
+	log_client_record(lease->facts.uid, &record);
 }
 
 void audit_mute(const struct lease *lease, uint64_t dropped)
@@ -158,7 +158,7 @@ void audit_mute(const struct lease *lease, uint64_t dropped)
 	char lladdr[LLADDR_TEXT_SIZE], reason[192];
 	struct record record;
 
-	lladdr_format(&lease->lladdr, lladdr);
+	lladdr_format(&lease->facts.lladdr, lladdr);
 	(void)snprintf(
 		reason, sizeof(reason),
 		"nothing that the guest sent has passed; unless it sends from %s, set that in the VMM, as QEMU's -device ...,mac=%s",
@@ -167,7 +167,7 @@ void audit_mute(const struct lease *lease, uint64_t dropped)
 	add_lease(&record, lease);
 	record_number(&record, "dropped", dropped);
 	record_reason(&record, reason);
-	log_lease_record(lease->uid, &record);
+	log_lease_record(lease->facts.uid, &record);
 }
 
 void audit_ended(const struct lease *lease)
@@ -177,5 +177,5 @@ void audit_ended(const struct lease *lease)
 	record_begin(&record, LOG_INFO, "ended");
 	add_lease(&record, lease);
 	add_lasted(&record, lease);
-	log_lease_record(lease->uid, &record);
+	log_lease_record(lease->facts.uid, &record);
 }

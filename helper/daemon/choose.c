@@ -60,7 +60,7 @@ static void describe(const struct owner *owner, const struct peer *peer,
 	if (owner->is_reserved)
 		(void)snprintf(text, OWNER_SIZE,
 			       "it is reserved for another VM");
-	else if (owner->lease && owner->lease->uid != peer->uid)
+	else if (owner->lease && owner->lease->facts.uid != peer->uid)
 		(void)snprintf(text, OWNER_SIZE,
 			       "another device of vmtap's has it");
 	else if (owner->lease)
@@ -96,7 +96,7 @@ static int refuse_in_use(const struct grant *grant, const struct lladdr *lladdr,
 			err, VMTAP_E_IN_USE, EADDRINUSE,
 			"network \"%s\": the addresses that you may have there are in use, %s and others; ask for a free one with mac=, or end a device with 'vmtap release'",
 			request->network.s, text);
-	if (!owner->lease || owner->lease->uid != peer->uid)
+	if (!owner->lease || owner->lease->facts.uid != peer->uid)
 		return error_set(
 			err, VMTAP_E_IN_USE, EADDRINUSE,
 			"network \"%s\": the address %s of the VM \"%s\" is in use: %s; give the VM another address with mac=, or another name%s",
@@ -121,7 +121,8 @@ static bool does_yield(const struct owner *owner,
 	const struct lease *lease = owner->lease;
 
 	if (lease && (lease->state == LEASE_ENDING ||
-		      (owner->holder.is_waiting && lease->is_learning)))
+		      (owner->holder.is_waiting &&
+		       lease->facts.guest == GUEST_LEARNING)))
 		return true;
 	return owner->holder.inuse == INUSE_LEARNED && decision->lladdr;
 }

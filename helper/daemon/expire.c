@@ -16,13 +16,13 @@ static void hand_over(struct reaper *reaper, const struct host *host,
 	struct device device;
 
 	device_init(&device);
-	device.kind = lease->kind;
+	device.kind = lease->facts.kind;
 	device.ifname = lease->ifname;
 	device.ifindex = lease->ifindex;
 	device.has_link = has_link;
-	device.lower_down = lease->lower_down;
-	device.sentry = TAKE_FD(lease->sentry);
-	lease->lower_down = 0; /* the reaper's duty from now on */
+	device.lower_down = lease->facts.lower_down;
+	device.sentry = TAKE_FD(lease->node.sentry);
+	lease->facts.lower_down = 0; /* the reaper's duty from now on */
 	reaper_end(reaper, host->rtnl, &device);
 }
 
@@ -39,9 +39,9 @@ void expire_gone(struct reaper *reaper, const struct host *host,
 		 struct lease_table *table, struct lease *lease)
 {
 	audit_ended(lease);
-	if (lease->watch >= 0)
-		(void)inotify_rm_watch(host->inotify, lease->watch);
-	if (lease->lower_down || lease->sentry >= 0)
+	if (lease->node.watch >= 0)
+		(void)inotify_rm_watch(host->inotify, lease->node.watch);
+	if (lease->facts.lower_down || lease->node.sentry >= 0)
 		hand_over(reaper, host, lease, false);
 	lease_forget(table, lease);
 }

@@ -17,7 +17,6 @@
 #include "daemon/audit.h"
 #include "daemon/choose.h"
 #include "daemon/mute.h"
-#include "link/mark.h"
 
 /* ---- decide ----------------------------------------------------------- */
 
@@ -48,79 +47,94 @@ int grant_decide(const struct state *state, struct grant *grant,
 
 /* ---- make ------------------------------------------------------------- */
 
-static void keep_groups(struct lease *lease, const struct peer *peer)
+static void keep_groups(struct lease_groups *groups, const struct peer *peer)
 {
 	if (peer->n_groups > LEASE_GROUPS_MAX)
 		return;
-	lease->has_groups = true;
-	lease->gid = peer->gid;
-	lease->n_groups = (unsigned int)peer->n_groups;
+	groups->is_known = true;
+	groups->gid = peer->gid;
+	groups->n = (unsigned int)peer->n_groups;
 	for (size_t i = 0; i < peer->n_groups; i++)
-		lease->groups[i] = peer->groups[i];
+		groups->all[i] = peer->groups[i];
+}
+
+static enum guest guest_of(const struct grant *grant)
+{
+	if (grant->choice.has_lladdr)
+		return GUEST_TOLD;
+	return kind_of(grant->network->kind)->is_port &&
+			       (grant->decision.fence.filters & FENCE_MAC)
+		       ? GUEST_LEARNING
+		       : GUEST_UNKNOWN;
+}
+
+static struct facts facts_of(const struct grant *grant)
+{
+	const struct request *request = &grant->request;
+
+	return (struct facts){
+		.uid = grant->peer->uid,
+		.pid = grant->peer->pid,
+		.since = (uint64_t)time(NULL),
+		.network = request->network,
+		.vm = request->vm,
+		.has_rule_group = true,
+		.rule_group = grant->decision.group,
+		.kind = grant->network->kind,
+		.mode = grant->decision.mode,
+		.guest = guest_of(grant),
+		.lladdr = grant->choice.lladdr,
+		.link_lladdr = grant->choice.link_lladdr,
+		.queues = request->queues,
+	};
+}
+
+static bool has_bridge_entry(const struct grant *grant)
+{
+	return guest_of(grant) == GUEST_TOLD &&
+	       kind_of(grant->network->kind)->is_port &&
+	       (grant->decision.fence.filters & FENCE_MAC);
 }
 
 static void fill_lease(struct lease *lease, const struct grant *grant)
 {
-	const struct request *request = &grant->request;
-	const struct peer *peer = grant->peer;
-	const bool is_port = kind_of(grant->network->kind)->is_port;
-
-	lease->uid = peer->uid;
-	lease->pid = peer->pid;
-	memcpy(lease->comm, peer->comm, sizeof(lease->comm));
-	keep_groups(lease, peer);
-	lease->has_rule_group = true;
-	lease->rule_group = grant->decision.group;
-	lease->since = (uint64_t)time(NULL);
-	lease->network = request->network;
-	lease->vm = request->vm;
-	lease->has_lladdr = grant->choice.has_lladdr;
-	lease->lladdr = grant->choice.lladdr;
-	lease->kind = grant->network->kind;
-	lease->is_learning = !lease->has_lladdr && is_port &&
-			     (grant->decision.fence.filters & FENCE_MAC);
-	lease->is_pinned = lease->has_lladdr && is_port &&
-			   (grant->decision.fence.filters & FENCE_MAC);
-	lease->mode = grant->decision.mode;
+	lease->facts = facts_of(grant);
+	memcpy(lease->comm, grant->peer->comm, sizeof(lease->comm));
+	keep_groups(&lease->groups, grant->peer);
 	lease->link = grant->network->link;
-	lease->queues = request->queues;
+	if (has_bridge_entry(grant))
+		lease->bridge_entry = LEASE_ENTRY_SET;
 }
 
-static void keep_device(struct lease *lease, const struct device *device)
+static void keep_device(struct lease *lease, const struct device_spec *spec,
+			const struct device *device)
 {
+	lease->facts = device_facts(spec, device);
 	lease->ifname = device->ifname;
 	lease->ifindex = device->ifindex;
-	lease->link_lladdr = device->lladdr;
-	lease->lower_down = device->lower_down;
 	lease->mtu = device->mtu;
-	lease->vnet_hdr_size = device->vnet_hdr_size;
-	lease->watch = device->watch;
-	lease->number = device->number;
+	lease->node.watch = device->watch;
+	lease->node.number = device->number;
 }
 
-static struct device_spec grant_spec(const struct grant *grant)
+static struct device_spec spec_of(const struct grant *grant,
+				  const struct facts *facts)
 {
 	const struct network *network = grant->network;
-	const struct request *request = &grant->request;
+	const struct fence *fence = &grant->decision.fence;
+	const bool has_sources = facts->mode == VMTAP_MODE_SOURCE;
 
 	return (struct device_spec){
-		.kind = network->kind,
-		.mode = grant->decision.mode,
+		.facts = *facts,
 		.link = network->link,
 		.mtu = grant->decision.mtu,
-		.queues = request->queues,
-		.has_vnet_hdr = request->has_vnet_hdr &&
-				!grant->decision.fence.has_no_vnet_hdr,
-		.has_vhost = request->has_vhost,
-		.has_lladdr = grant->choice.has_lladdr,
-		.lladdr = grant->choice.lladdr,
-		.link_lladdr = grant->choice.link_lladdr,
+		.has_vnet_hdr = grant->request.has_vnet_hdr &&
+				!fence->has_no_vnet_hdr,
+		.has_vhost = grant->request.has_vhost,
 		.is_taken_over = grant->choice.is_taken_over,
-		.fence = grant->decision.fence,
+		.fence = *fence,
 		.sources = network->sources,
-		.n_sources = grant->decision.mode == VMTAP_MODE_SOURCE
-				     ? network->n_sources
-				     : 0,
+		.n_sources = has_sources ? network->n_sources : 0,
 	};
 }
 
@@ -130,27 +144,13 @@ typedef int make_device(const struct host *host, const struct device_spec *spec,
 static int make(const struct state *state, struct grant *grant,
 		make_device *function, struct error *err)
 {
-	const struct lease *lease = grant->lease;
-	struct mark mark = {
-		.uid = lease->uid,
-		.pid = lease->pid,
-		.since = lease->since,
-		.network = lease->network,
-		.vm = lease->vm,
-		.has_lladdr = lease->has_lladdr,
-		.is_learning = lease->is_learning,
-		.has_rule_group = lease->is_learning,
-		.rule_group = lease->rule_group,
-		.lladdr = lease->lladdr,
-	};
-	struct device_spec spec = grant_spec(grant);
-	int r;
+	struct lease *lease = grant->lease;
+	const struct device_spec spec = spec_of(grant, &lease->facts);
+	int r = function(state->host, &spec, &grant->device, err);
 
-	spec.mark = &mark;
-	r = function(state->host, &spec, &grant->device, err);
 	if (r < 0)
-		error_prefix(err, "network \"%s\"", lease->network.s);
-	keep_device(grant->lease, &grant->device);
+		error_prefix(err, "network \"%s\"", lease->facts.network.s);
+	keep_device(lease, &spec, &grant->device);
 	return r;
 }
 
@@ -165,7 +165,7 @@ static void roll_back(const struct state *state, struct grant *grant)
 	bool has_link = device->has_link || device->n_fds > 0;
 
 	lease->state = LEASE_ENDING;
-	lease->lower_down = 0;
+	lease->facts.lower_down = 0;
 	reaper_end(state->reaper, state->host->rtnl, device);
 	if (!has_link)
 		lease_forget(state->leases, lease);
@@ -272,7 +272,8 @@ int grant_resume(const struct state *state, struct grant *grant,
 static int probe(const struct state *state, struct grant *grant,
 		 struct error *err)
 {
-	const struct device_spec spec = grant_spec(grant);
+	const struct facts facts = facts_of(grant);
+	const struct device_spec spec = spec_of(grant, &facts);
 	int r = device_probe(state->host, &spec, &grant->device.mtu, err);
 
 	if (r < 0)

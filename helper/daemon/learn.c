@@ -22,8 +22,8 @@
 #include "daemon/pinned.h"
 #include "daemon/revoke.h"
 #include "link/attach.h"
+#include "link/device.h"
 #include "link/inuse.h"
-#include "link/mark.h"
 #include "link/port.h"
 #include "link/rtnl-fdb.h"
 
@@ -48,7 +48,7 @@ static const char *refusal_of(const struct state *state,
 			      struct decision *ret_decision)
 {
 	const struct inuse_place place = {
-		.kind = lease->kind,
+		.kind = lease->facts.kind,
 		.link = lease->link,
 		.ifindex = lease->link_ifindex,
 		.fence = &ret_decision->fence,
@@ -76,30 +76,19 @@ static const char *refusal_of(const struct state *state,
 static int pin(const struct state *state, struct lease *lease,
 	       const struct lladdr *lladdr, struct error *err)
 {
-	const struct mark mark = {
-		.instance = state->host->instance,
-		.uid = lease->uid,
-		.pid = lease->pid,
-		.since = lease->since,
-		.queues = lease->queues,
-		.vnet_hdr_size = lease->vnet_hdr_size,
-		.mode = lease->mode,
-		.lower_down = lease->lower_down,
-		.network = lease->network,
-		.vm = lease->vm,
-		.has_lladdr = true,
-		.is_learned = true,
-		.lladdr = *lladdr,
-		.has_link_lladdr = true,
-		.link_lladdr = lease->link_lladdr,
-	};
+	struct facts facts = lease->facts;
 	char alias[RTNL_ALIAS_MAX + 1];
 	int r;
 
-	mark_format(&mark, alias);
+	facts.guest = GUEST_LEARNED;
+	facts.lladdr = *lladdr;
+	device_mark(state->host->instance, &facts, alias);
 	r = port_pin(state->host->rtnl, lease->ifindex, lladdr, alias);
-	return r == 0 ? 0
-		      : error_set(err, VMTAP_E_HOST, -r, "%s", strerror(-r));
+	if (r < 0)
+		return error_set(err, VMTAP_E_HOST, -r, "%s", strerror(-r));
+	lease->facts = facts;
+	lease->bridge_entry = LEASE_ENTRY_SET;
+	return 0;
 }
 
 static void shut(const struct state *state, struct lease *lease,
@@ -107,18 +96,18 @@ static void shut(const struct state *state, struct lease *lease,
 {
 	int r = port_close(state->host->rtnl, lease->ifindex);
 
-	lease->is_learning = false;
-	log_lease(lease->uid, LOG_WARNING,
+	lease->facts.guest = GUEST_UNKNOWN;
+	log_lease(lease->facts.uid, LOG_WARNING,
 		  "shut: device=%s uid=%u: %s; it may send nothing more%s%s",
-		  lease->ifname.s, lease->uid, why,
+		  lease->ifname.s, lease->facts.uid, why,
 		  r < 0 ? ", but the port cannot be locked: " : "",
 		  r < 0 ? strerror(-r) : "");
 }
 
 static bool was_refused(const struct lease *lease, const struct lladdr *lladdr)
 {
-	for (unsigned int i = 0; i < lease->refusals; i++)
-		if (lladdr_equal(&lease->refused[i], lladdr))
+	for (unsigned int i = 0; i < lease->learn.refusals; i++)
+		if (lladdr_equal(&lease->learn.refused[i], lladdr))
 			return true;
 	return false;
 }
@@ -128,11 +117,11 @@ static bool does_not_stop(struct lease *lease)
 {
 	const uint64_t now = clock_seconds();
 
-	if (now - lease->repeats_since >= LEASE_REPEATS_SECONDS) {
-		lease->repeats_since = now;
-		lease->repeats = 0;
+	if (now - lease->learn.repeats_since >= LEASE_REPEATS_SECONDS) {
+		lease->learn.repeats_since = now;
+		lease->learn.repeats = 0;
 	}
-	return ++lease->repeats > LEASE_REPEATS_MAX;
+	return ++lease->learn.repeats > LEASE_REPEATS_MAX;
 }
 
 /* A waiting entry keeps whoever may have the address out: their locked port drops
@@ -162,16 +151,16 @@ static void refuse(const struct state *state, struct lease *lease,
 	bool is_repeated = was_refused(lease, &fdb->lladdr);
 
 	if (!is_repeated) {
-		log_client(lease->uid,
+		log_client(lease->facts.uid,
 			   "refused: device=%s uid=%u address=%s: %s",
-			   lease->ifname.s, lease->uid, text, why);
-		lease->refused[lease->refusals++] = fdb->lladdr;
+			   lease->ifname.s, lease->facts.uid, text, why);
+		lease->learn.refused[lease->learn.refusals++] = fdb->lladdr;
 	}
 	/* whoever is shut has no entry left */
 	if (!fdb->is_locked)
 		shut(state, lease,
 		     "an address was refused that the bridge had let in");
-	else if (lease->refusals >= LEASE_REFUSALS_MAX)
+	else if (lease->learn.refusals >= LEASE_REFUSALS_MAX)
 		shut(state, lease, "too many addresses were refused");
 	else if (is_repeated && does_not_stop(lease))
 		shut(state, lease,
@@ -197,24 +186,21 @@ static void consider(const struct state *state, struct lease *lease,
 	/* whatever a network says by now: the device was granted with it */
 	decision.fence.filters |= FENCE_MAC;
 	/* the filter first: it knows the address before that may pass */
-	r = filter_replace(state->host->rtnl, lease->kind, lease->ifindex,
+	r = filter_replace(state->host->rtnl, lease->facts.kind, lease->ifindex,
 			   &decision.fence, &fdb->lladdr, &err);
 	if (r == 0)
 		r = pin(state, lease, &fdb->lladdr, &err);
 	if (r < 0) {
-		log_lease(lease->uid, LOG_ERR,
+		log_lease(lease->facts.uid, LOG_ERR,
 			  "device=%s: the address %s cannot be pinned: %s",
 			  lease->ifname.s, text, err.text);
 		shut(state, lease, "its address is not certain");
 		return;
 	}
-	lease->is_learning = false;
-	lease->has_lladdr = lease->is_learned = lease->is_pinned = true;
-	lease->lladdr = fdb->lladdr;
-	log_lease(lease->uid, LOG_INFO,
+	log_lease(lease->facts.uid, LOG_INFO,
 		  "learned: device=%s uid=%u network=%s vm=%s address=%s",
-		  lease->ifname.s, lease->uid, lease->network.s,
-		  lease->vm.s[0] ? lease->vm.s : "-", text);
+		  lease->ifname.s, lease->facts.uid, lease->facts.network.s,
+		  lease->facts.vm.s[0] ? lease->facts.vm.s : "-", text);
 }
 
 /* ---- events ----------------------------------------------------------- */
@@ -225,10 +211,11 @@ static void on_entry(const struct rtnl_fdb *fdb, void *data)
 	struct lease *lease = lease_numbered(state->leases, fdb->ifindex);
 
 	if (lease && fdb->is_gone)
-		lease->is_unpinned |= lease->is_pinned;
+		pinned_suspect(lease);
 	if (fdb->is_set || fdb->is_gone)
 		return;
-	if (lease && lease->is_learning && lease->state == LEASE_LIVE)
+	if (lease && lease->facts.guest == GUEST_LEARNING &&
+	    lease->state == LEASE_LIVE)
 		consider(state, lease, fdb);
 }
 
@@ -255,7 +242,7 @@ static void look_at(struct learn *learn, struct lease *lease)
 	int r = rtnl_fdb_dump(state->host->rtnl, lease->ifindex, on_dumped,
 			      &dumped);
 
-	lease->is_unheard = false;
+	lease->learn.is_unheard = false;
 	for (size_t i = 0; i < dumped.n; i++)
 		on_entry(&dumped.entries[i], learn);
 	if (r < 0)
@@ -269,7 +256,8 @@ static struct lease *next_unheard(struct learn *learn)
 	struct lease *lease, *next = NULL, *first = NULL;
 
 	TAILQ_FOREACH (lease, &learn->state->leases->all, entry) {
-		if (!lease->is_unheard || !lease->is_learning ||
+		if (!lease->learn.is_unheard ||
+		    lease->facts.guest != GUEST_LEARNING ||
 		    lease->state != LEASE_LIVE)
 			continue;
 		if (!first || lease->ifindex < first->ifindex)
@@ -316,7 +304,7 @@ static void doubt_all(struct learn *learn, suseconds_t us)
 	struct lease *lease;
 
 	TAILQ_FOREACH (lease, &learn->state->leases->all, entry)
-		lease->is_unheard = lease->is_learning;
+		lease->learn.is_unheard = lease->facts.guest == GUEST_LEARNING;
 	/* once more would put it off, and so for ever */
 	if (!evtimer_pending(learn->again, NULL))
 		(void)evtimer_add(learn->again, &wait);

@@ -35,8 +35,8 @@ int lease_reserve(struct lease_table *table, struct lease **ret_lease)
 	if (!lease)
 		return -ENOMEM;
 	lease->state = LEASE_RESERVED;
-	lease->watch = -1;
-	lease->sentry = -EBADF;
+	lease->node.watch = -1;
+	lease->node.sentry = -EBADF;
 	TAILQ_INSERT_TAIL(&table->all, lease, entry);
 	table->n++;
 	*ret_lease = lease;
@@ -47,8 +47,8 @@ void lease_forget(struct lease_table *table, struct lease *lease)
 {
 	TAILQ_REMOVE(&table->all, lease, entry);
 	table->n--;
-	if (lease->sentry >= 0)
-		(void)close(lease->sentry);
+	if (lease->node.sentry >= 0)
+		(void)close(lease->node.sentry);
 	free(lease);
 }
 
@@ -80,7 +80,7 @@ struct lease *lease_watched(const struct lease_table *table, int watch)
 	struct lease *lease;
 
 	TAILQ_FOREACH (lease, &table->all, entry)
-		if (lease->watch == watch)
+		if (lease->node.watch == watch)
 			return lease;
 	return NULL;
 }
@@ -93,7 +93,7 @@ struct lease *lease_after(const struct lease_table *table, unsigned int ifindex,
 	TAILQ_FOREACH (lease, &table->all, entry) {
 		if (lease->state != LEASE_LIVE || lease->ifindex <= ifindex)
 			continue;
-		if (uid != 0 && lease->uid != uid)
+		if (uid != 0 && lease->facts.uid != uid)
 			continue;
 		if (!next || lease->ifindex < next->ifindex)
 			next = lease;
@@ -109,9 +109,9 @@ struct lease *lease_with_lladdr(const struct lease_table *table,
 
 	TAILQ_FOREACH (lease, &table->all, entry)
 		if (strcmp(lease->link.s, link->s) == 0 &&
-		    ((lease->has_lladdr &&
-		      lladdr_equal(&lease->lladdr, lladdr)) ||
-		     lladdr_equal(&lease->link_lladdr, lladdr)))
+		    ((facts_has_lladdr(&lease->facts) &&
+		      lladdr_equal(&lease->facts.lladdr, lladdr)) ||
+		     lladdr_equal(&lease->facts.link_lladdr, lladdr)))
 			return lease;
 	return NULL;
 }
@@ -124,13 +124,13 @@ void lease_count(const struct lease_table *table, const struct label *network,
 	struct lease *lease;
 
 	TAILQ_FOREACH (lease, &table->all, entry) {
-		if (strcmp(lease->network.s, network->s) != 0)
+		if (strcmp(lease->facts.network.s, network->s) != 0)
 			continue;
 		of_network++;
-		if (lease->uid != uid)
+		if (lease->facts.uid != uid)
 			continue;
 		of_user++;
-		queues += lease->queues;
+		queues += lease->facts.queues;
 	}
 	*ret_of_user = of_user;
 	*ret_of_network = of_network;

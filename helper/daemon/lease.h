@@ -18,9 +18,8 @@
 #include <sys/types.h>
 
 #include "common/ifname.h"
-#include "common/label.h"
-#include "common/lladdr.h"
 #include "common/peer.h"
+#include "link/facts.h"
 #include "vmtap.h"
 
 /* All users, all networks: what we are willing to remember. */
@@ -38,68 +37,77 @@
 
 enum lease_state { LEASE_RESERVED, LEASE_LIVE, LEASE_ENDING };
 
-struct lease {
-	TAILQ_ENTRY(lease) entry;
-	enum lease_state state;
-
-	/* who and what for */
-	uid_t uid;
-	pid_t pid;
-	char comm[PEER_COMM_SIZE]; /* "": adopted, or not known */
-	bool has_groups; /* false: adopted, or too many to keep */
+/* The groups that the client was in. */
+struct lease_groups {
+	bool is_known; /* false: adopted, or too many to keep */
 	gid_t gid;
-	unsigned int n_groups;
-	gid_t groups[LEASE_GROUPS_MAX];
-	bool has_rule_group; /* false: adopted, and the address was known */
-	gid_t rule_group; /* by which the rule matched that granted it; or -1 */
-	uint64_t since; /* CLOCK_REALTIME, seconds */
-	struct label network;
-	struct label vm; /* empty: none */
-	bool has_lladdr; /* false: the VMM chose, nobody told us */
-	bool is_learning; /* but the first that it uses will be it */
-	bool is_learned; /* and was */
-	bool is_unheard; /* what it sent meanwhile may have been missed */
-	unsigned int refusals; /* of addresses, while is_learning */
+	unsigned int n;
+	gid_t all[LEASE_GROUPS_MAX];
+};
+
+/* The bridge's static entry for the guest's address, see pinned.h. */
+enum lease_entry { LEASE_ENTRY_NONE, LEASE_ENTRY_SET, LEASE_ENTRY_DOUBTFUL };
+
+/* For watch.c: what the kernel has told of the link. */
+struct lease_watch {
+	bool is_marked; /* once with our mark */
+	bool is_noted; /* of a change: it is to be looked at */
+	bool is_seen; /* in the dump of links under way */
+};
+
+/* For watch.c: a macvtap, by whose node it is noticed that nobody holds it. */
+struct lease_node {
+	int watch; /* inotify's; or -1 */
+	dev_t number;
+	int sentry; /* open while it is looked at, see link/node.h; or -1 */
+	unsigned int rechecks; /* left, after a close */
+};
+
+/* For learn.c: while the guest's address is being learned. */
+struct lease_learn {
+	bool is_unheard; /* what the guest sent may have been missed */
+	unsigned int refusals; /* of addresses */
 	struct lladdr refused[LEASE_REFUSALS_MAX];
 	unsigned int repeats; /* of these, since repeats_since */
 	uint64_t repeats_since; /* clock_seconds() */
-	struct lladdr lladdr;
-	bool is_pinned; /* the bridge has a static entry for it, see pinned.h */
-	bool is_unpinned; /* and may have lost it */
+};
 
-	/* the device, once it is there */
-	enum vmtap_kind kind;
-	enum vmtap_mode mode;
-	struct ifname link; /* bridge or lower device */
-	unsigned int link_ifindex; /* its number, as the kernel told it; or 0 */
-	struct ifname ifname;
-	unsigned int ifindex; /* 0: not made yet */
-	unsigned int lower_down; /* see struct device */
-	struct lladdr link_lladdr; /* what the link's own has to be */
-	unsigned int mtu;
-	unsigned int queues;
-	unsigned int vnet_hdr_size;
-
-	/* macvtap: how we learn that nobody holds it any more */
-	int watch; /* -1: none */
-	dev_t number; /* of the node */
-	int sentry; /* open while it is looked at, see link/node.h; or -1 */
-	unsigned int rechecks; /* left, after a close; see watch.c */
-
-	/* what its holder does to it, see tamper.c */
+/* For tamper.c: what the holder does to the device. */
+struct lease_tamper {
 	bool is_settled; /* the kernel has told of it with its alias */
-	bool is_noted; /* to be looked at */
 	unsigned int noted; /* what events showed to be wrong */
 	unsigned int events, repairs; /* since window */
 	uint64_t window; /* clock_seconds() */
+};
 
-	/* macvtap whose guest's address is pinned: does it use that, see mute.c */
-	unsigned int mute_looks; /* left */
-	uint64_t mute_due; /* the next, clock_seconds() */
+/* For mute.c: does the guest use the address that its device has? */
+struct lease_mute {
+	unsigned int looks; /* left */
+	uint64_t due; /* the next, clock_seconds() */
 	bool is_mute; /* and it was said */
+};
 
-	bool is_marked; /* the kernel has told us of it with our mark */
-	bool is_seen; /* in the dump of links under way */
+struct lease {
+	TAILQ_ENTRY(lease) entry;
+	enum lease_state state;
+	struct facts facts; /* who has it, and what */
+	char comm[PEER_COMM_SIZE]; /* "": adopted, or not known */
+	struct lease_groups groups;
+
+	/* the device, once it is there */
+	struct ifname ifname;
+	unsigned int ifindex; /* 0: not made yet */
+	struct ifname link; /* bridge or lower device */
+	unsigned int link_ifindex; /* its number, as the kernel told it; or 0 */
+	unsigned int mtu;
+	enum lease_entry bridge_entry;
+
+	/* what one module alone has to know */
+	struct lease_watch watch;
+	struct lease_node node;
+	struct lease_learn learn;
+	struct lease_tamper tamper;
+	struct lease_mute mute;
 };
 
 TAILQ_HEAD(leases, lease);

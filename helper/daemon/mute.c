@@ -43,20 +43,20 @@ void mute_expect(struct mute *mute, struct lease *lease)
 {
 	const uint64_t now = clock_seconds();
 
-	if (!kind_of(lease->kind)->can_be_mute)
+	if (!kind_of(lease->facts.kind)->can_be_mute)
 		return;
-	lease->mute_looks = MUTE_LOOKS;
-	lease->mute_due = now + waits[0];
-	if (!evtimer_pending(mute->timer, NULL) || lease->mute_due < mute->due)
-		arm(mute, lease->mute_due, now);
+	lease->mute.looks = MUTE_LOOKS;
+	lease->mute.due = now + waits[0];
+	if (!evtimer_pending(mute->timer, NULL) || lease->mute.due < mute->due)
+		arm(mute, lease->mute.due, now);
 }
 
 void mute_judge(struct lease *lease, const struct filter_traffic *traffic)
 {
-	if (!kind_of(lease->kind)->can_be_mute || lease->is_mute ||
+	if (!kind_of(lease->facts.kind)->can_be_mute || lease->mute.is_mute ||
 	    traffic->dropped == 0 || traffic->sent_packets > 0)
 		return;
-	lease->is_mute = true;
+	lease->mute.is_mute = true;
 	audit_mute(lease, traffic->dropped);
 }
 
@@ -64,16 +64,16 @@ void mute_judge(struct lease *lease, const struct filter_traffic *traffic)
 static void look_at(const struct mute *mute, struct lease *lease, uint64_t now)
 {
 	struct filter_traffic traffic = { 0 };
-	int r = filter_traffic(mute->state->host->rtnl, lease->kind,
+	int r = filter_traffic(mute->state->host->rtnl, lease->facts.kind,
 			       lease->ifindex, &traffic);
 
 	if (r == 0)
 		mute_judge(lease, &traffic);
-	lease->mute_looks--;
-	if (lease->is_mute || traffic.sent_packets > 0)
-		lease->mute_looks = 0;
-	if (lease->mute_looks > 0)
-		lease->mute_due = now + waits[MUTE_LOOKS - lease->mute_looks];
+	lease->mute.looks--;
+	if (lease->mute.is_mute || traffic.sent_packets > 0)
+		lease->mute.looks = 0;
+	if (lease->mute.looks > 0)
+		lease->mute.due = now + waits[MUTE_LOOKS - lease->mute.looks];
 }
 
 static void look(evutil_socket_t fd, short what, void *data)
@@ -86,16 +86,16 @@ static void look(evutil_socket_t fd, short what, void *data)
 	(void)fd;
 	(void)what;
 	TAILQ_FOREACH (lease, &mute->state->leases->all, entry) {
-		if (lease->mute_looks == 0 || lease->state != LEASE_LIVE)
+		if (lease->mute.looks == 0 || lease->state != LEASE_LIVE)
 			continue;
-		if (lease->mute_due <= now && n++ < BATCH_MAX)
+		if (lease->mute.due <= now && n++ < BATCH_MAX)
 			look_at(mute, lease, now);
-		if (lease->mute_looks > 0 &&
-		    (!next || lease->mute_due < next->mute_due))
+		if (lease->mute.looks > 0 &&
+		    (!next || lease->mute.due < next->mute.due))
 			next = lease;
 	}
 	if (next)
-		arm(mute, next->mute_due, now);
+		arm(mute, next->mute.due, now);
 }
 
 /* ---- start and stop --------------------------------------------------- */

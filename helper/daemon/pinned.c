@@ -26,7 +26,8 @@ struct pinned {
 /* By number where both are known: names change. */
 static bool is_same_bridge(const struct lease *a, const struct lease *b)
 {
-	if (!kind_of(a->kind)->is_port || !kind_of(b->kind)->is_port)
+	if (!kind_of(a->facts.kind)->is_port ||
+	    !kind_of(b->facts.kind)->is_port)
 		return false;
 	if (a->link_ifindex && b->link_ifindex)
 		return a->link_ifindex == b->link_ifindex;
@@ -41,11 +42,17 @@ struct lease *pinned_owner(const struct lease_table *table,
 
 	TAILQ_FOREACH (other, &table->all, entry)
 		if (other != lease && is_same_bridge(other, lease) &&
-		    ((other->has_lladdr &&
-		      lladdr_equal(&other->lladdr, lladdr)) ||
-		     lladdr_equal(&other->link_lladdr, lladdr)))
+		    ((facts_has_lladdr(&other->facts) &&
+		      lladdr_equal(&other->facts.lladdr, lladdr)) ||
+		     lladdr_equal(&other->facts.link_lladdr, lladdr)))
 			return other;
 	return NULL;
+}
+
+void pinned_suspect(struct lease *lease)
+{
+	if (lease->bridge_entry == LEASE_ENTRY_SET)
+		lease->bridge_entry = LEASE_ENTRY_DOUBTFUL;
 }
 
 void pinned_doubt(const struct lease_table *table)
@@ -53,15 +60,15 @@ void pinned_doubt(const struct lease_table *table)
 	struct lease *lease;
 
 	TAILQ_FOREACH (lease, &table->all, entry)
-		lease->is_unpinned = lease->is_pinned;
+		pinned_suspect(lease);
 }
 
 static void renew(const struct state *state, struct lease *lease)
 {
 	int r = port_set_station(state->host->rtnl, lease->ifindex,
-				 &lease->lladdr);
+				 &lease->facts.lladdr);
 
-	lease->is_unpinned = false;
+	lease->bridge_entry = LEASE_ENTRY_SET;
 	/* the device is gone, or on no bridge any more: watch.c says so */
 	if (r < 0 && r != -ENODEV && r != -EOPNOTSUPP)
 		log_error(
@@ -79,7 +86,8 @@ void pinned_renew(const struct state *state)
 	if (evtimer_pending(more, NULL))
 		return;
 	TAILQ_FOREACH (lease, &state->leases->all, entry) {
-		if (!lease->is_unpinned || lease->state != LEASE_LIVE)
+		if (lease->bridge_entry != LEASE_ENTRY_DOUBTFUL ||
+		    lease->state != LEASE_LIVE)
 			continue;
 		if (n++ == AT_ONCE) {
 			(void)evtimer_add(more, &pause);

@@ -21,10 +21,11 @@ struct lease *pinned_owner(const struct lease_table *table,
 			   const struct lease *lease,
 			   const struct lladdr *lladdr);
 
-/* Any entry may be gone. */
+/* The entry of lease, if it has one, may be gone; or any. */
+void pinned_suspect(struct lease *lease);
 void pinned_doubt(const struct lease_table *table);
 
-/* Set the entries that may be gone (lease->is_unpinned), the first of many at once
+/* Set the entries that may be gone (LEASE_ENTRY_DOUBTFUL), the first of many at once
  * and the others soon. */
 void pinned_renew(const struct state *state);
 

@@ -12,26 +12,27 @@
 static struct peer peer_of(const struct lease *lease)
 {
 	return (struct peer){
-		.uid = lease->uid,
-		.gid = lease->has_groups ? lease->gid : POLICY_NO_GROUP,
-		.pid = lease->pid,
-		.groups = lease->groups,
-		.n_groups = lease->n_groups,
+		.uid = lease->facts.uid,
+		.gid = lease->groups.is_known ? lease->groups.gid
+					      : POLICY_NO_GROUP,
+		.pid = lease->facts.pid,
+		.groups = lease->groups.all,
+		.n_groups = lease->groups.n,
 	};
 }
 
 static struct held held_of(const struct lease *lease)
 {
 	return (struct held){
-		.network = lease->network,
-		.vm = lease->vm,
-		.kind = lease->kind,
-		.mode = lease->mode,
+		.network = lease->facts.network,
+		.vm = lease->facts.vm,
+		.kind = lease->facts.kind,
+		.mode = lease->facts.mode,
 		.link = lease->link,
-		.queues = lease->queues,
-		.has_lladdr = lease->has_lladdr,
-		.lladdr = lease->lladdr,
-		.has_groups = lease->has_groups,
+		.queues = lease->facts.queues,
+		.has_lladdr = facts_has_lladdr(&lease->facts),
+		.lladdr = lease->facts.lladdr,
+		.has_groups = lease->groups.is_known,
 	};
 }
 
@@ -55,9 +56,9 @@ const char *revoke_refuse_learning(const struct state *state,
 	held.has_lladdr = true;
 	held.lladdr = *lladdr;
 	/* that one decided, and will do */
-	if (!lease->has_groups && lease->has_rule_group &&
-	    lease->rule_group != POLICY_NO_GROUP) {
-		peer.groups = &lease->rule_group;
+	if (!lease->groups.is_known && lease->facts.has_rule_group &&
+	    lease->facts.rule_group != POLICY_NO_GROUP) {
+		peer.groups = &lease->facts.rule_group;
 		peer.n_groups = 1;
 	}
 	return policy_refuse_learning(state->policy, &peer, &held,

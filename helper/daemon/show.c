@@ -22,7 +22,7 @@ static struct lease *find_lease(const struct call *call)
 		lease_named(call->state->leases, &call->request->ifname);
 
 	if (!lease || lease->state != LEASE_LIVE ||
-	    (lease->uid != peer->uid &&
+	    (lease->facts.uid != peer->uid &&
 	     !policy_is_admin(call->state->policy, peer)))
 		return NULL;
 	return lease;
@@ -36,23 +36,24 @@ static bool decide_fence(const struct call *call, const struct lease *lease,
 			 struct fence *ret_fence)
 {
 	const struct peer absent = {
-		.uid = lease->uid,
-		.gid = lease->has_groups ? lease->gid : (gid_t)-1,
-		.pid = lease->pid,
-		.groups = lease->groups,
-		.n_groups = lease->n_groups,
+		.uid = lease->facts.uid,
+		.gid = lease->groups.is_known ? lease->groups.gid : (gid_t)-1,
+		.pid = lease->facts.pid,
+		.groups = lease->groups.all,
+		.n_groups = lease->groups.n,
 	};
 	const struct request request = {
 		.verb = VMTAP_PROTO_CHECK,
-		.network = lease->network,
-		.vm = lease->vm,
-		.queues = lease->queues,
+		.network = lease->facts.network,
+		.vm = lease->facts.vm,
+		.queues = lease->facts.queues,
 	};
 	const struct usage nothing = { 0 };
 	struct decision decision;
 
 	policy_decide(call->state->policy,
-		      call->peer->uid == lease->uid ? call->peer : &absent,
+		      call->peer->uid == lease->facts.uid ? call->peer
+							  : &absent,
 		      &request, &nothing, &decision);
 	if (decision.err.code != VMTAP_OK)
 		return false;
@@ -68,7 +69,10 @@ static bool annotate(const struct call *call, const struct lease *lease,
 	struct bpf_program today;
 
 	return decide_fence(call, lease, fence) &&
-	       filter_build(fence, lease->has_lladdr ? &lease->lladdr : NULL,
+	       filter_build(fence,
+			    facts_has_lladdr(&lease->facts)
+				    ? &lease->facts.lladdr
+				    : NULL,
 			    &today) == 0 &&
 	       filter_annotate(program, &today);
 }
@@ -144,9 +148,10 @@ int show_lease(const struct call *call, struct vmtap_proto_show *ret_show,
 			err, VMTAP_E_NO_LEASE, ENOENT,
 			"you have no device %s; 'vmtap list' prints yours",
 			request->ifname.s);
-	r = filter_traffic(rtnl, lease->kind, lease->ifindex, &traffic);
+	r = filter_traffic(rtnl, lease->facts.kind, lease->ifindex, &traffic);
 	if (r == 0)
-		r = filter_read(rtnl, lease->kind, lease->ifindex, &program);
+		r = filter_read(rtnl, lease->facts.kind, lease->ifindex,
+				&program);
 	if (r < 0)
 		return error_set(err, VMTAP_E_HOST, -r,
 				 "the device %s cannot be looked at: %s",
@@ -154,7 +159,8 @@ int show_lease(const struct call *call, struct vmtap_proto_show *ret_show,
 	reply_init_show(ret_show);
 	answer_lease(&ret_show->reply, lease);
 	fill_traffic(&traffic, ret_show);
-	if (lease->has_lladdr && filter_pins(&program, &lease->lladdr)) {
+	if (facts_has_lladdr(&lease->facts) &&
+	    filter_pins(&program, &lease->facts.lladdr)) {
 		ret_show->reply.header.flags |= VMTAP_PROTO_R_PINNED;
 		mute_judge(lease, &traffic);
 	}

@@ -34,11 +34,11 @@ enum wrong {
 static unsigned int compare(const struct lease *lease,
 			    const struct rtnl_link *link)
 {
-	const struct kind *kind = kind_of(lease->kind);
+	const struct kind *kind = kind_of(lease->facts.kind);
 	unsigned int wrong = 0;
 
 	if (kind->holder_sets_lladdr &&
-	    !lladdr_equal(&link->lladdr, &lease->link_lladdr))
+	    !lladdr_equal(&link->lladdr, &lease->facts.link_lladdr))
 		wrong |= WRONG_LLADDR;
 	if (kind->holder_sets_carrier && (link->flags & IFF_UP) &&
 	    !link->has_carrier)
@@ -49,7 +49,7 @@ static unsigned int compare(const struct lease *lease,
 		wrong |= WRONG_OWNER;
 	if (link->type != ARPHRD_ETHER)
 		wrong |= WRONG_TYPE;
-	if (link->queues > lease->queues)
+	if (link->queues > lease->facts.queues)
 		wrong |= WRONG_QUEUES;
 	return wrong;
 }
@@ -68,7 +68,7 @@ static unsigned int find_wrong(const struct state *state,
 	owner = pinned_owner(state->leases, lease, &link->lladdr);
 	if (!owner)
 		return wrong;
-	owner->is_unpinned = owner->is_pinned;
+	pinned_suspect(owner);
 	return wrong | WRONG_TAKEN;
 }
 
@@ -100,7 +100,8 @@ static int put_back(const struct state *state, const struct lease *lease,
 		    unsigned int wrong)
 {
 	struct rtnl_set set = {
-		.lladdr = wrong & WRONG_LLADDR ? &lease->link_lladdr : NULL,
+		.lladdr = wrong & WRONG_LLADDR ? &lease->facts.link_lladdr
+					       : NULL,
 		.has_carrier = wrong & WRONG_CARRIER,
 	};
 
@@ -114,7 +115,7 @@ static void restore(const struct state *state, struct lease *lease,
 {
 	int r;
 
-	if (lease->repairs++ == TAMPER_REPAIRS) {
+	if (lease->tamper.repairs++ == TAMPER_REPAIRS) {
 		revoke(state, lease,
 		       "its holder changes what vmtapd puts back, again and again");
 		return;
@@ -136,7 +137,7 @@ static void restore(const struct state *state, struct lease *lease,
 static bool has_revoke(const struct state *state, const struct lease *lease)
 {
 	const struct network *network =
-		policy_network_named(state->policy, &lease->network);
+		policy_network_named(state->policy, &lease->facts.network);
 
 	return network && network->on_tamper == ON_TAMPER_REVOKE;
 }
@@ -146,26 +147,27 @@ void tamper_note(const struct state *state, struct lease *lease,
 {
 	const uint64_t now = clock_seconds();
 
-	if (now - lease->window >= TAMPER_SECONDS) {
-		lease->window = now;
-		lease->events = lease->repairs = 0;
+	if (now - lease->tamper.window >= TAMPER_SECONDS) {
+		lease->tamper.window = now;
+		lease->tamper.events = lease->tamper.repairs = 0;
 	}
-	lease->events++;
-	lease->is_noted = true;
+	lease->tamper.events++;
+	lease->watch.is_noted = true;
 	/* what a grant did itself before it gave the alias is told late */
-	lease->is_settled |= link->alias[0] != '\0';
-	if (lease->is_settled)
-		lease->noted |= find_wrong(state, lease, link) & ~HEARSAY;
+	lease->tamper.is_settled |= link->alias[0] != '\0';
+	if (lease->tamper.is_settled)
+		lease->tamper.noted |= find_wrong(state, lease, link) &
+				       ~HEARSAY;
 }
 
 void tamper_judge(const struct state *state, struct lease *lease,
 		  const struct rtnl_link *link)
 {
 	unsigned int now = find_wrong(state, lease, link);
-	unsigned int ever = now | lease->noted;
+	unsigned int ever = now | lease->tamper.noted;
 
-	lease->noted = 0;
-	if (lease->events > TAMPER_EVENTS)
+	lease->tamper.noted = 0;
+	if (lease->tamper.events > TAMPER_EVENTS)
 		revoke(state, lease, "its holder changes it without end");
 	else if ((ever & ~RESTORABLE) || (ever && has_revoke(state, lease)))
 		revoke(state, lease, describe(ever));

@@ -22,7 +22,7 @@
 
 /*
  * The kernel told of a change.  Cheap, so that a flood of them is; the link is
- * then to be looked at (lease->is_noted), once for all that came, and so is the
+ * then to be looked at (lease->watch.is_noted), once for all that came, and so is the
  * entry of a guest whose address the link was given (pinned_renew()).
  */
 void tamper_note(const struct state *state, struct lease *lease,

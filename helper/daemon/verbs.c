@@ -128,7 +128,7 @@ int verb_release(const struct call *call, struct error *err)
 		lease_named(call->state->leases, &call->request->ifname);
 	struct vmtap_proto_reply reply;
 
-	if (!lease || (peer->uid != 0 && lease->uid != peer->uid))
+	if (!lease || (peer->uid != 0 && lease->facts.uid != peer->uid))
 		return error_set(
 			err, VMTAP_E_NO_LEASE, ENOENT,
 			"you have no device %s; 'vmtap list' prints yours",
@@ -149,9 +149,9 @@ static bool is_selected(const struct lease *lease,
 	    strcmp(request->ifname.s, lease->ifname.s) != 0)
 		return false;
 	if (request->network.s[0] != '\0' &&
-	    strcmp(request->network.s, lease->network.s) != 0)
+	    strcmp(request->network.s, lease->facts.network.s) != 0)
 		return false;
-	return !request->has_uid || request->uid == lease->uid;
+	return !request->has_uid || request->uid == lease->facts.uid;
 }
 
 int verb_revoke(const struct call *call, struct error *err)

@@ -57,11 +57,12 @@ static void follow(const struct watch *watch, struct lease *lease,
 		(void)rtnl_link_numbered(watch->host->rtnl, link_ifindex,
 					 &link);
 	log_warning("moved: device=%s uid=%u from %s to %s", lease->ifname.s,
-		    lease->uid, lease->link.s[0] ? lease->link.s : "nowhere",
+		    lease->facts.uid,
+		    lease->link.s[0] ? lease->link.s : "nowhere",
 		    link.ifname.s[0] ? link.ifname.s : "nowhere");
 	lease->link = link.ifname;
 	/* there the port is as whoever moved it made it */
-	lease->is_pinned = lease->is_unpinned = false;
+	lease->bridge_entry = LEASE_ENTRY_NONE;
 }
 
 /*
@@ -73,15 +74,15 @@ static bool is_taken_over(struct watch *watch, struct lease *lease,
 			  const struct rtnl_link *link)
 {
 	if (mark_is_ours(link, watch->host->instance)) {
-		lease->is_marked = true;
+		lease->watch.is_marked = true;
 		return false;
 	}
-	if (!lease->is_marked)
+	if (!lease->watch.is_marked)
 		return false;
 	log_warning(
 		"device %s has lost vmtap's group and alias: it is left to whoever took them off",
 		lease->ifname.s);
-	lease->lower_down = 0;
+	lease->facts.lower_down = 0;
 	expire_gone(watch->reaper, watch->host, watch->table, lease);
 	return true;
 }
@@ -136,7 +137,7 @@ static void look_at_link(struct watch *watch, struct lease *lease)
 	int r = rtnl_link_numbered(watch->host->rtnl, lease->ifindex, &link);
 
 	/* if it is gone, an event says so */
-	lease->is_noted = r < 0 && r != -ENODEV;
+	lease->watch.is_noted = r < 0 && r != -ENODEV;
 	if (r == 0 && on_change(watch, lease, &link))
 		tamper_judge(watch->state, lease, &link);
 }
@@ -147,7 +148,7 @@ void watch_changed(struct watch *watch)
 
 	for (lease = TAILQ_FIRST(&watch->table->all); lease; lease = next) {
 		next = TAILQ_NEXT(lease, entry);
-		if (lease->is_noted && lease->state == LEASE_LIVE)
+		if (lease->watch.is_noted && lease->state == LEASE_LIVE)
 			look_at_link(watch, lease);
 	}
 	pinned_renew(watch->state);
@@ -159,7 +160,7 @@ static int mark_seen(const struct rtnl_link *link, void *data)
 	struct lease *lease = lease_numbered(watch->table, link->ifindex);
 
 	if (lease && mark_is_ours(link, watch->host->instance))
-		lease->is_seen = lease->is_noted = true;
+		lease->watch.is_seen = lease->watch.is_noted = true;
 	return 0;
 }
 
@@ -172,7 +173,7 @@ static void resync(struct watch *watch)
 
 	log_warning("rtnetlink events were lost; looking at all links");
 	TAILQ_FOREACH (lease, &watch->table->all, entry)
-		lease->is_seen = false;
+		lease->watch.is_seen = false;
 	r = rtnl_link_dump(watch->host->rtnl, mark_seen, watch);
 	if (r < 0) {
 		log_error("the links cannot be listed: %s", strerror(-r));
@@ -180,7 +181,7 @@ static void resync(struct watch *watch)
 	}
 	for (lease = TAILQ_FIRST(&watch->table->all); lease; lease = next) {
 		next = TAILQ_NEXT(lease, entry);
-		if (!lease->is_seen)
+		if (!lease->watch.is_seen)
 			on_end(watch, lease);
 	}
 	pinned_doubt(watch->table);
@@ -207,7 +208,7 @@ static void close_sentry(struct watch *watch, struct lease *lease)
 	struct device device;
 
 	device_init(&device);
-	device.sentry = TAKE_FD(lease->sentry);
+	device.sentry = TAKE_FD(lease->node.sentry);
 	reaper_end(watch->reaper, watch->host->rtnl, &device);
 }
 
@@ -218,13 +219,13 @@ static bool is_held(struct lease *lease)
 	struct error err;
 	int r = 0;
 
-	if (lease->sentry < 0)
-		r = node_open_sentry(lease->ifindex, lease->number,
-				     &lease->sentry, &err);
+	if (lease->node.sentry < 0)
+		r = node_open_sentry(lease->ifindex, lease->node.number,
+				     &lease->node.sentry, &err);
 	if (r < 0)
 		log_warning("%s cannot be asked whether it is held: %s",
 			    lease->ifname.s, err.text);
-	else if (held_probe(lease->sentry, &answer) < 0)
+	else if (held_probe(lease->node.sentry, &answer) < 0)
 		log_warning("%s cannot be asked whether it is held",
 			    lease->ifname.s);
 	return answer;
@@ -233,11 +234,11 @@ static bool is_held(struct lease *lease)
 static void look_at(struct watch *watch, struct lease *lease)
 {
 	if (is_held(lease)) {
-		if (--lease->rechecks == 0 && lease->sentry >= 0)
+		if (--lease->node.rechecks == 0 && lease->node.sentry >= 0)
 			close_sentry(watch, lease);
 		return;
 	}
-	lease->rechecks = 0;
+	lease->node.rechecks = 0;
 	expire_lease(watch->reaper, watch->host, lease);
 }
 
@@ -247,10 +248,10 @@ void watch_look(struct watch *watch)
 	struct lease *lease;
 
 	TAILQ_FOREACH (lease, &watch->table->all, entry)
-		if (lease->rechecks > 0) {
+		if (lease->node.rechecks > 0) {
 			look_at(watch, lease);
-			if (lease->rechecks > left)
-				left = lease->rechecks;
+			if (lease->node.rechecks > left)
+				left = lease->node.rechecks;
 		}
 	if (left > 0) {
 		unsigned int ms = RECHECK_MS << (LEASE_RECHECKS - 1 - left);
@@ -274,17 +275,17 @@ static void on_node(struct watch *watch, const struct inotify_event *event)
 	if (event->mask & IN_Q_OVERFLOW) {
 		/* any of them may have been closed */
 		TAILQ_FOREACH (lease, &watch->table->all, entry)
-			if (lease->watch >= 0)
-				lease->rechecks = LEASE_RECHECKS;
+			if (lease->node.watch >= 0)
+				lease->node.rechecks = LEASE_RECHECKS;
 		return;
 	}
 	lease = lease_watched(watch->table, event->wd);
 	if (!lease)
 		return;
 	if (event->mask & IN_IGNORED)
-		lease->watch = -1; /* the node is gone, so is the link */
+		lease->node.watch = -1; /* the node is gone, so is the link */
 	else if (event->mask & IN_CLOSE_WRITE)
-		lease->rechecks = LEASE_RECHECKS;
+		lease->node.rechecks = LEASE_RECHECKS;
 }
 
 static void nodes_ready(evutil_socket_t fd, short what, void *data)

@@ -20,9 +20,9 @@ struct watch;
 /* Opens its sockets; state must outlive it.  ret: free with _stop(). */
 int watch_start(struct event_base *base, const struct state *state,
 		struct watch **ret_watch);
-/* Look at all links that have changed, or were adopted (lease->is_noted). */
+/* Look at all links that have changed, or were adopted (lease->watch.is_noted). */
 void watch_changed(struct watch *watch);
-/* Look at all macvtaps that are to be looked at (lease->rechecks), now and until
+/* Look at all macvtaps that are to be looked at (lease->node.rechecks), now and until
  * it is clear who is held. */
 void watch_look(struct watch *watch);
 

@@ -61,9 +61,8 @@ static int create_once(const struct host *host, const struct device_spec *spec,
 {
 	(void)snprintf(device->ifname.s, sizeof(device->ifname.s), "vt%08x",
 		       device->ifindex);
-	device->kind = spec->kind;
-	device->lladdr = spec->link_lladdr;
-	switch (spec->kind) {
+	device->kind = spec->facts.kind;
+	switch (spec->facts.kind) {
 	case VMTAP_KIND_BRIDGE:
 		return tap_create(host, spec, device, err);
 	case VMTAP_KIND_MACVTAP:
@@ -77,7 +76,7 @@ static int create_once(const struct host *host, const struct device_spec *spec,
 int device_probe(const struct host *host, const struct device_spec *spec,
 		 unsigned int *ret_mtu, struct error *err)
 {
-	switch (spec->kind) {
+	switch (spec->facts.kind) {
 	case VMTAP_KIND_BRIDGE:
 		return tap_probe(host, spec, ret_mtu, err);
 	case VMTAP_KIND_MACVTAP:
@@ -99,7 +98,7 @@ static int add_vhost(const struct device_spec *spec, struct device *device,
 {
 	if (!spec->has_vhost)
 		return 0;
-	for (unsigned int i = 0; i < spec->queues; i++) {
+	for (unsigned int i = 0; i < spec->facts.queues; i++) {
 		int r = node_open_vhost(&device->fds[device->n_fds], err);
 
 		if (r < 0)
@@ -166,22 +165,36 @@ bool device_is_awaited(const struct device *device)
 
 /* ---- the mark --------------------------------------------------------- */
 
+struct facts device_facts(const struct device_spec *spec,
+			  const struct device *device)
+{
+	struct facts facts = spec->facts;
+
+	facts.vnet_hdr_size = device->vnet_hdr_size;
+	facts.lower_down = device->lower_down;
+	return facts;
+}
+
+void device_mark(uint32_t instance, const struct facts *facts,
+		 char alias[RTNL_ALIAS_MAX + 1])
+{
+	struct lladdr derived = device_lladdr(facts->kind, &facts->lladdr);
+	struct mark mark = {
+		.instance = instance,
+		.facts = *facts,
+		.has_link_lladdr = facts->guest != GUEST_TOLD ||
+				   !lladdr_equal(&facts->link_lladdr, &derived),
+	};
+
+	mark_format(&mark, alias);
+}
+
 void device_alias(const struct host *host, const struct device_spec *spec,
 		  const struct device *device, char alias[RTNL_ALIAS_MAX + 1])
 {
-	struct mark mark = *spec->mark;
-	struct lladdr derived;
+	struct facts facts = device_facts(spec, device);
 
-	mark.instance = host->instance;
-	mark.queues = spec->queues;
-	mark.vnet_hdr_size = device->vnet_hdr_size;
-	mark.mode = spec->mode;
-	mark.lower_down = device->lower_down;
-	derived = device_lladdr(spec->kind, &mark.lladdr);
-	mark.has_link_lladdr = !mark.has_lladdr ||
-			       !lladdr_equal(&device->lladdr, &derived);
-	mark.link_lladdr = device->lladdr;
-	mark_format(&mark, alias);
+	device_mark(host->instance, &facts, alias);
 }
 
 int device_add_altname(const struct host *host, const struct device_spec *spec,
@@ -189,7 +202,7 @@ int device_add_altname(const struct host *host, const struct device_spec *spec,
 {
 	char altname[MARK_ALTNAME_SIZE];
 
-	mark_altname(spec->mark, device->ifindex, altname);
+	mark_altname(&spec->facts, device->ifindex, altname);
 	rtnl_begin(host->rtnl);
 	rtnl_add_altname(host->rtnl, device->ifindex, altname);
 	return rtnl_commit(host->rtnl, NULL);

@@ -17,24 +17,17 @@
 
 /* What to make.  Everything here has been decided; nothing is asked again. */
 struct device_spec {
-	enum vmtap_kind kind;
-	enum vmtap_mode mode; /* of a macvtap */
+	struct facts facts; /* who it is for, and what; but vnet_hdr_size and
+			     * lower_down, which are known when it is made */
 	struct ifname link; /* the bridge, or the lower device */
 	unsigned int ifindex; /* 0: choose one */
 	unsigned int mtu; /* 0: that of the bridge or lower device */
-	unsigned int queues; /* 1..VMTAP_QUEUES_MAX */
 	bool has_vnet_hdr;
 	bool has_vhost;
-	bool has_lladdr; /* the guest's is known; else lladdr is only what
-			  * the port's own is made from */
-	struct lladdr lladdr; /* the guest's */
-	struct lladdr link_lladdr; /* the link's own, see device_lladdr() */
 	bool is_taken_over; /* whom a bridge knows by it has to yield */
 	struct fence fence; /* what it may send */
 	const struct lladdr *sources; /* mode source */
 	size_t n_sources;
-	const struct mark *mark; /* who it is for; the rest is filled in as
-				  * the device is made */
 };
 
 /* What was made.  On the caller's stack; it owns the descriptors. */
@@ -42,7 +35,6 @@ struct device {
 	enum vmtap_kind kind; /* VMTAP_KIND_NONE: nothing yet */
 	struct ifname ifname;
 	unsigned int ifindex;
-	struct lladdr lladdr; /* the link's own */
 	bool has_link; /* there is one, and ending means deleting it */
 	unsigned int lower_down; /* ifindex of a lower device that we set
 					 * up, to be set down at the end; or 0 */
@@ -59,6 +51,15 @@ struct device {
 /* The address that the link itself has to have where the guest has lladdr, if
  * nobody else has it. */
 struct lladdr device_lladdr(enum vmtap_kind kind, const struct lladdr *lladdr);
+
+/* The facts that were decided, and what became known when it was made. */
+struct facts device_facts(const struct device_spec *spec,
+			  const struct device *device);
+
+/* The mark with these facts, as the link's alias.  It has the link's own address
+ * where the guest's does not tell it, or can still change. */
+void device_mark(uint32_t instance, const struct facts *facts,
+		 char alias[RTNL_ALIAS_MAX + 1]);
 
 /* Empty: no link, no descriptor. */
 void device_init(struct device *device);

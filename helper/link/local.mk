@@ -5,6 +5,7 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/bpf.c %D%/bpf.h \
 	%D%/device.c %D%/device.h \
 	%D%/filter.c %D%/filter.h %D%/filter-part.h \
+	%D%/facts.h \
 	%D%/filter-arp.c %D%/filter-ipv4.c %D%/filter-ipv6.c %D%/filter-nd.c \
 	%D%/filter-print.c %D%/filter-tag.c \
 	%D%/held.c %D%/held.h \

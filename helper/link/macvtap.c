@@ -43,7 +43,7 @@ static int find_lower(const struct host *host, const struct device_spec *spec,
 			err, VMTAP_E_HOST, EINVAL,
 			"%s is not an Ethernet link, and cannot carry a macvtap; the administrator must name another one in the policy",
 			name);
-	if (!(lower.flags & IFF_UP) && spec->mode != VMTAP_MODE_PASSTHRU)
+	if (!(lower.flags & IFF_UP) && spec->facts.mode != VMTAP_MODE_PASSTHRU)
 		return error_set(
 			err, VMTAP_E_HOST, ENETDOWN,
 			"the lower device %s is down; the administrator can set it up with 'ip link set %s up'",
@@ -104,8 +104,8 @@ static int add_link(const struct host *host, const struct device_spec *spec,
 		.lower = lower->ifindex,
 		.mtu = spec->mtu,
 		.group = MARK_GROUP(host->instance),
-		.mode = spec->mode,
-		.lladdr = spec->lladdr,
+		.mode = spec->facts.mode,
+		.lladdr = spec->facts.lladdr,
 		.sources = spec->sources,
 		.n_sources = spec->n_sources,
 	};
@@ -134,7 +134,7 @@ static int open_queue(const struct device_spec *spec, struct device *device,
 	if (r < 0)
 		return r;
 	r = tun_set(fd, &device->ifname,
-		    tun_flags(spec->has_vnet_hdr, spec->queues > 1));
+		    tun_flags(spec->has_vnet_hdr, spec->facts.queues > 1));
 	if (r == 0)
 		r = tun_verify(fd, &device->ifname, spec->has_vnet_hdr);
 	if (r == 0)
@@ -143,7 +143,7 @@ static int open_queue(const struct device_spec *spec, struct device *device,
 		return error_set(
 			err, VMTAP_E_HOST, -r,
 			"the node /dev/tap%u (queue %u of %u) is not as it should be: %s",
-			device->ifindex, device->n_fds + 1, spec->queues,
+			device->ifindex, device->n_fds + 1, spec->facts.queues,
 			strerror(-r));
 	device->fds[device->n_fds++] = TAKE_FD(fd);
 	device->n_queues = device->n_fds;
@@ -158,7 +158,7 @@ static int open_queues(const struct host *host, const struct device_spec *spec,
 
 	if (r < 0)
 		return r;
-	while (device->n_queues < spec->queues) {
+	while (device->n_queues < spec->facts.queues) {
 		r = open_queue(spec, device, err);
 		if (r < 0)
 			return r;
@@ -174,7 +174,7 @@ static int refuse_in_use(const struct device_spec *spec, struct error *err)
 {
 	char lladdr[LLADDR_TEXT_SIZE];
 
-	lladdr_format(&spec->lladdr, lladdr);
+	lladdr_format(&spec->facts.lladdr, lladdr);
 	return error_set(
 		err, VMTAP_E_IN_USE, EADDRINUSE,
 		"the address %s is in use: another macvlan or macvtap on %s has it; ask for another one with mac=, or give the VM another name",
@@ -202,11 +202,11 @@ static int configure(const struct host *host, const struct device_spec *spec,
 		     const struct rtnl_link *lower, struct device *device,
 		     struct error *err)
 {
-	bool is_passthru = spec->mode == VMTAP_MODE_PASSTHRU;
+	bool is_passthru = spec->facts.mode == VMTAP_MODE_PASSTHRU;
 	char alias[RTNL_ALIAS_MAX + 1];
 	struct rtnl_set set = {
 		.alias = alias,
-		.lladdr = is_passthru ? &spec->lladdr : NULL,
+		.lladdr = is_passthru ? &spec->facts.lladdr : NULL,
 		.mtu = 0,
 		.has_no_ipv6 = device->mtu >= 1280,
 	};
@@ -218,8 +218,8 @@ static int configure(const struct host *host, const struct device_spec *spec,
 	device_alias(host, spec, device, alias);
 	rtnl_begin(host->rtnl);
 	rtnl_add_set(host->rtnl, device->ifindex, &set);
-	n = filter_add(host->rtnl, spec->kind, device->ifindex, &spec->fence,
-		       &spec->lladdr);
+	n = filter_add(host->rtnl, spec->facts.kind, device->ifindex,
+		       &spec->fence, &spec->facts.lladdr);
 	r = n < 0 ? n : rtnl_commit(host->rtnl, &step);
 	if (r == 0)
 		return 0;
@@ -234,7 +234,7 @@ static int set_up(const struct host *host, const struct device_spec *spec,
 	char altname[MARK_ALTNAME_SIZE];
 	int r;
 
-	mark_altname(spec->mark, spec->mark->vm.s[0] ? 0 : device->ifindex,
+	mark_altname(&spec->facts, spec->facts.vm.s[0] ? 0 : device->ifindex,
 		     altname);
 	rtnl_begin(host->rtnl);
 	if (device->lower_down)
@@ -258,9 +258,9 @@ int macvtap_probe(const struct host *host, const struct device_spec *spec,
 
 	if (r < 0)
 		return r;
-	if (spec->mode != VMTAP_MODE_PASSTHRU)
-		r = inuse_by_macvlan(host->rtnl, lower.ifindex, &spec->lladdr,
-				     &is_in_use);
+	if (spec->facts.mode != VMTAP_MODE_PASSTHRU)
+		r = inuse_by_macvlan(host->rtnl, lower.ifindex,
+				     &spec->facts.lladdr, &is_in_use);
 	if (r < 0)
 		return error_set(err, VMTAP_E_HOST, -r,
 				 "the links cannot be listed: %s",
@@ -281,7 +281,7 @@ static int complete(const struct host *host, const struct device_spec *spec,
 	if (r == 0)
 		r = configure(host, spec, lower, device, err);
 	if (r == 0)
-		r = qos_set(host->rtnl, spec->kind, device->ifindex,
+		r = qos_set(host->rtnl, spec->facts.kind, device->ifindex,
 			    &spec->fence, err);
 	return r < 0 ? r : set_up(host, spec, device, err);
 }

@@ -47,64 +47,65 @@ void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1])
 	char lladdr[LLADDR_TEXT_SIZE] = "";
 	char link_lladdr[LLADDR_DIGITS + 1] = "";
 	char group[GROUP_SIZE] = "";
-	const char *key = mark->is_learned || mark->is_learning ? " s=" : " a=";
+	const struct facts *facts = &mark->facts;
+	const char *key = facts->guest == GUEST_TOLD ? " a=" : " s=";
 
-	if (mark->has_lladdr)
-		lladdr_format(&mark->lladdr, lladdr);
-	else if (mark->is_learning)
+	if (facts_has_lladdr(facts))
+		lladdr_format(&facts->lladdr, lladdr);
+	else if (facts->guest == GUEST_LEARNING)
 		(void)snprintf(lladdr, sizeof(lladdr), "?");
-	if (mark->is_learning && mark->has_rule_group)
-		format_group(mark->rule_group, group);
+	if (facts->guest == GUEST_LEARNING && facts->has_rule_group)
+		format_group(facts->rule_group, group);
 	if (mark->has_link_lladdr)
-		format_digits(&mark->link_lladdr, link_lladdr);
+		format_digits(&facts->link_lladdr, link_lladdr);
 	(void)snprintf(
 		alias, RTNL_ALIAS_MAX + 1,
 		"vmtap1 i=%08x u=%u p=%d t=%llu q=%u h=%u m=%d d=%u n=%s%s%s%s%s%s%s%s",
-		mark->instance, mark->uid, mark->pid,
-		(unsigned long long)mark->since, mark->queues,
-		mark->vnet_hdr_size, (int)mark->mode, mark->lower_down,
-		mark->network.s, mark->vm.s[0] ? " v=" : "", mark->vm.s,
+		mark->instance, facts->uid, facts->pid,
+		(unsigned long long)facts->since, facts->queues,
+		facts->vnet_hdr_size, (int)facts->mode, facts->lower_down,
+		facts->network.s, facts->vm.s[0] ? " v=" : "", facts->vm.s,
 		lladdr[0] ? key : "", lladdr, group,
 		link_lladdr[0] ? " l=" : "", link_lladdr);
 }
 
 /* How much of the text it takes. */
-static size_t parse_group(const char *rest, struct mark *mark)
+static size_t parse_group(const char *rest, struct facts *facts)
 {
 	int end = 0;
 
 	(void)sscanf(rest, " s=? g=-%n", &end);
 	if (end > 0)
-		mark->rule_group = (gid_t)-1;
+		facts->rule_group = (gid_t)-1;
 	else
-		(void)sscanf(rest, " s=? g=%u%n", &mark->rule_group, &end);
-	mark->has_rule_group = end > 0;
+		(void)sscanf(rest, " s=? g=%u%n", &facts->rule_group, &end);
+	facts->has_rule_group = end > 0;
 	return end > 0 ? (size_t)end - strlen(" s=?") : 0;
 }
 
 /* The parts that may be missing. */
 static int parse_rest(const char *rest, struct mark *mark)
 {
+	struct facts *facts = &mark->facts;
 	char text[VMTAP_LABEL_MAX + 1];
 	char key[2];
 
 	if (sscanf(rest, " v=%63s", text) == 1) {
-		if (label_parse(text, &mark->vm) < 0)
+		if (label_parse(text, &facts->vm) < 0)
 			return -EINVAL;
 		rest += strlen(" v=") + strlen(text);
 	}
 	if (strncmp(rest, " s=?", strlen(" s=?")) == 0) {
-		mark->is_learning = true;
-		rest += strlen(" s=?") + parse_group(rest, mark);
+		facts->guest = GUEST_LEARNING;
+		rest += strlen(" s=?") + parse_group(rest, facts);
 	} else if (sscanf(rest, " %1[as]=%17s", key, text) == 2) {
-		mark->is_learned = key[0] == 's';
-		if (lladdr_parse(text, &mark->lladdr) < 0)
+		facts->guest = key[0] == 's' ? GUEST_LEARNED : GUEST_TOLD;
+		if (lladdr_parse(text, &facts->lladdr) < 0)
 			return -EINVAL;
-		mark->has_lladdr = true;
 		rest += strlen(" a=") + strlen(text);
 	}
 	if (sscanf(rest, " l=%12[0-9a-f]", text) == 1) {
-		if (parse_digits(text, &mark->link_lladdr) < 0)
+		if (parse_digits(text, &facts->link_lladdr) < 0)
 			return -EINVAL;
 		mark->has_link_lladdr = true;
 	}
@@ -117,18 +118,19 @@ int mark_parse(const char *alias, struct mark *ret_mark)
 	char network[VMTAP_LABEL_MAX + 1];
 	unsigned long long since;
 	struct mark mark = { 0 };
+	struct facts *facts = &mark.facts;
 	int mode, end = 0;
 
 	if (sscanf(alias,
 		   "vmtap1 i=%8x u=%u p=%d t=%llu q=%u h=%u m=%d d=%u n=%63s%n",
-		   &mark.instance, &mark.uid, &mark.pid, &since, &mark.queues,
-		   &mark.vnet_hdr_size, &mode, &mark.lower_down, network,
-		   &end) != 9)
+		   &mark.instance, &facts->uid, &facts->pid, &since,
+		   &facts->queues, &facts->vnet_hdr_size, &mode,
+		   &facts->lower_down, network, &end) != 9)
 		return -EINVAL;
-	mark.since = since;
-	mark.mode = (enum vmtap_mode)mode;
-	if (label_parse(network, &mark.network) < 0 || mark.queues < 1 ||
-	    mark.queues > VMTAP_QUEUES_MAX || mode < VMTAP_MODE_NONE ||
+	facts->since = since;
+	facts->mode = (enum vmtap_mode)mode;
+	if (label_parse(network, &facts->network) < 0 || facts->queues < 1 ||
+	    facts->queues > VMTAP_QUEUES_MAX || mode < VMTAP_MODE_NONE ||
 	    mode > VMTAP_MODE_SOURCE || parse_rest(alias + end, &mark) < 0)
 		return -EINVAL;
 	/* whatever scanf() let pass, it is not ours unless we write the same */
@@ -149,19 +151,19 @@ bool mark_is_ours(const struct rtnl_link *link, uint32_t instance)
 	return link->group == group || link->group == MARK_DOOMED(group);
 }
 
-void mark_altname(const struct mark *mark, unsigned int number,
+void mark_altname(const struct facts *facts, unsigned int number,
 		  char altname[MARK_ALTNAME_SIZE])
 {
 	/* what comes after: ".", eight digits, and the terminator */
 	const int room = MARK_ALTNAME_SIZE - 10;
-	bool has_vm = mark->vm.s[0] != '\0';
+	bool has_vm = facts->vm.s[0] != '\0';
 	int used;
 
-	used = snprintf(altname, (size_t)room, "vmtap.%s.%u", mark->network.s,
-			mark->uid);
+	used = snprintf(altname, (size_t)room, "vmtap.%s.%u", facts->network.s,
+			facts->uid);
 	if (has_vm)
 		used += snprintf(altname + used, (size_t)(room - used), ".%.*s",
-				 room - used - 2, mark->vm.s);
+				 room - used - 2, facts->vm.s);
 	if (number || !has_vm)
 		(void)snprintf(altname + used, 10, ".%08x", number);
 }

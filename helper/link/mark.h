@@ -12,8 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "common/label.h"
-#include "common/lladdr.h"
+#include "link/facts.h"
 #include "link/rtnl.h"
 #include "vmtap.h"
 
@@ -28,25 +27,9 @@
 
 struct mark {
 	uint32_t instance; /* of the daemon */
-	uid_t uid;
-	pid_t pid;
-	uint64_t since; /* CLOCK_REALTIME, seconds */
-	unsigned int queues;
-	unsigned int vnet_hdr_size;
-	enum vmtap_mode mode; /* of a macvtap */
-	unsigned int lower_down; /* see struct device */
-	struct label network;
-	struct label vm; /* empty: none */
-	bool has_lladdr; /* the guest's address is known */
-	bool is_learned; /* from its frames; else we were told */
-	bool is_learning; /* not known, but its first will be it */
-	bool has_rule_group; /* while is_learning: by which group of the user's
-			      * the rule matched that counts; or -1, by none */
-	gid_t rule_group;
-	struct lladdr lladdr;
-	bool has_link_lladdr; /* the link's own, where the guest's does not tell
-				 * it (see device_lladdr()) */
-	struct lladdr link_lladdr;
+	struct facts facts; /* but for the kind, which the link tells itself */
+	bool has_link_lladdr; /* false: the guest's address tells the link's
+			       * (see device_lladdr()), or nobody knows it */
 };
 
 /*
@@ -76,7 +59,7 @@ bool mark_is_ours(const struct rtnl_link *link, uint32_t instance);
  * Longer names than the kernel's ALTIFNAMSIZ lose the end of the VM's.
  */
 #define MARK_ALTNAME_SIZE 128
-void mark_altname(const struct mark *mark, unsigned int number,
+void mark_altname(const struct facts *facts, unsigned int number,
 		  char altname[MARK_ALTNAME_SIZE]);
 
 #endif

@@ -48,7 +48,7 @@ static int open_queue(const struct device_spec *spec, struct device *device,
 		      struct error *err)
 {
 	bool is_first = device->n_fds == 0;
-	short flags = tun_flags(spec->has_vnet_hdr, spec->queues > 1);
+	short flags = tun_flags(spec->has_vnet_hdr, spec->facts.queues > 1);
 	_cleanup_close_
 	int fd = -EBADF;
 	int r = node_open_tun(&fd, err);
@@ -74,7 +74,7 @@ static int open_queue(const struct device_spec *spec, struct device *device,
 		return error_set(
 			err, VMTAP_E_HOST, -r,
 			"the kernel refuses a TAP (queue %u of %u): %s",
-			device->n_fds + 1, spec->queues, strerror(-r));
+			device->n_fds + 1, spec->facts.queues, strerror(-r));
 	device->fds[device->n_fds++] = TAKE_FD(fd);
 	device->n_queues = device->n_fds;
 	return 0;
@@ -105,7 +105,7 @@ static int refuse_in_use(const struct device_spec *spec, struct error *err)
 {
 	char lladdr[LLADDR_TEXT_SIZE];
 
-	lladdr_format(&spec->lladdr, lladdr);
+	lladdr_format(&spec->facts.lladdr, lladdr);
 	return error_set(
 		err, VMTAP_E_IN_USE, EADDRINUSE,
 		"the address %s is in use: another station of the bridge %s has it; ask for another one with mac=, or ask the administrator to reserve it for your VM",
@@ -144,7 +144,7 @@ static int explain(const struct host *host, int r, const char *what,
 /* The first address that the guest uses will be its own. */
 static bool is_learning(const struct device_spec *spec)
 {
-	return !spec->has_lladdr && (spec->fence.filters & FENCE_MAC);
+	return spec->facts.guest == GUEST_LEARNING;
 }
 
 /*
@@ -159,7 +159,7 @@ static int configure(const struct host *host, const struct device_spec *spec,
 	struct rtnl_set set = {
 		.mtu = device->mtu,
 		.group = MARK_GROUP(host->instance),
-		.lladdr = &device->lladdr,
+		.lladdr = &spec->facts.link_lladdr,
 		.alias = alias,
 		.has_no_ipv6 = true,
 	};
@@ -169,14 +169,15 @@ static int configure(const struct host *host, const struct device_spec *spec,
 	device_alias(host, spec, device, alias);
 	rtnl_begin(host->rtnl);
 	rtnl_add_set(host->rtnl, device->ifindex, &set);
-	n = filter_add(host->rtnl, spec->kind, device->ifindex, &spec->fence,
-		       spec->has_lladdr ? &spec->lladdr : NULL);
+	n = filter_add(
+		host->rtnl, spec->facts.kind, device->ifindex, &spec->fence,
+		facts_has_lladdr(&spec->facts) ? &spec->facts.lladdr : NULL);
 	if (n < 0)
 		return filter_explain(host->rtnl, n, err);
 	rtnl_add_master(host->rtnl, device->ifindex, bridge->ifindex);
 	if (!is_learning(spec))
 		port_add(host->rtnl, device->ifindex, bridge, &spec->fence,
-			 &spec->lladdr, spec->is_taken_over, NULL);
+			 &spec->facts.lladdr, spec->is_taken_over, NULL);
 	r = rtnl_commit(host->rtnl, &step);
 	/* it has our mark, so it can be deleted, whoever has a queue of it */
 	device->has_link = r == 0 || step > 0;
@@ -221,7 +222,7 @@ static int set_up(const struct host *host, const struct device_spec *spec,
 	size_t step = 0;
 	int r;
 
-	mark_altname(spec->mark, spec->mark->vm.s[0] ? 0 : device->ifindex,
+	mark_altname(&spec->facts, spec->facts.vm.s[0] ? 0 : device->ifindex,
 		     altname);
 	rtnl_begin(host->rtnl);
 	rtnl_add_up(host->rtnl, device->ifindex);
@@ -257,7 +258,7 @@ int tap_create(const struct host *host, const struct device_spec *spec,
 	if (r < 0)
 		return r;
 	device->mtu = spec->mtu ? spec->mtu : bridge.mtu;
-	while (device->n_queues < spec->queues) {
+	while (device->n_queues < spec->facts.queues) {
 		r = open_queue(spec, device, err);
 		if (r < 0)
 			return r;
@@ -271,7 +272,7 @@ int tap_create(const struct host *host, const struct device_spec *spec,
 	if (r == 0)
 		r = prepare_learning(host, spec, &bridge, device, err);
 	if (r == 0)
-		r = qos_set(host->rtnl, spec->kind, device->ifindex,
+		r = qos_set(host->rtnl, spec->facts.kind, device->ifindex,
 			    &spec->fence, err);
 	return r < 0 ? r : set_up(host, spec, device, err);
 }

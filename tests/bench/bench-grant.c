@@ -156,14 +156,16 @@ static int run_floor(char **words)
 {
 	size_t n = strtoul(words[2], NULL, 10);
 	struct device *devices = calloc(n, sizeof(*devices));
-	struct mark mark = { .queues = 1, .network = { "bench" } };
 	struct device_spec spec = {
-		.kind = strcmp(words[0], "bridge") == 0 ? VMTAP_KIND_BRIDGE
-							: VMTAP_KIND_MACVTAP,
-		.mode = VMTAP_MODE_BRIDGE,
-		.queues = 1,
+		.facts = {
+			.network = { "bench" },
+			.kind = strcmp(words[0], "bridge") == 0
+					? VMTAP_KIND_BRIDGE
+					: VMTAP_KIND_MACVTAP,
+			.mode = VMTAP_MODE_BRIDGE,
+			.queues = 1,
+		},
 		.has_vnet_hdr = true,
-		.mark = &mark,
 	};
 	struct host host = { .instance = 1 };
 	int result = 0;
@@ -173,10 +175,11 @@ static int run_floor(char **words)
 	    ifname_parse(words[1], &spec.link) < 0)
 		return fail("cannot start");
 	for (size_t i = 0; i < n && result == 0; i++) {
-		spec.lladdr = (struct lladdr){
+		spec.facts.lladdr = (struct lladdr){
 			{ 0x52, 0x54, 0, 0, (uint8_t)(i >> 8), (uint8_t)i }
 		};
-		spec.link_lladdr = device_lladdr(spec.kind, &spec.lladdr);
+		spec.facts.link_lladdr =
+			device_lladdr(spec.facts.kind, &spec.facts.lladdr);
 		device_init(&devices[i]);
 		result = make_one(&host, &spec, &devices[i]);
 	}

@@ -16,7 +16,7 @@ static void check_altname(const struct mark *mark)
 {
 	char altname[MARK_ALTNAME_SIZE];
 
-	mark_altname(mark, mark->instance, altname);
+	mark_altname(&mark->facts, mark->instance, altname);
 	assert(memchr(altname, '\0', sizeof(altname)));
 	assert(strncmp(altname, "vmtap.", strlen("vmtap.")) == 0);
 }
@@ -27,9 +27,11 @@ static void check_parsed(const struct mark *mark, const char *alias)
 	struct rtnl_link link = { 0 };
 	struct label label;
 
-	assert(label_parse(mark->network.s, &label) == 0);
-	assert(!mark->vm.s[0] || label_parse(mark->vm.s, &label) == 0);
-	assert(mark->queues >= 1 && mark->queues <= VMTAP_QUEUES_MAX);
+	assert(label_parse(mark->facts.network.s, &label) == 0);
+	assert(!mark->facts.vm.s[0] ||
+	       label_parse(mark->facts.vm.s, &label) == 0);
+	assert(mark->facts.queues >= 1 &&
+	       mark->facts.queues <= VMTAP_QUEUES_MAX);
 	mark_format(mark, again);
 	assert(strcmp(alias, again) == 0);
 	strcpy(link.alias, alias);

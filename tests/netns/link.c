@@ -66,21 +66,21 @@ static int set_spec(struct device_spec *spec, char *word)
 	const char *text;
 
 	if (text_after(word, "kind"))
-		spec->kind = strcmp(word, "kind=macvtap") == 0
-				     ? VMTAP_KIND_MACVTAP
-				     : VMTAP_KIND_BRIDGE;
+		spec->facts.kind = strcmp(word, "kind=macvtap") == 0
+					   ? VMTAP_KIND_MACVTAP
+					   : VMTAP_KIND_BRIDGE;
 	else if ((text = text_after(word, "mode")))
-		spec->mode = (enum vmtap_mode)atoi(text);
+		spec->facts.mode = (enum vmtap_mode)atoi(text);
 	else if ((text = text_after(word, "link")))
 		return ifname_parse(text, &spec->link);
 	else if ((text = text_after(word, "mac")))
-		return lladdr_parse(text, &spec->lladdr);
+		return lladdr_parse(text, &spec->facts.lladdr);
 	else if ((text = text_after(word, "queues")))
-		spec->queues = (unsigned int)atoi(text);
+		spec->facts.queues = (unsigned int)atoi(text);
 	else if (text_after(word, "vnet_hdr"))
 		spec->has_vnet_hdr = true;
 	else if (text_after(word, "unknown"))
-		spec->has_lladdr = false;
+		spec->facts.guest = GUEST_UNKNOWN;
 	else
 		return set_fence(&spec->fence, word);
 	return 0;
@@ -130,12 +130,13 @@ static int make(const struct device_spec *spec)
 
 int main(int argc, char **argv)
 {
-	const struct mark mark = { .queues = 1, .network = { "test" } };
 	struct device_spec spec = {
-		.kind = VMTAP_KIND_BRIDGE,
-		.queues = 1,
-		.has_lladdr = true,
-		.mark = &mark,
+		.facts = {
+			.network = { "test" },
+			.kind = VMTAP_KIND_BRIDGE,
+			.guest = GUEST_TOLD,
+			.queues = 1,
+		},
 	};
 	int i = 1;
 
@@ -144,7 +145,11 @@ int main(int argc, char **argv)
 			printf("error=what is %s\n", argv[i]);
 			return 2;
 		}
-	spec.link_lladdr = device_lladdr(spec.kind, &spec.lladdr);
+	if (spec.facts.guest == GUEST_UNKNOWN &&
+	    (spec.fence.filters & FENCE_MAC))
+		spec.facts.guest = GUEST_LEARNING;
+	spec.facts.link_lladdr =
+		device_lladdr(spec.facts.kind, &spec.facts.lladdr);
 	if (i + 1 >= argc) {
 		puts("error=no command");
 		return 2;

@@ -32,10 +32,10 @@ static struct lease *add(struct lease_table *table, enum lease_state state,
 
 	assert_int_equal(lease_reserve(table, &lease), 0);
 	lease->state = state;
-	lease->uid = uid;
+	lease->facts.uid = uid;
 	lease->ifindex = ifindex;
-	(void)snprintf(lease->network.s, sizeof(lease->network.s), "%s",
-		       network);
+	(void)snprintf(lease->facts.network.s, sizeof(lease->facts.network.s),
+		       "%s", network);
 	if (ifindex)
 		(void)snprintf(lease->ifname.s, sizeof(lease->ifname.s),
 			       "vt%08x", ifindex);
@@ -63,10 +63,10 @@ static void begins_empty(void **state)
 	assert_int_equal(lease_reserve(table, &lease), 0);
 	assert_int_equal(table->n, 1);
 	assert_int_equal(lease->state, LEASE_RESERVED);
-	assert_int_equal(lease->watch, -1);
-	assert_true(lease->sentry < 0);
+	assert_int_equal(lease->node.watch, -1);
+	assert_true(lease->node.sentry < 0);
 	assert_int_equal(lease->ifindex, 0);
-	assert_int_equal(lease->network.s[0], '\0');
+	assert_int_equal(lease->facts.network.s[0], '\0');
 }
 
 static void has_a_limit(void **state)
@@ -108,7 +108,7 @@ static void finds_by_number_name_and_watch(void **state)
 	struct lease *two = add(table, LEASE_ENDING, 1000, "lan", 0x7fffffff);
 	struct ifname ifname = { "vt7fffffff" };
 
-	two->watch = 3;
+	two->node.watch = 3;
 	assert_ptr_equal(lease_numbered(table, 5), one);
 	assert_ptr_equal(lease_numbered(table, 0x7fffffff), two);
 	assert_null(lease_numbered(table, 6));
@@ -151,9 +151,9 @@ static void an_address_is_one_link_s(void **state)
 	struct lease *lease = add(table, LEASE_LIVE, 1000, "lan", 5);
 
 	lease->link = br0;
-	lease->lladdr = lladdr;
+	lease->facts.lladdr = lladdr;
 	assert_null(lease_with_lladdr(table, &br0, &lladdr));
-	lease->has_lladdr = true;
+	lease->facts.guest = GUEST_TOLD;
 	assert_ptr_equal(lease_with_lladdr(table, &br0, &lladdr), lease);
 	assert_null(lease_with_lladdr(table, &br1, &lladdr));
 	assert_null(lease_with_lladdr(table, &br0, &other));

@@ -11,6 +11,7 @@
 
 static const struct mark plain = {
 	.instance = 0x0badcafe,
+	.facts = {
 	.uid = 1000,
 	.pid = 42,
 	.since = 1700000000,
@@ -19,8 +20,9 @@ static const struct mark plain = {
 	.mode = VMTAP_MODE_BRIDGE,
 	.network = { "lan" },
 	.vm = { "web1" },
-	.has_lladdr = true,
+	.guest = GUEST_TOLD,
 	.lladdr = { { 0x52, 0x54, 0x00, 0x12, 0x34, 0x56 } },
+	},
 };
 #define PLAIN                                                                  \
 	"vmtap1 i=0badcafe u=1000 p=42 t=1700000000 q=1 h=10 m=3 d=0 n=lan "   \
@@ -29,22 +31,23 @@ static const struct mark plain = {
 static void assert_marks_equal(const struct mark *a, const struct mark *b)
 {
 	assert_int_equal(a->instance, b->instance);
-	assert_int_equal(a->uid, b->uid);
-	assert_int_equal(a->pid, b->pid);
-	assert_true(a->since == b->since);
-	assert_int_equal(a->queues, b->queues);
-	assert_int_equal(a->vnet_hdr_size, b->vnet_hdr_size);
-	assert_int_equal(a->mode, b->mode);
-	assert_int_equal(a->lower_down, b->lower_down);
-	assert_memory_equal(a->network.s, b->network.s, sizeof(a->network.s));
-	assert_memory_equal(a->vm.s, b->vm.s, sizeof(a->vm.s));
-	assert_int_equal(a->has_lladdr, b->has_lladdr);
-	assert_int_equal(a->is_learned, b->is_learned);
-	assert_int_equal(a->is_learning, b->is_learning);
-	assert_memory_equal(a->lladdr.b, b->lladdr.b, sizeof(a->lladdr.b));
+	assert_int_equal(a->facts.uid, b->facts.uid);
+	assert_int_equal(a->facts.pid, b->facts.pid);
+	assert_true(a->facts.since == b->facts.since);
+	assert_int_equal(a->facts.queues, b->facts.queues);
+	assert_int_equal(a->facts.vnet_hdr_size, b->facts.vnet_hdr_size);
+	assert_int_equal(a->facts.mode, b->facts.mode);
+	assert_int_equal(a->facts.lower_down, b->facts.lower_down);
+	assert_memory_equal(a->facts.network.s, b->facts.network.s,
+			    sizeof(a->facts.network.s));
+	assert_memory_equal(a->facts.vm.s, b->facts.vm.s,
+			    sizeof(a->facts.vm.s));
+	assert_int_equal(a->facts.guest, b->facts.guest);
+	assert_memory_equal(a->facts.lladdr.b, b->facts.lladdr.b,
+			    sizeof(a->facts.lladdr.b));
 	assert_int_equal(a->has_link_lladdr, b->has_link_lladdr);
-	assert_memory_equal(a->link_lladdr.b, b->link_lladdr.b,
-			    sizeof(a->link_lladdr.b));
+	assert_memory_equal(a->facts.link_lladdr.b, b->facts.link_lladdr.b,
+			    sizeof(a->facts.link_lladdr.b));
 }
 
 static void assert_survives(const struct mark *mark)
@@ -66,33 +69,32 @@ static void writes_what_is_documented(void **state)
 	(void)state;
 	mark_format(&mark, alias);
 	assert_string_equal(alias, PLAIN);
-	mark.vm.s[0] = '\0';
-	mark.has_lladdr = false;
+	mark.facts.vm.s[0] = '\0';
+	mark.facts.guest = GUEST_UNKNOWN;
 	mark_format(&mark, alias);
 	assert_string_equal(
 		alias,
 		"vmtap1 i=0badcafe u=1000 p=42 t=1700000000 q=1 h=10 m=3 d=0 n=lan");
 	mark.has_link_lladdr = true;
-	mark.link_lladdr = plain.lladdr;
+	mark.facts.link_lladdr = plain.facts.lladdr;
 	mark_format(&mark, alias);
 	assert_string_equal(
 		alias,
 		"vmtap1 i=0badcafe u=1000 p=42 t=1700000000 q=1 h=10 m=3 d=0 n=lan l=525400123456");
 	mark = plain;
 	mark.has_link_lladdr = true;
-	mark.link_lladdr = (struct lladdr){ { 0xfe, 1, 2, 3, 4, 0xff } };
+	mark.facts.link_lladdr = (struct lladdr){ { 0xfe, 1, 2, 3, 4, 0xff } };
 	mark_format(&mark, alias);
 	assert_string_equal(alias, PLAIN " l=fe01020304ff");
 	mark = plain;
-	mark.vm.s[0] = '\0';
-	mark.has_lladdr = false;
-	mark.is_learning = true;
+	mark.facts.vm.s[0] = '\0';
+	mark.facts.guest = GUEST_LEARNING;
 	mark_format(&mark, alias);
 	assert_string_equal(
 		alias,
 		"vmtap1 i=0badcafe u=1000 p=42 t=1700000000 q=1 h=10 m=3 d=0 n=lan s=?");
 	mark = plain;
-	mark.is_learned = true;
+	mark.facts.guest = GUEST_LEARNED;
 	mark_format(&mark, alias);
 	assert_string_equal(
 		alias,
@@ -106,45 +108,44 @@ static void marks_survive(void **state)
 
 	(void)state;
 	assert_survives(&mark);
-	memset(&mark.vm, 0, sizeof(mark.vm));
+	memset(&mark.facts.vm, 0, sizeof(mark.facts.vm));
 	assert_survives(&mark);
-	mark.has_lladdr = false;
-	memset(&mark.lladdr, 0, sizeof(mark.lladdr));
+	mark.facts.guest = GUEST_UNKNOWN;
+	memset(&mark.facts.lladdr, 0, sizeof(mark.facts.lladdr));
 	assert_survives(&mark);
-	mark.vm = plain.vm;
+	mark.facts.vm = plain.facts.vm;
 	assert_survives(&mark);
 	mark.has_link_lladdr = true;
-	mark.link_lladdr = plain.lladdr;
+	mark.facts.link_lladdr = plain.facts.lladdr;
 	assert_survives(&mark);
-	mark.vm.s[0] = '\0';
-	memset(&mark.vm, 0, sizeof(mark.vm));
-	mark.is_learning = true;
+	mark.facts.vm.s[0] = '\0';
+	memset(&mark.facts.vm, 0, sizeof(mark.facts.vm));
+	mark.facts.guest = GUEST_LEARNING;
 	assert_survives(&mark);
-	mark.has_rule_group = true;
+	mark.facts.has_rule_group = true;
 	assert_survives(&mark);
-	mark.rule_group = 4294967294u;
+	mark.facts.rule_group = 4294967294u;
 	assert_survives(&mark);
-	mark.rule_group = (gid_t)-1;
+	mark.facts.rule_group = (gid_t)-1;
 	assert_survives(&mark);
-	mark.has_rule_group = false;
-	mark.rule_group = 0;
-	mark.is_learning = false;
-	mark.has_lladdr = mark.is_learned = true;
-	mark.lladdr = plain.lladdr;
+	mark.facts.has_rule_group = false;
+	mark.facts.rule_group = 0;
+	mark.facts.guest = GUEST_LEARNED;
+	mark.facts.lladdr = plain.facts.lladdr;
 	assert_survives(&mark);
-	mark = (struct mark){ .queues = 1, .network = { "0" } };
+	mark = (struct mark){ .facts = { .queues = 1, .network = { "0" } } };
 	assert_survives(&mark);
 	for (unsigned int queues = 1; queues <= VMTAP_QUEUES_MAX; queues++) {
-		mark.queues = queues;
+		mark.facts.queues = queues;
 		assert_survives(&mark);
 	}
 	for (int mode = VMTAP_MODE_NONE; mode <= VMTAP_MODE_SOURCE; mode++) {
-		mark.mode = (enum vmtap_mode)mode;
+		mark.facts.mode = (enum vmtap_mode)mode;
 		assert_survives(&mark);
 	}
 	/* what looks like another part is a part of the name */
-	mark.network = (struct label){ "a:52-54" };
-	mark.vm = (struct label){ "v+a@n" };
+	mark.facts.network = (struct label){ "a:52-54" };
+	mark.facts.vm = (struct label){ "v+a@n" };
 	assert_survives(&mark);
 }
 
@@ -153,6 +154,7 @@ static void longest_values_fit(void **state)
 	char alias[RTNL_ALIAS_MAX + 1];
 	struct mark mark = {
 		.instance = UINT32_MAX,
+		.facts = {
 		.uid = UINT_MAX,
 		.pid = INT_MAX,
 		.since = 99999999999, /* in the year 5138 */
@@ -162,10 +164,11 @@ static void longest_values_fit(void **state)
 		.lower_down = UINT_MAX,
 		.network = { SIXTY_THREE },
 		.vm = { SIXTY_THREE },
-		.has_lladdr = true,
+		.guest = GUEST_TOLD,
 		.lladdr = { { 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff } },
-		.has_link_lladdr = true,
 		.link_lladdr = { { 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff } },
+		},
+		.has_link_lladdr = true,
 	};
 
 	(void)state;
@@ -174,13 +177,13 @@ static void longest_values_fit(void **state)
 	assert_true(strlen(alias) < RTNL_ALIAS_MAX);
 	assert_non_null(strstr(alias, " a=fe:ff:ff:ff:ff:ff l=feffffffffff"));
 	assert_survives(&mark);
-	mark.has_lladdr = false;
-	mark.is_learning = mark.has_rule_group = true;
-	mark.rule_group = 4294967294u;
+	mark.facts.guest = GUEST_LEARNING;
+	mark.facts.has_rule_group = true;
+	mark.facts.rule_group = 4294967294u;
 	mark_format(&mark, alias);
 	assert_true(strlen(alias) < RTNL_ALIAS_MAX);
 	assert_non_null(strstr(alias, " s=? g=4294967294 l=feffffffffff"));
-	mark.lladdr = (struct lladdr){ { 0 } };
+	mark.facts.lladdr = (struct lladdr){ { 0 } };
 	assert_survives(&mark);
 }
 
@@ -311,23 +314,23 @@ static void knows_its_own(void **state)
 static void altnames_are_readable_and_short(void **state)
 {
 	char altname[MARK_ALTNAME_SIZE];
-	struct mark mark = plain;
+	struct facts facts = plain.facts;
 
 	(void)state;
-	mark_altname(&mark, 0, altname);
+	mark_altname(&facts, 0, altname);
 	assert_string_equal(altname, "vmtap.lan.1000.web1");
-	mark_altname(&mark, 0x1234abcd, altname);
+	mark_altname(&facts, 0x1234abcd, altname);
 	assert_string_equal(altname, "vmtap.lan.1000.web1.1234abcd");
-	mark.vm.s[0] = '\0';
-	mark_altname(&mark, 0x1234abcd, altname);
+	facts.vm.s[0] = '\0';
+	mark_altname(&facts, 0x1234abcd, altname);
 	assert_string_equal(altname, "vmtap.lan.1000.1234abcd");
 
-	mark = (struct mark){ .uid = UINT_MAX,
-			      .network = { SIXTY_THREE },
-			      .vm = { SIXTY_THREE } };
+	facts = (struct facts){ .uid = UINT_MAX,
+				.network = { SIXTY_THREE },
+				.vm = { SIXTY_THREE } };
 	for (unsigned int number = 0; number < 2; number++) {
 		memset(altname, 'x', sizeof(altname));
-		mark_altname(&mark, number * UINT_MAX, altname);
+		mark_altname(&facts, number * UINT_MAX, altname);
 		assert_true(strlen(altname) < sizeof(altname));
 		assert_memory_equal(altname,
 				    "vmtap." SIXTY_THREE ".4294967295.a2345678",

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * facts.h - what is on record about a lease and its device.
+ *
+ * They are filled in once, when a device is granted, or when it is adopted from what
+ * its link says (mark.h).  The lease, the maker of the device and the mark share
+ * them.
+ */
+#ifndef VMTAP_FACTS_H
+#define VMTAP_FACTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "common/label.h"
+#include "common/lladdr.h"
+#include "vmtap.h"
+
+/* What is known of the guest's address. */
+enum guest {
+	GUEST_UNKNOWN, /* the VMM chose it, and nobody asks which */
+	GUEST_LEARNING, /* the first one that the guest uses becomes its own */
+	GUEST_TOLD, /* lladdr: the client or the policy said so */
+	GUEST_LEARNED, /* lladdr: the guest used it first */
+};
+
+struct facts {
+	uid_t uid;
+	pid_t pid;
+	uint64_t since; /* CLOCK_REALTIME, seconds */
+	struct label network;
+	struct label vm; /* empty: none */
+	bool has_rule_group; /* false: adopted, and the address was known */
+	gid_t rule_group; /* by which the rule matched that granted it; or -1 */
+	enum vmtap_kind kind;
+	enum vmtap_mode mode; /* of a macvtap */
+	enum guest guest;
+	struct lladdr lladdr; /* the guest's, see facts_has_lladdr() */
+	struct lladdr link_lladdr; /* what the link's own has to be */
+	unsigned int queues; /* 1..VMTAP_QUEUES_MAX */
+	unsigned int vnet_hdr_size;
+	unsigned int lower_down; /* see struct device */
+};
+
+static inline bool facts_has_lladdr(const struct facts *facts)
+{
+	return facts->guest == GUEST_TOLD || facts->guest == GUEST_LEARNED;
+}
+
+#endif

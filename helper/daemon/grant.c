@@ -20,21 +20,14 @@
 
 /* ---- decide ----------------------------------------------------------- */
 
-void grant_usage(const struct state *state, uid_t uid,
-		 const struct label *network, struct usage *ret_usage)
-{
-	lease_count(state->leases, network, uid, &ret_usage->of_user,
-		    &ret_usage->of_network, &ret_usage->queues);
-	ret_usage->of_host = state->leases->n;
-}
-
 /* Who asks and what for, against the policy and what is in use now. */
 int grant_decide(const struct state *state, struct grant *grant,
 		 struct error *err)
 {
 	const struct request *request = &grant->request;
 
-	grant_usage(state, grant->peer->uid, &request->network, &grant->usage);
+	grant->usage =
+		lease_usage(state->leases, &request->network, grant->peer->uid);
 	policy_decide(state->policy, grant->peer, request, &grant->usage,
 		      &grant->decision);
 	if (grant->decision.err.code != VMTAP_OK) {

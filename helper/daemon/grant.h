@@ -8,10 +8,6 @@
 #include "daemon/granting.h"
 #include "daemon/state.h"
 
-/* What is in use of a network: by uid, and by all. */
-void grant_usage(const struct state *state, uid_t uid,
-		 const struct label *network, struct usage *ret_usage);
-
 /* Who asks and what for, against the policy and what is in use now. */
 int grant_decide(const struct state *state, struct grant *grant,
 		 struct error *err);

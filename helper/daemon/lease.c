@@ -11,6 +11,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "policy/policy.h"
+
 void lease_table_init(struct lease_table *table)
 {
 	TAILQ_INIT(&table->all);
@@ -116,23 +118,20 @@ struct lease *lease_with_lladdr(const struct lease_table *table,
 	return NULL;
 }
 
-void lease_count(const struct lease_table *table, const struct label *network,
-		 uid_t uid, unsigned int *ret_of_user,
-		 unsigned int *ret_of_network, unsigned int *ret_queues)
+struct usage lease_usage(const struct lease_table *table,
+			 const struct label *network, uid_t uid)
 {
-	unsigned int of_user = 0, of_network = 0, queues = 0;
+	struct usage usage = { .of_host = table->n };
 	struct lease *lease;
 
 	TAILQ_FOREACH (lease, &table->all, entry) {
 		if (strcmp(lease->facts.network.s, network->s) != 0)
 			continue;
-		of_network++;
+		usage.of_network++;
 		if (lease->facts.uid != uid)
 			continue;
-		of_user++;
-		queues += lease->facts.queues;
+		usage.of_user++;
+		usage.queues += lease->facts.queues;
 	}
-	*ret_of_user = of_user;
-	*ret_of_network = of_network;
-	*ret_queues = queues;
+	return usage;
 }

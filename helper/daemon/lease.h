@@ -35,6 +35,8 @@
 #define LEASE_REPEATS_MAX 500
 #define LEASE_REPEATS_SECONDS 10
 
+struct usage; /* policy.h */
+
 enum lease_state { LEASE_RESERVED, LEASE_LIVE, LEASE_ENDING };
 
 /* The groups that the client was in. */
@@ -145,10 +147,8 @@ struct lease *lease_with_lladdr(const struct lease_table *table,
 				const struct ifname *link,
 				const struct lladdr *lladdr);
 
-/* How many leases there are on a network: uid's, and all; and how many queues
- * those of uid have. */
-void lease_count(const struct lease_table *table, const struct label *network,
-		 uid_t uid, unsigned int *ret_of_user,
-		 unsigned int *ret_of_network, unsigned int *ret_queues);
+/* What is in use of a network, by uid and by all. */
+struct usage lease_usage(const struct lease_table *table,
+			 const struct label *network, uid_t uid);
 
 #endif

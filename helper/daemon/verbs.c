@@ -80,8 +80,8 @@ int verb_networks(const struct call *call)
 			break;
 	}
 	if (network) {
-		grant_usage(call->state, call->peer->uid, &network->name,
-			    &usage);
+		usage = lease_usage(call->state->leases, &network->name,
+				    call->peer->uid);
 		answer_limits(&reply, network, &decision, &usage);
 		if (is_admin(call))
 			answer_admin(&reply, &decision, &usage);

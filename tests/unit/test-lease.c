@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "daemon/lease.h"
+#include "policy/policy.h"
 
 static int set_up(void **state)
 {
@@ -33,6 +34,7 @@ static struct lease *add(struct lease_table *table, enum lease_state state,
 	assert_int_equal(lease_reserve(table, &lease), 0);
 	lease->state = state;
 	lease->facts.uid = uid;
+	lease->facts.queues = 2;
 	lease->ifindex = ifindex;
 	(void)snprintf(lease->facts.network.s, sizeof(lease->facts.network.s),
 		       "%s", network);
@@ -46,13 +48,16 @@ static void assert_count(const struct lease_table *table, const char *network,
 			 uid_t uid, unsigned int of_user,
 			 unsigned int of_network)
 {
-	unsigned int user = 99, all = 99, queues = 99;
 	struct label label = { "" };
+	struct usage usage;
 
 	(void)snprintf(label.s, sizeof(label.s), "%s", network);
-	lease_count(table, &label, uid, &user, &all, &queues);
-	assert_int_equal(user, of_user);
-	assert_int_equal(all, of_network);
+	usage = lease_usage(table, &label, uid);
+	assert_int_equal(usage.of_user, of_user);
+	assert_int_equal(usage.of_network, of_network);
+	/* add() gives each two */
+	assert_int_equal(usage.queues, 2 * of_user);
+	assert_int_equal(usage.of_host, table->n);
 }
 
 static void begins_empty(void **state)

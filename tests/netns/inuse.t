@@ -65,7 +65,7 @@ learn()
 }
 learned()
 {
-	ip netns exec peer ping -c 1 -W 1 10.0.0.99 >/dev/null 2>&1
+	far_speaks
 	bridge fdb get "$1" br br0 2>/dev/null | grep -q "dev br0-up"
 }
 forget()

@@ -342,6 +342,17 @@ any_vlan()
 	sed 's/ vlan [0-9]*//' | sort -u
 }
 
+# far_speaks: "far" sends a frame to all, from which a bridge learns its address
+far_speaks()
+{
+	ip netns exec peer $PYTHON -c '
+import socket
+s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+s.bind(("far", 0))
+s.send(b"\xff" * 6 + s.getsockname()[4] + b"\x88\xb5" + bytes(46))
+'
+}
+
 # arp_from LLADDR: the bytes of a question from 10.0.0.2 for 10.0.0.1, and of
 # the start of the answer
 arp_from()

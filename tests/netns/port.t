@@ -57,7 +57,7 @@ blocked()
 heard()
 {
 	ip -n peer link set far address "$1"
-	ip netns exec peer ping -c 1 -W 1 10.0.0.99 >/dev/null 2>&1
+	far_speaks
 	bridge fdb get "$1" br br0 2>/dev/null | grep -q "dev br0-up"
 }
 

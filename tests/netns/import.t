@@ -242,6 +242,8 @@ mount -t tmpfs -o mode=755 tmpfs /etc/qemu
 for bridge in br0 br1 lan a-b.c _br brABCDEFGHIJKLM; do
 	ip link add $bridge type bridge
 done
+# QEMU's helper opens it as the user who calls.
+tun_node 666
 policy </dev/null
 daemon_start
 

@@ -57,6 +57,7 @@ enter()
 	mount -t tmpfs -o mode=755 tmpfs /run
 	private_machine_id
 	mkdir -p $T/build /run/netns
+	tun_node 600
 	mount --bind "$top_builddir" $T/build
 	VMTAPD=$(program $T/build/helper/daemon vmtapd)
 	VMTAP=$(program $T/build/helper/client vmtap)
@@ -72,6 +73,17 @@ enter()
 	ip link set lo up
 	ip netns add peer
 	ip -n peer link set lo up
+}
+
+# tun_node MODE: /dev/net/tun of this test alone: 600 as the kernel makes it, and
+# as every test finds it; 666 as udev does.  The host's may have any mode.
+tun_node()
+{
+	[ -e $T/tun ] || {
+		mknod $T/tun c 10 200
+		mount --bind $T/tun /dev/net/tun
+	}
+	chmod "$1" $T/tun
 }
 
 # Users of the tests: name, uid, gid, supplementary groups.

@@ -18,8 +18,7 @@ ip link add eth9 address 02:00:00:00:00:10 type veth peer name far9 netns peer
 ip link set eth9 up
 ip -n peer link set far9 address $FAR
 ip -n peer link set far9 up
-mknod -m 666 $T/tun c 10 200
-mount --bind $T/tun /dev/net/tun
+tun_node 666
 cp "$top_srcdir/tests/netns/via-helper.py" $T/via-helper.py
 daemon_start
 MAC=52:54:00:12:34:56

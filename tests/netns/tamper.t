@@ -35,9 +35,8 @@ ip link set eth9 up
 ip -n peer link set far9 up
 ip link add eth8 address 02:00:00:00:00:08 type veth peer name eth8-far
 ip link set eth8-far up
-# As udev has it.
-mknod -m 666 $T/tun c 10 200
-mount --bind $T/tun /dev/net/tun
+# As udev makes it.
+tun_node 666
 daemon_start
 
 MAC=52:54:00:12:34:56

@@ -12,8 +12,7 @@ network lan {
 	allow "alice" {}
 }
 END
-mknod -m 666 $T/tun c 10 200
-mount --bind $T/tun /dev/net/tun
+tun_node 666
 add_bridge br0
 daemon_start
 

@@ -28,9 +28,7 @@ add_lower eth9
 ip link add br0 type bridge
 ip link set br0 up
 # udev makes it everybody's; on other hosts it is root's
-cp -a /dev/net/tun $T/tun
-chmod 666 $T/tun
-mount --bind $T/tun /dev/net/tun
+tun_node 666
 mkdir -p $T/service
 chown $SERVICE $T/service
 SOCKET=$T/service/vmtapd.sock

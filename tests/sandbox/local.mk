@@ -10,7 +10,7 @@ check_PROGRAMS += %D%/filter %D%/try
 %C%_try_CPPFLAGS = $(%C%_cppflags)
 %C%_try_LDADD = helper/daemon/libdaemon.la
 
-%C%_tests = %D%/filter.t %D%/try.t
+%C%_tests = %D%/filter.t %D%/try.t %D%/calls.t
 dist_check_SCRIPTS += $(%C%_tests)
 TESTS += $(%C%_tests)
 filter_texts = %D%/filter-x86_64.pfc %D%/filter-aarch64.pfc

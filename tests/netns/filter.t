@@ -111,7 +111,7 @@ test_tap()
 	is "a TAP: code" 0 "$(opened code)"
 	play "a TAP"
 	like "a TAP: the program is at its ingress" direct-action \
-		"$(tc filter show dev "$NIC" ingress)"
+		"$(tc_program "$NIC" ingress)"
 	is "a TAP: none at its egress" "" "$(tc filter show dev "$NIC" egress)"
 	close_as alice
 	forget
@@ -126,7 +126,7 @@ test_macvtaps()
 		honest "$mode: its VLAN" ${ETH}8100000a0800$UDP4
 		hostile "$mode: a DHCP server in it" ${ETH}8100000a0800$DHCP4
 		like "$mode: the program is at its egress" direct-action \
-			"$(tc filter show dev "$NIC" egress)"
+			"$(tc_program "$NIC" egress)"
 		is "$mode: none at its ingress" "" \
 			"$(tc filter show dev "$NIC" ingress)"
 		close_as alice

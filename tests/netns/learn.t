@@ -381,7 +381,7 @@ test_groups()
 		ok_if "groups of $user: it talks" speaks $user $MAC
 		like "groups of $user: the filter knows the address" \
 			" $(printf %d 0x52540012)(,|\$)" \
-			"$(tc filter show dev $NIC ingress)"
+			"$(tc_program $NIC ingress)"
 		close_as $user
 	done
 }

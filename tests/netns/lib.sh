@@ -294,6 +294,13 @@ except (KeyError, IndexError, ValueError):
 ' "$2"
 }
 
+# tc_program NIC ingress|egress: our filter, as tc prints it.  "tc filter show" of
+# iproute2 7.3 cannot print one as long as ours, "tc filter get" of each release can.
+tc_program()
+{
+	tc filter get dev "$1" "$2" protocol all pref 1 handle 1 bpf 2>&1
+}
+
 # links: names and numbers of all, to compare
 links()
 {

@@ -131,7 +131,7 @@ test_filter()
 print(len(json.load(sys.stdin)["program"]))')"
 	# what it says is what tc reads in the kernel
 	is "filter: as many instructions as tc says" \
-		"$(tc filter show dev "$NIC" ingress |
+		"$(tc_program "$NIC" ingress |
 			sed -n "s/.*bytecode '\\([0-9]*\\),.*/\\1/p")" \
 		"$(grep -c . $T/program)"
 }

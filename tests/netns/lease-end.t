@@ -119,7 +119,7 @@ test_in_flight()
 import array, os, socket, struct, sys, time
 vmtapd = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
 vmtapd.connect(sys.argv[1])
-request = struct.pack("=IHHII64s64s16sII6s26x", 0x50544d56, 1, 1, 200, 4,
+request = struct.pack("=IHHII64s64s16sII6s402x", 0x50544d56, 1, 1, 576, 4,
                       sys.argv[2].encode(), b"", b"", 0, 1, b"")
 vmtapd.send(request)
 _, control, _, _ = vmtapd.recvmsg(4096, socket.CMSG_SPACE(4 * 32))

@@ -312,7 +312,7 @@ def test_ends(daemon, held):
     for what, (holder, reply) in held.items():
         holder.kill()
         ok(until(lambda: not has_link(reply.ifname), 1),
-           f"end of the holder: gone within a second: {what}")
+           f"end of the holder: gone: {what}")
     ok(until(lambda: not is_up("eth1")),
        "end: the lower device is down again")
     ok(until(lambda: used("lan", "bob") == used("office", "bob") == 0),

@@ -88,7 +88,7 @@ def test_died_unread(check):
            f"{what}: it was there")
         name = ours()[0]
         kill(pid)
-        ok(until(lambda: not has_link(name), 1), f"{what}: gone in a second")
+        ok(until(lambda: not has_link(name), 1), f"{what}: gone")
         check(what)
 
 

@@ -18,7 +18,7 @@ from frames_wire import Device, Wire, wait_for
 MODES = ("bridge", "private", "vepa", "source", "passthru")
 DEVICES = ("tap",) + MODES
 PAUSE = 40  # frames, and then all of them are looked for
-BOUND = 5.0  # seconds for the last of them
+BOUND = 50.0  # seconds for the last of them; 5 are long on an idle machine
 
 
 # ---- which words ------------------------------------------------------------

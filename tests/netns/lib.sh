@@ -251,15 +251,27 @@ now_ms()
 	echo "${uptime%.*}${uptime#*.}0"
 }
 
-# wait_until SECONDS COMMAND...
+# wait_until SECONDS COMMAND...: a bound is what would be long on an idle machine.
+# It counts tenfold, for sanitizers and whatever else runs make all slower: with
+# both, what was to take less than a second took 1170 ms.
 wait_until()
 {
-	wait_end=$(($(now_ms) + $1 * 1000))
+	wait_end=$(($(now_ms) + $1 * 10000))
 	shift
 	until "$@"; do
 		[ "$(now_ms)" -lt $wait_end ] || return 1
 		sleep 0.01
 	done
+}
+
+# comes_soon COMMAND...: for what must not come: a second of looking, always
+comes_soon()
+{
+	for _ in $(seq 100); do
+		! "$@" || return 0
+		sleep 0.01
+	done
+	return 1
 }
 
 not()

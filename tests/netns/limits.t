@@ -101,7 +101,7 @@ test_again()
 		open_as alice "network=$network"
 		[ $network = other ] || tell alice "request open network=card"
 		tell alice "close all"
-		ok_if "$network: closed, and within a second there is room" \
+		ok_if "$network: closed, and there is room" \
 			wait_until 1 can_open $network
 		probe_kill alice
 		wait_until 3 ours_are 0

@@ -192,7 +192,7 @@ test_end()
 	not_if "end: another process holds it: it stays" \
 		wait_until 1 no_link "$NIC"
 	kill -KILL "$holder"
-	ok_if "end: gone within a second of the last close" \
+	ok_if "end: gone after the last close" \
 		wait_until 1 no_link "$NIC"
 	leaves_nothing "end"
 }

@@ -170,7 +170,7 @@ test_end()
 	probe_kill alice
 	ok_if "end: nor the opener's death, if another holds it" has_link "$NIC"
 	kill -KILL "$holder"
-	ok_if "end: gone within a second of the last close" \
+	ok_if "end: gone after the last close" \
 		wait_until 1 no_link "$NIC"
 	leaves_nothing "end"
 }

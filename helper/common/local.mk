@@ -15,5 +15,6 @@ noinst_LTLIBRARIES += helper/common/libcommon.la
 	%D%/request.c %D%/request.h \
 	%D%/scm.c %D%/scm.h \
 	%D%/side.h \
-	%D%/wire.c %D%/wire.h
+	%D%/wire.c %D%/wire.h \
+	%D%/words.c %D%/words.h
 %C%_libcommon_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden

@@ -14,6 +14,7 @@
 
 #include "common/cleanup.h"
 #include "common/kind.h"
+#include "common/words.h"
 #include "daemon/policyload.h"
 
 static int complain(const char *what, const char *value)
@@ -70,19 +71,6 @@ static int find_peer(const char *user, struct peer *peer, gid_t **ret_groups)
 	return 0;
 }
 
-static const char *const mode_words[] = { "private", "vepa", "bridge",
-					  "passthru", "source" };
-
-static enum vmtap_mode find_mode(const char *word)
-{
-	const unsigned int n = sizeof(mode_words) / sizeof(mode_words[0]);
-
-	for (unsigned int i = 0; i < n; i++)
-		if (strcmp(mode_words[i], word) == 0)
-			return (enum vmtap_mode)(VMTAP_MODE_PRIVATE + i);
-	return VMTAP_MODE_NONE;
-}
-
 static int set_option(struct request *request, const char *key,
 		      const char *value)
 {
@@ -107,7 +95,7 @@ static int set_option(struct request *request, const char *key,
 			       : complain("not a number of queues:", value);
 	}
 	if (strcmp(key, "mode") == 0) {
-		request->mode = find_mode(value);
+		request->mode = words_find_mode(value);
 		return request->mode ? 0 : complain("not a mode:", value);
 	}
 	if (strcmp(key, "vhost") == 0) {
@@ -144,8 +132,7 @@ static void print_device(const struct decision *decision)
 
 	printf("device: %s%s%s\n", kind->device,
 	       kind->has_modes ? " in mode " : "",
-	       kind->has_modes ? mode_words[decision->mode - VMTAP_MODE_PRIVATE]
-			       : "");
+	       kind->has_modes ? words_mode(decision->mode) : "");
 }
 
 /* In the words of 'vmtap check', which knows what is in use, too. */

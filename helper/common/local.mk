@@ -1,6 +1,7 @@
 # Values and codecs used on both sides of the socket.
 noinst_LTLIBRARIES += helper/common/libcommon.la
 %C%_libcommon_la_SOURCES = \
+	%D%/card.c %D%/card.h \
 	%D%/cleanup.h \
 	%D%/clock.h \
 	%D%/error.c %D%/error.h \

@@ -11,6 +11,7 @@ EXTRA_DIST += \
 if HAVE_CMOCKA
 unit_tests = \
 	%D%/test-bucket \
+	%D%/test-card \
 	%D%/test-error \
 	%D%/test-filter \
 	%D%/test-filter-end \
@@ -54,6 +55,8 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 
 %C%_test_bucket_CPPFLAGS = $(unit_cppflags)
 %C%_test_bucket_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
+%C%_test_card_CPPFLAGS = $(unit_cppflags)
+%C%_test_card_LDADD = $(unit_common)
 %C%_test_error_CPPFLAGS = $(unit_cppflags)
 %C%_test_error_LDADD = $(unit_common)
 %C%_test_ifname_CPPFLAGS = $(unit_cppflags)

@@ -124,6 +124,15 @@ int vmtap_request_new(const char *network, struct vmtap_request **ret_request,
 		      struct vmtap_error *err);
 void vmtap_request_free(struct vmtap_request *request);
 
+/*
+ * Set what a key of a card says, as people write it: "queues" to "2".  The keys
+ * are those of vmtap(1): mac, vm, queues, vhost, vnet_hdr and mode.  -EINVAL if
+ * there is no such key, or the value is none that it can have.  Each of them has a
+ * function below, too.
+ */
+int vmtap_request_set(struct vmtap_request *request, const char *key,
+		      const char *value, struct vmtap_error *err);
+
 /* The VM's name, same alphabet.  Names the lease, and keeps its address. */
 int vmtap_request_set_vm(struct vmtap_request *request, const char *vm,
 			 struct vmtap_error *err);

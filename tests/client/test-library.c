@@ -392,6 +392,16 @@ static void test_request_values(void **state)
 		if (table[i].r < 0)
 			assert_int_equal(err.code, VMTAP_E_ARGUMENT);
 	}
+	assert_int_equal(vmtap_request_set(request, "queues", "2", &err), 0);
+	assert_int_equal(vmtap_request_set(request, "queues", "4294967298",
+					   &err),
+			 -EINVAL);
+	assert_string_equal(err.text,
+			    "queues=4294967298: write a number from 1 to 16");
+	assert_int_equal(vmtap_request_set(request, "colour", "red", NULL),
+			 -EINVAL);
+	assert_int_equal(vmtap_request_set(request, NULL, NULL, &err), -EINVAL);
+	assert_int_equal(err.code, VMTAP_E_ARGUMENT);
 	assert_int_equal(vmtap_request_set_queues(request, 0, &err), -EINVAL);
 	assert_int_equal(vmtap_request_set_queues(request, 17, &err), -EINVAL);
 	assert_int_equal(vmtap_request_set_queues(request, 16, NULL), 0);

@@ -4,7 +4,7 @@
  */
 #include "client/command.h"
 
-int command_ask(const struct options *options, const struct nicspec *spec,
+int command_ask(const struct options *options, const struct card *card,
 		struct vmtap_device **ret_device, struct vmtap_error *err)
 {
 	_cleanup_request_ struct vmtap_request *request = NULL;
@@ -12,7 +12,7 @@ int command_ask(const struct options *options, const struct nicspec *spec,
 	int r;
 
 	/* First, so that a wrong command line is told without vmtapd. */
-	r = nicspec_request(spec, &request, err);
+	r = nicspec_request(card, &request, err);
 	if (r < 0)
 		return r;
 	r = vmtap_connect(options->socket, &client, err);

@@ -80,7 +80,7 @@ static int open_device(const struct bridge_options *options,
 	r = nicspec_request(&options->nic, &request, err);
 	if (r < 0)
 		return r;
-	if (options->nic.lladdr[0] == '\0')
+	if (!card_value(&options->nic, "mac"))
 		vmtap_request_set_lladdr_unknown(request);
 	r = vmtap_connect(options->socket, &client, err);
 	if (r >= 0)
@@ -96,7 +96,7 @@ static void tell_lladdr(const struct bridge_options *options,
 {
 	const char *lladdr = vmtap_device_lladdr(device);
 
-	if (options->nic.lladdr[0] == '\0' && lladdr && lladdr[0])
+	if (!card_value(&options->nic, "mac") && lladdr && lladdr[0])
 		fprintf(stderr,
 			"vmtap-bridge-helper: the address of this device is %s; the guest's nic needs the same, mac=%s\n",
 			lladdr, lladdr);

@@ -95,24 +95,26 @@ static int parse_fd(const char *text, int *ret_fd, struct vmtap_error *err)
 	return 0;
 }
 
-static int parse_nic(const struct given *all, struct nicspec *ret_nic,
+static int parse_nic(const struct given *all, struct card *ret_nic,
 		     struct vmtap_error *err)
 {
 	const char *vm = given(all, OPTION_VM);
 	const char *lladdr = given(all, OPTION_MAC);
-	struct nicspec nic;
+	struct card nic;
 	int r;
 
-	r = nicspec_parse_bridge(given(all, OPTION_BR), &nic, err);
+	r = nicspec_parse(given(all, OPTION_BR), CARD_BRIDGE, &nic, err);
 	if (r >= 0 && vm)
-		r = nicspec_set_vm(&nic, vm, err);
+		r = nicspec_add(&nic, "vm", vm, err);
 	if (r >= 0 && lladdr)
-		r = nicspec_set_lladdr(&nic, lladdr, err);
-	if (r < 0)
-		return r;
-	nic.has_vnet_hdr = given(all, OPTION_USE_VNET) != NULL;
-	*ret_nic = nic;
-	return 0;
+		r = nicspec_add(&nic, "mac", lladdr, err);
+	if (r >= 0)
+		r = nicspec_add(&nic, "vnet_hdr",
+				given(all, OPTION_USE_VNET) ? "on" : "off",
+				err);
+	if (r >= 0)
+		*ret_nic = nic;
+	return r;
 }
 
 int bridge_options_parse(int argc, char **argv,

@@ -11,7 +11,7 @@
 #include "client/nicspec.h"
 
 struct bridge_options {
-	struct nicspec nic; /* has_vnet_hdr: --use-vnet */
+	struct card nic; /* vnet_hdr=: --use-vnet */
 	const char *socket; /* NULL: the library's choice */
 	int fd; /* where the descriptor goes to */
 	bool is_help; /* this or the next: nothing else counts */

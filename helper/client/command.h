@@ -30,8 +30,8 @@ enum status command_show(const struct options *options, int n_operands,
 enum status command_import_bridge_conf(const struct options *options,
 				       int n_operands, char **operands);
 
-/* Connect and vmtap_check() spec: what check and mac have in common. */
-int command_ask(const struct options *options, const struct nicspec *spec,
+/* Connect and vmtap_check() card: what check and mac have in common. */
+int command_ask(const struct options *options, const struct card *card,
 		struct vmtap_device **ret_device, struct vmtap_error *err);
 
 static inline void cleanup_client(struct vmtap **client)

@@ -13,14 +13,14 @@ enum status command_mac(const struct options *options, int n_operands,
 {
 	_cleanup_device_ struct vmtap_device *device = NULL;
 	struct vmtap_error err;
-	struct nicspec spec;
+	struct card card;
 
 	(void)n_operands;
-	if (nicspec_parse(operands[0], &spec, &err) < 0)
+	if (nicspec_parse(operands[0], CARD_NIC, &card, &err) < 0)
 		return status_report(&err);
-	if (options->vm && nicspec_set_vm(&spec, options->vm, &err) < 0)
+	if (options->vm && nicspec_add(&card, "vm", options->vm, &err) < 0)
 		return status_report(&err);
-	if (command_ask(options, &spec, &device, &err) < 0)
+	if (command_ask(options, &card, &device, &err) < 0)
 		return status_report(&err);
 	if (options->is_json) {
 		struct json_object *object = json_begin();

@@ -16,7 +16,7 @@
 
 struct nics {
 	size_t n;
-	struct nicspec specs[OPTIONS_NICS_MAX];
+	struct card cards[OPTIONS_NICS_MAX];
 	struct vmtap_device *devices[OPTIONS_NICS_MAX];
 	struct nic facts[OPTIONS_NICS_MAX];
 };
@@ -35,10 +35,11 @@ static int parse_nics(const struct options *options, struct nics *nics,
 		struct vmtap_request *request;
 		int r;
 
-		r = nicspec_parse(options->nics[i], &nics->specs[i], err);
+		r = nicspec_parse(options->nics[i], CARD_NIC, &nics->cards[i],
+				  err);
 		if (r < 0)
 			return r;
-		r = nicspec_request(&nics->specs[i], &request, err);
+		r = nicspec_request(&nics->cards[i], &request, err);
 		if (r < 0)
 			return r;
 		vmtap_request_free(request);
@@ -71,7 +72,7 @@ static int open_nics(const struct options *options, struct nics *nics,
 	for (; r >= 0 && nics->n < options->n_nics; nics->n++) {
 		_cleanup_request_ struct vmtap_request *request = NULL;
 
-		r = nicspec_request(&nics->specs[nics->n], &request, err);
+		r = nicspec_request(&nics->cards[nics->n], &request, err);
 		if (r >= 0)
 			r = vmtap_open(client, request, &nics->devices[nics->n],
 				       err);

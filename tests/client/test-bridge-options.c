@@ -56,6 +56,14 @@ static const struct {
 	  NULL,
 	  0,
 	  false },
+	{ { "--br=lan/vm:web1/mac:52:54:00:12:34:56", "--fd=0" },
+	  NULL,
+	  "lan",
+	  "web1",
+	  "52:54:00:12:34:56",
+	  NULL,
+	  0,
+	  false },
 	{ { "--br=lan", "--fd=3", "--vm=a", "--mac=02:00:00:00:00:01",
 	    "--socket=/s" },
 	  NULL,
@@ -232,6 +240,15 @@ static const struct {
 	  false },
 };
 
+/* "" where none was given */
+static const char *value_of(const struct bridge_options *options,
+			    const char *key)
+{
+	const char *value = card_value(&options->nic, key);
+
+	return value ? value : "";
+}
+
 static void test_bridge_options(void **state)
 {
 	(void)state;
@@ -252,11 +269,12 @@ static void test_bridge_options(void **state)
 		}
 		assert_int_equal(r, 0);
 		assert_string_equal(options.nic.network, bridge[i].network);
-		assert_string_equal(options.nic.vm, bridge[i].vm);
-		assert_string_equal(options.nic.lladdr, bridge[i].lladdr);
+		assert_string_equal(value_of(&options, "vm"), bridge[i].vm);
+		assert_string_equal(value_of(&options, "mac"),
+				    bridge[i].lladdr);
 		assert_int_equal(options.fd, bridge[i].fd);
-		assert_int_equal(options.nic.has_vnet_hdr,
-				 bridge[i].has_vnet_hdr);
+		assert_string_equal(value_of(&options, "vnet_hdr"),
+				    bridge[i].has_vnet_hdr ? "on" : "off");
 		if (bridge[i].socket)
 			assert_string_equal(options.socket, bridge[i].socket);
 		else

@@ -12,10 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/card.h"
 #include "common/cleanup.h"
 #include "common/kind.h"
 #include "common/words.h"
 #include "daemon/policyload.h"
+
+#define CARD_TEXT_MAX 1024 /* the longest legal one has 240 */
 
 static int complain(const char *what, const char *value)
 {
@@ -71,58 +74,24 @@ static int find_peer(const char *user, struct peer *peer, gid_t **ret_groups)
 	return 0;
 }
 
-static int set_option(struct request *request, const char *key,
-		      const char *value)
+/* NETWORK and OPTIONS, as 'vmtap check' takes them in one word. */
+static int read_card(const char *network, const char *options,
+		     struct request *ret_request)
 {
-	char *end;
+	char text[CARD_TEXT_MAX];
+	struct error err;
+	struct card card;
+	int n = snprintf(text, sizeof(text), "%s%s%s", network,
+			 options ? "," : "", options ? options : "");
+	int r;
 
-	if (strcmp(key, "mac") == 0) {
-		request->has_lladdr = true;
-		if (lladdr_parse(value, &request->lladdr) == 0 &&
-		    lladdr_is_station(&request->lladdr))
-			return 0;
-		return complain("not a station's address:", value);
-	}
-	if (strcmp(key, "vm") == 0)
-		return label_parse(value, &request->vm) == 0
-			       ? 0
-			       : complain("not a name of a VM:", value);
-	if (strcmp(key, "queues") == 0) {
-		request->queues = (unsigned int)strtoul(value, &end, 10);
-		return *end == '\0' && request->queues >= 1 &&
-				       request->queues <= VMTAP_QUEUES_MAX
-			       ? 0
-			       : complain("not a number of queues:", value);
-	}
-	if (strcmp(key, "mode") == 0) {
-		request->mode = words_find_mode(value);
-		return request->mode ? 0 : complain("not a mode:", value);
-	}
-	if (strcmp(key, "vhost") == 0) {
-		request->has_vhost = strcmp(value, "on") == 0;
-		return request->has_vhost || strcmp(value, "off") == 0
-			       ? 0
-			       : complain("neither on nor off:", value);
-	}
-	return complain("there are mac=, vm=, queues=, vhost= and mode=, not",
-			key);
-}
-
-static int read_options(const char *options, struct request *request)
-{
-	_cleanup_free_
-	char *copy = strdup(options);
-	char *rest = copy, *option;
-	int r = copy ? 0 : -ENOMEM;
-
-	while (r == 0 && (option = strsep(&rest, ","))) {
-		char *value = strchr(option, '=');
-
-		if (!value)
-			return complain("not key=value:", option);
-		*value++ = '\0';
-		r = set_option(request, option, value);
-	}
+	if (n < 0 || (size_t)n >= sizeof(text))
+		return complain("too long to be a network card:", text);
+	r = card_parse(text, CARD_NIC, &card, &err);
+	if (r == 0)
+		r = card_request(&card, ret_request, &err);
+	if (r < 0)
+		fprintf(stderr, "vmtapd: %s\n", err.text);
 	return r;
 }
 
@@ -174,15 +143,13 @@ static int explain(const struct policy *policy, const char *user,
 	static const struct usage nothing;
 	_cleanup_free_
 	gid_t *groups = NULL;
-	struct request request = { .verb = VMTAP_PROTO_CHECK, .queues = 1 };
+	struct request request;
 	struct decision decision;
 	struct peer peer = { 0 };
 	int r = find_peer(user, &peer, &groups);
 
-	if (r == 0 && label_parse(network, &request.network) < 0)
-		r = complain("not a name of a network:", network);
-	if (r == 0 && options)
-		r = read_options(options, &request);
+	if (r == 0)
+		r = read_card(network, options, &request);
 	if (r < 0)
 		return r;
 	policy_decide(policy, &peer, &request, &nothing, &decision);

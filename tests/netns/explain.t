@@ -80,6 +80,27 @@ echo "# $pairs questions"
 is 'as many as there are' 160 "$pairs"
 is 'both say the same' '' "$different"
 
+# A card that cannot be is one to both, in the same words.
+mac=52:54:00:00:00:01
+for options in queues=4294967298 queues=+2 'queues= 2' queues=2x queues=0 \
+	"mac=$mac,mac=$mac" mac=1 mac=01:00:00:00:00:00 vnet_hdr=1 vhost=yes \
+	mode=router vm=a/b vm colour=1 ''; do
+	both bob "open,$options"
+	explain bob open "$options" >"$T/offline" 2>&1
+	both_offline=$?
+	is "no card: $options" '2 2' "$both_online $both_offline"
+	is "no card: $options: the same words" \
+		"$(sed -n 's/^vmtap: //p' "$T/online")" \
+		"$(sed -n 's/^vmtapd: //p' "$T/offline")"
+done
+like 'and in whole sentences' \
+	'^vmtapd: queues=4294967298: write a number from 1 to 16$' \
+	"$(explain bob open queues=4294967298 2>&1)"
+for options in vnet_hdr=off mac:52:54:01:00:00:09 "vm:web1,vnet_hdr:off"; do
+	both bob open "$options"
+	is "a card to both: $options" '0 0' "$both_online $both_offline"
+done
+
 like 'the rule has its place' 'rule: .*vmtapd.conf:5: allow "@kvm"' \
 	"$(explain bob lan)"
 like 'a denial, too' 'rule: .*vmtapd.conf:7: deny "@ops"' \

@@ -26,7 +26,7 @@ static const struct option long_options[] = {
 static void print_help(void)
 {
 	printf("Usage: vmtapd [OPTION]...\n"
-	       "       vmtapd --check --explain USER NETWORK [mac=...,vm=...,queues=...,vhost=on,mode=...]\n"
+	       "       vmtapd --check --explain USER NETWORK [OPTION=VALUE,...]\n"
 	       "Give network cards to the virtual machines of unprivileged users.\n"
 	       "\n"
 	       "  --config FILE  the policy (default %s)\n"

@@ -125,8 +125,8 @@ for header in link/rtnl.h link/tap.h link/macvtap.h daemon/server.h; do
 	fails "includes: the broker sees $header" "broker.c.*$header" $includes
 done
 new_tree
-write helper/daemon/lease.c '#include "policy/policy.h"'
-fails "includes: leases see the policy" 'lease.c.*policy.h' $includes
+write helper/daemon/lease.c '#include "daemon/grant.h"'
+fails "includes: leases see a grant" 'lease.c.*grant.h' $includes
 new_tree
 write helper/client/run.c '#include "common/request.h"'
 fails "includes: the client sees more than vmtap.h" 'request.h' $includes

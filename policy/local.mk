@@ -1,32 +1,32 @@
 # Deciding: pure functions, no system call.
 noinst_LTLIBRARIES += policy/libpolicy.la
 %C%_libpolicy_la_SOURCES = \
-	%D%/policy.h \
-	%D%/model.h \
-	%D%/parse.h \
 	%D%/address.c \
 	%D%/decide.c \
-	%D%/fence.c \
 	%D%/fence-text.c \
-	%D%/gather.c \
-	%D%/gather.h \
-	%D%/global.c \
-	%D%/inet.c \
-	%D%/keys.c \
-	%D%/mode.c \
+	%D%/model.h \
 	%D%/parse.c \
+	%D%/parse.h \
 	%D%/policy.c \
-	%D%/rate.c \
+	%D%/policy.h \
 	%D%/retain.c \
-	%D%/rule.c \
-	%D%/table.c \
-	%D%/text.c \
-	%D%/tree.c \
-	%D%/tree.h \
-	%D%/value.c \
-	%D%/vlan.c \
-	%D%/who.c \
-	%D%/who.h
+	%D%/grammar/gather.c \
+	%D%/grammar/gather.h \
+	%D%/grammar/text.c \
+	%D%/grammar/tree.c \
+	%D%/grammar/tree.h \
+	%D%/meaning/fence.c \
+	%D%/meaning/global.c \
+	%D%/meaning/inet.c \
+	%D%/meaning/keys.c \
+	%D%/meaning/mode.c \
+	%D%/meaning/rate.c \
+	%D%/meaning/rule.c \
+	%D%/meaning/table.c \
+	%D%/meaning/value.c \
+	%D%/meaning/vlan.c \
+	%D%/meaning/who.c \
+	%D%/meaning/who.h
 %C%_libpolicy_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS) $(NETTLE_CFLAGS)
 %C%_libpolicy_la_LIBADD = helper/common/libcommon.la $(LIBCONFUSE_LIBS) $(NETTLE_LIBS)
 

@@ -6,8 +6,8 @@
 #ifndef VMTAP_POLICY_MODEL_H
 #define VMTAP_POLICY_MODEL_H
 
+#include "policy/meaning/who.h"
 #include "policy/policy.h"
-#include "policy/who.h"
 
 #define POLICY_WHO_MAX 127 /* bytes between the quotes of allow and deny */
 

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "common/cleanup.h"
-#include "policy/gather.h"
+#include "policy/grammar/gather.h"
 
 int parse_error(struct parse *parse, struct place place, const char *format,
 		...)

@@ -2,14 +2,14 @@
 /*
  * parse.h - what the stages of policy_parse() share.  Private to policy/.
  *
- *   text.c   characters: what libconfuse may see at all
- *   tree.c   blocks and keys of one file, by libconfuse
- *   parse.c  structure: the blocks of all files; gather.c: key by key
- *   keys.c   meaning: a network's values, and what goes together; mode.c,
- *            table.c (VMs) and global.c: parts of it
- *   fence.c  meaning: what a guest may send; inet.c, vlan.c, rate.c: parts
- *   rule.c   meaning: what for whom; who.c: who; value.c: numbers
- *   policy.c order
+ *   grammar/  text.c: characters, what libconfuse may see at all; tree.c:
+ *             blocks and keys of one file, by libconfuse; gather.c: key by key
+ *   parse.c   structure: the blocks of all files
+ *   meaning/  keys.c: a network's values, and what goes together, of which
+ *             mode.c, table.c (VMs) and global.c are parts; fence.c: what a
+ *             guest may send, with inet.c, vlan.c and rate.c; rule.c: what
+ *             for whom, with who.c; value.c: numbers
+ *   policy.c  order
  */
 #ifndef VMTAP_POLICY_PARSE_H
 #define VMTAP_POLICY_PARSE_H

@@ -18,7 +18,7 @@
 #include "common/ifname.h"
 #include "common/lladdr.h"
 #include "common/peer.h"
-#include "common/request.h"
+#include "common/wire/request.h"
 
 #define POLICY_SOURCES_MAX 64	/* stations of a macvtap in source mode */
 #define POLICY_DEVICES_DEFAULT 256
@@ -66,7 +66,7 @@ struct network {
 	struct place place;	/* of the block */
 };
 
-/* How many devices there are now; counted by daemon/lease.c. */
+/* How many devices there are now; counted by daemon/lease/lease.c. */
 struct usage {
 	unsigned int of_user;	/* this user's, on this network */
 	unsigned int of_network;	/* everybody's, on this network */

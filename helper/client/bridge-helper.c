@@ -19,9 +19,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "client/bridge-options.h"
-#include "client/problem.h"
-#include "common/scm.h"
+#include "client/arguments/bridge-options.h"
+#include "client/arguments/problem.h"
+#include "common/wire/scm.h"
 
 static const char usage[] =
 	"Usage: vmtap-bridge-helper [--use-vnet] --br=NET[/OPTION...] --fd=N\n"

@@ -2,13 +2,13 @@
 /*
  * check.c - 'vmtap check': would I be allowed?  "No" is an answer, too, so
  * with --json it goes to stdout.  The lines are those of
- * 'vmtapd --check --explain' (daemon/check.c), and what only the daemon that
+ * 'vmtapd --check --explain' (daemon/start/check.c), and what only the daemon that
  * serves can say.
  */
 #include <stdio.h>
 
 #include "client/command.h"
-#include "client/json.h"
+#include "client/output/json.h"
 #include "common/kind.h"
 
 /* " (2 in use)", if it is told. */

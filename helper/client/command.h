@@ -5,9 +5,9 @@
 #ifndef VMTAP_COMMAND_H
 #define VMTAP_COMMAND_H
 
-#include "client/nicspec.h"
+#include "client/arguments/nicspec.h"
 #include "client/options.h"
-#include "client/status.h"
+#include "client/output/status.h"
 #include "vmtap.h"
 
 /* operands[n_operands] is NULL.  Errors are printed. */

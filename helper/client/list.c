@@ -5,9 +5,9 @@
 #include <stdio.h>
 
 #include "client/command.h"
-#include "client/facts.h"
-#include "client/json.h"
-#include "client/table.h"
+#include "client/output/facts.h"
+#include "client/output/json.h"
+#include "client/output/table.h"
 
 static void print_json(const struct vmtap_list *list)
 {

@@ -3,14 +3,14 @@
 # Without input or output but stderr; tested as functions.
 noinst_LTLIBRARIES += helper/client/libarguments.la
 %C%_libarguments_la_SOURCES = \
-	%D%/arguments.c %D%/arguments.h \
-	%D%/bridge-options.c %D%/bridge-options.h \
-	%D%/bridgeconf.c %D%/bridgeconf.h \
-	%D%/nic.h \
-	%D%/nicspec.c %D%/nicspec.h \
-	%D%/placeholder.c %D%/placeholder.h \
-	%D%/problem.c %D%/problem.h \
-	%D%/readers.c %D%/readers.h
+	%D%/arguments/arguments.c %D%/arguments/arguments.h \
+	%D%/arguments/bridge-options.c %D%/arguments/bridge-options.h \
+	%D%/arguments/bridgeconf.c %D%/arguments/bridgeconf.h \
+	%D%/arguments/nic.h \
+	%D%/arguments/nicspec.c %D%/arguments/nicspec.h \
+	%D%/arguments/placeholder.c %D%/arguments/placeholder.h \
+	%D%/arguments/problem.c %D%/arguments/problem.h \
+	%D%/arguments/readers.c %D%/arguments/readers.h
 %C%_libarguments_la_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 
 bin_PROGRAMS += helper/client/vmtap
@@ -18,13 +18,6 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/ask.c \
 	%D%/check.c \
 	%D%/command.h \
-	%D%/facts.c %D%/facts.h \
-	%D%/import-access.c \
-	%D%/import-bridge-conf.c \
-	%D%/import-print.c \
-	%D%/import-read.c \
-	%D%/import.h \
-	%D%/json.c %D%/json.h \
 	%D%/list.c \
 	%D%/mac.c \
 	%D%/main.c \
@@ -34,8 +27,15 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/revoke.c \
 	%D%/run.c \
 	%D%/show.c \
-	%D%/status.c %D%/status.h \
-	%D%/table.c %D%/table.h
+	%D%/import/import-access.c \
+	%D%/import/import-bridge-conf.c \
+	%D%/import/import-print.c \
+	%D%/import/import-read.c \
+	%D%/import/import.h \
+	%D%/output/facts.c %D%/output/facts.h \
+	%D%/output/json.c %D%/output/json.h \
+	%D%/output/status.c %D%/output/status.h \
+	%D%/output/table.c %D%/output/table.h
 %C%_vmtap_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
 %C%_vmtap_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 %C%_vmtap_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)

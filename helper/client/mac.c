@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "client/command.h"
-#include "client/json.h"
+#include "client/output/json.h"
 
 enum status command_mac(const struct options *options, int n_operands,
 			char **operands)

@@ -5,8 +5,8 @@
 #include <stdio.h>
 
 #include "client/command.h"
-#include "client/json.h"
-#include "client/table.h"
+#include "client/output/json.h"
+#include "client/output/table.h"
 #include "common/kind.h"
 
 static void print_json(const struct vmtap_networks *networks)

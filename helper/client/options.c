@@ -7,7 +7,7 @@
 #include <errno.h>
 #include <getopt.h>
 
-#include "client/status.h"
+#include "client/output/status.h"
 
 /* Not characters: these have no short form. */
 enum {

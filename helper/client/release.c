@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "client/command.h"
-#include "client/json.h"
+#include "client/output/json.h"
 
 /* What was released so far; array is NULL without --json. */
 struct progress {

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "client/command.h"
-#include "client/json.h"
+#include "client/output/json.h"
 
 /* A name, or a number even if there is no such user any more. */
 static int find_user(const char *text, uid_t *ret_uid)

@@ -10,9 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "client/arguments.h"
+#include "client/arguments/arguments.h"
+#include "client/arguments/nic.h"
 #include "client/command.h"
-#include "client/nic.h"
 
 struct nics {
 	size_t n;

@@ -1,7 +1,6 @@
 # Values and codecs used on both sides of the socket.
 noinst_LTLIBRARIES += helper/common/libcommon.la
 %C%_libcommon_la_SOURCES = \
-	%D%/card.c %D%/card.h \
 	%D%/cleanup.h \
 	%D%/clock.h \
 	%D%/error.c %D%/error.h \
@@ -12,10 +11,11 @@ noinst_LTLIBRARIES += helper/common/libcommon.la
 	%D%/lladdr.c %D%/lladdr.h \
 	%D%/peer.c %D%/peer.h \
 	%D%/prefix.c %D%/prefix.h \
-	%D%/reply.c %D%/reply.h \
-	%D%/request.c %D%/request.h \
-	%D%/scm.c %D%/scm.h \
 	%D%/side.h \
-	%D%/wire.c %D%/wire.h \
-	%D%/words.c %D%/words.h
+	%D%/words.c %D%/words.h \
+	%D%/wire/card.c %D%/wire/card.h \
+	%D%/wire/reply.c %D%/wire/reply.h \
+	%D%/wire/request.c %D%/wire/request.h \
+	%D%/wire/scm.c %D%/wire/scm.h \
+	%D%/wire/wire.c %D%/wire/wire.h
 %C%_libcommon_la_CFLAGS = $(AM_CFLAGS) -fvisibility=hidden

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * peer.h - who is asking, as plain values.  daemon/peercred.c fills it from the
+ * peer.h - who is asking, as plain values.  daemon/socket/peercred.c fills it from the
  * kernel; policy/ decides on it; nobody fills it from what the client says.
  */
 #ifndef VMTAP_PEER_H

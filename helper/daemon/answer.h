@@ -5,8 +5,8 @@
 #ifndef VMTAP_ANSWER_H
 #define VMTAP_ANSWER_H
 
-#include "common/reply.h"
-#include "daemon/lease.h"
+#include "common/wire/reply.h"
+#include "daemon/lease/lease.h"
 #include "policy/policy.h"
 
 void answer_lease(struct vmtap_proto_reply *reply, const struct lease *lease);

@@ -16,11 +16,11 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "common/reply.h"
-#include "common/scm.h"
+#include "common/wire/reply.h"
+#include "common/wire/scm.h"
 #include "daemon/answer.h"
-#include "daemon/audit.h"
 #include "daemon/grant.h"
+#include "daemon/log/audit.h"
 #include "daemon/pending.h"
 #include "daemon/verbs.h"
 

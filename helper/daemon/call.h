@@ -6,7 +6,7 @@
 #define VMTAP_CALL_H
 
 #include "common/peer.h"
-#include "common/request.h"
+#include "common/wire/request.h"
 #include "daemon/state.h"
 
 struct call {

@@ -11,12 +11,12 @@
 #include <time.h>
 
 #include "common/kind.h"
-#include "common/reply.h"
-#include "common/scm.h"
+#include "common/wire/reply.h"
+#include "common/wire/scm.h"
 #include "daemon/answer.h"
-#include "daemon/audit.h"
 #include "daemon/choose.h"
-#include "daemon/mute.h"
+#include "daemon/event/mute.h"
+#include "daemon/log/audit.h"
 
 /* ---- decide ----------------------------------------------------------- */
 

@@ -6,7 +6,7 @@
 #define VMTAP_GRANTING_H
 
 #include "common/peer.h"
-#include "common/request.h"
+#include "common/wire/request.h"
 #include "link/device.h"
 #include "policy/policy.h"
 

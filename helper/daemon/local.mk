@@ -1,46 +1,46 @@
 # The privileged process.  libdaemon.la is for the tests, too.
 noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 %C%_libdaemon_la_SOURCES = \
-	%D%/adopt.c %D%/adopt.h \
 	%D%/answer.c %D%/answer.h \
-	%D%/audit.c %D%/audit.h \
 	%D%/broker.c %D%/broker.h \
-	%D%/bucket.c %D%/bucket.h \
 	%D%/call.h \
-	%D%/check.c %D%/check.h \
 	%D%/choose.c %D%/choose.h \
-	%D%/expire.c %D%/expire.h \
 	%D%/grant.c %D%/grant.h \
 	%D%/granting.h \
-	%D%/hostid.c %D%/hostid.h \
-	%D%/hurry.c %D%/hurry.h \
-	%D%/landlock.c %D%/landlock.h \
-	%D%/journal.c %D%/journal.h \
-	%D%/learn.c %D%/learn.h \
-	%D%/lease.c %D%/lease.h \
-	%D%/listener.c %D%/listener.h \
-	%D%/log.c %D%/log.h \
-	%D%/manager.c %D%/manager.h \
-	%D%/mute.c %D%/mute.h \
-	%D%/options.c %D%/options.h \
-	%D%/peercred.c %D%/peercred.h \
-	%D%/peername.c %D%/peername.h \
 	%D%/pending.c %D%/pending.h \
-	%D%/pinned.c %D%/pinned.h \
-	%D%/policyload.c %D%/policyload.h \
-	%D%/reader.c %D%/reader.h \
-	%D%/resolver.c %D%/resolver.h \
-	%D%/reaper.c %D%/reaper.h \
-	%D%/record.c %D%/record.h \
-	%D%/revoke.c %D%/revoke.h \
-	%D%/sandbox.c %D%/sandbox.h \
-	%D%/server.c %D%/server.h \
 	%D%/show.c %D%/show.h \
 	%D%/state.h \
-	%D%/syscalls.c %D%/syscalls.h \
-	%D%/tamper.c %D%/tamper.h \
 	%D%/verbs.c %D%/verbs.h \
-	%D%/watch.c %D%/watch.h
+	%D%/event/learn.c %D%/event/learn.h \
+	%D%/event/mute.c %D%/event/mute.h \
+	%D%/event/pinned.c %D%/event/pinned.h \
+	%D%/event/tamper.c %D%/event/tamper.h \
+	%D%/event/watch.c %D%/event/watch.h \
+	%D%/lease/adopt.c %D%/lease/adopt.h \
+	%D%/lease/expire.c %D%/lease/expire.h \
+	%D%/lease/lease.c %D%/lease/lease.h \
+	%D%/lease/reaper.c %D%/lease/reaper.h \
+	%D%/lease/revoke.c %D%/lease/revoke.h \
+	%D%/log/audit.c %D%/log/audit.h \
+	%D%/log/journal.c %D%/log/journal.h \
+	%D%/log/log.c %D%/log/log.h \
+	%D%/log/record.c %D%/log/record.h \
+	%D%/rights/landlock.c %D%/rights/landlock.h \
+	%D%/rights/sandbox.c %D%/rights/sandbox.h \
+	%D%/rights/syscalls.c %D%/rights/syscalls.h \
+	%D%/socket/bucket.c %D%/socket/bucket.h \
+	%D%/socket/hurry.c %D%/socket/hurry.h \
+	%D%/socket/listener.c %D%/socket/listener.h \
+	%D%/socket/peercred.c %D%/socket/peercred.h \
+	%D%/socket/peername.c %D%/socket/peername.h \
+	%D%/socket/server.c %D%/socket/server.h \
+	%D%/start/check.c %D%/start/check.h \
+	%D%/start/hostid.c %D%/start/hostid.h \
+	%D%/start/manager.c %D%/start/manager.h \
+	%D%/start/options.c %D%/start/options.h \
+	%D%/start/policyload.c %D%/start/policyload.h \
+	%D%/start/reader.c %D%/start/reader.h \
+	%D%/start/resolver.c %D%/start/resolver.h
 %C%_libdaemon_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DPOLICY_PATH='"$(sysconfdir)/vmtap/vmtapd.conf"' \
 	$(LIBEVENT_CFLAGS) $(LIBSECCOMP_CFLAGS) $(LIBCAPNG_CFLAGS) \

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "common/clock.h"
-#include "link/node.h"
+#include "link/node/node.h"
 
 #define DRAIN_SECONDS 2
 /* Each is some milliseconds of work; then other events get their turn. */

@@ -11,9 +11,9 @@
 #include <string.h>
 
 #include "daemon/answer.h"
-#include "daemon/mute.h"
-#include "link/attach.h"
-#include "link/filter.h"
+#include "daemon/event/mute.h"
+#include "link/fence/attach.h"
+#include "link/filter/filter.h"
 
 static struct lease *find_lease(const struct call *call)
 {

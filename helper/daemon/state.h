@@ -6,8 +6,8 @@
 #ifndef VMTAP_STATE_H
 #define VMTAP_STATE_H
 
-#include "daemon/lease.h"
-#include "daemon/reaper.h"
+#include "daemon/lease/lease.h"
+#include "daemon/lease/reaper.h"
 #include "link/host.h"
 #include "policy/policy.h"
 

@@ -8,12 +8,12 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "common/reply.h"
-#include "common/scm.h"
+#include "common/wire/reply.h"
+#include "common/wire/scm.h"
 #include "daemon/answer.h"
-#include "daemon/audit.h"
-#include "daemon/expire.h"
 #include "daemon/grant.h"
+#include "daemon/lease/expire.h"
+#include "daemon/log/audit.h"
 #include "daemon/show.h"
 
 static int send_reply(const struct call *call,

@@ -18,8 +18,8 @@
 #include <unistd.h>
 
 #include "common/clock.h"
-#include "common/reply.h"
-#include "common/scm.h"
+#include "common/wire/reply.h"
+#include "common/wire/scm.h"
 
 int connection_report(struct vmtap_error *err, const struct error *from, int r)
 {

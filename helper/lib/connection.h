@@ -9,7 +9,7 @@
 #include <sys/un.h>
 
 #include "common/error.h"
-#include "common/request.h"
+#include "common/wire/request.h"
 #include "vmtap-proto.h"
 #include "vmtap.h"
 

@@ -8,8 +8,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "common/card.h"
 #include "common/cleanup.h"
+#include "common/wire/card.h"
 #include "lib/connection.h"
 
 int vmtap_request_new(const char *network, struct vmtap_request **ret_request,

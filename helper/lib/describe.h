@@ -5,7 +5,7 @@
 #ifndef VMTAP_DESCRIBE_H
 #define VMTAP_DESCRIBE_H
 
-#include "common/request.h"
+#include "common/wire/request.h"
 #include "vmtap.h"
 
 struct vmtap_request {

@@ -14,8 +14,8 @@
 
 #include "common/kind.h"
 #include "link/macvtap.h"
-#include "link/node.h"
-#include "link/rtnl.h"
+#include "link/node/node.h"
+#include "link/rtnl/rtnl.h"
 #include "link/tap.h"
 
 /*

@@ -95,7 +95,7 @@ int device_probe(const struct host *host, const struct device_spec *spec,
  * doomed, by one message, which takes one wait of some 15 ms (RCU, in the
  * kernel) for all, not one for each; but the kernel holds the lock of all links
  * meanwhile, so n is at most DEVICE_END_MAX.  It sleeps, so it is for
- * daemon/reaper.c and not for the request loop.  -errno: a device with which it
+ * daemon/lease/reaper.c and not for the request loop.  -errno: a device with which it
  * failed has has_link or lower_down as before, and can be tried again.
  */
 #define DEVICE_END_MAX 32

@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "common/kind.h"
-#include "link/rtnl-station.h"
-#include "link/rtnl.h"
+#include "link/rtnl/rtnl-station.h"
+#include "link/rtnl/rtnl.h"
 
 /* -ENOENT: nobody is known, or only one who waits, and is in *holder. */
 static int find_station(struct rtnl *rtnl, const struct rtnl_link *bridge,

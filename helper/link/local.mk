@@ -1,33 +1,37 @@
 # The kernel's side of a device.  Knows no request, no policy, no lease.
 noinst_LTLIBRARIES += helper/link/liblink.la
 %C%_liblink_la_SOURCES = \
-	%D%/attach.c %D%/attach.h \
-	%D%/bpf.c %D%/bpf.h \
 	%D%/device.c %D%/device.h \
-	%D%/filter.c %D%/filter.h %D%/filter-part.h \
 	%D%/facts.h \
-	%D%/filter-arp.c %D%/filter-ipv4.c %D%/filter-ipv6.c %D%/filter-nd.c \
-	%D%/filter-print.c %D%/filter-tag.c \
-	%D%/held.c %D%/held.h \
 	%D%/host.h \
 	%D%/inuse.c %D%/inuse.h \
 	%D%/macvtap.c %D%/macvtap.h \
 	%D%/mark.c %D%/mark.h \
-	%D%/node.c %D%/node.h \
-	%D%/port.c %D%/port.h \
-	%D%/qos.c %D%/qos.h \
-	%D%/rtnl.c %D%/rtnl.h \
-	%D%/rtnl-batch.c %D%/rtnl-batch.h \
-	%D%/rtnl-events.c %D%/rtnl-events.h \
-	%D%/rtnl-fdb.c %D%/rtnl-fdb.h \
-	%D%/rtnl-link.c %D%/rtnl-link.h \
-	%D%/rtnl-monitor.c \
-	%D%/rtnl-port.c %D%/rtnl-port.h \
-	%D%/rtnl-qos.c %D%/rtnl-qos.h \
-	%D%/rtnl-station.c %D%/rtnl-station.h \
-	%D%/rtnl-stats.c %D%/rtnl-stats.h \
-	%D%/rtnl-tc.c %D%/rtnl-tc.h \
 	%D%/tap.c %D%/tap.h \
-	%D%/tun.c %D%/tun.h
+	%D%/fence/attach.c %D%/fence/attach.h \
+	%D%/fence/port.c %D%/fence/port.h \
+	%D%/fence/qos.c %D%/fence/qos.h \
+	%D%/filter/bpf.c %D%/filter/bpf.h \
+	%D%/filter/filter-arp.c \
+	%D%/filter/filter-ipv4.c \
+	%D%/filter/filter-ipv6.c \
+	%D%/filter/filter-nd.c \
+	%D%/filter/filter-print.c \
+	%D%/filter/filter-tag.c \
+	%D%/filter/filter.c %D%/filter/filter.h %D%/filter/filter-part.h \
+	%D%/node/held.c %D%/node/held.h \
+	%D%/node/node.c %D%/node/node.h \
+	%D%/node/tun.c %D%/node/tun.h \
+	%D%/rtnl/rtnl-batch.c %D%/rtnl/rtnl-batch.h \
+	%D%/rtnl/rtnl-events.c %D%/rtnl/rtnl-events.h \
+	%D%/rtnl/rtnl-fdb.c %D%/rtnl/rtnl-fdb.h \
+	%D%/rtnl/rtnl-link.c %D%/rtnl/rtnl-link.h \
+	%D%/rtnl/rtnl-monitor.c \
+	%D%/rtnl/rtnl-port.c %D%/rtnl/rtnl-port.h \
+	%D%/rtnl/rtnl-qos.c %D%/rtnl/rtnl-qos.h \
+	%D%/rtnl/rtnl-station.c %D%/rtnl/rtnl-station.h \
+	%D%/rtnl/rtnl-stats.c %D%/rtnl/rtnl-stats.h \
+	%D%/rtnl/rtnl-tc.c %D%/rtnl/rtnl-tc.h \
+	%D%/rtnl/rtnl.c %D%/rtnl/rtnl.h
 %C%_liblink_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBMNL_CFLAGS)
 %C%_liblink_la_LIBADD = helper/common/libcommon.la $(LIBMNL_LIBS)

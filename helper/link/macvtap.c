@@ -14,13 +14,13 @@
 #include <string.h>
 
 #include "common/cleanup.h"
-#include "link/attach.h"
-#include "link/held.h"
+#include "link/fence/attach.h"
+#include "link/fence/qos.h"
 #include "link/inuse.h"
-#include "link/node.h"
-#include "link/qos.h"
-#include "link/rtnl.h"
-#include "link/tun.h"
+#include "link/node/held.h"
+#include "link/node/node.h"
+#include "link/node/tun.h"
+#include "link/rtnl/rtnl.h"
 
 static int find_lower(const struct host *host, const struct device_spec *spec,
 		      struct rtnl_link *ret_lower, struct error *err)

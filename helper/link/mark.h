@@ -13,7 +13,7 @@
 #include <sys/types.h>
 
 #include "link/facts.h"
-#include "link/rtnl.h"
+#include "link/rtnl/rtnl.h"
 #include "vmtap.h"
 
 /*

@@ -12,12 +12,12 @@
 #include <sys/ioctl.h>
 
 #include "common/cleanup.h"
-#include "link/attach.h"
-#include "link/node.h"
-#include "link/port.h"
-#include "link/qos.h"
-#include "link/rtnl.h"
-#include "link/tun.h"
+#include "link/fence/attach.h"
+#include "link/fence/port.h"
+#include "link/fence/qos.h"
+#include "link/node/node.h"
+#include "link/node/tun.h"
+#include "link/rtnl/rtnl.h"
 
 static int find_bridge(const struct host *host, const struct ifname *name,
 		       struct rtnl_link *ret_bridge, struct error *err)

@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #include "link/device.h"
-#include "link/rtnl.h"
+#include "link/rtnl/rtnl.h"
 #include "vmtap.h"
 
 #define SAMPLES_MAX 1000000

@@ -20,9 +20,9 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "common/reply.h"
-#include "common/request.h"
-#include "common/scm.h"
+#include "common/wire/reply.h"
+#include "common/wire/request.h"
+#include "common/wire/scm.h"
 
 #define FAKE_SECONDS_MAX 60
 

@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "common/scm.h"
+#include "common/wire/scm.h"
 
 static void die(const char *what)
 {

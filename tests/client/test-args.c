@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/arguments.h"
-#include "client/nicspec.h"
-#include "client/placeholder.h"
+#include "client/arguments/arguments.h"
+#include "client/arguments/nicspec.h"
+#include "client/arguments/placeholder.h"
 
 /* What card_parse() lets pass reaches the library, and its errors come back;
  * the values are tested in tests/unit/test-card.c. */

@@ -12,7 +12,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "client/bridge-options.h"
+#include "client/arguments/bridge-options.h"
 
 /* NULL in refused: accepted, with these values. */
 static const struct {

@@ -14,8 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client/bridgeconf.h"
-#include "client/readers.h"
+#include "client/arguments/bridgeconf.h"
+#include "client/arguments/readers.h"
 
 /* Lines as "NUMBER+NAME" (allow), "NUMBER-NAME" (deny; * for all) and
  * "NUMBER<FILE", with blanks between, and "NUMBER!" where reading stops. */

@@ -8,7 +8,7 @@ from fault import (OPEN, Client, Daemon, add_bridge, add_lower, equal, finish,
                    grant, has_link, links, note, ok, ours, policy, until, used)
 
 MANY = 100
-REST_MAX = 1024  # of helper/daemon/reaper.c
+REST_MAX = 1024  # of helper/daemon/lease/reaper.c
 SECONDS = float(os.environ.get("SECONDS", "3"))
 POLICY = f"""
 network lan {{ kind = bridge  bridge = "br0"  allow "bob" {{ devices = 8 }}

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/bridgeconf.h"
+#include "client/arguments/bridgeconf.h"
 #include "tests/fuzz/fuzz.h"
 
 static void check_line(const struct bridgeconf *conf,

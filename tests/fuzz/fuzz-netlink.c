@@ -10,7 +10,7 @@
 
 #include <libmnl/libmnl.h>
 
-#include "link/rtnl-link.h"
+#include "link/rtnl/rtnl-link.h"
 #include "tests/fuzz/fuzz.h"
 
 #define BYTES_MAX 4096

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "common/reply.h"
+#include "common/wire/reply.h"
 #include "tests/fuzz/fuzz.h"
 
 static void check_text(const char *text, size_t size)

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "common/request.h"
+#include "common/wire/request.h"
 #include "tests/fuzz/fuzz.h"
 
 static void check_decoded(const void *bytes, const struct request *request)

@@ -69,7 +69,7 @@ new_tree()
 	write helper/common/error.c '#include "common/error.h"' '' \
 		'#include <string.h>' '' \
 		'int error_set(int code)' '{' "$(printf '\treturn -code;')" '}'
-	write helper/link/rtnl.h 'int rtnl_open(void);'
+	write helper/link/rtnl/rtnl.h 'int rtnl_open(void);'
 	write policy/policy.h 'int policy_decide(int a);'
 	write policy/decide.c '#include "common/error.h"' '#include "policy/policy.h"' '' \
 		'int policy_decide(int a)' '{' \
@@ -81,6 +81,7 @@ write()
 {
 	file=$tree/$1
 	shift
+	mkdir -p "${file%/*}"
 	{
 		echo '/* SPDX-License-Identifier: LGPL-2.1-or-later */'
 		printf '%s\n' "$@"
@@ -105,33 +106,35 @@ function_of()
 includes="$lint/check-includes $tree"
 new_tree
 passes "includes: a good tree passes" $includes
-write policy/decide.c '#include "policy/policy.h"' '#include "daemon/lease.h"'
+write policy/decide.c '#include "policy/policy.h"' \
+	'#include "daemon/lease/lease.h"'
 fails "includes: policy sees the daemon" 'decide.c:3: .*lease.h' $includes
 new_tree
-write helper/daemon/watch.c '#include <libmnl/libmnl.h>'
+write helper/daemon/event/watch.c '#include <libmnl/libmnl.h>'
 fails "includes: a second user of libmnl" 'watch.c:2: .*libmnl' $includes
 new_tree
-write helper/daemon/server.c '#include <seccomp.h>'
+write helper/daemon/socket/server.c '#include <seccomp.h>'
 fails "includes: a second user of libseccomp" 'seccomp' $includes
-for header in common/request.h policy/policy.h daemon/lease.h daemon/log.h \
-	daemon/broker.h; do
+for header in common/wire/request.h policy/policy.h \
+	daemon/lease/lease.h daemon/log/log.h daemon/broker.h; do
 	new_tree
 	write helper/link/tap.c "#include \"$header\""
 	fails "includes: link/ sees $header" "tap.c:2: .*$header" $includes
 done
-for header in link/rtnl.h link/tap.h link/macvtap.h daemon/server.h; do
+for header in link/rtnl/rtnl.h link/tap.h link/macvtap.h \
+	daemon/socket/server.h; do
 	new_tree
 	write helper/daemon/broker.c "#include \"$header\""
 	fails "includes: the broker sees $header" "broker.c.*$header" $includes
 done
 new_tree
-write helper/daemon/lease.c '#include "daemon/grant.h"'
+write helper/daemon/lease/lease.c '#include "daemon/grant.h"'
 fails "includes: leases see a grant" 'lease.c.*grant.h' $includes
 new_tree
-write helper/client/run.c '#include "common/request.h"'
+write helper/client/run.c '#include "common/wire/request.h"'
 fails "includes: the client sees more than vmtap.h" 'request.h' $includes
 new_tree
-write helper/client/run.c '#include "common/scm.h"'
+write helper/client/run.c '#include "common/wire/scm.h"'
 fails "includes: only the bridge helper sends descriptors" 'scm.h' $includes
 new_tree
 write helper/lib/vmtap.c '#include "policy/policy.h"'
@@ -148,15 +151,16 @@ write helper/common/error.c '#include "common/error.h"' '' '#include <string.h>'
 	'#ifdef ONE' '#include <errno.h>' '#endif'
 passes "includes: a condition may come last" $includes
 new_tree
-write helper/lib/many.c '#include "common/cleanup.h"' '#include "common/error.h"' \
-	'#include "common/ifname.h"' '#include "common/label.h"' '#include "common/lladdr.h"' \
-	'#include "common/reply.h"' '#include "common/request.h"' '#include "common/scm.h"'
+write helper/lib/many.c '#include "common/cleanup.h"' \
+	'#include "common/error.h"' '#include "common/ifname.h"' \
+	'#include "common/label.h"' '#include "common/lladdr.h"' \
+	'#include "common/wire/reply.h"' '#include "common/wire/request.h"' \
+	'#include "common/wire/scm.h"'
 fails "includes: too many" '8 includes of ours' $includes
 new_tree
 write policy/decide.c '#include "policy.h"'
 fails "includes: no folder" 'decide.c:2: .*without its folder' $includes
 new_tree
-mkdir "$tree/helper/misc"
 write helper/misc/util.c '#include <string.h>'
 fails "includes: a folder without a rule" 'no rule' $includes
 fails "includes: an empty tree is no success" 'no source' \
@@ -328,8 +332,9 @@ if has apparmor_parser && has checkmodule && has semodule_package; then
 		cp -R "$lint/../../contrib/apparmor" \
 			"$lint/../../contrib/selinux" "$tree/contrib/"
 		chmod -R u+w "$tree/contrib"
-		cp "$lint/../../helper/daemon/landlock.c" \
-			"$tree/helper/daemon/"
+		mkdir -p "$tree/helper/daemon/rights"
+		cp "$lint/../../helper/daemon/rights/landlock.c" \
+			"$tree/helper/daemon/rights/"
 	}
 	profiles_tree
 	passes "profiles: good ones pass" $profiles

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "link/device.h"
-#include "link/rtnl.h"
+#include "link/rtnl/rtnl.h"
 
 static void set_vlans(struct fence *fence, char *text)
 {

@@ -30,7 +30,7 @@
 
 #include <seccomp.h>
 
-#include "daemon/syscalls.h"
+#include "daemon/rights/syscalls.h"
 #include "tests/sandbox/cbpf.h"
 
 #define SELF SYSCALLS_EXPORT_PID

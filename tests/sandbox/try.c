@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #include "common/error.h"
-#include "daemon/sandbox.h"
+#include "daemon/rights/sandbox.h"
 
 #include "config.h"
 

@@ -10,7 +10,7 @@
 
 #include "tests/unit/unit.h"
 
-#include "link/bpf.h"
+#include "link/filter/bpf.h"
 
 #define RUN_LOAD_OUT_OF_RANGE (-1000) /* the kernel would return 0: pass */
 #define RUN_BROKEN (-1001)

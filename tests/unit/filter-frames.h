@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "link/filter.h"
+#include "link/filter/filter.h"
 #include "tests/unit/bpf-run.h"
 
 #define PASS TC_ACT_UNSPEC

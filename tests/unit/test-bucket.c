@@ -2,7 +2,7 @@
 /* Requests in a second: as many as the rate, and no more. */
 #include "tests/unit/unit.h"
 
-#include "daemon/bucket.h"
+#include "daemon/socket/bucket.h"
 
 static struct buckets buckets;
 

@@ -3,8 +3,8 @@
 
 #include <errno.h>
 
-#include "common/card.h"
-#include "common/request.h"
+#include "common/wire/card.h"
+#include "common/wire/request.h"
 
 #define LONG64                                                                 \
 	"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"

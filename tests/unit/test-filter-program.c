@@ -11,7 +11,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "link/filter.h"
+#include "link/filter/filter.h"
 #include "tests/unit/bpf-run.h"
 
 #define FENCES 3000

@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "link/held.h"
+#include "link/node/held.h"
 
 /* A file that stands for a node: two descriptors for the queues of a device,
  * and one that only asks. */

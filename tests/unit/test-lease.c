@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "daemon/lease.h"
+#include "daemon/lease/lease.h"
 #include "policy/policy.h"
 
 static int set_up(void **state)

@@ -7,8 +7,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "daemon/audit.h"
-#include "daemon/log.h"
+#include "daemon/log/audit.h"
+#include "daemon/log/log.h"
 
 static time_t now = 1000;
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <syslog.h>
 
-#include "daemon/record.h"
+#include "daemon/log/record.h"
 
 static void has_both_forms(void **state)
 {

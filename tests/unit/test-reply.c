@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "common/reply.h"
+#include "common/wire/reply.h"
 
 /*
  * Version 1 of the reply, byte by byte.  Programs of this version are in use:

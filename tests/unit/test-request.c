@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "common/request.h"
+#include "common/wire/request.h"
 
 /*
  * Version 1 of the request, byte by byte.  Programs of this version are in

@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "common/scm.h"
+#include "common/wire/scm.h"
 
 #define MANY 40 /* more than one message may carry to us */
 

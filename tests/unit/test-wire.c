@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "common/wire.h"
+#include "common/wire/wire.h"
 
 struct message {
 	struct vmtap_proto_header header;

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * arguments.c - fills in or appends the nics.  Pure.
+ *
+ * QEMU's rules, from net_init_tap() in its net/tap.c: fd= goes with vhostfd=,
+ * fds= with vhostfds=, never mixed, and none of them with vnet_hdr= or
+ * queues=, which QEMU asks the descriptors for.
+ */
+#include "client/arguments/arguments.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "client/arguments/placeholder.h"
+#include "client/arguments/problem.h"
+#include "common/cleanup.h"
+
+#define MTU_ETHERNET 1500
+
+static void write_fds(FILE *out, const char *key, const int *fds,
+		      unsigned int n)
+{
+	fprintf(out, ",%s%s=", key, n > 1 ? "s" : "");
+	for (unsigned int i = 0; i < n; i++)
+		fprintf(out, "%s%d", i > 0 ? ":" : "", fds[i]);
+}
+
+/* out is a memstream on *text. */
+static char *finish(FILE *out, char **text)
+{
+	bool is_whole = !ferror(out);
+
+	if (fclose(out) == 0 && is_whole)
+		return *text;
+	free(*text);
+	return NULL;
+}
+
+char *arguments_netdev(const struct nic *nic, size_t index)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return NULL;
+	fprintf(out, "tap,id=vmtap%zu", index);
+	write_fds(out, "fd", nic->fds, nic->n_queues);
+	if (nic->n_vhosts > 0) {
+		fputs(",vhost=on", out);
+		write_fds(out, "vhostfd", nic->vhost_fds, nic->n_vhosts);
+	}
+	return finish(out, &text);
+}
+
+char *arguments_device(const struct nic *nic, size_t index)
+{
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return NULL;
+	fprintf(out, "virtio-net-pci,netdev=vmtap%zu", index);
+	if (nic->lladdr[0] != '\0')
+		fprintf(out, ",mac=%s", nic->lladdr);
+	/* An interrupt for each direction, control and configuration. */
+	if (nic->n_queues > 1)
+		fprintf(out, ",mq=on,vectors=%u", 2 * nic->n_queues + 2);
+	if (nic->mtu != 0 && nic->mtu != MTU_ETHERNET)
+		fprintf(out, ",host_mtu=%u", nic->mtu);
+	return finish(out, &text);
+}
+
+static bool is_qemu(const char *command)
+{
+	static const char prefix[] = "qemu-system-";
+	const char *slash = strrchr(command, '/');
+
+	return strncmp(slash ? slash + 1 : command, prefix,
+		       sizeof(prefix) - 1) == 0;
+}
+
+void arguments_free(char **arguments)
+{
+	if (!arguments)
+		return;
+	for (char **p = arguments; *p; p++)
+		free(*p);
+	free(arguments);
+}
+
+static int fill_all(char *const *argv, const struct nic *nics, size_t n_nics,
+		    char **arguments, struct vmtap_error *err)
+{
+	arguments[0] = strdup(argv[0]);
+	if (!arguments[0])
+		return problem_memory(err);
+	for (size_t i = 1; argv[i]; i++) {
+		int r = placeholder_fill(argv[i], nics, n_nics, &arguments[i],
+					 err);
+
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
+/* at: where the arguments end; there is room for four more for each nic. */
+static int append_nics(const struct nic *nics, size_t n_nics, char **at,
+		       struct vmtap_error *err)
+{
+	for (size_t i = 0; i < n_nics; i++) {
+		char *const four[] = {
+			strdup("-netdev"),
+			arguments_netdev(&nics[i], i),
+			strdup("-device"),
+			arguments_device(&nics[i], i),
+		};
+		bool is_whole = true;
+
+		/* Without a hole, so that arguments_free() finds them all. */
+		for (size_t j = 0; j < 4; j++) {
+			if (four[j])
+				*at++ = four[j];
+			else
+				is_whole = false;
+		}
+		if (!is_whole)
+			return problem_memory(err);
+	}
+	return 0;
+}
+
+int arguments_new(char *const *argv, const struct nic *nics, size_t n_nics,
+		  char ***ret_arguments, struct vmtap_error *err)
+{
+	bool has_placeholders = false;
+	char **arguments;
+	size_t n = 0;
+	int r;
+
+	for (; argv[n]; n++)
+		if (n > 0 && placeholder_is_in(argv[n]))
+			has_placeholders = true;
+	arguments = calloc(n + 4 * n_nics + 1, sizeof(*arguments));
+	if (!arguments)
+		return problem_memory(err);
+	r = fill_all(argv, nics, n_nics, arguments, err);
+	if (r >= 0 && !has_placeholders && is_qemu(argv[0]))
+		r = append_nics(nics, n_nics, arguments + n, err);
+	if (r < 0) {
+		arguments_free(arguments);
+		return r;
+	}
+	*ret_arguments = arguments;
+	return 0;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * arguments.h - the argument vector of the command that gets the nics.
+ */
+#ifndef VMTAP_ARGUMENTS_H
+#define VMTAP_ARGUMENTS_H
+
+#include <stddef.h>
+
+#include "client/arguments/nic.h"
+#include "vmtap.h"
+
+/*
+ * argv with placeholders filled in.  If there are none and argv[0] is a
+ * qemu-system-*, it gets a -netdev and a -device for each nic.  Ends in NULL;
+ * free with arguments_free().
+ */
+int arguments_new(char *const *argv, const struct nic *nics, size_t n_nics,
+		  char ***ret_arguments, struct vmtap_error *err);
+void arguments_free(char **arguments); /* accepts NULL */
+
+/* "tap,id=vmtap0,fd=3", for -netdev; NULL without memory. */
+char *arguments_netdev(const struct nic *nic, size_t index);
+/* "virtio-net-pci,netdev=vmtap0,mac=...", for -device; NULL as well. */
+char *arguments_device(const struct nic *nic, size_t index);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * bridge-options.h - the argument vector of vmtap-bridge-helper(1), which QEMU
+ * and libvirt write: [--use-vnet] --br=NET --fd=N in any order, and ours.
+ */
+#ifndef VMTAP_BRIDGE_OPTIONS_H
+#define VMTAP_BRIDGE_OPTIONS_H
+
+#include <stdbool.h>
+
+#include "client/arguments/nicspec.h"
+
+struct bridge_options {
+	struct card nic; /* vnet_hdr=: --use-vnet */
+	const char *socket; /* NULL: the library's choice */
+	int fd; /* where the descriptor goes to */
+	bool is_help; /* this or the next: nothing else counts */
+	bool is_version;
+};
+
+/* -EINVAL with a sentence unless all of it is in order. */
+int bridge_options_parse(int argc, char **argv,
+			 struct bridge_options *ret_options,
+			 struct vmtap_error *err);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * placeholder.h - {fd}, {fds}, {vhostfds}, {mac}, {ifname} and {mtu} of the
+ * first nic, {1.fd} and so on of the second.
+ */
+#ifndef VMTAP_PLACEHOLDER_H
+#define VMTAP_PLACEHOLDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "client/arguments/nic.h"
+#include "vmtap.h"
+
+bool placeholder_is_in(const char *text);
+
+/*
+ * text with its placeholders filled in, which the caller frees.  All other
+ * braces stay as they are.  -EINVAL with a sentence for one that has no value.
+ */
+int placeholder_fill(const char *text, const struct nic *nics, size_t n_nics,
+		     char **ret_filled, struct vmtap_error *err);
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * json.c - json-c, with its failures handled in one place.
+ */
+#include "client/output/json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <json-c/json.h>
+
+#include "client/output/status.h"
+#include "common/kind.h"
+
+static void need(bool is_good)
+{
+	if (is_good)
+		return;
+	fputs("vmtap: out of memory\n", stderr);
+	exit(STATUS_FAILED);
+}
+
+struct json_object *json_begin(void)
+{
+	struct json_object *object = json_object_new_object();
+
+	need(object);
+	return object;
+}
+
+struct json_object *json_begin_array(void)
+{
+	struct json_object *array = json_object_new_array();
+
+	need(array);
+	return array;
+}
+
+void json_add(struct json_object *object, const char *key,
+	      struct json_object *child)
+{
+	need(child && json_object_object_add(object, key, child) == 0);
+}
+
+void json_append(struct json_object *array, struct json_object *child)
+{
+	need(child && json_object_array_add(array, child) == 0);
+}
+
+void json_append_text(struct json_object *array, const char *text)
+{
+	json_append(array, json_object_new_string(text));
+}
+
+void json_add_text(struct json_object *object, const char *key,
+		   const char *text)
+{
+	json_add(object, key, json_object_new_string(text));
+}
+
+void json_add_number(struct json_object *object, const char *key,
+		     uint64_t number)
+{
+	json_add(object, key, json_object_new_uint64(number));
+}
+
+void json_add_bool(struct json_object *object, const char *key, bool is_true)
+{
+	json_add(object, key, json_object_new_boolean(is_true));
+}
+
+void json_add_kind(struct json_object *object, enum vmtap_kind kind,
+		   enum vmtap_mode mode)
+{
+	json_add_text(object, "kind", vmtap_kind_name(kind));
+	if (kind_of(kind)->has_modes)
+		json_add_text(object, "mode", vmtap_mode_name(mode));
+}
+
+void json_add_device(struct json_object *object,
+		     const struct vmtap_device *device)
+{
+	json_add_text(object, "ifname", vmtap_device_ifname(device));
+	json_add_number(object, "ifindex", vmtap_device_ifindex(device));
+	json_add_text(object, "network", vmtap_device_network(device));
+	json_add_text(object, "vm", vmtap_device_vm(device));
+	json_add_kind(object, vmtap_device_kind(device),
+		      vmtap_device_mode(device));
+	json_add_text(object, "mac", vmtap_device_lladdr(device));
+	json_add_bool(object, "mac_learned", vmtap_device_is_learned(device));
+	json_add_number(object, "mtu", vmtap_device_mtu(device));
+	json_add_number(object, "queues", vmtap_device_queues(device));
+	json_add_number(object, "uid", vmtap_device_uid(device));
+	json_add_number(object, "pid", (uint64_t)vmtap_device_pid(device));
+	json_add_number(object, "since", vmtap_device_since(device));
+}
+
+void json_add_limits(struct json_object *object,
+		     const struct vmtap_network *network)
+{
+	struct json_object *ranges = json_begin_array();
+
+	json_add_number(object, "queues_max",
+			vmtap_network_queues_max(network));
+	json_add_number(object, "queues_total",
+			vmtap_network_queues_total(network));
+	json_add_number(object, "queues_used",
+			vmtap_network_queues_used(network));
+	json_add_bool(object, "vhost", vmtap_network_vhost(network));
+	json_add_number(object, "devices_max",
+			vmtap_network_devices_max(network));
+	json_add_number(object, "devices_used",
+			vmtap_network_devices_used(network));
+	json_add_number(object, "all_max", vmtap_network_all_max(network));
+	if (vmtap_network_all_used(network) >= 0)
+		json_add_number(object, "all_used",
+				(uint64_t)vmtap_network_all_used(network));
+	if (vmtap_network_rule(network)[0])
+		json_add_text(object, "rule", vmtap_network_rule(network));
+	for (unsigned int i = 0; i < vmtap_network_ranges(network); i++)
+		json_append_text(ranges, vmtap_network_range(network, i));
+	json_add(object, "macs", ranges);
+}
+
+void json_finish(struct json_object *json)
+{
+	const char *text = json_object_to_json_string_ext(
+		json, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
+
+	need(text);
+	puts(text);
+	json_object_put(json);
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * request.c - bytes to struct request and back.  The first code that sees what
+ * a stranger sent: pure, fuzzed, and the only place where it is checked.
+ */
+#include "common/wire/request.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "common/wire/wire.h"
+
+/*
+ * A verb is a name here, and a bit in the rows of its flags and fields below.
+ * Whatever stands in no row of it must be zero in its requests.
+ */
+static const char *const verb_names[] = {
+	[VMTAP_PROTO_OPEN] = "open",	     [VMTAP_PROTO_CHECK] = "check",
+	[VMTAP_PROTO_NETWORKS] = "networks", [VMTAP_PROTO_LIST] = "list",
+	[VMTAP_PROTO_RELEASE] = "release",   [VMTAP_PROTO_REVOKE] = "revoke",
+	[VMTAP_PROTO_SHOW] = "show",
+};
+
+enum verbs {
+	OPEN = 1 << VMTAP_PROTO_OPEN,
+	CHECK = 1 << VMTAP_PROTO_CHECK,
+	NETWORKS = 1 << VMTAP_PROTO_NETWORKS,
+	LIST = 1 << VMTAP_PROTO_LIST,
+	RELEASE = 1 << VMTAP_PROTO_RELEASE,
+	REVOKE = 1 << VMTAP_PROTO_REVOKE,
+	SHOW = 1 << VMTAP_PROTO_SHOW,
+	DEVICE = OPEN | CHECK,
+};
+
+static const struct {
+	uint32_t bit;
+	size_t member; /* a bool of struct request */
+	unsigned int verbs;
+} flags[] = {
+#define FLAG(bit, member, verbs)                                               \
+	{                                                                      \
+		VMTAP_PROTO_F_##bit, offsetof(struct request, member), verbs   \
+	}
+	FLAG(LLADDR, has_lladdr, DEVICE),
+	FLAG(LLADDR_UNKNOWN, is_lladdr_unknown, DEVICE),
+	FLAG(VNET_HDR, has_vnet_hdr, DEVICE),
+	FLAG(VHOST, has_vhost, DEVICE),
+	FLAG(ALL, has_all, LIST),
+	FLAG(UID, has_uid, REVOKE),
+	FLAG(FILTER, has_filter, SHOW),
+#undef FLAG
+};
+
+static int check_label(const char text[VMTAP_LABEL_MAX + 1], const char *what,
+		       bool may_be_empty, struct error *err)
+{
+	struct label label;
+
+	if (wire_check_text(text, VMTAP_LABEL_MAX + 1) == 0 &&
+	    ((text[0] == '\0' && may_be_empty) ||
+	     label_parse(text, &label) == 0))
+		return 0;
+	return error_set(
+		err, VMTAP_E_ARGUMENT, EINVAL,
+		"the name of the %s is not legal: use at most %d letters, digits and _ . + - @ :, a letter or digit first",
+		what, VMTAP_LABEL_MAX);
+}
+
+static int check_network(const struct vmtap_proto_request *wire,
+			 struct error *err)
+{
+	return check_label(wire->network, "network",
+			   !(DEVICE & 1u << wire->header.verb), err);
+}
+
+static int check_vm(const struct vmtap_proto_request *wire, struct error *err)
+{
+	return check_label(wire->vm, "VM", true, err);
+}
+
+static int check_ifname(const struct vmtap_proto_request *wire,
+			struct error *err)
+{
+	const bool is_text =
+		wire_check_text(wire->ifname, sizeof(wire->ifname)) == 0;
+	struct ifname ifname;
+
+	if (wire->header.verb == VMTAP_PROTO_REVOKE && is_text &&
+	    wire->ifname[0] == '\0')
+		return 0;
+	if (!is_text || ifname_parse(wire->ifname, &ifname) < 0)
+		return error_set(
+			err, VMTAP_E_ARGUMENT, EINVAL,
+			"the name of the device is not that of an interface; 'vmtap list' prints yours");
+	return 0;
+}
+
+static int check_queues(const struct vmtap_proto_request *wire,
+			struct error *err)
+{
+	if (wire->queues < 1 || wire->queues > VMTAP_QUEUES_MAX)
+		return error_set(err, VMTAP_E_ARGUMENT, EINVAL,
+				 "a device has 1 to %d queues, not %u",
+				 VMTAP_QUEUES_MAX, wire->queues);
+	return 0;
+}
+
+static int check_mode(const struct vmtap_proto_request *wire, struct error *err)
+{
+	if (wire->mode > VMTAP_MODE_SOURCE)
+		return error_set(
+			err, VMTAP_E_PROTOCOL, EPROTO,
+			"the client asks for a mode that vmtapd does not know; the client is newer than it");
+	return 0;
+}
+
+static int check_lladdr(const struct vmtap_proto_request *wire,
+			struct error *err)
+{
+	struct lladdr lladdr;
+
+	memcpy(lladdr.b, wire->lladdr, sizeof(lladdr.b));
+	if (!lladdr_is_station(&lladdr))
+		return error_set(
+			err, VMTAP_E_LLADDR, EINVAL,
+			"a guest cannot have a zero or group (multicast) address; choose one whose first byte is even, such as 52:54:00:12:34:56");
+	return 0;
+}
+
+/*
+ * A field goes as its bytes from the wire to struct request and back.  It counts
+ * for these verbs, with this flag (0: always), and is checked first unless any
+ * value is legal.
+ */
+static const struct {
+	size_t offset, member, size;
+	unsigned int verbs;
+	uint32_t flag;
+	int (*check)(const struct vmtap_proto_request *wire, struct error *err);
+} fields[] = {
+#define WIRE_SIZE(field) sizeof(((struct vmtap_proto_request *)0)->field)
+#define SAME_SIZE(field)                                                       \
+	sizeof(char[WIRE_SIZE(field) == sizeof(((struct request *)0)->field)   \
+			    ? 1                                                \
+			    : -1])
+#define FIELD(field, verbs, flag, check)                                       \
+	{                                                                      \
+		offsetof(struct vmtap_proto_request, field),                   \
+			offsetof(struct request, field),                       \
+			WIRE_SIZE(field) * SAME_SIZE(field), verbs, flag,      \
+			check                                                  \
+	}
+	FIELD(network, DEVICE | NETWORKS | REVOKE, 0, check_network),
+	FIELD(vm, DEVICE, 0, check_vm),
+	FIELD(ifname, RELEASE | SHOW | REVOKE, 0, check_ifname),
+	FIELD(ifindex, LIST, 0, NULL),
+	FIELD(queues, DEVICE, 0, check_queues),
+	FIELD(mode, DEVICE, 0, check_mode),
+	FIELD(lladdr, DEVICE, VMTAP_PROTO_F_LLADDR, check_lladdr),
+	FIELD(uid, REVOKE, VMTAP_PROTO_F_UID, NULL),
+	FIELD(line, SHOW, VMTAP_PROTO_F_FILTER, NULL),
+#undef FIELD
+};
+
+/* Room for what may come: each verb refuses it. */
+static const struct {
+	size_t offset, size;
+} reserved[] = {
+#define RESERVED(field)                                                        \
+	{                                                                      \
+		offsetof(struct vmtap_proto_request, field), WIRE_SIZE(field)  \
+	}
+	RESERVED(reserved_vlan), RESERVED(reserved_lifetime),
+	RESERVED(reserved_name), RESERVED(reserved_addresses),
+	RESERVED(reserved),
+#undef RESERVED
+};
+
+#define N_ELEMENTS(array) (sizeof(array) / sizeof((array)[0]))
+
+const char *request_verb_name(enum vmtap_proto_verb verb)
+{
+	return (size_t)verb < N_ELEMENTS(verb_names) && verb_names[verb]
+		       ? verb_names[verb]
+		       : "";
+}
+
+static bool has_field(const struct vmtap_proto_header *header, size_t i)
+{
+	return fields[i].verbs & 1u << header->verb &&
+	       (fields[i].flag == 0 || header->flags & fields[i].flag);
+}
+
+/*
+ * Has it anything that we do not know, or that this verb does not have?  What
+ * is passed over today could not get a meaning tomorrow.
+ */
+static bool is_newer(const struct vmtap_proto_request *wire)
+{
+	const char *bytes = (const char *)wire;
+	uint32_t unknown = wire->header.flags;
+
+	for (size_t i = 0; i < N_ELEMENTS(flags); i++)
+		if (flags[i].verbs & 1u << wire->header.verb)
+			unknown &= ~flags[i].bit;
+	for (size_t i = 0; i < N_ELEMENTS(fields); i++)
+		if (!has_field(&wire->header, i) &&
+		    wire_check_zero(bytes + fields[i].offset, fields[i].size) <
+			    0)
+			return true;
+	for (size_t i = 0; i < N_ELEMENTS(reserved); i++)
+		if (wire_check_zero(bytes + reserved[i].offset,
+				    reserved[i].size) < 0)
+			return true;
+	return unknown != 0;
+}
+
+static int decode_fields(const struct vmtap_proto_request *wire,
+			 struct request *request, struct error *err)
+{
+	for (size_t i = 0; i < N_ELEMENTS(fields); i++) {
+		int r = 0;
+
+		if (!has_field(&wire->header, i))
+			continue;
+		if (fields[i].check)
+			r = fields[i].check(wire, err);
+		if (r < 0)
+			return r;
+		memcpy((char *)request + fields[i].member,
+		       (const char *)wire + fields[i].offset, fields[i].size);
+	}
+	return 0;
+}
+
+static void decode_flags(uint32_t bits, struct request *request)
+{
+	for (size_t i = 0; i < N_ELEMENTS(flags); i++) {
+		const bool is_set = bits & flags[i].bit;
+
+		memcpy((char *)request + flags[i].member, &is_set,
+		       sizeof(is_set));
+	}
+}
+
+/* What no field says alone. */
+static int check_together(const struct request *request, struct error *err)
+{
+	if (request->has_lladdr && request->is_lladdr_unknown)
+		return error_set(
+			err, VMTAP_E_ARGUMENT, EINVAL,
+			"the guest's address cannot be both given and unknown");
+	if (request->verb == VMTAP_PROTO_REVOKE &&
+	    request->network.s[0] == '\0' && request->ifname.s[0] == '\0' &&
+	    !request->has_uid)
+		return error_set(
+			err, VMTAP_E_ARGUMENT, EINVAL,
+			"revoke what? name a device, a user or a network");
+	return 0;
+}
+
+int request_decode(const void *bytes, size_t size, struct request *ret_request,
+		   struct error *err)
+{
+	struct vmtap_proto_request wire;
+	struct request request = { 0 };
+	int r;
+
+	r = wire_receive(bytes, size, "the client", &wire, sizeof(wire), err);
+	if (r < 0)
+		return r;
+	request.verb = (enum vmtap_proto_verb)wire.header.verb;
+	if (request_verb_name(request.verb)[0] == '\0')
+		return error_set(
+			err, VMTAP_E_PROTOCOL, EPROTO,
+			"vmtapd does not know verb %u; the client is newer than it",
+			wire.header.verb);
+	if (is_newer(&wire))
+		return error_set(
+			err, VMTAP_E_PROTOCOL, EPROTO,
+			"the client asks for something that vmtapd does not know; the client is newer than it");
+	decode_flags(wire.header.flags, &request);
+	r = decode_fields(&wire, &request, err);
+	if (r == 0)
+		r = check_together(&request, err);
+	if (r < 0)
+		return r;
+	*ret_request = request;
+	return 0;
+}
+
+void request_encode(const struct request *request,
+		    struct vmtap_proto_request *ret_wire)
+{
+	struct vmtap_proto_request wire = { 0 };
+	uint32_t bits = 0;
+
+	for (size_t i = 0; i < N_ELEMENTS(flags); i++) {
+		bool is_set;
+
+		memcpy(&is_set, (const char *)request + flags[i].member,
+		       sizeof(is_set));
+		bits |= is_set ? flags[i].bit : 0;
+	}
+	for (size_t i = 0; i < N_ELEMENTS(fields); i++)
+		memcpy((char *)&wire + fields[i].offset,
+		       (const char *)request + fields[i].member,
+		       fields[i].size);
+	wire_header(&wire.header, (uint16_t)request->verb, sizeof(wire), bits);
+	*ret_wire = wire;
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * mute.c - one timer for all leases, armed only while one is to be looked at.
+ * A look is two questions to the kernel, and each lease has three of them: some
+ * guests take minutes until they send.  It changes nothing.
+ *
+ * A bridge's port needs none of this: where the VMM tells no address, the
+ * guest's is learned (learn.c).
+ */
+#include "daemon/event/mute.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "common/kind.h"
+#include "daemon/log/audit.h"
+
+/* Seconds after the one before; the first one after the grant. */
+static const unsigned int waits[] = { 5, 25, 270 };
+#define MUTE_LOOKS (sizeof(waits) / sizeof(waits[0]))
+
+/* So many at once; the next after PAUSE_MS, for requests wait meanwhile. */
+#define BATCH_MAX 32
+#define PAUSE_MS 100
+
+struct mute {
+	const struct state *state;
+	struct event *timer;
+	uint64_t due; /* when the timer rings, if it is armed */
+};
+
+static void arm(struct mute *mute, uint64_t due, uint64_t now)
+{
+	struct timeval wait = { .tv_sec = (time_t)(due - now) };
+
+	if (due <= now)
+		wait = (struct timeval){ .tv_usec = PAUSE_MS * 1000 };
+	mute->due = due;
+	(void)evtimer_add(mute->timer, &wait);
+}
+
+void mute_expect(struct mute *mute, struct lease *lease)
+{
+	const uint64_t now = clock_seconds();
+
+	if (!kind_of(lease->facts.kind)->can_be_mute)
+		return;
+	lease->mute.looks = MUTE_LOOKS;
+	lease->mute.due = now + waits[0];
+	if (!evtimer_pending(mute->timer, NULL) || lease->mute.due < mute->due)
+		arm(mute, lease->mute.due, now);
+}
+
+void mute_judge(struct lease *lease, const struct filter_traffic *traffic)
+{
+	if (!kind_of(lease->facts.kind)->can_be_mute || lease->mute.is_mute ||
+	    traffic->dropped == 0 || traffic->sent_packets > 0)
+		return;
+	lease->mute.is_mute = true;
+	audit_mute(lease, traffic->dropped);
+}
+
+/* Who was heard once, or is known not to be, is not looked at again. */
+static void look_at(const struct mute *mute, struct lease *lease, uint64_t now)
+{
+	struct filter_traffic traffic = { 0 };
+	int r = filter_traffic(mute->state->host->rtnl, lease->facts.kind,
+			       lease->ifindex, &traffic);
+
+	if (r == 0)
+		mute_judge(lease, &traffic);
+	lease->mute.looks--;
+	if (lease->mute.is_mute || traffic.sent_packets > 0)
+		lease->mute.looks = 0;
+	if (lease->mute.looks > 0)
+		lease->mute.due = now + waits[MUTE_LOOKS - lease->mute.looks];
+}
+
+static void look(evutil_socket_t fd, short what, void *data)
+{
+	const uint64_t now = clock_seconds();
+	struct mute *mute = data;
+	struct lease *lease, *next = NULL;
+	unsigned int n = 0;
+
+	(void)fd;
+	(void)what;
+	TAILQ_FOREACH (lease, &mute->state->leases->all, entry) {
+		if (lease->mute.looks == 0 || lease->state != LEASE_LIVE)
+			continue;
+		if (lease->mute.due <= now && n++ < BATCH_MAX)
+			look_at(mute, lease, now);
+		if (lease->mute.looks > 0 &&
+		    (!next || lease->mute.due < next->mute.due))
+			next = lease;
+	}
+	if (next)
+		arm(mute, next->mute.due, now);
+}
+
+/* ---- start and stop --------------------------------------------------- */
+
+int mute_start(struct event_base *base, const struct state *state,
+	       struct mute **ret_mute)
+{
+	struct mute *mute = calloc(1, sizeof(*mute));
+
+	if (!mute)
+		return -ENOMEM;
+	mute->state = state;
+	mute->timer = evtimer_new(base, look, mute);
+	if (!mute->timer) {
+		mute_stop(mute);
+		return -ENOMEM;
+	}
+	*ret_mute = mute;
+	return 0;
+}
+
+void mute_stop(struct mute *mute)
+{
+	if (!mute)
+		return;
+	if (mute->timer)
+		event_free(mute->timer);
+	free(mute);
+}

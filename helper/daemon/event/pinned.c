@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * pinned.c - sets static entries again.  It does not ask who took them away,
+ * and grants nothing: they belong to leases.
+ */
+#include "daemon/event/pinned.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/kind.h"
+#include "daemon/log/log.h"
+#include "link/fence/port.h"
+
+/* After a loss of events all entries are set again, each by a message to the kernel:
+ * a few at a time, so that requests do not wait for all of them. */
+#define AT_ONCE 32
+#define PAUSE_US 5000
+
+struct pinned {
+	const struct state *state;
+	struct event *more; /* timer, armed only while some are left */
+};
+
+/* By number where both are known: names change. */
+static bool is_same_bridge(const struct lease *a, const struct lease *b)
+{
+	if (!kind_of(a->facts.kind)->is_port ||
+	    !kind_of(b->facts.kind)->is_port)
+		return false;
+	if (a->link_ifindex && b->link_ifindex)
+		return a->link_ifindex == b->link_ifindex;
+	return strcmp(a->link.s, b->link.s) == 0;
+}
+
+struct lease *pinned_owner(const struct lease_table *table,
+			   const struct lease *lease,
+			   const struct lladdr *lladdr)
+{
+	struct lease *other;
+
+	TAILQ_FOREACH (other, &table->all, entry)
+		if (other != lease && is_same_bridge(other, lease) &&
+		    ((facts_has_lladdr(&other->facts) &&
+		      lladdr_equal(&other->facts.lladdr, lladdr)) ||
+		     lladdr_equal(&other->facts.link_lladdr, lladdr)))
+			return other;
+	return NULL;
+}
+
+void pinned_suspect(struct lease *lease)
+{
+	if (lease->bridge_entry == LEASE_ENTRY_SET)
+		lease->bridge_entry = LEASE_ENTRY_DOUBTFUL;
+}
+
+void pinned_doubt(const struct lease_table *table)
+{
+	struct lease *lease;
+
+	TAILQ_FOREACH (lease, &table->all, entry)
+		pinned_suspect(lease);
+}
+
+static void renew(const struct state *state, struct lease *lease)
+{
+	int r = port_set_station(state->host->rtnl, lease->ifindex,
+				 &lease->facts.lladdr);
+
+	lease->bridge_entry = LEASE_ENTRY_SET;
+	/* the device is gone, or on no bridge any more: watch.c says so */
+	if (r < 0 && r != -ENODEV && r != -EOPNOTSUPP)
+		log_error(
+			"device %s: its address cannot be pinned again: %s; the bridge may drop what it sends",
+			lease->ifname.s, strerror(-r));
+}
+
+void pinned_renew(const struct state *state)
+{
+	const struct timeval pause = { .tv_usec = PAUSE_US };
+	struct event *more = state->pinned->more;
+	unsigned int n = 0;
+	struct lease *lease;
+
+	if (evtimer_pending(more, NULL))
+		return;
+	TAILQ_FOREACH (lease, &state->leases->all, entry) {
+		if (lease->bridge_entry != LEASE_ENTRY_DOUBTFUL ||
+		    lease->state != LEASE_LIVE)
+			continue;
+		if (n++ == AT_ONCE) {
+			(void)evtimer_add(more, &pause);
+			return;
+		}
+		renew(state, lease);
+	}
+}
+
+static void renew_more(evutil_socket_t fd, short what, void *data)
+{
+	const struct pinned *pinned = data;
+
+	(void)fd;
+	(void)what;
+	pinned_renew(pinned->state);
+}
+
+int pinned_start(struct event_base *base, const struct state *state,
+		 struct pinned **ret_pinned)
+{
+	struct pinned *pinned = calloc(1, sizeof(*pinned));
+
+	if (!pinned)
+		return -ENOMEM;
+	pinned->state = state;
+	pinned->more = evtimer_new(base, renew_more, pinned);
+	if (!pinned->more) {
+		free(pinned);
+		return -ENOMEM;
+	}
+	*ret_pinned = pinned;
+	return 0;
+}
+
+void pinned_stop(struct pinned *pinned)
+{
+	if (!pinned)
+		return;
+	event_free(pinned->more);
+	free(pinned);
+}

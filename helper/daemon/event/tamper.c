@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * tamper.c - compares a link with its lease.  It restores by one message, and
+ * ends nothing itself: expire.c does.
+ */
+#include "daemon/event/tamper.h"
+
+#include <errno.h>
+#include <net/if.h>
+#include <net/if_arp.h>
+#include <string.h>
+
+#include "common/kind.h"
+#include "daemon/event/pinned.h"
+#include "daemon/lease/expire.h"
+#include "daemon/log/audit.h"
+
+/* What is not as it was granted. */
+enum wrong {
+	WRONG_LLADDR = 1 << 0, /* SIOCSIFHWADDR */
+	WRONG_CARRIER = 1 << 1, /* TUNSETCARRIER */
+	WRONG_PERSIST = 1 << 2, /* TUNSETPERSIST */
+	WRONG_OWNER = 1 << 3, /* TUNSETOWNER, TUNSETGROUP */
+	WRONG_TYPE = 1 << 4, /* TUNSETLINK */
+	WRONG_QUEUES = 1 << 5, /* TUNSETIFF on another descriptor */
+	WRONG_TAKEN = 1 << 6, /* the address is that of another lease */
+};
+
+/* These can be put back, and then are without a trace. */
+#define RESTORABLE ((unsigned int)(WRONG_LLADDR | WRONG_CARRIER))
+/* Told as the user namespace of whoever caused the event sees it. */
+#define HEARSAY ((unsigned int)WRONG_OWNER)
+
+static unsigned int compare(const struct lease *lease,
+			    const struct rtnl_link *link)
+{
+	const struct kind *kind = kind_of(lease->facts.kind);
+	unsigned int wrong = 0;
+
+	if (kind->holder_sets_lladdr &&
+	    !lladdr_equal(&link->lladdr, &lease->facts.link_lladdr))
+		wrong |= WRONG_LLADDR;
+	if (kind->holder_sets_carrier && (link->flags & IFF_UP) &&
+	    !link->has_carrier)
+		wrong |= WRONG_CARRIER;
+	if (link->is_persistent)
+		wrong |= WRONG_PERSIST;
+	if (link->has_owner)
+		wrong |= WRONG_OWNER;
+	if (link->type != ARPHRD_ETHER)
+		wrong |= WRONG_TYPE;
+	if (link->queues > lease->facts.queues)
+		wrong |= WRONG_QUEUES;
+	return wrong;
+}
+
+/* Taking what belongs to another guest is no accident, and costs that guest its
+ * entry in the bridge; that one is set again. */
+static unsigned int find_wrong(const struct state *state,
+			       const struct lease *lease,
+			       const struct rtnl_link *link)
+{
+	unsigned int wrong = compare(lease, link);
+	struct lease *owner;
+
+	if (!(wrong & WRONG_LLADDR))
+		return wrong;
+	owner = pinned_owner(state->leases, lease, &link->lladdr);
+	if (!owner)
+		return wrong;
+	pinned_suspect(owner);
+	return wrong | WRONG_TAKEN;
+}
+
+static const char *describe(unsigned int wrong)
+{
+	if (wrong & WRONG_PERSIST)
+		return "its holder made it persistent";
+	if (wrong & WRONG_OWNER)
+		return "its holder made it attachable by name";
+	if (wrong & WRONG_TYPE)
+		return "its holder changed the type of the link";
+	if (wrong & WRONG_QUEUES)
+		return "its holder attached more queues than were granted";
+	if (wrong & WRONG_TAKEN)
+		return "its holder gave it the address of another device";
+	if (wrong & WRONG_LLADDR)
+		return "its holder changed the address of the link";
+	return "its holder took the carrier off the link";
+}
+
+static void revoke(const struct state *state, struct lease *lease,
+		   const char *why)
+{
+	audit_forfeited(lease, why);
+	expire_lease(state->reaper, state->host, lease);
+}
+
+static int put_back(const struct state *state, const struct lease *lease,
+		    unsigned int wrong)
+{
+	struct rtnl_set set = {
+		.lladdr = wrong & WRONG_LLADDR ? &lease->facts.link_lladdr
+					       : NULL,
+		.has_carrier = wrong & WRONG_CARRIER,
+	};
+
+	rtnl_begin(state->host->rtnl);
+	rtnl_add_set(state->host->rtnl, lease->ifindex, &set);
+	return rtnl_commit(state->host->rtnl, NULL);
+}
+
+static void restore(const struct state *state, struct lease *lease,
+		    const struct rtnl_link *link, unsigned int wrong)
+{
+	int r;
+
+	if (lease->tamper.repairs++ == TAMPER_REPAIRS) {
+		revoke(state, lease,
+		       "its holder changes what vmtapd puts back, again and again");
+		return;
+	}
+	r = put_back(state, lease, wrong);
+	if (r == -ENODEV)
+		return; /* its end is on its way */
+	if (r < 0) {
+		/* another device has the address, or no queue is attached */
+		revoke(state, lease,
+		       "its holder changed it so that it cannot be put back");
+		return;
+	}
+	audit_restored(lease, wrong & WRONG_LLADDR ? &link->lladdr : NULL,
+		       describe(wrong));
+}
+
+/* Of a network that is no more in the policy: the default. */
+static bool has_revoke(const struct state *state, const struct lease *lease)
+{
+	const struct network *network =
+		policy_network_named(state->policy, &lease->facts.network);
+
+	return network && network->on_tamper == ON_TAMPER_REVOKE;
+}
+
+void tamper_note(const struct state *state, struct lease *lease,
+		 const struct rtnl_link *link)
+{
+	const uint64_t now = clock_seconds();
+
+	if (now - lease->tamper.window >= TAMPER_SECONDS) {
+		lease->tamper.window = now;
+		lease->tamper.events = lease->tamper.repairs = 0;
+	}
+	lease->tamper.events++;
+	lease->watch.is_noted = true;
+	/* what a grant did itself before it gave the alias is told late */
+	lease->tamper.is_settled |= link->alias[0] != '\0';
+	if (lease->tamper.is_settled)
+		lease->tamper.noted |= find_wrong(state, lease, link) &
+				       ~HEARSAY;
+}
+
+void tamper_judge(const struct state *state, struct lease *lease,
+		  const struct rtnl_link *link)
+{
+	unsigned int now = find_wrong(state, lease, link);
+	unsigned int ever = now | lease->tamper.noted;
+
+	lease->tamper.noted = 0;
+	if (lease->tamper.events > TAMPER_EVENTS)
+		revoke(state, lease, "its holder changes it without end");
+	else if ((ever & ~RESTORABLE) || (ever && has_revoke(state, lease)))
+		revoke(state, lease, describe(ever));
+	else if (now)
+		restore(state, lease, link, now);
+}

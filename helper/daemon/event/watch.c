@@ -1,0 +1,368 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * watch.c - kernel events to ends of leases.  It decides nothing about who may
+ * have what, and deletes nothing itself: expire.c does.
+ */
+#include "daemon/event/watch.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+
+#include "common/cleanup.h"
+#include "daemon/event/pinned.h"
+#include "daemon/event/tamper.h"
+#include "daemon/lease/expire.h"
+#include "daemon/log/log.h"
+#include "daemon/pending.h"
+#include "link/mark.h"
+#include "link/node/held.h"
+#include "link/node/node.h"
+#include "link/rtnl/rtnl.h"
+
+/*
+ * The kernel announces a close before it drops the file's locks (__fput() in
+ * fs/file_table.c: fsnotify_close(), then locks_remove_file()), so who looks
+ * right after the event may still see the lock.  Then it is looked at again,
+ * after 10, 20, 40, 80 and 160 ms.  A node that is locked even then is held by
+ * another queue.
+ */
+#define RECHECK_MS 10U
+
+struct watch {
+	const struct state *state;
+	struct lease_table *table; /* these three: of state */
+	struct reaper *reaper;
+	const struct host *host;
+	struct rtnl_events *monitor;
+	struct event *links; /* rtnetlink */
+	struct event *nodes; /* inotify */
+	struct event *recheck; /* timer, armed only while a close is open */
+};
+
+/* ---- links ------------------------------------------------------------ */
+
+/* It is on another bridge, or on none; at first, on the one that we chose. */
+static void follow(const struct watch *watch, struct lease *lease,
+		   unsigned int link_ifindex)
+{
+	bool is_first = !lease->link_ifindex && lease->link.s[0];
+	struct rtnl_link link = { 0 };
+
+	lease->link_ifindex = link_ifindex;
+	if (is_first)
+		return;
+	if (link_ifindex)
+		(void)rtnl_link_numbered(watch->host->rtnl, link_ifindex,
+					 &link);
+	log_warning("moved: device=%s uid=%u from %s to %s", lease->ifname.s,
+		    lease->facts.uid,
+		    lease->link.s[0] ? lease->link.s : "nowhere",
+		    link.ifname.s[0] ? link.ifname.s : "nowhere");
+	lease->link = link.ifname;
+	/* there the port is as whoever moved it made it */
+	lease->bridge_entry = LEASE_ENTRY_NONE;
+}
+
+/*
+ * The administrator took our mark off: the device is the administrator's from
+ * now on, and we forget it.  Events from before the mark was there come late,
+ * so it must have been seen.  True if the lease is no more.
+ */
+static bool is_taken_over(struct watch *watch, struct lease *lease,
+			  const struct rtnl_link *link)
+{
+	if (mark_is_ours(link, watch->host->instance)) {
+		lease->watch.is_marked = true;
+		return false;
+	}
+	if (!lease->watch.is_marked)
+		return false;
+	log_warning(
+		"device %s has lost vmtap's group and alias: it is left to whoever took them off",
+		lease->ifname.s);
+	lease->facts.lower_down = 0;
+	expire_gone(watch->reaper, watch->host, watch->table, lease);
+	return true;
+}
+
+/* The administrator may rename or move a device: the lease follows.  False if
+ * there is no lease any more. */
+static bool on_change(struct watch *watch, struct lease *lease,
+		      const struct rtnl_link *link)
+{
+	unsigned int below = link->master ? link->master : link->lower;
+
+	if (is_taken_over(watch, lease, link))
+		return false;
+	if (strcmp(lease->ifname.s, link->ifname.s) != 0) {
+		log_info("device %s is now called %s", lease->ifname.s,
+			 link->ifname.s);
+		lease->ifname = link->ifname;
+	}
+	lease->mtu = link->mtu;
+	if (lease->link_ifindex != below)
+		follow(watch, lease, below);
+	return true;
+}
+
+/* A grant that waits finds out itself what was done to its link. */
+static void on_end(struct watch *watch, struct lease *lease)
+{
+	if (lease->state == LEASE_RESERVED)
+		pending_lost(watch->state->pending, lease);
+	else
+		expire_gone(watch->reaper, watch->host, watch->table, lease);
+}
+
+static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
+{
+	struct watch *watch = data;
+	struct lease *lease = lease_numbered(watch->table, link->ifindex);
+
+	if (!lease)
+		return;
+	if (is_gone)
+		on_end(watch, lease);
+	else if (lease->state != LEASE_RESERVED &&
+		 on_change(watch, lease, link))
+		tamper_note(watch->state, lease, link);
+}
+
+/* As the kernel tells it now, and us: see tamper_judge(). */
+static void look_at_link(struct watch *watch, struct lease *lease)
+{
+	struct rtnl_link link = { 0 };
+	int r = rtnl_link_numbered(watch->host->rtnl, lease->ifindex, &link);
+
+	/* if it is gone, an event says so */
+	lease->watch.is_noted = r < 0 && r != -ENODEV;
+	if (r == 0 && on_change(watch, lease, &link))
+		tamper_judge(watch->state, lease, &link);
+}
+
+void watch_changed(struct watch *watch)
+{
+	struct lease *lease, *next;
+
+	for (lease = TAILQ_FIRST(&watch->table->all); lease; lease = next) {
+		next = TAILQ_NEXT(lease, entry);
+		if (lease->watch.is_noted && lease->state == LEASE_LIVE)
+			look_at_link(watch, lease);
+	}
+	pinned_renew(watch->state);
+}
+
+static int mark_seen(const struct rtnl_link *link, void *data)
+{
+	struct watch *watch = data;
+	struct lease *lease = lease_numbered(watch->table, link->ifindex);
+
+	if (lease && mark_is_ours(link, watch->host->instance))
+		lease->watch.is_seen = lease->watch.is_noted = true;
+	return 0;
+}
+
+/* Events were lost: whatever is not in a dump is gone, the rest may have
+ * changed. */
+static void resync(struct watch *watch)
+{
+	struct lease *lease, *next;
+	int r;
+
+	log_warning("rtnetlink events were lost; looking at all links");
+	TAILQ_FOREACH (lease, &watch->table->all, entry)
+		lease->watch.is_seen = false;
+	r = rtnl_link_dump(watch->host->rtnl, mark_seen, watch);
+	if (r < 0) {
+		log_error("the links cannot be listed: %s", strerror(-r));
+		return;
+	}
+	for (lease = TAILQ_FIRST(&watch->table->all); lease; lease = next) {
+		next = TAILQ_NEXT(lease, entry);
+		if (!lease->watch.is_seen)
+			on_end(watch, lease);
+	}
+	pinned_doubt(watch->table);
+}
+
+static void links_ready(evutil_socket_t fd, short what, void *data)
+{
+	struct watch *watch = data;
+	int r = rtnl_monitor_read(watch->monitor, on_link, watch);
+
+	(void)fd;
+	(void)what;
+	if (r == -ENOBUFS)
+		resync(watch);
+	else if (r < 0)
+		log_error("rtnetlink events cannot be read: %s", strerror(-r));
+	watch_changed(watch);
+}
+
+/* ---- nodes ------------------------------------------------------------ */
+
+static void close_sentry(struct watch *watch, struct lease *lease)
+{
+	struct device device;
+
+	device_init(&device);
+	device.sentry = TAKE_FD(lease->node.sentry);
+	reaper_end(watch->reaper, watch->host->rtnl, &device);
+}
+
+/* Who cannot be asked is held: a device that is in use must not be deleted. */
+static bool is_held(struct lease *lease)
+{
+	bool answer = true;
+	struct error err;
+	int r = 0;
+
+	if (lease->node.sentry < 0)
+		r = node_open_sentry(lease->ifindex, lease->node.number,
+				     &lease->node.sentry, &err);
+	if (r < 0)
+		log_warning("%s cannot be asked whether it is held: %s",
+			    lease->ifname.s, err.text);
+	else if (held_probe(lease->node.sentry, &answer) < 0)
+		log_warning("%s cannot be asked whether it is held",
+			    lease->ifname.s);
+	return answer;
+}
+
+static void look_at(struct watch *watch, struct lease *lease)
+{
+	if (is_held(lease)) {
+		if (--lease->node.rechecks == 0 && lease->node.sentry >= 0)
+			close_sentry(watch, lease);
+		return;
+	}
+	lease->node.rechecks = 0;
+	expire_lease(watch->reaper, watch->host, lease);
+}
+
+void watch_look(struct watch *watch)
+{
+	unsigned int left = 0;
+	struct lease *lease;
+
+	TAILQ_FOREACH (lease, &watch->table->all, entry)
+		if (lease->node.rechecks > 0) {
+			look_at(watch, lease);
+			if (lease->node.rechecks > left)
+				left = lease->node.rechecks;
+		}
+	if (left > 0) {
+		unsigned int ms = RECHECK_MS << (LEASE_RECHECKS - 1 - left);
+		struct timeval wait = { .tv_usec = ms * 1000 };
+
+		(void)evtimer_add(watch->recheck, &wait);
+	}
+}
+
+static void recheck(evutil_socket_t fd, short what, void *data)
+{
+	(void)fd;
+	(void)what;
+	watch_look(data);
+}
+
+static void on_node(struct watch *watch, const struct inotify_event *event)
+{
+	struct lease *lease;
+
+	if (event->mask & IN_Q_OVERFLOW) {
+		/* any of them may have been closed */
+		TAILQ_FOREACH (lease, &watch->table->all, entry)
+			if (lease->node.watch >= 0)
+				lease->node.rechecks = LEASE_RECHECKS;
+		return;
+	}
+	lease = lease_watched(watch->table, event->wd);
+	if (!lease)
+		return;
+	if (event->mask & IN_IGNORED)
+		lease->node.watch = -1; /* the node is gone, so is the link */
+	else if (event->mask & IN_CLOSE_WRITE)
+		lease->node.rechecks = LEASE_RECHECKS;
+}
+
+static void nodes_ready(evutil_socket_t fd, short what, void *data)
+{
+	struct watch *watch = data;
+	char events[4096]
+		__attribute__((aligned(__alignof__(struct inotify_event))));
+	bool has_closes = false;
+
+	(void)what;
+	for (;;) {
+		ssize_t n = read(fd, events, sizeof(events));
+		const char *p = events;
+
+		if (n <= 0)
+			break;
+		while (p < events + n) {
+			const struct inotify_event *event = (const void *)p;
+
+			on_node(watch, event);
+			has_closes |= !(event->mask & IN_IGNORED);
+			p += sizeof(*event) + event->len;
+		}
+	}
+	if (has_closes)
+		watch_look(watch);
+}
+
+/* ---- start and stop --------------------------------------------------- */
+
+static int add_events(struct watch *watch, struct event_base *base)
+{
+	watch->links = event_new(base, rtnl_events_fd(watch->monitor),
+				 EV_READ | EV_PERSIST, links_ready, watch);
+	watch->nodes = event_new(base, watch->host->inotify,
+				 EV_READ | EV_PERSIST, nodes_ready, watch);
+	watch->recheck = evtimer_new(base, recheck, watch);
+	if (!watch->links || !watch->nodes || !watch->recheck ||
+	    event_add(watch->links, NULL) < 0 ||
+	    event_add(watch->nodes, NULL) < 0)
+		return -ENOMEM;
+	return 0;
+}
+
+int watch_start(struct event_base *base, const struct state *state,
+		struct watch **ret_watch)
+{
+	struct watch *watch = calloc(1, sizeof(*watch));
+	int r;
+
+	if (!watch)
+		return -ENOMEM;
+	watch->state = state;
+	watch->table = state->leases;
+	watch->reaper = state->reaper;
+	watch->host = state->host;
+	r = rtnl_monitor_open(&watch->monitor);
+	if (r == 0)
+		r = add_events(watch, base);
+	if (r < 0) {
+		watch_stop(watch);
+		return r;
+	}
+	*ret_watch = watch;
+	return 0;
+}
+
+void watch_stop(struct watch *watch)
+{
+	if (!watch)
+		return;
+	if (watch->links)
+		event_free(watch->links);
+	if (watch->nodes)
+		event_free(watch->nodes);
+	if (watch->recheck)
+		event_free(watch->recheck);
+	rtnl_events_close(watch->monitor);
+	free(watch);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * revoke.c - leases before the policy of now: what it would refuse, after a
+ * reload, and which address a guest may have.  It decides nothing itself;
+ * policy/retain.c does.
+ */
+#include "daemon/lease/revoke.h"
+
+#include "daemon/lease/expire.h"
+#include "daemon/log/audit.h"
+
+static struct peer peer_of(const struct lease *lease)
+{
+	return (struct peer){
+		.uid = lease->facts.uid,
+		.gid = lease->groups.is_known ? lease->groups.gid
+					      : POLICY_NO_GROUP,
+		.pid = lease->facts.pid,
+		.groups = lease->groups.all,
+		.n_groups = lease->groups.n,
+	};
+}
+
+static struct held held_of(const struct lease *lease)
+{
+	return (struct held){
+		.network = lease->facts.network,
+		.vm = lease->facts.vm,
+		.kind = lease->facts.kind,
+		.mode = lease->facts.mode,
+		.link = lease->link,
+		.queues = lease->facts.queues,
+		.has_lladdr = facts_has_lladdr(&lease->facts),
+		.lladdr = lease->facts.lladdr,
+		.has_groups = lease->groups.is_known,
+	};
+}
+
+static bool retains(const struct state *state, const struct lease *lease,
+		    struct decision *ret_decision)
+{
+	const struct peer peer = peer_of(lease);
+	const struct held held = held_of(lease);
+
+	return policy_retains(state->policy, &peer, &held, ret_decision);
+}
+
+const char *revoke_refuse_learning(const struct state *state,
+				   const struct lease *lease,
+				   const struct lladdr *lladdr,
+				   struct decision *ret_decision)
+{
+	struct peer peer = peer_of(lease);
+	struct held held = held_of(lease);
+
+	held.has_lladdr = true;
+	held.lladdr = *lladdr;
+	/* that one decided, and will do */
+	if (!lease->groups.is_known && lease->facts.has_rule_group &&
+	    lease->facts.rule_group != POLICY_NO_GROUP) {
+		peer.groups = &lease->facts.rule_group;
+		peer.n_groups = 1;
+	}
+	return policy_refuse_learning(state->policy, &peer, &held,
+				      ret_decision);
+}
+
+unsigned int revoke_refused(const struct state *state)
+{
+	struct decision decision;
+	struct lease *lease;
+	unsigned int n = 0;
+
+	TAILQ_FOREACH (lease, &state->leases->all, entry) {
+		if (lease->state != LEASE_LIVE ||
+		    retains(state, lease, &decision))
+			continue;
+		audit_revoked(lease, decision.rule,
+			      "the reloaded policy does not grant it");
+		expire_lease(state->reaper, state->host, lease);
+		n++;
+	}
+	return n;
+}

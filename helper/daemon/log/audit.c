@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * audit.c - leases and requests to records.  What a user, or the holder of a
+ * device, can cause has a limit, see log.h; what an administrator or the policy
+ * does to others has none: it is as much as there are leases.
+ */
+#include "daemon/log/audit.h"
+
+#include <stdio.h>
+#include <syslog.h>
+#include <time.h>
+
+#include "daemon/log/log.h"
+
+static void add_lladdr(struct record *record, const struct lladdr *lladdr)
+{
+	char text[LLADDR_TEXT_SIZE];
+
+	lladdr_format(lladdr, text);
+	record_text(record, "mac", text);
+}
+
+/* Whose it is, and what. */
+static void add_lease(struct record *record, const struct lease *lease)
+{
+	record_number(record, "uid", lease->facts.uid);
+	record_number(record, "pid", (unsigned long long)lease->facts.pid);
+	record_text(record, "comm", lease->comm);
+	record_text(record, "network", lease->facts.network.s);
+	record_text(record, "vm", lease->facts.vm.s);
+	record_text(record, "device", lease->ifname.s);
+	if (facts_has_lladdr(&lease->facts))
+		add_lladdr(record, &lease->facts.lladdr);
+}
+
+/* The clock may have been set back meanwhile. */
+static void add_lasted(struct record *record, const struct lease *lease)
+{
+	const uint64_t now = (uint64_t)time(NULL);
+
+	record_number(record, "lasted_s",
+		      now > lease->facts.since ? now - lease->facts.since : 0);
+}
+
+static void add_duration(struct record *record, uint64_t began)
+{
+	record_number(record, "duration_us", clock_us() - began);
+}
+
+void audit_granted(const struct lease *lease, const char *rule, uint64_t began)
+{
+	struct record record;
+
+	record_begin(&record, LOG_INFO, "granted");
+	add_lease(&record, lease);
+	add_duration(&record, began);
+	record_text(&record, "rule", rule);
+	log_lease_record(lease->facts.uid, &record);
+}
+
+void audit_refused(const struct peer *peer, const struct request *request,
+		   const char *rule, uint64_t began, const struct error *err)
+{
+	struct record record;
+
+	record_begin(&record, LOG_INFO, "refused");
+	record_number(&record, "uid", peer->uid);
+	record_number(&record, "pid", (unsigned long long)peer->pid);
+	record_text(&record, "comm", peer->comm);
+	if (request) {
+		record_text(&record, "network", request->network.s);
+		record_text(&record, "vm", request->vm.s);
+		record_text(&record, "device", request->ifname.s);
+		if (request->has_lladdr)
+			add_lladdr(&record, &request->lladdr);
+		record_text(&record, "verb", request_verb_name(request->verb));
+	}
+	record_number(&record, "code", err->code);
+	add_duration(&record, began);
+	record_text(&record, "rule", rule);
+	record_reason(&record, err->text);
+	log_client_record(peer->uid, &record);
+}
+
+static void add_by(struct record *record, const struct peer *peer)
+{
+	record_number(record, "by_uid", peer->uid);
+	record_number(record, "by_pid", (unsigned long long)peer->pid);
+	record_text(record, "by_comm", peer->comm);
+}
+
+void audit_released(const struct lease *lease, const struct peer *peer)
+{
+	struct record record;
+
+	record_begin(&record, LOG_INFO, "released");
+	add_lease(&record, lease);
+	add_by(&record, peer);
+	add_lasted(&record, lease);
+	log_lease_record(lease->facts.uid, &record);
+}
+
+void audit_revoked_by(const struct lease *lease, const struct peer *admin)
+{
+	struct record record;
+
+	record_begin(&record, LOG_NOTICE, "revoked");
+	add_lease(&record, lease);
+	add_by(&record, admin);
+	add_lasted(&record, lease);
+	log_record(&record);
+}
+
+static void describe_revoked(struct record *record, const struct lease *lease,
+			     const char *rule, const char *reason)
+{
+	record_begin(record, LOG_NOTICE, "revoked");
+	add_lease(record, lease);
+	add_lasted(record, lease);
+	record_text(record, "rule", rule);
+	record_reason(record, reason);
+}
+
+void audit_revoked(const struct lease *lease, const char *rule,
+		   const char *reason)
+{
+	struct record record;
+
+	describe_revoked(&record, lease, rule, reason);
+	log_record(&record);
+}
+
+void audit_forfeited(const struct lease *lease, const char *reason)
+{
+	struct record record;
+
+	describe_revoked(&record, lease, "", reason);
+	log_lease_record(lease->facts.uid, &record);
+}
+
+void audit_restored(const struct lease *lease, const struct lladdr *found,
+		    const char *reason)
+{
+	char text[LLADDR_TEXT_SIZE] = "";
+	struct record record;
+
+	if (found)
+		lladdr_format(found, text);
+	record_begin(&record, LOG_NOTICE, "restored");
+	add_lease(&record, lease);
+	record_text(&record, "found", text);
+	record_reason(&record, reason);
+	log_client_record(lease->facts.uid, &record);
+}
+
+void audit_mute(const struct lease *lease, uint64_t dropped)
+{
+	char lladdr[LLADDR_TEXT_SIZE], reason[192];
+	struct record record;
+
+	lladdr_format(&lease->facts.lladdr, lladdr);
+	(void)snprintf(
+		reason, sizeof(reason),
+		"nothing that the guest sent has passed; unless it sends from %s, set that in the VMM, as QEMU's -device ...,mac=%s",
+		lladdr, lladdr);
+	record_begin(&record, LOG_WARNING, "mute");
+	add_lease(&record, lease);
+	record_number(&record, "dropped", dropped);
+	record_reason(&record, reason);
+	log_lease_record(lease->facts.uid, &record);
+}
+
+void audit_ended(const struct lease *lease)
+{
+	struct record record;
+
+	record_begin(&record, LOG_INFO, "ended");
+	add_lease(&record, lease);
+	add_lasted(&record, lease);
+	log_lease_record(lease->facts.uid, &record);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * bucket.c - counts requests.  Pure: the time is told.
+ *
+ * A bucket is kept as the time when it will be full again (in units of a
+ * millisecond divided by 1000, so that a million a second still counts): each
+ * token taken puts that off by 1/rate of a second.
+ */
+#include "daemon/socket/bucket.h"
+
+#include <stddef.h>
+
+#define UNITS 1000 /* in a millisecond */
+#define SECOND (UINT64_C(1000) * UNITS)
+
+/*
+ * The bucket of uid.  If there is none, that which is fullest becomes it: a full
+ * one is like none, and if all are in use its owner is given the least.  So a
+ * crowd of users (subuid(5)) spares itself a limit, but locks nobody out.
+ */
+static struct bucket *find(struct buckets *buckets, uid_t uid, uint64_t now)
+{
+	struct bucket *fullest = &buckets->all[0];
+
+	for (size_t i = 0; i < BUCKETS_MAX; i++) {
+		struct bucket *bucket = &buckets->all[i];
+
+		if (bucket->full_at > now && bucket->uid == uid)
+			return bucket;
+		if (bucket->full_at < fullest->full_at)
+			fullest = bucket;
+	}
+	*fullest = (struct bucket){ .uid = uid, .full_at = now };
+	return fullest;
+}
+
+bool buckets_take(struct buckets *buckets, uid_t uid, unsigned int rate,
+		  uint64_t now)
+{
+	struct bucket *bucket;
+	uint64_t full_at;
+
+	if (rate == 0)
+		return true;
+	now *= UNITS;
+	bucket = find(buckets, uid, now);
+	full_at = bucket->full_at + SECOND / rate;
+	if (full_at > now + SECOND)
+		return false;
+	bucket->full_at = full_at;
+	return true;
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * listener.c - makes or inherits the listening socket.
+ */
+#include "daemon/socket/listener.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+
+#include <nettle/sha2.h>
+
+#include "common/cleanup.h"
+
+#include "config.h"
+
+#ifdef HAVE_LIBSYSTEMD
+#include <systemd/sd-daemon.h>
+#endif
+
+#define BACKLOG 256
+
+/* Linux 6.16; asm-generic's number. */
+#ifndef SO_PASSRIGHTS
+#define SO_PASSRIGHTS 83
+#endif
+
+/* The folder of a path below /run is lost at each boot; one level is made. */
+static int make_folder(const char *path, struct error *err)
+{
+	char folder[sizeof(((struct sockaddr_un *)0)->sun_path)];
+	mode_t old;
+	char *slash;
+	int r;
+
+	(void)snprintf(folder, sizeof(folder), "%s", path);
+	slash = strrchr(folder, '/');
+	if (!slash || slash == folder)
+		return 0;
+	*slash = '\0';
+	old = umask(022); /* else users could not reach the socket in it */
+	r = mkdir(folder, 0755) < 0 ? -errno : 0;
+	(void)umask(old);
+	if (r < 0 && r != -EEXIST)
+		return error_set(
+			err, VMTAP_E_HOST, -r,
+			"%s cannot be made: %s; make it, or choose another --socket",
+			folder, strerror(-r));
+	return 0;
+}
+
+/* 0 if the file may go: nobody listens. */
+static int check_stale(const struct sockaddr_un *address, struct error *err)
+{
+	_cleanup_close_
+	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK,
+			0);
+	struct stat st;
+
+	if (fd < 0)
+		return error_set(err, VMTAP_E_HOST, errno, "socket: %s",
+				 strerror(errno));
+	if (lstat(address->sun_path, &st) < 0)
+		return 0;
+	if (!S_ISSOCK(st.st_mode))
+		return error_set(
+			err, VMTAP_E_HOST, EEXIST,
+			"%s exists and is not a socket; remove it, or choose another --socket",
+			address->sun_path);
+	if (connect(fd, (const struct sockaddr *)address, sizeof(*address)) ==
+		    0 ||
+	    errno != ECONNREFUSED)
+		return error_set(
+			err, VMTAP_E_HOST, EADDRINUSE,
+			"another program listens on %s; stop it, or choose another --socket",
+			address->sun_path);
+	return 0;
+}
+
+static int bind_path(int fd, const struct sockaddr_un *address,
+		     struct error *err)
+{
+	mode_t old;
+	int r;
+
+	r = make_folder(address->sun_path, err);
+	if (r == 0)
+		r = check_stale(address, err);
+	if (r < 0)
+		return r;
+	(void)unlink(address->sun_path);
+	old = umask(0);
+	r = bind(fd, (const struct sockaddr *)address, sizeof(*address)) < 0
+		    ? -errno
+		    : 0;
+	(void)umask(old);
+	if (r == 0 && listen(fd, BACKLOG) < 0)
+		r = -errno;
+	return r == 0 ? 0
+		      : error_set(err, VMTAP_E_HOST, -r,
+				  "vmtapd cannot listen on %s: %s",
+				  address->sun_path, strerror(-r));
+}
+
+static uint32_t instance_of(const char *path)
+{
+	struct sha256_ctx context;
+	uint8_t digest[4];
+
+	sha256_init(&context);
+	sha256_update(&context, strlen(path), (const uint8_t *)path);
+	sha256_digest(&context, sizeof(digest), digest);
+	return (uint32_t)digest[0] << 24 | (uint32_t)digest[1] << 16 |
+	       (uint32_t)digest[2] << 8 | digest[3];
+}
+
+static int open_path(const char *path, struct listener *ret_listener,
+		     struct error *err)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	_cleanup_close_
+	int fd = -EBADF;
+	int r;
+
+	if (path[0] != '/' || strlen(path) >= sizeof(address.sun_path))
+		return error_set(
+			err, VMTAP_E_HOST, EINVAL,
+			"--socket needs an absolute path of less than %zu bytes, not '%s'",
+			sizeof(address.sun_path), path);
+	memcpy(address.sun_path, path, strlen(path) + 1);
+	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return error_set(err, VMTAP_E_HOST, errno, "socket: %s",
+				 strerror(errno));
+	r = bind_path(fd, &address, err);
+	if (r < 0)
+		return r;
+	memcpy(ret_listener->path, address.sun_path, sizeof(address.sun_path));
+	ret_listener->instance = instance_of(path);
+	ret_listener->fd = TAKE_FD(fd);
+	return 0;
+}
+
+#ifdef HAVE_LIBSYSTEMD
+
+static int inherit(int n, struct listener *ret_listener, struct error *err)
+{
+	int fd = SD_LISTEN_FDS_START;
+	struct sockaddr_un address = { 0 };
+	socklen_t size = sizeof(address) - 1;
+
+	if (n != 1 || sd_is_socket_unix(fd, SOCK_SEQPACKET, 1, NULL, 0) <= 0)
+		return error_set(
+			err, VMTAP_E_HOST, EINVAL,
+			"systemd passed %d descriptors; vmtapd needs one listening unix socket: ListenSequentialPacket=",
+			n);
+	if (sd_is_socket(fd, AF_UNIX, 0, -1) <= 0 ||
+	    getsockname(fd, (struct sockaddr *)&address, &size) < 0)
+		return error_set(err, VMTAP_E_HOST, errno, "getsockname: %s",
+				 strerror(errno));
+	/* systemd takes the flag off, unless the unit has NonBlocking=yes */
+	if (fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
+		return error_set(err, VMTAP_E_HOST, errno, "F_SETFL: %s",
+				 strerror(errno));
+	ret_listener->fd = fd;
+	ret_listener->path[0] = '\0';
+	ret_listener->instance = instance_of(address.sun_path);
+	return 0;
+}
+
+static int open_any(const char *path, struct listener *ret_listener,
+		    struct error *err)
+{
+	int n = sd_listen_fds(1);
+
+	return n > 0 ? inherit(n, ret_listener, err)
+		     : open_path(path, ret_listener, err);
+}
+
+#else
+
+static int open_any(const char *path, struct listener *ret_listener,
+		    struct error *err)
+{
+	if (getenv("LISTEN_FDS"))
+		return error_set(
+			err, VMTAP_E_HOST, EOPNOTSUPP,
+			"vmtapd was built without libsystemd and cannot take a socket from systemd");
+	return open_path(path, ret_listener, err);
+}
+
+#endif
+
+/*
+ * Who sends a descriptor along gets EPERM: no close is ours to wait for.  What
+ * is accepted has the option from the listener.  An older kernel has it not;
+ * there hurry.c and scm.c do what they can.
+ */
+static void refuse_descriptors(int fd)
+{
+	const int no = 0;
+
+	(void)setsockopt(fd, SOL_SOCKET, SO_PASSRIGHTS, &no, sizeof(no));
+}
+
+int listener_open(const char *path, struct listener *ret_listener,
+		  struct error *err)
+{
+	int r = open_any(path, ret_listener, err);
+
+	if (r == 0)
+		refuse_descriptors(ret_listener->fd);
+	return r;
+}
+
+void listener_close(struct listener *listener)
+{
+	if (listener->path[0])
+		(void)unlink(listener->path);
+	if (listener->fd >= 0)
+		(void)close(listener->fd);
+	listener->fd = -EBADF;
+}

@@ -1,0 +1,437 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * server.c - accepts, receives, and hands each datagram to broker.c.  It
+ * decides about connections, never about devices.  A client can make it wait
+ * for nothing: all sockets are non-blocking, and an answer that does not fit
+ * into the socket's buffer ends the connection.
+ */
+#include "daemon/socket/server.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/queue.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "common/wire/scm.h"
+#include "daemon/broker.h"
+#include "daemon/log/audit.h"
+#include "daemon/log/log.h"
+#include "daemon/pending.h"
+#include "daemon/socket/bucket.h"
+#include "daemon/socket/hurry.h"
+#include "daemon/socket/peercred.h"
+#include "vmtap-proto.h"
+
+#define ACCEPTS_AT_ONCE 16 /* then other events get their turn */
+#define PAUSE_MS 100 /* when there are no descriptors left */
+
+static const struct timeval idle = { .tv_sec = SERVER_IDLE_SECONDS };
+
+struct connection {
+	TAILQ_ENTRY(connection) entry;
+	struct server *server;
+	struct event *ready;
+	struct event *sign; /* of life, while it waits for an answer */
+	struct peer peer;
+	int fd;
+	bool is_waiting; /* for what pending.c keeps, and is not read */
+};
+
+TAILQ_HEAD(connections, connection);
+
+struct server {
+	const struct state *state;
+	struct event_base *base;
+	struct event *accept;
+	struct event *resume; /* timer: accept again */
+	struct connections connections; /* silent longest first */
+	unsigned int n;
+	struct buckets buckets;
+};
+
+/* What waits unread in it goes, too, and that may be a descriptor. */
+static void close_client(int fd)
+{
+	hurry_begin();
+	(void)close(fd);
+	hurry_end();
+}
+
+static const struct global *global(const struct server *server)
+{
+	return policy_global(server->state->policy);
+}
+
+static void drop(struct connection *connection)
+{
+	struct server *server = connection->server;
+
+	TAILQ_REMOVE(&server->connections, connection, entry);
+	if (connection->is_waiting)
+		pending_cancel(server->state->pending, connection->fd);
+	server->n--;
+	if (connection->ready)
+		event_free(connection->ready);
+	if (connection->sign)
+		event_free(connection->sign);
+	close_client(connection->fd);
+	free((void *)connection->peer.groups);
+	free(connection);
+}
+
+/* ---- a datagram ------------------------------------------------------- */
+
+static void refuse_message(int fd, ssize_t r)
+{
+	struct error err;
+
+	if (r == -EMSGSIZE)
+		(void)error_set(&err, VMTAP_E_PROTOCOL, EPROTO,
+				"the message is longer than %d bytes",
+				VMTAP_PROTO_DATAGRAM_MAX);
+	else
+		(void)error_set(
+			&err, VMTAP_E_PROTOCOL, EPROTO,
+			"vmtapd takes no descriptors; they were closed");
+	(void)broker_refuse(fd, &err);
+}
+
+/* Too many a second: an answer, but no work. */
+static int refuse_busy(const struct connection *connection, unsigned int rate)
+{
+	struct error err;
+
+	(void)error_set(
+		&err, VMTAP_E_BUSY, EBUSY,
+		"you sent more than the %u requests that a user may send within a second; try again in a moment",
+		rate);
+	audit_refused(&connection->peer, NULL, "", clock_us(), &err);
+	return broker_refuse(connection->fd, &err);
+}
+
+static bool is_too_fast(struct connection *connection, unsigned int rate)
+{
+	return connection->peer.uid != 0 &&
+	       !buckets_take(&connection->server->buckets, connection->peer.uid,
+			     rate, clock_ms());
+}
+
+/* 0: there may be more from this client.  1: there is nothing.  -EINPROGRESS: not
+ * yet. */
+static int serve_one(struct connection *connection)
+{
+	char bytes[VMTAP_PROTO_DATAGRAM_MAX];
+	unsigned int rate;
+	size_t n_fds;
+	ssize_t n;
+
+	hurry_begin();
+	n = scm_receive(connection->fd, bytes, sizeof(bytes), NULL, 0, &n_fds,
+			MSG_DONTWAIT);
+	hurry_end();
+	if (n == -EAGAIN)
+		return 1;
+	if (n == -EMSGSIZE || n == -ETOOMANYREFS)
+		refuse_message(connection->fd, n);
+	if (n <= 0)
+		return -ECONNRESET; /* the end, or as good as */
+	rate = global(connection->server)->requests;
+	if (is_too_fast(connection, rate))
+		return refuse_busy(connection, rate);
+	return broker_serve(connection->server->state, connection->fd,
+			    &connection->peer, bytes, (size_t)n);
+}
+
+/* ---- an answer that comes later --------------------------------------- */
+
+/* Its next request has come, or its client has gone.  Who has only stopped sending
+ * still wants the answer. */
+static void on_sign(evutil_socket_t fd, short what, void *data)
+{
+	struct pollfd pollfd = { .fd = fd };
+
+	(void)what;
+	if (poll(&pollfd, 1, 0) > 0 && (pollfd.revents & (POLLHUP | POLLERR)))
+		drop(data);
+}
+
+/*
+ * It is not read, so that its answers keep their order, and it cannot be silent
+ * for too long.  What happens to it is told once (EV_ET), for it stays as it is.
+ */
+static void wait_for_answer(struct connection *connection)
+{
+	connection->is_waiting = true;
+	(void)event_del(connection->ready);
+	connection->sign = event_new(connection->server->base, connection->fd,
+				     EV_READ | EV_ET | EV_PERSIST, on_sign,
+				     connection);
+	if (connection->sign)
+		(void)event_add(connection->sign, NULL);
+}
+
+static void read_again(struct connection *connection)
+{
+	connection->is_waiting = false;
+	if (connection->sign)
+		event_free(connection->sign);
+	connection->sign = NULL;
+	if (event_add(connection->ready, &idle) < 0)
+		drop(connection);
+}
+
+/* One that is dropped, and so has cancelled, is not found any more. */
+static void on_answered(struct server *server, int socket, int r)
+{
+	struct connection *connection;
+
+	TAILQ_FOREACH (connection, &server->connections, entry)
+		if (connection->fd == socket)
+			break;
+	if (!connection)
+		return;
+	if (r == 0) {
+		read_again(connection);
+		return;
+	}
+	connection->is_waiting = false;
+	drop(connection);
+}
+
+static int go_on(void *data, struct grant *grant, const struct error *why)
+{
+	struct server *server = data;
+	const int socket = grant->socket;
+	int r = why ? broker_end(server->state, grant, why)
+		    : broker_resume(server->state, grant);
+
+	if (r != -EINPROGRESS)
+		on_answered(server, socket, r);
+	return r;
+}
+
+/* ---- events of a connection ------------------------------------------- */
+
+/*
+ * Silent is whose socket is empty, not whoever was not heard: after we had no time
+ * for 10 s, or were stopped, the timeout comes with what was sent, or before it.
+ */
+static void on_ready(evutil_socket_t fd, short what, void *data)
+{
+	struct connection *connection = data;
+	struct server *server = connection->server;
+	int r = serve_one(connection);
+
+	(void)fd;
+	if (r > 0 && (what & EV_TIMEOUT)) {
+		log_debug("connection of uid %u closed: silent for %d s",
+			  connection->peer.uid, SERVER_IDLE_SECONDS);
+		r = -ETIMEDOUT;
+	}
+	if (r < 0 && r != -EINPROGRESS) {
+		drop(connection);
+	} else if (r <= 0) {
+		TAILQ_REMOVE(&server->connections, connection, entry);
+		TAILQ_INSERT_TAIL(&server->connections, connection, entry);
+		if (r < 0)
+			wait_for_answer(connection);
+	}
+}
+
+/* ---- a connection ----------------------------------------------------- */
+
+static unsigned int count_of(const struct server *server, uid_t uid)
+{
+	const struct connection *connection;
+	unsigned int n = 0;
+
+	TAILQ_FOREACH (connection, &server->connections, entry)
+		n += connection->peer.uid == uid;
+	return n;
+}
+
+/* VMTAP_OK, or why a connection of peer is one too many. */
+static enum vmtap_code check_limits(const struct server *server,
+				    const struct peer *peer, struct error *err)
+{
+	const unsigned int most = global(server)->connections;
+
+	err->code = VMTAP_OK;
+	if (peer->uid != 0 && count_of(server, peer->uid) >= most)
+		(void)error_set(
+			err, VMTAP_E_BUSY, EBUSY,
+			"user %u has %u connections to vmtapd, which is the most; close some and try again",
+			peer->uid, most);
+	return err->code;
+}
+
+/*
+ * One user may have many uids (subuid(5)), and so all connections.  Who comes
+ * next gets the one that has been silent longest; that is enough to be heard,
+ * for requests are served in the order in which they come.
+ */
+static void make_room(struct server *server)
+{
+	struct connection *oldest = TAILQ_FIRST(&server->connections);
+
+	if (server->n < SERVER_CONNECTIONS_MAX)
+		return;
+	log_client(oldest->peer.uid,
+		   "connection of uid %u closed: vmtapd has %d, the most",
+		   oldest->peer.uid, SERVER_CONNECTIONS_MAX);
+	drop(oldest);
+}
+
+/* Takes over both, unless it fails. */
+static int add_connection(struct server *server, int fd_taken,
+			  struct peer *peer_taken)
+{
+	struct connection *connection = calloc(1, sizeof(*connection));
+
+	if (!connection)
+		return -ENOMEM;
+	connection->server = server;
+	connection->fd = fd_taken;
+	connection->peer = *peer_taken;
+	TAILQ_INSERT_TAIL(&server->connections, connection, entry);
+	server->n++;
+	connection->ready = event_new(server->base, fd_taken,
+				      EV_READ | EV_PERSIST, on_ready,
+				      connection);
+	if (!connection->ready || event_add(connection->ready, &idle) < 0)
+		drop(connection);
+	return 0;
+}
+
+/* 0: fd is the connection's now. */
+static int admit(struct server *server, int fd)
+{
+	struct peer peer;
+	struct error err;
+	int r = peercred_get(fd, &peer, &err);
+
+	if (r < 0) {
+		log_client(LOG_NO_UID, "%s", err.text);
+		(void)broker_refuse(fd, &err);
+		return r;
+	}
+	if (check_limits(server, &peer, &err) != VMTAP_OK) {
+		audit_refused(&peer, NULL, "", clock_us(), &err);
+		(void)broker_refuse(fd, &err);
+		r = -EBUSY;
+	} else {
+		make_room(server);
+		r = add_connection(server, fd, &peer);
+	}
+	if (r < 0)
+		free((void *)peer.groups);
+	return r;
+}
+
+/* ---- the listening socket --------------------------------------------- */
+
+/* Out of descriptors or memory: the socket stays readable, so look away. */
+static void pause_accepting(struct server *server, int error)
+{
+	struct timeval wait = { .tv_usec = PAUSE_MS * 1000 };
+
+	log_client(LOG_NO_UID, "no connection can be accepted: %s",
+		   strerror(error));
+	(void)event_del(server->accept);
+	(void)evtimer_add(server->resume, &wait);
+}
+
+static void resume_accepting(evutil_socket_t fd, short what, void *data)
+{
+	struct server *server = data;
+
+	(void)fd;
+	(void)what;
+	(void)event_add(server->accept, NULL);
+}
+
+static void on_accept(evutil_socket_t listen_fd, short what, void *data)
+{
+	struct server *server = data;
+
+	(void)what;
+	for (unsigned int i = 0; i < ACCEPTS_AT_ONCE; i++) {
+		int fd = accept4(listen_fd, NULL, NULL,
+				 SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+		if (fd >= 0) {
+			if (admit(server, fd) < 0)
+				close_client(fd);
+			continue;
+		}
+		if (errno == EINTR || errno == ECONNABORTED)
+			continue;
+		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM ||
+		    errno == ENOBUFS)
+			pause_accepting(server, errno);
+		return;
+	}
+}
+
+int server_start(struct event_base *base, int listen_fd,
+		 const struct state *state, struct server **ret_server)
+{
+	struct server *server = calloc(1, sizeof(*server));
+
+	if (!server)
+		return -ENOMEM;
+	hurry_init();
+	TAILQ_INIT(&server->connections);
+	server->state = state;
+	server->base = base;
+	pending_tell(state->pending, go_on, server);
+	server->accept = event_new(base, listen_fd, EV_READ | EV_PERSIST,
+				   on_accept, server);
+	server->resume = evtimer_new(base, resume_accepting, server);
+	if (!server->accept || !server->resume ||
+	    event_add(server->accept, NULL) < 0) {
+		server_stop(server);
+		return -ENOMEM;
+	}
+	*ret_server = server;
+	return 0;
+}
+
+/*
+ * What clients have sent is answered; what they send from now on fails at once,
+ * so that they know that it did not arrive, and ask again.  Who waits in the
+ * queue of a socket that is systemd's is the next daemon's.
+ */
+void server_drain(struct server *server)
+{
+	struct connection *connection;
+	int r;
+
+	do {
+		TAILQ_FOREACH (connection, &server->connections, entry) {
+			(void)shutdown(connection->fd, SHUT_RD);
+			for (r = 0; r == 0 && !connection->is_waiting;)
+				r = serve_one(connection);
+			if (r == -EINPROGRESS)
+				wait_for_answer(connection);
+		}
+	} while (pending_drain(server->state->pending));
+}
+
+void server_stop(struct server *server)
+{
+	struct connection *connection;
+
+	if (!server)
+		return;
+	while ((connection = TAILQ_FIRST(&server->connections)) != NULL)
+		drop(connection);
+	if (server->accept)
+		event_free(server->accept);
+	if (server->resume)
+		event_free(server->resume);
+	free(server);
+}

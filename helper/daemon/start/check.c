@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * check.c - asks the policy in an administrator's terminal what it would say
+ * to somebody else.  The daemon that serves never comes here.
+ */
+#include "daemon/start/check.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/cleanup.h"
+#include "common/kind.h"
+#include "common/wire/card.h"
+#include "common/words.h"
+#include "daemon/start/policyload.h"
+
+#define CARD_TEXT_MAX 1024 /* the longest legal one has 240 */
+
+static int complain(const char *what, const char *value)
+{
+	fprintf(stderr, "vmtapd: %s '%s'\n", what, value);
+	return -EINVAL;
+}
+
+/* A name, or a number of somebody who has none. */
+static int find_user(const char *user, struct peer *peer,
+		     const struct passwd **ret_passwd)
+{
+	const struct passwd *passwd = getpwnam(user);
+	char *end;
+
+	if (!passwd) {
+		const unsigned long uid = strtoul(user, &end, 10);
+
+		if (user[0] < '0' || user[0] > '9' || *end != '\0' ||
+		    uid >= (uid_t)-1)
+			return complain("there is no user", user);
+		peer->uid = (uid_t)uid;
+		peer->gid = (gid_t)-1;
+		passwd = getpwuid(peer->uid);
+	}
+	if (passwd) {
+		peer->uid = passwd->pw_uid;
+		peer->gid = passwd->pw_gid;
+	}
+	*ret_passwd = passwd;
+	return 0;
+}
+
+/* Who would have these groups after a login. */
+static int find_peer(const char *user, struct peer *peer, gid_t **ret_groups)
+{
+	_cleanup_free_
+	gid_t *groups = calloc(PEER_GROUPS_MAX, sizeof(*groups));
+	const struct passwd *passwd;
+	int n = PEER_GROUPS_MAX;
+	int r = groups ? find_user(user, peer, &passwd) : -ENOMEM;
+
+	if (r < 0)
+		return r;
+	if (passwd) {
+		if (getgrouplist(passwd->pw_name, passwd->pw_gid, groups, &n) <
+		    0)
+			return complain("too many groups has", user);
+		peer_sort_groups(groups, (size_t)n);
+		peer->groups = groups;
+		peer->n_groups = (size_t)n;
+	}
+	*ret_groups = TAKE_PTR(groups);
+	return 0;
+}
+
+/* NETWORK and OPTIONS, as 'vmtap check' takes them in one word. */
+static int read_card(const char *network, const char *options,
+		     struct request *ret_request)
+{
+	char text[CARD_TEXT_MAX];
+	struct error err;
+	struct card card;
+	int n = snprintf(text, sizeof(text), "%s%s%s", network,
+			 options ? "," : "", options ? options : "");
+	int r;
+
+	if (n < 0 || (size_t)n >= sizeof(text))
+		return complain("too long to be a network card:", text);
+	r = card_parse(text, CARD_NIC, &card, &err);
+	if (r == 0)
+		r = card_request(&card, ret_request, &err);
+	if (r < 0)
+		fprintf(stderr, "vmtapd: %s\n", err.text);
+	return r;
+}
+
+static void print_device(const struct decision *decision)
+{
+	const struct kind *kind = kind_of(decision->network->kind);
+
+	printf("device: %s%s%s\n", kind->device,
+	       kind->has_modes ? " in mode " : "",
+	       kind->has_modes ? words_mode(decision->mode) : "");
+}
+
+/* In the words of 'vmtap check', which knows what is in use, too. */
+static void print_limits(const struct decision *decision)
+{
+	const struct network *network = decision->network;
+
+	printf("devices: %u of this user, %u of all\n", decision->devices,
+	       network->devices);
+	printf("queues: %u of a device", decision->queues);
+	if (decision->queues_total > 0)
+		printf(", %u of this user", decision->queues_total);
+	else
+		printf(", any number of this user");
+	if (decision->mtu > 0)
+		printf("\nmtu: %u", decision->mtu);
+	printf("\nvhost: %s\nmac:", decision->has_vhost ? "yes" : "no");
+	for (size_t i = 0; i < decision->n_ranges; i++) {
+		char range[LLADDR_RANGE_TEXT_SIZE];
+
+		lladdr_range_format(&decision->ranges[i], range);
+		printf(" %s", range);
+	}
+	printf("%s\n", decision->n_ranges == 0 ? " any" : "");
+}
+
+static void print_fence(const struct fence *fence)
+{
+	char text[POLICY_FENCE_TEXT_SIZE];
+
+	policy_format_fence(fence, text);
+	printf("%s", text);
+}
+
+/* 0 granted, 1 refused; -EINVAL after a message. */
+static int explain(const struct policy *policy, const char *user,
+		   const char *network, const char *options)
+{
+	static const struct usage nothing;
+	_cleanup_free_
+	gid_t *groups = NULL;
+	struct request request;
+	struct decision decision;
+	struct peer peer = { 0 };
+	int r = find_peer(user, &peer, &groups);
+
+	if (r == 0)
+		r = read_card(network, options, &request);
+	if (r < 0)
+		return r;
+	policy_decide(policy, &peer, &request, &nothing, &decision);
+	printf("%s\nrule: %s\n",
+	       decision.err.code == VMTAP_OK ? "granted" : "refused",
+	       decision.rule);
+	if (decision.err.code != VMTAP_OK)
+		printf("told: %s\n", decision.err.text);
+	if (decision.devices > 0) {
+		print_device(&decision);
+		print_limits(&decision);
+		print_fence(&decision.fence);
+	}
+	return decision.err.code == VMTAP_OK ? 0 : 1;
+}
+
+int check(const struct options *options)
+{
+	struct policy *policy;
+	struct error err;
+	int r = 0;
+
+	if (policyload(options->config, &policy, &err) < 0) {
+		fprintf(stderr, "%s\n", err.text);
+		return 1;
+	}
+	if (options->has_explain)
+		r = explain(policy, options->user, options->network,
+			    options->wishes);
+	policy_free(policy);
+	return r < 0 ? 2 : r;
+}

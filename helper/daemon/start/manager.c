@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * manager.c - lines to the service manager.  That nobody listens is no error.
+ *
+ * The protocol is a datagram a line (sd_notify(3) promises that it stays), sent
+ * by hand: what libsystemd does for it differs from version to version, and
+ * each difference would be a hole in the filter or the daemon's death by it.
+ */
+#include "daemon/start/manager.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include "common/cleanup.h"
+#include "common/clock.h"
+
+#include "config.h"
+
+#ifdef HAVE_LIBSYSTEMD
+#include <systemd/sd-daemon.h>
+#endif
+
+#define LINE_SIZE 1024
+
+/* Set once by manager_open(), used ever after. */
+static int manager = -EBADF;
+
+void manager_open(void)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	const char *path = getenv("NOTIFY_SOCKET");
+	_cleanup_close_
+	int fd = -EBADF;
+	size_t length;
+
+	if (!path || (path[0] != '/' && path[0] != '@'))
+		return;
+	length = strlen(path);
+	if (length >= sizeof(address.sun_path))
+		return;
+	memcpy(address.sun_path, path, length);
+	if (path[0] == '@')
+		address.sun_path[0] = '\0';
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 ||
+	    connect(fd, (const struct sockaddr *)&address,
+		    (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
+				length)) < 0)
+		return;
+	manager = TAKE_FD(fd);
+}
+
+static void tell(const char *line)
+{
+	/* nobody is there to be told that the manager is not */
+	if (manager >= 0 && send(manager, line, strlen(line), MSG_NOSIGNAL) < 0)
+		return;
+}
+
+void manager_ready(void)
+{
+	tell("READY=1");
+}
+
+void manager_stopping(void)
+{
+	tell("STOPPING=1");
+}
+
+/* The time makes it good for Type=notify-reload, too (systemd 253). */
+void manager_reloading(void)
+{
+	char line[LINE_SIZE];
+
+	(void)snprintf(line, sizeof(line), "RELOADING=1\nMONOTONIC_USEC=%llu",
+		       (unsigned long long)clock_us());
+	tell(line);
+}
+
+void manager_status(const char *status)
+{
+	char line[LINE_SIZE];
+
+	(void)snprintf(line, sizeof(line), "STATUS=%s", status);
+	tell(line);
+}
+
+void manager_alive(void)
+{
+	tell("WATCHDOG=1");
+}
+
+#ifdef HAVE_LIBSYSTEMD
+
+uint64_t manager_watchdog(void)
+{
+	uint64_t usec = 0;
+
+	return sd_watchdog_enabled(0, &usec) > 0 ? usec / 2 : 0;
+}
+
+#else
+
+uint64_t manager_watchdog(void)
+{
+	return 0;
+}
+
+#endif

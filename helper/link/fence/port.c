@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * port.c - which settings of a bridge's port make the fence that was asked for.
+ */
+#include "link/fence/port.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "link/rtnl/rtnl-fdb.h"
+#include "link/rtnl/rtnl-port.h"
+
+int port_check(const struct rtnl_link *bridge, const struct fence *fence,
+	       struct error *err)
+{
+	const char *name = bridge->ifname.s;
+
+	if ((fence->vlan == 0 && fence->n_vlans == 0) ||
+	    bridge->has_vlan_filter)
+		return 0;
+	if (bridge->is_without_vlans)
+		return error_set(
+			err, VMTAP_E_HOST, EOPNOTSUPP,
+			"this kernel's bridges know no VLANs (CONFIG_BRIDGE_VLAN_FILTERING); the administrator must take vlan and vlans out of the policy, or make a bridge for each VLAN");
+	return error_set(
+		err, VMTAP_E_HOST, EOPNOTSUPP,
+		"the bridge %s does not look at VLANs; the administrator can make it with 'ip link set %s type bridge vlan_filtering 1'",
+		name, name);
+}
+
+int port_probe(struct rtnl *rtnl, unsigned int ifindex,
+	       struct rtnl_port *ret_can)
+{
+	struct rtnl_link link = { 0 };
+	int r = rtnl_link_numbered(rtnl, ifindex, &link);
+
+	if (r == 0)
+		*ret_can = link.port;
+	return r;
+}
+
+/* A TAP gets the bridge's own VLAN when it becomes a port; that one is taken off
+ * if the policy says which it is to be. */
+static void add_vlans(struct rtnl *rtnl, unsigned int ifindex,
+		      const struct rtnl_link *bridge, const struct fence *fence)
+{
+	unsigned int other = bridge->default_vlan;
+
+	if (fence->vlan)
+		rtnl_add_port_vlan(rtnl, ifindex, fence->vlan, true);
+	for (size_t i = 0; i < fence->n_vlans; i++) {
+		if (fence->vlans[i] == other)
+			other = 0;
+		if (fence->vlans[i] != fence->vlan)
+			rtnl_add_port_vlan(rtnl, ifindex, fence->vlans[i],
+					   false);
+	}
+	if (fence->vlan && other && other != fence->vlan)
+		rtnl_add_port_vlan_delete(rtnl, ifindex, other);
+}
+
+void port_add(struct rtnl *rtnl, unsigned int ifindex,
+	      const struct rtnl_link *bridge, const struct fence *fence,
+	      const struct lladdr *lladdr, bool is_taken_over,
+	      const struct rtnl_port *can)
+{
+	bool has_mac = fence->filters & FENCE_MAC;
+	struct rtnl_port_set set = {
+		.is_isolated = fence->is_isolated,
+		.has_mcast_flood = !fence->has_no_flood,
+	};
+
+	if (!has_mac) {
+		set.port.is_learning = true;
+	} else if (lladdr) {
+		set.port.is_locked = true;
+	} else {
+		/* without MAB the first frames pass, until port_pin() */
+		set.port.is_learning = true;
+		set.port.is_locked = set.port.has_mab = can->knows_mab;
+	}
+	rtnl_add_port(rtnl, ifindex, &set);
+	add_vlans(rtnl, ifindex, bridge, fence);
+	if (has_mac && lladdr)
+		rtnl_add_fdb(rtnl, ifindex, lladdr, is_taken_over);
+}
+
+int port_set_station(struct rtnl *rtnl, unsigned int ifindex,
+		     const struct lladdr *lladdr)
+{
+	rtnl_begin(rtnl);
+	rtnl_add_fdb(rtnl, ifindex, lladdr, true);
+	return rtnl_commit(rtnl, NULL);
+}
+
+int port_forget_station(struct rtnl *rtnl, unsigned int ifindex,
+			const struct lladdr *lladdr, unsigned int vlan)
+{
+	int r;
+
+	rtnl_begin(rtnl);
+	rtnl_add_fdb_delete(rtnl, ifindex, lladdr, vlan);
+	r = rtnl_commit(rtnl, NULL);
+	return r == -ENOENT ? 0 : r;
+}
+
+int port_pin(struct rtnl *rtnl, unsigned int ifindex,
+	     const struct lladdr *lladdr, const char *alias)
+{
+	const struct rtnl_port port = { .is_locked = true };
+	const struct rtnl_set set = { .alias = alias };
+
+	rtnl_begin(rtnl);
+	/* first the entry, in place of the one that waits: the end of MAB takes
+	 * those away */
+	rtnl_add_fdb(rtnl, ifindex, lladdr, true);
+	rtnl_add_port_lock(rtnl, ifindex, &port);
+	rtnl_add_set(rtnl, ifindex, &set);
+	return rtnl_commit(rtnl, NULL);
+}
+
+int port_close(struct rtnl *rtnl, unsigned int ifindex)
+{
+	const struct rtnl_port port = { .is_locked = true };
+
+	rtnl_begin(rtnl);
+	rtnl_add_port_lock(rtnl, ifindex, &port);
+	return rtnl_commit(rtnl, NULL);
+}

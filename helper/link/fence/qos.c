@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * qos.c - which limits stand on which side of a device, and how much may pass
+ * at once.
+ */
+#include "link/fence/qos.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "common/kind.h"
+#include "link/rtnl/rtnl-qos.h"
+
+/*
+ * A burst of 20 ms, but never less than one frame with offloads has (64 KiB and
+ * its headers), or that would never pass.  As much may wait, and 50 ms more.
+ */
+#define BURST_MIN 66000u
+#define BURST_MAX (UINT32_MAX / 4)
+
+/* After the fence's own filter: what that drops is not counted. */
+enum { PRIORITY_GROUPS = 0x7000, PRIORITY_ALL };
+
+static uint32_t limited(uint64_t bytes, uint32_t least)
+{
+	if (bytes < least)
+		return least;
+	return bytes > BURST_MAX ? BURST_MAX : (uint32_t)bytes;
+}
+
+static struct rtnl_rate rate_of(uint64_t bits)
+{
+	uint64_t bytes = bits < 8 ? 1 : bits / 8;
+
+	return (struct rtnl_rate){
+		.bytes = bytes,
+		.burst = limited(bytes / 50, BURST_MIN),
+	};
+}
+
+static int explain(struct rtnl *rtnl, int r, bool is_shaper, const char *key,
+		   struct error *err)
+{
+	const char *reason = rtnl_reason(rtnl);
+
+	if (r == -ENOENT || r == -EOPNOTSUPP)
+		return error_set(
+			err, VMTAP_E_HOST, EOPNOTSUPP,
+			"this kernel cannot limit %s: it has no %s; the administrator can load it with 'modprobe %s', or take %s out of the policy",
+			key,
+			is_shaper ? "queue of kind tbf"
+				  : "action police, or no classifier bpf",
+			is_shaper ? "sch_tbf" : "act_police cls_bpf", key);
+	return error_set(err, VMTAP_E_HOST, -r,
+			 "the kernel refuses the limit %s: %s%s%s", key,
+			 strerror(-r), reason[0] ? ": " : "", reason);
+}
+
+struct limit {
+	const char *key;
+	uint64_t bits; /* in a second; 0: any */
+	enum side side;
+	bool is_group;
+};
+
+static int shape(struct rtnl *rtnl, unsigned int ifindex,
+		 const struct limit *limit, struct error *err)
+{
+	struct rtnl_rate rate = rate_of(limit->bits);
+	int r;
+
+	if (limit->bits == 0)
+		return 0;
+	rtnl_begin(rtnl);
+	rtnl_add_shaper(rtnl, ifindex, &rate,
+			limited(rate.burst + rate.bytes / 20, BURST_MIN));
+	r = rtnl_commit(rtnl, NULL);
+	return r == 0 ? 0 : explain(rtnl, r, true, limit->key, err);
+}
+
+static int police(struct rtnl *rtnl, unsigned int ifindex,
+		  const struct limit *limit, struct error *err)
+{
+	const struct rtnl_police police = {
+		.side = limit->side,
+		.priority = limit->is_group ? PRIORITY_GROUPS : PRIORITY_ALL,
+		.is_group = limit->is_group,
+		.rate = rate_of(limit->bits),
+	};
+	int r;
+
+	if (limit->bits == 0)
+		return 0;
+	rtnl_begin(rtnl);
+	rtnl_add_police(rtnl, ifindex, &police);
+	r = rtnl_commit(rtnl, NULL);
+	return r == 0 ? 0 : explain(rtnl, r, false, limit->key, err);
+}
+
+int qos_set(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
+	    const struct fence *fence, struct error *err)
+{
+	const enum side guest_side = kind_of(kind)->guest_side;
+	const struct limit in = { "rate-in", fence->rate_in, SIDE_INGRESS,
+				  false };
+	const struct limit out = { "rate-out", fence->rate_out, SIDE_INGRESS,
+				   false };
+	const struct limit groups = { "broadcast-rate", fence->rate_broadcast,
+				      guest_side, true };
+	const bool is_at_ingress = guest_side == SIDE_INGRESS;
+	int r = shape(rtnl, ifindex, is_at_ingress ? &in : &out, err);
+
+	if (r == 0)
+		r = police(rtnl, ifindex, &groups, err);
+	if (r == 0)
+		r = police(rtnl, ifindex, is_at_ingress ? &out : &in, err);
+	return r;
+}

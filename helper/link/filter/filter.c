@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * filter.c - the Ethernet header: destination, source, type.  filter-tag.c looks
+ * at tags before the type; then filter-arp.c, filter-ipv4.c and filter-ipv6.c go
+ * on.
+ */
+#include "link/filter/filter.h"
+
+#include <linux/pkt_cls.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "link/filter/filter-part.h"
+
+void filter_left(struct filter_part *part, const char *why)
+{
+	bpf_add(&part->bpf, LD_MEM, MEM_END, why);
+	bpf_add(&part->bpf, SUB_X, 0, why);
+}
+
+void filter_need(struct filter_part *part, uint32_t n, const char *why)
+{
+	filter_left(part, why);
+	bpf_if(&part->bpf, BPF_JGE, n, BPF_NEXT, BPF_DROP, why);
+}
+
+void filter_advance(struct filter_part *part, const char *why)
+{
+	bpf_add(&part->bpf, ADD_X, 0, why);
+	bpf_add(&part->bpf, TAX, 0, why);
+	bpf_add(&part->bpf, LD_MEM, MEM_END, why);
+	bpf_if(&part->bpf, BPF_JGE | BPF_X, 0, BPF_NEXT, BPF_DROP,
+	       "it ends within the packet");
+}
+
+void filter_end(struct filter_part *part, uint32_t at, uint32_t header)
+{
+	static const char why[] = "the packet's end";
+	struct bpf *bpf = &part->bpf;
+	unsigned int whole = bpf_label(bpf), back = bpf_label(bpf);
+
+	bpf_add(bpf, LDH_IND, at, "the length that it tells");
+	bpf_if(bpf, BPF_JEQ, 0, whole, BPF_NEXT,
+	       "none: no receiver takes it, but of a batch to cut");
+	bpf_add(bpf, BPF_STX, MEM_START, why);
+	bpf_add(bpf, ADD_X, 0, why);
+	bpf_add(bpf, ADD, header, why);
+	bpf_add(bpf, TAX, 0, why);
+	bpf_add(bpf, LD_MEM, MEM_END, "the frame's end");
+	bpf_if(bpf, BPF_JGE | BPF_X, 0, BPF_NEXT, back,
+	       "is where the packet's is, or behind it");
+	bpf_add(bpf, BPF_STX, MEM_END, why);
+	bpf_place(bpf, back);
+	bpf_add(bpf, LDX_MEM, MEM_START, "the frame begins there");
+	bpf_place(bpf, whole);
+}
+
+static uint32_t word_of(const uint8_t *b)
+{
+	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 |
+	       (uint32_t)b[2] << 8 | b[3];
+}
+
+static void own_lladdr(struct filter_part *part, unsigned int mode, uint32_t at,
+		       const char *why)
+{
+	const uint8_t *b = part->lladdr->b;
+
+	bpf_add(&part->bpf, BPF_LD | BPF_W | mode, at, why);
+	bpf_if(&part->bpf, BPF_JEQ, word_of(b), BPF_NEXT, BPF_DROP, why);
+	bpf_add(&part->bpf, BPF_LD | BPF_H | mode, at + 4, why);
+	bpf_if(&part->bpf, BPF_JEQ, (uint32_t)b[4] << 8 | b[5], BPF_NEXT,
+	       BPF_DROP, why);
+}
+
+void filter_own_lladdr(struct filter_part *part, uint32_t at, const char *why)
+{
+	own_lladdr(part, BPF_IND, at, why);
+}
+
+static void check_prefix(struct filter_part *part, const struct prefix *prefix,
+			 uint32_t at, unsigned int yes, const char *why)
+{
+	unsigned int no = bpf_label(&part->bpf);
+	unsigned int left = prefix->length;
+
+	for (uint32_t i = 0; left > 0; i += 4) {
+		unsigned int bits = left < 32 ? left : 32;
+
+		left -= bits;
+		bpf_add(&part->bpf, LDW_IND, at + i, why);
+		bpf_about(&part->bpf, prefix);
+		if (bits < 32)
+			bpf_add(&part->bpf, AND, ~(UINT32_MAX >> bits),
+				"the bits that count");
+		bpf_if(&part->bpf, BPF_JEQ, word_of(prefix->b + i),
+		       left == 0 ? yes : BPF_NEXT, no, why);
+		bpf_about(&part->bpf, prefix);
+	}
+	if (prefix->length == 0)
+		bpf_goto(&part->bpf, yes, "any address will do");
+	bpf_place(&part->bpf, no);
+}
+
+void filter_addresses(struct filter_part *part, int family, uint32_t at,
+		      unsigned int yes, const char *why)
+{
+	for (size_t i = 0; i < part->fence->n_addresses; i++)
+		if (part->fence->addresses[i].family == family)
+			check_prefix(part, &part->fence->addresses[i], at, yes,
+				     why);
+}
+
+/* ---- destination ------------------------------------------------------ */
+
+/*
+ * 01:80:c2:00:00:0X are the groups by which bridges talk to each other (IEEE
+ * 802.1Q, table 8-1: BPDUs, LACP, EAPOL, LLDP).  A guest is no bridge.  Behind
+ * a macvtap a BPDU reaches the switch, which may shut the host's port; a bridge
+ * without STP forwards it; and a bridge learns from such frames although the
+ * port is locked (br_handle_local_finish() in net/bridge/br_input.c).  So no
+ * word is needed to drop them.
+ */
+static void check_bridge_groups(struct filter_part *part)
+{
+	unsigned int other = bpf_label(&part->bpf);
+
+	bpf_add(&part->bpf, LDW_ABS, 0, "the destination");
+	bpf_if(&part->bpf, BPF_JEQ, 0x0180c200, BPF_NEXT, other,
+	       "is a group of the bridge's own");
+	bpf_add(&part->bpf, LDH_ABS, 4, "the destination");
+	bpf_add(&part->bpf, AND, 0xfff0, "the bits that count");
+	bpf_if(&part->bpf, BPF_JEQ, 0, BPF_DROP, BPF_NEXT,
+	       "is a group of the bridge's own");
+	bpf_place(&part->bpf, other);
+}
+
+/* ---- source ----------------------------------------------------------- */
+
+/* Of an address that nobody knows it is known that it is one. */
+static void check_source(struct filter_part *part)
+{
+	unsigned int good = bpf_label(&part->bpf);
+
+	if (part->lladdr) {
+		own_lladdr(part, BPF_ABS, ETH_ALEN,
+			   "the source is the guest's address");
+	} else {
+		bpf_add(&part->bpf, LDB_ABS, ETH_ALEN, "the source");
+		bpf_if(&part->bpf, BPF_JSET, 1, BPF_DROP, BPF_NEXT,
+		       "is no group's address");
+		bpf_add(&part->bpf, LDW_ABS, ETH_ALEN, "the source");
+		bpf_if(&part->bpf, BPF_JEQ, 0, BPF_NEXT, good,
+		       "has bits that are set");
+		bpf_add(&part->bpf, LDH_ABS, ETH_ALEN + 4, "the source");
+		bpf_if(&part->bpf, BPF_JEQ, 0, BPF_DROP, BPF_NEXT,
+		       "has bits that are set");
+	}
+	bpf_place(&part->bpf, good);
+}
+
+/* ---- type ------------------------------------------------------------- */
+
+/*
+ * Below 0x600 it is no type but a length, and an LLC header follows; if that
+ * is SNAP's, IP may be inside, which some receivers unpack (CVE-2021-27862).
+ */
+static void check_llc(struct filter_part *part)
+{
+	bpf_if(&part->bpf, BPF_JGE, ETH_P_802_3_MIN, BPF_PASS, BPF_NEXT,
+	       "another protocol");
+	filter_need(part, ETH_HLEN + 2, "the LLC header is whole");
+	bpf_add(&part->bpf, LDH_IND, ETH_HLEN, "where from and where to");
+	bpf_add(&part->bpf, AND, 0xfefe, "but for flags");
+	bpf_if(&part->bpf, BPF_JEQ, 0xaaaa, BPF_DROP, BPF_PASS,
+	       "SNAP, which could hide IP");
+}
+
+/* A is the type.  A part that has nothing to look for is not written. */
+static void check_type(struct filter_part *part)
+{
+	struct bpf *bpf = &part->bpf;
+	unsigned int arp = bpf_label(bpf), ipv4 = bpf_label(bpf);
+	unsigned int ipv6 = bpf_label(bpf), rarp = bpf_label(bpf);
+	bool has_rarp = filter_has(part, FENCE_ARP | FENCE_ETHERTYPE);
+
+	bpf_if(bpf, BPF_JEQ, ETH_P_IP, ipv4, BPF_NEXT, "IPv4");
+	bpf_if(bpf, BPF_JEQ, ETH_P_IPV6, ipv6, BPF_NEXT, "IPv6");
+	bpf_if(bpf, BPF_JEQ, ETH_P_ARP, arp, BPF_NEXT, "ARP");
+	if (has_rarp)
+		bpf_if(bpf, BPF_JEQ, ETH_P_RARP, rarp, BPF_NEXT, "RARP");
+	if (filter_has(part, FENCE_ETHERTYPE))
+		bpf_goto(bpf, BPF_DROP, "any other type");
+	else
+		check_llc(part);
+	bpf_place(bpf, rarp);
+	if (has_rarp)
+		filter_rarp(part);
+	bpf_place(bpf, arp);
+	filter_arp(part);
+	bpf_place(bpf, ipv4);
+	filter_ipv4(part);
+	bpf_place(bpf, ipv6);
+	filter_ipv6(part);
+}
+
+/* ---- all -------------------------------------------------------------- */
+
+int filter_build(const struct fence *fence, const struct lladdr *lladdr,
+		 struct bpf_program *ret_program)
+{
+	struct filter_part part = {
+		.fence = fence,
+		.lladdr = lladdr,
+		.has_arp_hwaddr = lladdr &&
+				  (fence->filters & (FENCE_MAC | FENCE_ARP)),
+		.has_nd_hwaddr = lladdr &&
+				 (fence->filters & (FENCE_MAC | FENCE_IPV6)),
+	};
+	bool is_deep =
+		part.has_arp_hwaddr ||
+		(fence->filters & ~(unsigned int)(FENCE_MAC | FENCE_VLAN));
+
+	if (fence->filters == 0) {
+		ret_program->n = 0;
+		return 0;
+	}
+	/* Passing is "unspecified", so that what comes after it is asked, too. */
+	bpf_begin(&part.bpf, (uint32_t)TC_ACT_UNSPEC, TC_ACT_SHOT);
+	bpf_add(&part.bpf, LDX_IMM, 0, "the frame begins at 0");
+	bpf_add(&part.bpf, LD_LEN, 0, "the Ethernet header");
+	bpf_add(&part.bpf, BPF_ST, MEM_END, "the frame's end");
+	bpf_if(&part.bpf, BPF_JGE, ETH_HLEN, BPF_NEXT, BPF_DROP, "is whole");
+	check_bridge_groups(&part);
+	if (fence->filters & FENCE_MAC)
+		check_source(&part);
+	if (fence->filters & FENCE_VLAN)
+		filter_tags(&part);
+	else if (is_deep)
+		filter_skip_tags(&part);
+	if (is_deep)
+		check_type(&part);
+	else if (fence->filters & FENCE_VLAN)
+		filter_snap_tag(&part);
+	return bpf_finish(&part.bpf, ret_program);
+}
+
+/* ---- of a program that was read back ---------------------------------- */
+
+/* The first that is compared is the source, in two parts. */
+bool filter_pins(const struct bpf_program *program, const struct lladdr *lladdr)
+{
+	const uint32_t values[2] = {
+		word_of(lladdr->b),
+		(uint32_t)lladdr->b[4] << 8 | lladdr->b[5],
+	};
+	const struct sock_filter loads[2] = {
+		{ .code = LDW_ABS, .k = ETH_ALEN },
+		{ .code = LDH_ABS, .k = ETH_ALEN + 4 },
+	};
+	size_t n = 0;
+
+	for (size_t i = 1; i < program->n && n < 2; i++) {
+		const struct sock_filter *load = &program->code[i - 1];
+		const struct sock_filter *code = &program->code[i];
+
+		if (load->code == loads[n].code && load->k == loads[n].k &&
+		    code->code == (BPF_JMP | BPF_JEQ)) {
+			if (code->k != values[n])
+				return false;
+			n++;
+		}
+	}
+	return n == 2;
+}
+
+uint32_t filter_number(const struct bpf_program *program)
+{
+	const uint8_t *bytes = (const uint8_t *)program->code;
+	uint32_t number = 2166136261; /* FNV-1a */
+
+	for (size_t i = 0; i < program->n * sizeof(program->code[0]); i++)
+		number = (number ^ bytes[i]) * 16777619;
+	return number;
+}
+
+bool filter_annotate(struct bpf_program *program,
+		     const struct bpf_program *from)
+{
+	size_t size = program->n * sizeof(program->code[0]);
+
+	if (program->n != from->n ||
+	    memcmp(program->code, from->code, size) != 0)
+		return false;
+	memcpy(program->why, from->why, sizeof(program->why));
+	memcpy(program->about, from->about, sizeof(program->about));
+	return true;
+}

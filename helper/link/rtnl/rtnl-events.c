@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * rtnl-events.c - sockets on which rtnetlink tells what happens.
+ */
+#include "link/rtnl/rtnl-events.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+#include <libmnl/libmnl.h>
+
+#include "link/rtnl/rtnl-link.h"
+
+#define DATAGRAM_SIZE 32768
+
+struct rtnl_events {
+	struct mnl_socket *socket;
+	char datagram[DATAGRAM_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
+};
+
+static int set_up(struct rtnl_events *events, unsigned int group, int buffer,
+		  const struct sock_fprog *filter)
+{
+	const int fd = mnl_socket_get_fd(events->socket);
+
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &buffer,
+		       sizeof(buffer)) < 0 ||
+	    (filter && setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, filter,
+				  sizeof(*filter)) < 0) ||
+	    mnl_socket_bind(events->socket, group, MNL_SOCKET_AUTOPID) < 0)
+		return -errno;
+	return 0;
+}
+
+int rtnl_events_open(unsigned int group, int buffer,
+		     const struct sock_fprog *filter,
+		     struct rtnl_events **ret_events)
+{
+	struct rtnl_events *events = calloc(1, sizeof(*events));
+	int r;
+
+	if (!events)
+		return -ENOMEM;
+	events->socket =
+		mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	r = events->socket ? set_up(events, group, buffer, filter) : -errno;
+	if (r < 0) {
+		rtnl_events_close(events);
+		return r;
+	}
+	*ret_events = events;
+	return 0;
+}
+
+void rtnl_events_close(struct rtnl_events *events)
+{
+	if (!events)
+		return;
+	if (events->socket)
+		(void)mnl_socket_close(events->socket);
+	free(events);
+}
+
+int rtnl_events_fd(const struct rtnl_events *events)
+{
+	return mnl_socket_get_fd(events->socket);
+}
+
+int rtnl_events_read(struct rtnl_events *events, unsigned int most,
+		     void (*each)(const struct nlmsghdr *nlh, void *data),
+		     void *data)
+{
+	unsigned int n_read = 0;
+	int result = 0;
+
+	while (result < 0 || n_read++ < most) {
+		struct nlmsghdr *nlh = (struct nlmsghdr *)events->datagram;
+		ssize_t n = mnl_socket_recvfrom(events->socket,
+						events->datagram,
+						sizeof(events->datagram));
+		int left = (int)n;
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == ENOBUFS) {
+			result = -ENOBUFS;
+			continue;
+		}
+		if (n < 0)
+			return errno == EAGAIN ? result : -errno;
+		for (; rtnl_message_ok(nlh, left);
+		     nlh = mnl_nlmsg_next(nlh, &left))
+			each(nlh, data);
+	}
+	return 0;
+}

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * rtnl-fdb.c - entries of forwarding databases: set, listed, and announced.
+ */
+#include "link/rtnl/rtnl-fdb.h"
+
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/neighbour.h>
+#include <linux/rtnetlink.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include <libmnl/libmnl.h>
+
+#include "link/rtnl/rtnl-batch.h"
+#include "link/rtnl/rtnl-events.h"
+#include "link/rtnl/rtnl-link.h"
+
+#define EVENTS_MAX 64 /* read at a time */
+/* Socket buffer: an event costs the kernel less than 1 KiB here. */
+#define EVENTS_BUFFER (4 << 20)
+
+/* ---- set -------------------------------------------------------------- */
+
+void rtnl_add_fdb(struct rtnl *rtnl, unsigned int ifindex,
+		  const struct lladdr *lladdr, bool is_taken_over)
+{
+	const unsigned int flags = NLM_F_CREATE |
+				   (is_taken_over ? NLM_F_REPLACE : NLM_F_EXCL);
+	struct ndmsg *ndm;
+
+	if (!rtnl_add_message(rtnl, RTM_NEWNEIGH, flags, sizeof(*ndm), &ndm))
+		return;
+	ndm->ndm_family = AF_BRIDGE;
+	ndm->ndm_ifindex = (int)ifindex;
+	ndm->ndm_state = NUD_NOARP; /* static; PERMANENT would be the host's */
+	ndm->ndm_flags = NTF_MASTER | NTF_STICKY;
+	rtnl_finish(rtnl, rtnl_put(rtnl, NDA_LLADDR, LLADDR_LEN, lladdr->b));
+}
+
+void rtnl_add_fdb_delete(struct rtnl *rtnl, unsigned int ifindex,
+			 const struct lladdr *lladdr, unsigned int vlan)
+{
+	const uint16_t tag = (uint16_t)vlan;
+	struct ndmsg *ndm;
+
+	if (!rtnl_add_message(rtnl, RTM_DELNEIGH, 0, sizeof(*ndm), &ndm))
+		return;
+	ndm->ndm_family = AF_BRIDGE;
+	ndm->ndm_ifindex = (int)ifindex;
+	ndm->ndm_flags = NTF_MASTER;
+	rtnl_finish(rtnl, rtnl_put(rtnl, NDA_LLADDR, LLADDR_LEN, lladdr->b) &&
+				  (vlan == 0 || rtnl_put(rtnl, NDA_VLAN,
+							 sizeof(tag), &tag)));
+}
+
+/* ---- read ------------------------------------------------------------- */
+
+static int get_attr(const struct nlattr *attr, void *data)
+{
+	struct rtnl_fdb *fdb = data;
+
+	if (mnl_attr_get_type(attr) == NDA_LLADDR &&
+	    mnl_attr_get_payload_len(attr) == LLADDR_LEN)
+		memcpy(fdb->lladdr.b, mnl_attr_get_payload(attr), LLADDR_LEN);
+	else if (mnl_attr_get_type(attr) == NDA_FLAGS_EXT &&
+		 mnl_attr_validate(attr, MNL_TYPE_U32) == 0)
+		fdb->is_locked = mnl_attr_get_u32(attr) & RTNL_NTF_EXT_LOCKED;
+	else if (mnl_attr_get_type(attr) == NDA_VLAN &&
+		 mnl_attr_validate(attr, MNL_TYPE_U16) == 0)
+		fdb->vlan = mnl_attr_get_u16(attr);
+	return MNL_CB_OK;
+}
+
+int rtnl_fdb_parse(const struct nlmsghdr *nlh, struct rtnl_fdb *ret_fdb)
+{
+	const struct ndmsg *ndm = mnl_nlmsg_get_payload(nlh);
+	struct rtnl_fdb fdb = { 0 };
+
+	if ((nlh->nlmsg_type != RTM_NEWNEIGH &&
+	     nlh->nlmsg_type != RTM_DELNEIGH) ||
+	    mnl_nlmsg_get_payload_len(nlh) < sizeof(*ndm) ||
+	    ndm->ndm_ifindex <= 0)
+		return -EPROTO;
+	/* NTF_SELF: a list of the link's own, not the bridge's */
+	if (ndm->ndm_family != AF_BRIDGE || (ndm->ndm_flags & NTF_SELF))
+		return -EAFNOSUPPORT;
+	fdb.ifindex = (unsigned int)ndm->ndm_ifindex;
+	fdb.is_gone = nlh->nlmsg_type == RTM_DELNEIGH;
+	fdb.is_set = ndm->ndm_state & (NUD_NOARP | NUD_PERMANENT);
+	(void)mnl_attr_parse(nlh, sizeof(*ndm), get_attr, &fdb);
+	*ret_fdb = fdb;
+	return 0;
+}
+
+struct dump {
+	unsigned int ifindex;
+	int (*each)(const struct rtnl_fdb *fdb, void *data);
+	void *data;
+};
+
+static int dump_fdb(const struct nlmsghdr *nlh, void *data)
+{
+	struct dump *dump = data;
+	struct rtnl_fdb fdb;
+
+	if (rtnl_fdb_parse(nlh, &fdb) < 0 || fdb.ifindex != dump->ifindex)
+		return 0;
+	return dump->each(&fdb, dump->data);
+}
+
+int rtnl_fdb_dump(struct rtnl *rtnl, unsigned int ifindex,
+		  int (*each)(const struct rtnl_fdb *fdb, void *data),
+		  void *data)
+{
+	struct dump dump = { .ifindex = ifindex, .each = each, .data = data };
+	struct ndmsg *ndm;
+
+	rtnl_begin(rtnl);
+	if (rtnl_add_message(rtnl, RTM_GETNEIGH, NLM_F_DUMP, sizeof(*ndm),
+			     &ndm)) {
+		ndm->ndm_family = AF_BRIDGE;
+		ndm->ndm_ifindex = (int)ifindex;
+		rtnl_finish(rtnl, true);
+	}
+	return rtnl_exchange(rtnl, NULL, dump_fdb, &dump);
+}
+
+/* ---- events ----------------------------------------------------------- */
+
+/* A filter loads big-endian, netlink writes as the host does. */
+static uint32_t load_16(uint16_t number)
+{
+	const uint8_t *bytes = (const uint8_t *)&number;
+
+	return (uint32_t)(bytes[0] << 8 | bytes[1]);
+}
+
+static uint32_t load_32(uint32_t number)
+{
+	uint16_t halves[2];
+
+	memcpy(halves, &number, sizeof(halves));
+	return load_16(halves[0]) << 16 | load_16(halves[1]);
+}
+
+/*
+ * What anybody on the network can make without end is not even queued for us:
+ * entries that are merely learned, or forgotten.  Left are those that wait to be
+ * let in (NTF_EXT_LOCKED; a kernel that does not tell has no MAB, and there the
+ * learned ones are what we wait for), and static ones that go.  The group has
+ * the neighbours of IPv4 and IPv6, too.
+ */
+int rtnl_fdb_monitor_open(struct rtnl_events **ret_events)
+{
+	struct sock_filter code[] = {
+		/* 0: family and type */
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS,
+			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_family)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_BRIDGE, 0, 15),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
+			 offsetof(struct nlmsghdr, nlmsg_type)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, load_16(RTM_NEWNEIGH), 3,
+			 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, load_16(RTM_DELNEIGH), 0,
+			 12),
+		/* 5: it goes: if it was static */
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
+			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_state)),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, load_16(NUD_NOARP), 9, 10),
+		/* 7: it comes: unless somebody set it */
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
+			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_state)),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K,
+			 load_16(NUD_NOARP | NUD_PERMANENT), 8, 0),
+		BPF_STMT(BPF_LDX | BPF_W | BPF_IMM, NDA_FLAGS_EXT),
+		BPF_STMT(BPF_LD | BPF_W | BPF_IMM,
+			 NLMSG_HDRLEN + sizeof(struct ndmsg)),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 (uint32_t)(SKF_AD_OFF + SKF_AD_NLATTR)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 3, 0),
+		/* 13: the flags, behind the attribute's header */
+		BPF_STMT(BPF_MISC | BPF_TAX, 0),
+		BPF_STMT(BPF_LD | BPF_W | BPF_IND, sizeof(struct nlattr)),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K,
+			 load_32(RTNL_NTF_EXT_LOCKED), 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		/* 17 */
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	const struct sock_fprog program = {
+		.len = sizeof(code) / sizeof(code[0]),
+		.filter = code,
+	};
+
+	return rtnl_events_open(RTMGRP_NEIGH, EVENTS_BUFFER, &program,
+				ret_events);
+}
+
+struct reader {
+	void (*each)(const struct rtnl_fdb *fdb, void *data);
+	void *data;
+};
+
+static void read_fdb(const struct nlmsghdr *nlh, void *data)
+{
+	const struct reader *reader = data;
+	struct rtnl_fdb fdb;
+
+	if (rtnl_fdb_parse(nlh, &fdb) == 0)
+		reader->each(&fdb, reader->data);
+}
+
+int rtnl_fdb_monitor_read(struct rtnl_events *events,
+			  void (*each)(const struct rtnl_fdb *fdb, void *data),
+			  void *data)
+{
+	struct reader reader = { .each = each, .data = data };
+
+	return rtnl_events_read(events, EVENTS_MAX, read_fdb, &reader);
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * rtnl-qos.h - how fast frames go through a link, over rtnetlink.  All of it is
+ * added to a batch, see rtnl.h.
+ */
+#ifndef VMTAP_RTNL_QOS_H
+#define VMTAP_RTNL_QOS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/side.h"
+#include "link/rtnl/rtnl.h"
+
+struct rtnl_rate {
+	uint64_t bytes; /* in a second */
+	uint32_t burst; /* bytes that may pass at once */
+};
+
+struct rtnl_police {
+	enum side side;
+	unsigned int priority; /* the order of the filters of one side */
+	bool is_group; /* only frames to groups are counted */
+	struct rtnl_rate rate;
+};
+
+/* Frames that the host sends too fast wait (qdisc tbf), and are dropped when limit bytes
+ * are waiting. */
+void rtnl_add_shaper(struct rtnl *rtnl, unsigned int ifindex,
+		     const struct rtnl_rate *rate, uint32_t limit);
+
+/*
+ * Frames that come too fast are dropped (action police); for the others the
+ * kernel asks the next filter.  The place for filters (qdisc clsact) is made,
+ * unless it is there.
+ */
+void rtnl_add_police(struct rtnl *rtnl, unsigned int ifindex,
+		     const struct rtnl_police *police);
+
+#endif

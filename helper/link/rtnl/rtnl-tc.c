@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * rtnl-tc.c - builds and reads messages about clsact and its programs.
+ */
+#include "link/rtnl/rtnl-tc.h"
+
+#include <errno.h>
+#include <linux/gen_stats.h>
+#include <linux/if_ether.h>
+#include <linux/pkt_cls.h>
+#include <linux/pkt_sched.h>
+#include <linux/rtnetlink.h>
+#include <netinet/in.h>
+#include <string.h>
+
+#include <libmnl/libmnl.h>
+
+#include "link/rtnl/rtnl-batch.h"
+
+#define CLSACT_HANDLE TC_H_MAKE(TC_H_CLSACT, 0)
+
+static uint32_t parent_of(enum side side)
+{
+	switch (side) {
+	case SIDE_INGRESS:
+		return TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_INGRESS);
+	case SIDE_EGRESS:
+		return TC_H_MAKE(TC_H_CLSACT, TC_H_MIN_EGRESS);
+	}
+	return TC_H_UNSPEC;
+}
+
+static bool add_tc(struct rtnl *rtnl, uint16_t type, unsigned int flags,
+		   const struct tcmsg *tc)
+{
+	struct tcmsg *message;
+
+	if (!rtnl_add_message(rtnl, type, flags, sizeof(*message), &message))
+		return false;
+	*message = *tc;
+	return true;
+}
+
+static struct tcmsg tc_clsact(unsigned int ifindex)
+{
+	return (struct tcmsg){
+		.tcm_family = AF_UNSPEC,
+		.tcm_ifindex = (int)ifindex,
+		.tcm_handle = CLSACT_HANDLE,
+		.tcm_parent = TC_H_CLSACT,
+	};
+}
+
+static struct tcmsg tc_filter(unsigned int ifindex, enum side side)
+{
+	return (struct tcmsg){
+		.tcm_family = AF_UNSPEC,
+		.tcm_ifindex = (int)ifindex,
+		.tcm_handle = RTNL_FILTER_HANDLE,
+		.tcm_parent = parent_of(side),
+		.tcm_info =
+			TC_H_MAKE(RTNL_FILTER_PRIORITY << 16, htons(ETH_P_ALL)),
+	};
+}
+
+void rtnl_add_clsact(struct rtnl *rtnl, unsigned int ifindex)
+{
+	struct tcmsg tc = tc_clsact(ifindex);
+
+	if (add_tc(rtnl, RTM_NEWQDISC, NLM_F_CREATE, &tc))
+		rtnl_finish(rtnl, rtnl_put_text(rtnl, TCA_KIND, "clsact"));
+}
+
+static bool put_program(struct rtnl *rtnl, const struct sock_filter *code,
+			size_t n)
+{
+	uint16_t length = (uint16_t)n;
+	struct nlattr *options;
+
+	if (n > BPF_MAXINSNS || !rtnl_put_text(rtnl, TCA_KIND, "bpf"))
+		return false;
+	options = rtnl_nest(rtnl, TCA_OPTIONS);
+	if (!options ||
+	    !rtnl_put(rtnl, TCA_BPF_OPS_LEN, sizeof(length), &length) ||
+	    !rtnl_put(rtnl, TCA_BPF_OPS, n * sizeof(*code), code) ||
+	    !rtnl_put_u32(rtnl, TCA_BPF_FLAGS, TCA_BPF_FLAG_ACT_DIRECT))
+		return false;
+	rtnl_nest_end(rtnl, options);
+	return true;
+}
+
+void rtnl_add_filter(struct rtnl *rtnl, unsigned int ifindex, enum side side,
+		     const struct sock_filter *code, size_t n)
+{
+	struct tcmsg tc = tc_filter(ifindex, side);
+
+	if (add_tc(rtnl, RTM_NEWTFILTER, NLM_F_CREATE | NLM_F_REPLACE, &tc))
+		rtnl_finish(rtnl, put_program(rtnl, code, n));
+}
+
+/* ---- read ------------------------------------------------------------- */
+
+struct reading {
+	struct sock_filter *code;
+	size_t max, n;
+	uint64_t drops;
+};
+
+static int get_code(const struct nlattr *attr, void *data)
+{
+	struct reading *reading = data;
+	size_t size = mnl_attr_get_payload_len(attr);
+
+	if (mnl_attr_get_type(attr) != TCA_BPF_OPS)
+		return MNL_CB_OK;
+	reading->n = size / sizeof(*reading->code);
+	if (reading->n <= reading->max)
+		memcpy(reading->code, mnl_attr_get_payload(attr),
+		       reading->n * sizeof(*reading->code));
+	return MNL_CB_OK;
+}
+
+static int get_options(const struct nlattr *attr, void *data)
+{
+	if (mnl_attr_get_type(attr) == TCA_OPTIONS)
+		return mnl_attr_parse_nested(attr, get_code, data);
+	return MNL_CB_OK;
+}
+
+/* A priority has a message of its own, which has no handle, before those of
+ * its programs. */
+static int keep_filter(const struct nlmsghdr *nlh, void *data)
+{
+	const struct tcmsg *tc = mnl_nlmsg_get_payload(nlh);
+
+	if (nlh->nlmsg_type != RTM_NEWTFILTER ||
+	    mnl_nlmsg_get_payload_len(nlh) < sizeof(*tc))
+		return -EPROTO;
+	if (tc->tcm_handle == RTNL_FILTER_HANDLE &&
+	    TC_H_MAJ(tc->tcm_info) >> 16 == RTNL_FILTER_PRIORITY)
+		(void)mnl_attr_parse(nlh, sizeof(*tc), get_options, data);
+	return 0;
+}
+
+/* A dump, because its answer has room: one that is sent to tell of a change
+ * has a page, before Linux 6.14, and a long program does not fit. */
+int rtnl_get_filter(struct rtnl *rtnl, unsigned int ifindex, enum side side,
+		    struct sock_filter *code, size_t max, size_t *ret_n)
+{
+	struct reading reading = { .code = code, .max = max };
+	struct tcmsg tc = {
+		.tcm_family = AF_UNSPEC,
+		.tcm_ifindex = (int)ifindex,
+		.tcm_parent = parent_of(side),
+	};
+	int r;
+
+	rtnl_begin(rtnl);
+	if (add_tc(rtnl, RTM_GETTFILTER, NLM_F_DUMP, &tc))
+		rtnl_finish(rtnl, true);
+	r = rtnl_exchange(rtnl, NULL, keep_filter, &reading);
+	if (r < 0)
+		return r;
+	if (reading.n > max)
+		return -EMSGSIZE;
+	*ret_n = reading.n;
+	return 0;
+}
+
+static int get_queue(const struct nlattr *attr, void *data)
+{
+	struct reading *reading = data;
+	struct gnet_stats_queue queue;
+
+	if (mnl_attr_get_type(attr) == TCA_STATS_QUEUE &&
+	    mnl_attr_get_payload_len(attr) >= sizeof(queue)) {
+		memcpy(&queue, mnl_attr_get_payload(attr), sizeof(queue));
+		reading->drops = queue.drops;
+	}
+	return MNL_CB_OK;
+}
+
+static int get_stats(const struct nlattr *attr, void *data)
+{
+	if (mnl_attr_get_type(attr) == TCA_STATS2)
+		return mnl_attr_parse_nested(attr, get_queue, data);
+	return MNL_CB_OK;
+}
+
+static int keep_qdisc(const struct nlmsghdr *nlh, void *data)
+{
+	if (nlh->nlmsg_type != RTM_NEWQDISC ||
+	    mnl_nlmsg_get_payload_len(nlh) < sizeof(struct tcmsg))
+		return -EPROTO;
+	(void)mnl_attr_parse(nlh, sizeof(struct tcmsg), get_stats, data);
+	return 0;
+}
+
+/* NLM_F_ECHO: without it older kernels tell the answer to others only. */
+int rtnl_get_drops(struct rtnl *rtnl, unsigned int ifindex, uint64_t *ret_drops)
+{
+	struct reading reading = { 0 };
+	struct tcmsg tc = tc_clsact(ifindex);
+	int r;
+
+	rtnl_begin(rtnl);
+	if (add_tc(rtnl, RTM_GETQDISC, NLM_F_ECHO, &tc))
+		rtnl_finish(rtnl, true);
+	r = rtnl_exchange(rtnl, NULL, keep_qdisc, &reading);
+	if (r < 0 && r != -ENOENT)
+		return r;
+	*ret_drops = reading.drops;
+	return 0;
+}

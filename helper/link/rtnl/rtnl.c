@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * rtnl.c - builds rtnetlink messages, sends them and checks the answers.  With
+ * the other rtnl-*.c files the only user of libmnl.  It knows links,
+ * not what they are for.
+ */
+#include "link/rtnl/rtnl.h"
+
+#include <errno.h>
+#include <linux/if_link.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+#include <libmnl/libmnl.h>
+
+#include "link/rtnl/rtnl-batch.h"
+#include "link/rtnl/rtnl-link.h"
+
+/*
+ * Extended ACK: the reason in words.  CAP_ACK: answers without the request.
+ * The kernel answers before send() returns; the time limit only makes sure that
+ * a daemon cannot hang on an answer that never was.
+ */
+static int set_options(struct mnl_socket *socket)
+{
+	struct timeval limit = { .tv_sec = 5 };
+	int on = 1;
+
+	if (setsockopt(mnl_socket_get_fd(socket), SOL_SOCKET, SO_RCVTIMEO,
+		       &limit, sizeof(limit)) < 0 ||
+	    mnl_socket_setsockopt(socket, NETLINK_EXT_ACK, &on, sizeof(on)) ||
+	    mnl_socket_setsockopt(socket, NETLINK_CAP_ACK, &on, sizeof(on)) ||
+	    mnl_socket_setsockopt(socket, NETLINK_GET_STRICT_CHK, &on,
+				  sizeof(on)))
+		return -errno;
+	return 0;
+}
+
+int rtnl_open(struct rtnl **ret_rtnl)
+{
+	struct rtnl *rtnl = calloc(1, sizeof(*rtnl));
+	struct rtnl_link loopback;
+	int r;
+
+	if (!rtnl)
+		return -ENOMEM;
+	rtnl->socket = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
+	if (!rtnl->socket ||
+	    mnl_socket_bind(rtnl->socket, 0, MNL_SOCKET_AUTOPID) < 0)
+		r = -errno;
+	else
+		r = set_options(rtnl->socket);
+	if (r == 0) {
+		rtnl->portid = mnl_socket_get_portid(rtnl->socket);
+		/* lo is always number 1, and has IPv6 if anything has */
+		r = rtnl_link_numbered(rtnl, 1, &loopback);
+	}
+	if (r < 0) {
+		rtnl_close(rtnl);
+		return r;
+	}
+	*ret_rtnl = rtnl;
+	return 0;
+}
+
+void rtnl_close(struct rtnl *rtnl)
+{
+	if (!rtnl)
+		return;
+	if (rtnl->socket)
+		(void)mnl_socket_close(rtnl->socket);
+	free(rtnl);
+}
+
+const char *rtnl_reason(const struct rtnl *rtnl)
+{
+	return rtnl->reason;
+}
+
+/* ---- send and receive ------------------------------------------------- */
+
+static int send_batch(struct rtnl *rtnl)
+{
+	ssize_t n;
+
+	do
+		n = mnl_socket_sendto(rtnl->socket, rtnl->batch, rtnl->used);
+	while (n < 0 && errno == EINTR);
+	return n < 0 ? -errno : 0;
+}
+
+static ssize_t receive(struct rtnl *rtnl)
+{
+	ssize_t n;
+
+	do
+		n = mnl_socket_recvfrom(rtnl->socket, rtnl->answer,
+					sizeof(rtnl->answer));
+	while (n < 0 && errno == EINTR);
+	return n < 0 ? -errno : n;
+}
+
+/* Is it an answer to message first..rtnl->seq of ours? */
+static bool is_answer(const struct rtnl *rtnl, const struct nlmsghdr *nlh,
+		      uint32_t first)
+{
+	return nlh->nlmsg_pid == rtnl->portid &&
+	       nlh->nlmsg_seq - first <= rtnl->seq - first;
+}
+
+static int error_of(struct rtnl *rtnl, const struct nlmsghdr *nlh)
+{
+	const struct nlmsgerr *e = mnl_nlmsg_get_payload(nlh);
+
+	if (mnl_nlmsg_get_payload_len(nlh) < sizeof(*e))
+		return -EPROTO;
+	if (e->error != 0)
+		rtnl_link_reason(nlh, rtnl->reason, sizeof(rtnl->reason));
+	return e->error;
+}
+
+/*
+ * Wait for the acknowledgement of the last message, or the end of a dump; each
+ * message before it that failed has sent its error first.
+ */
+static int collect(struct rtnl *rtnl, uint32_t first, size_t *ret_failed,
+		   int (*each)(const struct nlmsghdr *nlh, void *data),
+		   void *data)
+{
+	int result = 0;
+
+	for (;;) {
+		ssize_t n = receive(rtnl);
+		struct nlmsghdr *nlh = (struct nlmsghdr *)rtnl->answer;
+		int left = (int)n;
+
+		if (n < 0)
+			return (int)n;
+		for (; rtnl_message_ok(nlh, left);
+		     nlh = mnl_nlmsg_next(nlh, &left)) {
+			int r = 0;
+
+			if (!is_answer(rtnl, nlh, first))
+				continue;
+			if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
+				rtnl->is_interrupted = true;
+			if (nlh->nlmsg_type == NLMSG_ERROR)
+				r = error_of(rtnl, nlh);
+			else if (each && nlh->nlmsg_type != NLMSG_DONE)
+				r = each(nlh, data);
+			if (r != 0 && result == 0) {
+				result = r;
+				if (ret_failed)
+					*ret_failed = nlh->nlmsg_seq - first;
+			}
+			if (nlh->nlmsg_seq == rtnl->seq &&
+			    (nlh->nlmsg_type == NLMSG_ERROR ||
+			     nlh->nlmsg_type == NLMSG_DONE))
+				return result;
+		}
+	}
+}
+
+/* Only the last message asks for an acknowledgement: errors come unasked. */
+int rtnl_exchange(struct rtnl *rtnl, size_t *ret_failed,
+		  int (*each)(const struct nlmsghdr *nlh, void *data),
+		  void *data)
+{
+	uint32_t first = rtnl->seq - (uint32_t)rtnl->n_messages + 1;
+	int r;
+
+	rtnl->reason[0] = '\0';
+	if (rtnl->is_overfull || rtnl->n_messages == 0)
+		return -EMSGSIZE;
+	/* a dump ends with NLMSG_DONE; its flag shares bits with NLM_F_EXCL */
+	if ((rtnl->last->nlmsg_flags & NLM_F_DUMP) != NLM_F_DUMP)
+		rtnl->last->nlmsg_flags |= NLM_F_ACK;
+	r = send_batch(rtnl);
+	if (r < 0)
+		return r;
+	return collect(rtnl, first, ret_failed, each, data);
+}
+
+int rtnl_commit(struct rtnl *rtnl, size_t *ret_failed)
+{
+	return rtnl_exchange(rtnl, ret_failed, NULL, NULL);
+}
+
+/* ---- read ------------------------------------------------------------- */
+
+static int keep_link(const struct nlmsghdr *nlh, void *data)
+{
+	return rtnl_link_parse(nlh, data);
+}
+
+static int get_link(struct rtnl *rtnl, unsigned int ifindex,
+		    const struct ifname *ifname, struct rtnl_link *ret_link)
+{
+	struct rtnl_link link = { 0 };
+	int r;
+
+	rtnl_begin(rtnl);
+	if (rtnl_add_link(rtnl, RTM_GETLINK, 0, ifindex))
+		rtnl_finish(rtnl,
+			    (!ifname ||
+			     rtnl_put_text(rtnl, IFLA_IFNAME, ifname->s)) &&
+				    rtnl_put_u32(rtnl, IFLA_EXT_MASK,
+						 RTEXT_FILTER_SKIP_STATS));
+	r = rtnl_exchange(rtnl, NULL, keep_link, &link);
+	if (r < 0)
+		return r;
+	if (link.ifindex == 0)
+		return -ENODEV;
+	if (link.ifindex == 1)
+		rtnl->has_ipv6 = link.has_ipv6;
+	*ret_link = link;
+	return 0;
+}
+
+int rtnl_link_named(struct rtnl *rtnl, const struct ifname *ifname,
+		    struct rtnl_link *ret_link)
+{
+	return get_link(rtnl, 0, ifname, ret_link);
+}
+
+int rtnl_link_numbered(struct rtnl *rtnl, unsigned int ifindex,
+		       struct rtnl_link *ret_link)
+{
+	return get_link(rtnl, ifindex, NULL, ret_link);
+}
+
+struct dump {
+	int (*each)(const struct rtnl_link *link, void *data);
+	void *data;
+};
+
+static int dump_link(const struct nlmsghdr *nlh, void *data)
+{
+	struct dump *dump = data;
+	struct rtnl_link link = { 0 };
+	int r = rtnl_link_parse(nlh, &link);
+
+	return r < 0 ? r : dump->each(&link, dump->data);
+}
+
+/*
+ * The kernel dumps in pieces, and before Linux 6.10 finds the place to go on by
+ * counting: links that go meanwhile make it leave out others.  It says so, and
+ * then the dump is made again; on a host that never rests, not for ever.
+ */
+#define DUMPS_MAX 8
+
+/* The kernel's filter (rtnl_dump_ifinfo()). */
+static bool put_kind(struct rtnl *rtnl, const char *kind)
+{
+	struct nlattr *info = rtnl_nest(rtnl, IFLA_LINKINFO);
+
+	if (!info || !rtnl_put_text(rtnl, IFLA_INFO_KIND, kind))
+		return false;
+	rtnl_nest_end(rtnl, info);
+	return true;
+}
+
+int rtnl_link_dump_kind(struct rtnl *rtnl, const char *kind,
+			int (*each)(const struct rtnl_link *link, void *data),
+			void *data)
+{
+	struct dump dump = { .each = each, .data = data };
+	unsigned int dumps = 0;
+	int r;
+
+	do {
+		rtnl->is_interrupted = false;
+		rtnl_begin(rtnl);
+		if (rtnl_add_link(rtnl, RTM_GETLINK, NLM_F_DUMP, 0))
+			rtnl_finish(rtnl,
+				    rtnl_put_u32(rtnl, IFLA_EXT_MASK,
+						 RTEXT_FILTER_SKIP_STATS) &&
+					    (!kind || put_kind(rtnl, kind)));
+		r = rtnl_exchange(rtnl, NULL, dump_link, &dump);
+	} while (r == 0 && rtnl->is_interrupted && ++dumps < DUMPS_MAX);
+	return r;
+}
+
+int rtnl_link_dump(struct rtnl *rtnl,
+		   int (*each)(const struct rtnl_link *link, void *data),
+		   void *data)
+{
+	return rtnl_link_dump_kind(rtnl, NULL, each, data);
+}

@@ -16,11 +16,9 @@ AM_TESTS_ENVIRONMENT = top_srcdir='$(abs_top_srcdir)'; \
 EXTRA_DIST += tests/run tests/tally
 
 # On a bare Debian of any suite.
-EXTRA_DIST += tests/bare tests/suites tests/lib/debian
+EXTRA_DIST += tests/bare tests/suites
 
-# Shared by tests that start vmtapd.
-EXTRA_DIST += tests/machine-id.sh
-
+include tests/lib/local.mk
 include tests/unit/local.mk
 include tests/client/local.mk
 include tests/fuzz/local.mk

@@ -3,5 +3,5 @@
 # inject.t - each system call of a grant, and of an end, fails once; and the
 # daemon is killed at each of them once.  FAULT_FULL=1: with more errors and
 # more stories.
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 exec "$PYTHON" -B "$top_srcdir/tests/fault/inject.py"

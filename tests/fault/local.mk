@@ -12,7 +12,6 @@ TESTS += $(FAULT_TESTS)
 EXTRA_DIST += \
 	%D%/adopt.py \
 	%D%/fair.py \
-	%D%/fault.py \
 	%D%/foreign.py \
 	%D%/inject.py \
 	%D%/lost.py \

@@ -3,7 +3,7 @@
 # soak.t - grants, releases, deaths of clients and of the daemon, reloads, at
 # random: SEED= repeats a run, ROUNDS= makes it longer (one grant a round, or
 # thereabouts).
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 # A sanitizer keeps what was freed for a while: that is not the daemon's memory.
 ASAN_OPTIONS=quarantine_size_mb=0:thread_local_quarantine_size_kb=0

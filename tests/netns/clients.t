@@ -5,7 +5,7 @@
 
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 policy <<END
 network lan { kind = bridge  bridge = "br0"  queues = 4

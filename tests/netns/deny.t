@@ -3,7 +3,7 @@
 # deny.t - who is refused, and that a refusal tells nothing.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 policy <<END
 network lan {

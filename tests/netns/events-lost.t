@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # events-lost.t - more events than fit into vmtapd's socket, and devices
 # that go while it works them off: none of them is still counted afterwards.
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 policy <<END
 network lan {

@@ -4,7 +4,7 @@
 # its work; and what the kernel makes of it is what we believe.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 # one network for each mode, on a link of their own
 policy <<END

@@ -4,8 +4,8 @@
 # lease has ended.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
-. "${top_srcdir:-.}/tests/netns/lib.sh"
-. "$top_srcdir/tests/netns/holder.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/holder.sh"
 
 policy <<END
 network lan { kind = bridge  bridge = "br0" filter = none  queues = 4

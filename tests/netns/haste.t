@@ -4,7 +4,7 @@
 # requests are in its sockets, and then has them all before it; or devices come
 # and go without a rest, and its log is counted.
 # shellcheck disable=SC2086 # $T, numbers, lists of names
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 policy <<END
 global { leases = 9 }

@@ -5,7 +5,7 @@
 
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 # What a sanitizer keeps of freed memory is not the daemon's.
 ASAN_OPTIONS=quarantine_size_mb=0:thread_local_quarantine_size_kb=0

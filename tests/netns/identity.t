@@ -5,7 +5,7 @@
 # whatever has the pid by now.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 policy <<END
 network lan { kind = bridge  bridge = "br0"
@@ -14,7 +14,7 @@ network mine { kind = bridge  bridge = "br0"  allow "alice" {} }
 network groups { kind = bridge  bridge = "br0"  allow "@kvm" {} }
 END
 add_bridge br0
-cp "$top_srcdir/tests/netns/relay.py" $T/relay.py
+cp "$top_srcdir/tests/lib/relay.py" $T/relay.py
 RELAY="$PYTHON $T/relay.py"
 daemon_start
 

@@ -6,7 +6,7 @@
 #
 #	SEED=1 ROUNDS=100	other files, and more of them
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 # ---- what is printed ----------------------------------------------------
 

@@ -4,7 +4,7 @@
 # ports, stations that it knows, the lower device, other macvlans.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 TABLE=52:54:00:00:00:01
 policy <<END

@@ -4,8 +4,8 @@
 # is its own, if it may have that one.
 # shellcheck disable=SC2086,SC2154 # $T and names have no blanks
 
-. "${top_srcdir:-.}/tests/netns/lib.sh"
-. "$top_srcdir/tests/netns/holder.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/holder.sh"
 
 # of more groups than a lease keeps
 USERS="$USERS

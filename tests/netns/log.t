@@ -4,7 +4,7 @@
 # fields where stderr is the journal.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 policy <<END
 global { admin = {"@ops"} }
@@ -19,7 +19,7 @@ mkdir -p /run/systemd/journal
 journal_start()
 {
 	rm -f $JOURNAL
-	$PYTHON "$top_srcdir/tests/netns/journal.py" $JOURNAL $T/journal &
+	$PYTHON "$top_srcdir/tests/lib/journal.py" $JOURNAL $T/journal &
 	FAKE=$!
 	wait_until 10 test -S $JOURNAL
 }

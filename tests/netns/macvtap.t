@@ -3,7 +3,7 @@
 # macvtap.t - a MACVTAP in each of its modes: facts, frames, queues, and its end.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 FAR_HEX=0200000000fa
 policy <<END

@@ -4,7 +4,7 @@
 # back as it was.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 policy <<END
 network whole { kind = macvtap  lower = "eth9"  mode = passthru  queues = 4

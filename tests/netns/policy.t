@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # policy.t - the limits of the policy are reached.  See haste.t, too.
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 add_bridge br0
 ip link add eth1 type veth peer name eth1-far

@@ -5,7 +5,7 @@
 # however slow the machine is.
 # shellcheck disable=SC2086,SC2154 # $T and names have no blanks
 
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 add_bridge br0
 MAC=52:54:00:12:34:56

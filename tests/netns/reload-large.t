@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # reload-large.t - a small policy, and a large one at SIGHUP: sorting takes other
 # ways then, which the system call filter has to know.
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 # large NETWORKS RULES: a policy
 large()

@@ -5,8 +5,8 @@
 # get a device of the host's network, as the user that they are on the host.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
-. "${top_srcdir:-.}/tests/netns/lib.sh"
-. "$top_srcdir/tests/netns/holder.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/holder.sh"
 
 policy <<END
 network lan { kind = bridge  bridge = "br0"  queues = 4  allow "nobody" {} }
@@ -19,7 +19,7 @@ ip link set eth9 up
 ip -n peer link set far9 address $FAR
 ip -n peer link set far9 up
 tun_node 666
-cp "$top_srcdir/tests/netns/via-helper.py" $T/via-helper.py
+cp "$top_srcdir/tests/lib/via-helper.py" $T/via-helper.py
 daemon_start
 MAC=52:54:00:12:34:56
 NOBODY=65534

@@ -5,7 +5,7 @@
 
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 if ! grep -q "^#define HAVE_LIBSYSTEMD 1" "$T/build/config.h"; then
 	not_run "service manager" "built without libsystemd"
@@ -22,7 +22,7 @@ launch()
 {
 	rm -f $SOCKET $SOCKET.notify $T/notified
 	: >$T/daemon.log
-	$PYTHON "$top_srcdir/tests/netns/launcher.py" "$@" $SOCKET $T/notified \
+	$PYTHON "$top_srcdir/tests/lib/launcher.py" "$@" $SOCKET $T/notified \
 		"$VMTAPD" --config $CONF --socket $T/other.sock \
 		2>>$T/daemon.log &
 	LAUNCHER=$!

@@ -3,7 +3,7 @@
 # slow-close.t - a client sends descriptors whose last close would sleep:
 # TCP sockets that linger, and whose other end reads nothing.  Nobody waits.
 
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 policy <<END
 network lan {

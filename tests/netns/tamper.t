@@ -4,8 +4,8 @@
 # them: it is put back, or the lease ends.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
-. "${top_srcdir:-.}/tests/netns/lib.sh"
-. "$top_srcdir/tests/netns/holder.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
+. "$top_srcdir/tests/lib/holder.sh"
 
 write_policy()
 {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # tap-owner.t - a TAP is nobody's but its holder's: where everybody may
 # open /dev/net/tun, as udev has it, nobody attaches to it by name.
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 policy <<END
 network lan {

@@ -6,7 +6,7 @@
 
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 SERVICE=61200
 LOW_MAC=52:54:00:00:01

@@ -10,9 +10,9 @@
 # arguments.
 # shellcheck disable=SC2086 # $T and names have no blanks
 
-. "${top_srcdir:-.}/tests/netns/lib.sh"
-# shellcheck source=tests/netns/holder.sh
-. "$top_srcdir/tests/netns/holder.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
+# shellcheck source=tests/lib/holder.sh
+. "$top_srcdir/tests/lib/holder.sh"
 
 # The leak check of the sanitizers stops threads by ptrace, as strace does.
 ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0

@@ -3,7 +3,7 @@
 # try.t - under the daemon's real walls, all that somebody would try who has
 # taken it over: each forbidden system call ends the process, and each file
 # beyond the list stays closed, even for root.
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 mkdir $T/try
 TRY=$(program $T/build/tests/sandbox try)

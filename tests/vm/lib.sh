@@ -11,8 +11,8 @@
 #     guest --TAP-- br0 -- to-peer ============ eth0   10.99.0.1/24
 #     guest --MACVTAP----- uplink  ============ eth1   10.98.0.1/24
 
-# shellcheck source=tests/machine-id.sh
-. "$top_srcdir/tests/machine-id.sh"
+# shellcheck source=tests/lib/machine-id.sh
+. "$top_srcdir/tests/lib/machine-id.sh"
 
 STAGE=/run/stage
 STAGE_BRIDGE_PEER=10.99.0.1

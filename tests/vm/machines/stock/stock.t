@@ -5,7 +5,7 @@
 # a bridge without MAB (Linux 6.1).
 # shellcheck disable=SC2086,SC2154 # $T and names have no blanks
 
-. "${top_srcdir:-.}/tests/netns/lib.sh"
+. "${top_srcdir:-.}/tests/lib/lib.sh"
 
 # ---- grants with vhost-net ---------------------------------------------------
 

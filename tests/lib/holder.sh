@@ -6,7 +6,7 @@
 
 USERS="$USERS
 nobody 65534 65534 -"
-cp "$top_srcdir/tests/netns/holder.py" $T/holder.py
+cp "$top_srcdir/tests/lib/holder.py" $T/holder.py
 
 # has_said NAME LINES: that many answers
 has_said()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """fault.py - what the tests of failures share: a client of its own (it shares
 no code with the library), holders of descriptors, the daemon's life, and what
-the kernel shows of it.  The scripts read tests/netns/lib.sh first, so all of it
+the kernel shows of it.  The scripts read tests/lib/lib.sh first, so all of it
 runs in network, mount and pid namespaces that go when the test ends.
 
 Nothing waits for time to pass: until() polls a condition, with a bound."""
@@ -61,7 +61,7 @@ def finish():
 
 def until(condition, seconds=3.0):
     """What the condition gave at last; polled until it is true.  The bound is
-    for an idle machine, and counts tenfold, as in tests/netns/lib.sh."""
+    for an idle machine, and counts tenfold, as in tests/lib/lib.sh."""
     end = time.monotonic() + seconds * 10
     while True:
         value = condition()

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # lib.sh - what the tests in network namespaces share.  A test reads it first:
 #
-#	. "${top_srcdir:-.}/tests/netns/lib.sh"
+#	. "${top_srcdir:-.}/tests/lib/lib.sh"
 #
 # and from then on runs in network, mount and pid namespaces of its own, as
 # root, with its own users, sockets and links; they all go when it ends.  It
@@ -14,9 +14,10 @@
 set -u
 top_srcdir=$(cd "${top_srcdir:-.}" && pwd)
 top_builddir=$(cd "${top_builddir:-.}" && pwd)
-export top_srcdir top_builddir
-# shellcheck source=tests/machine-id.sh
-. "$top_srcdir/tests/machine-id.sh"
+PYTHONPATH=$top_srcdir/tests/lib # fault.py
+export top_srcdir top_builddir PYTHONPATH
+# shellcheck source=tests/lib/machine-id.sh
+. "$top_srcdir/tests/lib/machine-id.sh"
 
 if [ "$(id -u)" != 0 ]; then
 	echo "1..0 # SKIP needs root"
@@ -62,8 +63,8 @@ enter()
 	VMTAPD=$(program $T/build/helper/daemon vmtapd)
 	VMTAP=$(program $T/build/helper/client vmtap)
 	HELPER=$(program $T/build/helper/client vmtap-bridge-helper)
-	PROBE=$(program $T/build/tests/netns vmtap-probe)
-	LINK=$(program $T/build/tests/netns vmtap-link)
+	PROBE=$(program $T/build/tests/lib vmtap-probe)
+	LINK=$(program $T/build/tests/lib vmtap-link)
 	LD_LIBRARY_PATH=$T/build/helper/lib/.libs
 	VMTAP_SOCKET=$SOCKET
 	export VMTAPD VMTAP HELPER PROBE LINK LD_LIBRARY_PATH VMTAP_SOCKET
@@ -478,8 +479,8 @@ is_ready_or_dead()
 # preloading NAME COMMAND...: what it starts has tests/netns/NAME.so before libc
 preloading()
 {
-	LD_PRELOAD=$(program $T/build/tests/netns "$1.so")
-	[ -e "$LD_PRELOAD" ] || LD_PRELOAD=$T/build/tests/netns/.libs/$1.so
+	LD_PRELOAD=$(program $T/build/tests/lib "$1.so")
+	[ -e "$LD_PRELOAD" ] || LD_PRELOAD=$T/build/tests/lib/.libs/$1.so
 	# A sanitizer wants to be first, and can do without.
 	preload_asan=${ASAN_OPTIONS-}
 	ASAN_OPTIONS=${preload_asan:+$preload_asan:}verify_asan_link_order=0

@@ -19,7 +19,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "tests/netns/probe.h"
+#include "tests/lib/probe.h"
 
 #define DATAGRAM_MAX (1 << 20)
 #define WAIT_MS 10000

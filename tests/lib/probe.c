@@ -30,7 +30,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tests/netns/probe.h"
+#include "tests/lib/probe.h"
 
 #define WORDS_MAX 40
 

@@ -17,7 +17,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
-#include "tests/netns/probe.h"
+#include "tests/lib/probe.h"
 
 #define FRAME_MAX 70000
 #define VNET_HDR_MAX 64

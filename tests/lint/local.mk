@@ -14,6 +14,7 @@ LINT_TOOLS = \
 	%D%/check-format \
 	%D%/check-manual \
 	%D%/check-profiles \
+	%D%/check-programs \
 	%D%/check-shell \
 	%D%/check-static
 dist_check_SCRIPTS += $(LINT_PLAIN) $(LINT_TOOLS) %D%/run %D%/selftest.t

@@ -253,6 +253,44 @@ else
 	skip "purity" "no C compiler"
 fi
 
+# ---- programs
+# names PACKAGE...: what install-packages installs
+names()
+{
+	mkdir -p "$tree/contrib/setup"
+	printf '#!/bin/sh\necho %s\n' "$*" >"$tree/contrib/setup/install-packages"
+	chmod 755 "$tree/contrib/setup/install-packages"
+}
+programs="$lint/check-programs $tree"
+if has dpkg-query; then
+	new_tree
+	names python3
+	printf '#!/bin/sh\ncat x | ls\nmine() { :; }\n! mine || [ a ]\n' \
+		>"$tree/tests/unit/script"
+	passes "programs: essential packages are there, functions are no programs" \
+		$programs
+	for call in 'ping -c 1' 'a=$(ping)' 'echo "$(ping)"' 'true && ping' \
+		'if ! ping; then :; fi' 'case $1 in a) ping ;; esac' \
+		'timeout -k 1 5 ping' 'ok_if "-W" ping' 'sh -c "ping"'; do
+		printf '#!/bin/sh\n:\n%s\n' "$call" >"$tree/tests/unit/script"
+		fails "programs: $call" "unit/script:3: .*'ping'" $programs
+	done
+	printf '#!/bin/sh\ncat <<END\nping\nEND\necho ping # ping\n' \
+		>"$tree/tests/unit/script"
+	passes "programs: text is no call" $programs
+	rm "$tree/tests/unit/script"
+	printf 'import subprocess\nsubprocess.run(["ping", "-c1"])\n' \
+		>"$tree/tests/unit/script.py"
+	fails "programs: a call of Python's" "script.py:2: .*'ping'" $programs
+	names no-such-package
+	"$lint/check-programs" "$tree" >"$work/output" 2>&1
+	status=$?
+	[ $status = 77 ]
+	result $? "programs: a package that is not installed: not run"
+else
+	skip "programs" "dpkg-query is missing"
+fi
+
 # ---- format, shell, static
 if has clang-format; then
 	new_tree

@@ -16,6 +16,7 @@ import struct
 import subprocess
 import sys
 import time
+import traceback
 
 T = "/run/t"
 SOCKET = T + "/vmtapd.sock"
@@ -52,6 +53,18 @@ def equal(got, expected, what):
 
 def note(text):
     print("#", text, flush=True)
+
+
+def bail_out(kind, value, trace):
+    """What nobody catches ends the test, and is told there: the harness keeps
+    what is written to the standard output only."""
+    for line in "".join(traceback.format_exception(kind, value, trace)
+                        ).splitlines():
+        print("#  ", line)
+    print(f"Bail out! {kind.__name__}: {value}", flush=True)
+
+
+sys.excepthook = bail_out
 
 
 def finish():

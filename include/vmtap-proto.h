@@ -4,8 +4,14 @@
  *
  * A unix socket of type SOCK_SEQPACKET; one request datagram, one reply
  * datagram, as often as the client likes, one at a time.  Integers are in host
- * byte order: both ends are on one machine.  Lists are walked by cursor, one
- * record to a reply, so the daemon keeps nothing between two requests.
+ * byte order: both ends are on one machine.  Lists are walked by cursor, some
+ * records to a reply, so the daemon keeps nothing between two requests.
+ *
+ * The version says what a message means.  It is 1 in the first release, 0.1.0;
+ * what went before has no number of its own.  A field in reserved room, a flag or
+ * a verb that is new leaves it as it is, for who does not know it refuses it;
+ * anything else has a new number.  Each end refuses every other version, in a
+ * sentence that names both.
  *
  * Sizes follow openat2(2) and clone3(2): a sender states its size; a receiver
  * that knows less accepts the message only if all it does not know is zero.
@@ -28,13 +34,12 @@
 enum vmtap_proto_verb {
 	VMTAP_PROTO_OPEN = 1,		/* make the device, pass descriptors */
 	VMTAP_PROTO_CHECK = 2,		/* the same, decided only */
-	VMTAP_PROTO_NETWORKS = 3,	/* the next network after .network */
-	VMTAP_PROTO_LIST = 4,		/* the next lease after .ifindex */
+	VMTAP_PROTO_NETWORKS = 3,	/* the networks after .network */
+	VMTAP_PROTO_LIST = 4,		/* the leases after .ifindex */
 	VMTAP_PROTO_RELEASE = 5,	/* end the lease of .ifname */
 	VMTAP_PROTO_REVOKE = 6,		/* admins: end all leases that .ifname,
 					 * .network and .uid select */
-	VMTAP_PROTO_SHOW = 7,		/* all of the lease of .ifname; answered
-					 * by struct vmtap_proto_show */
+	VMTAP_PROTO_SHOW = 7,		/* all of the lease of .ifname */
 };
 
 /* Request flags */
@@ -85,15 +90,71 @@ struct vmtap_proto_request {
 };
 
 /* Reply flags */
-#define VMTAP_PROTO_R_END	 (UINT32_C(1) << 0) /* list: nothing follows,
-						     * and no record here */
-#define VMTAP_PROTO_R_LLADDR	 (UINT32_C(1) << 1) /* .lladdr is known */
-#define VMTAP_PROTO_R_VHOST	 (UINT32_C(1) << 2) /* network offers vhost */
-#define VMTAP_PROTO_R_LEARNED	 (UINT32_C(1) << 3) /* from the guest's frames */
-#define VMTAP_PROTO_R_PINNED	 (UINT32_C(1) << 4) /* SHOW: only frames from
+#define VMTAP_PROTO_R_END	 (UINT32_C(1) << 0) /* LIST, NETWORKS: nothing
+						     * comes after the last
+						     * record here */
+
+/*
+ * The head of every reply.  Behind it come .records of .record_size bytes each,
+ * and nothing else; what a record is depends on the verb:
+ *
+ *	any, with a code	one struct vmtap_proto_refusal
+ *	OPEN, RELEASE		one struct vmtap_proto_lease
+ *	CHECK			one struct vmtap_proto_check
+ *	NETWORKS		struct vmtap_proto_network, by name
+ *	LIST			struct vmtap_proto_lease, by ifindex
+ *	REVOKE			one struct vmtap_proto_revoked
+ *	SHOW			one struct vmtap_proto_show
+ *
+ * The answer of a list has as many records as a datagram has room for.  Without
+ * R_END there is at least one, and the client asks again, for what comes after
+ * the last.
+ */
+struct vmtap_proto_reply {
+	struct vmtap_proto_header header;	/* verb as asked */
+	uint32_t code;		/* enum vmtap_code */
+	uint32_t records;
+	uint32_t record_size;
+	uint32_t queue_fds;	/* OPEN: descriptors of queues, which come
+				 * first in the SCM_RIGHTS message */
+	uint32_t vhost_fds;	/* OPEN: then those of vhost-net */
+	uint32_t reserved;
+};
+
+struct vmtap_proto_refusal {
+	char reason[VMTAP_TEXT_MAX + 1];
+};
+
+/* Flags of a lease */
+#define VMTAP_PROTO_L_LLADDR	 (UINT32_C(1) << 0) /* .lladdr is known */
+#define VMTAP_PROTO_L_LEARNED	 (UINT32_C(1) << 1) /* from the guest's frames */
+#define VMTAP_PROTO_L_PINNED	 (UINT32_C(1) << 2) /* SHOW: only frames from
 						     * .lladdr pass */
 
-#define VMTAP_PROTO_UNTOLD UINT32_MAX
+#define VMTAP_PROTO_LEASE_ADDRESSES 4	/* of a guest; reserved */
+
+/* Of CHECK: as the device would be.  Room for what may come is as in requests. */
+struct vmtap_proto_lease {
+	uint32_t flags;
+	uint32_t kind;		/* enum vmtap_kind */
+	uint32_t mode;		/* enum vmtap_mode */
+	uint32_t ifindex;
+	uint32_t mtu;
+	uint32_t queues;	/* 1..VMTAP_QUEUES_MAX; 0 is unknown */
+	uint32_t vnet_hdr_size;	/* bytes in front of each packet, 0 = none */
+	uint32_t uid;
+	uint32_t pid;
+	uint8_t lladdr[VMTAP_LLADDR_LEN];
+	uint16_t reserved_vlan;
+	uint32_t reserved0;
+	uint64_t since;		/* CLOCK_REALTIME, seconds */
+	uint64_t reserved_lifetime;
+	char network[VMTAP_LABEL_MAX + 1];
+	char vm[VMTAP_LABEL_MAX + 1];
+	char ifname[VMTAP_IFNAME_MAX + 1];
+	uint8_t reserved_addresses[VMTAP_PROTO_LEASE_ADDRESSES][20];
+	uint8_t reserved[32];
+};
 
 struct vmtap_proto_range {
 	uint8_t lladdr[VMTAP_LLADDR_LEN];
@@ -101,56 +162,47 @@ struct vmtap_proto_range {
 	uint8_t reserved;
 };
 
-/*
- * The reply to every verb.  With OPEN, queue descriptors come first in the
- * SCM_RIGHTS message, then as many of vhost-net as .vhosts says.
- */
-struct vmtap_proto_reply {
-	struct vmtap_proto_header header;	/* verb as asked */
-	uint32_t code;		/* enum vmtap_code */
+#define VMTAP_PROTO_UNTOLD UINT32_MAX
+#define VMTAP_PROTO_LIMITS 8	/* room; enum vmtap_limit has fewer */
+
+struct vmtap_proto_limit {
+	uint32_t max;		/* 0: any number */
+	uint32_t used;		/* VMTAP_PROTO_UNTOLD: that is not told, or
+				 * nothing is counted */
+};
+
+/* Flags of a network */
+#define VMTAP_PROTO_N_VHOST	 (UINT32_C(1) << 0) /* it offers vhost-net */
+
+/* What the asker may have on it. */
+struct vmtap_proto_network {
+	char network[VMTAP_LABEL_MAX + 1];
+	uint32_t flags;
 	uint32_t kind;		/* enum vmtap_kind */
 	uint32_t mode;		/* enum vmtap_mode */
-	uint32_t ifindex;
-	uint32_t mtu;		/* NETWORKS: 0 = as the bridge or lower link */
-	uint32_t queues;	/* OPEN: descriptors; NETWORKS: most allowed */
-	uint32_t vhosts;	/* OPEN: descriptors of vhost-net */
-	uint32_t vnet_hdr_size;	/* bytes in front of each packet, 0 = none */
-	uint32_t devices_max;	/* NETWORKS, CHECK: for the asker */
-	uint32_t devices_used;	/* NETWORKS, CHECK: by the asker; REVOKE: how
-				 * many were ended */
-	uint32_t uid;		/* of the lease */
-	uint32_t pid;
-	union {
-		uint64_t since;	/* of the lease: CLOCK_REALTIME, seconds */
-		struct {	/* NETWORKS, CHECK: devices of all users */
-			uint32_t network_max;
-			uint32_t network_used;	/* for admins, else
-						 * VMTAP_PROTO_UNTOLD */
-		};
-	};
-	uint8_t lladdr[VMTAP_LLADDR_LEN];
-	uint8_t ranges;		/* used entries of .range */
-	uint8_t queues_max;	/* NETWORKS, CHECK: of one device */
-	uint32_t queues_total;	/* NETWORKS, CHECK: of all devices of the
-				 * asker; 0 = any number */
-	uint32_t queues_used;	/* NETWORKS, CHECK: by the asker */
-	char network[VMTAP_LABEL_MAX + 1];
-	char vm[VMTAP_LABEL_MAX + 1];
-	char ifname[VMTAP_IFNAME_MAX + 1];
+	uint32_t mtu;		/* 0 = as the bridge or lower link */
+	struct vmtap_proto_limit limit[VMTAP_PROTO_LIMITS];
 	struct vmtap_proto_range range[VMTAP_RANGES_MAX];
-	char text[VMTAP_TEXT_MAX + 1];		/* when code is not 0: why;
-						 * NETWORKS, CHECK: the rule
-						 * that decided, for admins */
+	uint32_t ranges;	/* used entries of .range */
+	char rule[VMTAP_TEXT_MAX + 1];	/* that decided, for admins */
+	uint8_t reserved[44];
+};
+
+struct vmtap_proto_check {
+	struct vmtap_proto_lease lease;
+	struct vmtap_proto_network network;
+};
+
+struct vmtap_proto_revoked {
+	uint32_t leases;	/* how many were ended */
+	uint32_t reserved;
 };
 
 #define VMTAP_PROTO_SHOW_TEXT_MAX 3327
 
-/*
- * The reply to SHOW, unless it is a refusal.  .reply is that of the lease, but
- * its header has the size of all.  Directions are the guest's.
- */
+/* Directions are the guest's. */
 struct vmtap_proto_show {
-	struct vmtap_proto_reply reply;
+	struct vmtap_proto_lease lease;
 	uint64_t dropped;	/* packets, by the fence */
 	uint64_t sent_packets;
 	uint64_t sent_bytes;
@@ -168,7 +220,12 @@ struct vmtap_proto_show {
 
 _Static_assert(sizeof(struct vmtap_proto_header) == 16, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_request) == 576, "wire size");
-_Static_assert(sizeof(struct vmtap_proto_reply) == 680, "wire size");
-_Static_assert(sizeof(struct vmtap_proto_show) == 4064, "wire size");
+_Static_assert(sizeof(struct vmtap_proto_reply) == 40, "wire size");
+_Static_assert(sizeof(struct vmtap_proto_refusal) == 384, "wire size");
+_Static_assert(sizeof(struct vmtap_proto_lease) == 320, "wire size");
+_Static_assert(sizeof(struct vmtap_proto_network) == 640, "wire size");
+_Static_assert(sizeof(struct vmtap_proto_check) == 960, "wire size");
+_Static_assert(sizeof(struct vmtap_proto_revoked) == 8, "wire size");
+_Static_assert(sizeof(struct vmtap_proto_show) == 3704, "wire size");
 
 #endif

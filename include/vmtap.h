@@ -87,6 +87,15 @@ enum vmtap_mode {
 	VMTAP_MODE_SOURCE = 5,
 };
 
+/* What may have a limit on a network. */
+enum vmtap_limit {
+	VMTAP_LIMIT_DEVICES = 0,	/* devices of the caller */
+	VMTAP_LIMIT_ALL_DEVICES = 1,	/* devices of all users */
+	VMTAP_LIMIT_QUEUES = 2,		/* queues of one device */
+	VMTAP_LIMIT_ALL_QUEUES = 3,	/* queues of all devices of the caller */
+};
+#define VMTAP_LIMITS		4	/* more may be added */
+
 /* "bridge", "macvtap"; "private", ...; "?" for an unknown value.  Static. */
 const char *vmtap_kind_name(enum vmtap_kind kind);
 const char *vmtap_mode_name(enum vmtap_mode mode);
@@ -220,9 +229,6 @@ unsigned int vmtap_device_mtu(const struct vmtap_device *device);
 unsigned int vmtap_device_vnet_hdr_size(const struct vmtap_device *device);
 enum vmtap_kind vmtap_device_kind(const struct vmtap_device *device);
 enum vmtap_mode vmtap_device_mode(const struct vmtap_device *device);
-/* After vmtap_check(): how many the caller may have on the network, and has. */
-unsigned int vmtap_device_devices_max(const struct vmtap_device *device);
-unsigned int vmtap_device_devices_used(const struct vmtap_device *device);
 /*
  * After vmtap_check(): all limits of the caller on the network, and what is used
  * of them; else NULL.  Lives as long as the device.
@@ -297,20 +303,14 @@ enum vmtap_kind vmtap_network_kind(const struct vmtap_network *network);
 enum vmtap_mode vmtap_network_mode(const struct vmtap_network *network);
 /* 0: that of the bridge or lower device. */
 unsigned int vmtap_network_mtu(const struct vmtap_network *network);
-unsigned int vmtap_network_queues_max(const struct vmtap_network *network);
 int vmtap_network_vhost(const struct vmtap_network *network);	/* 0 or 1 */
-/* How many devices the caller may have here, and has. */
-unsigned int vmtap_network_devices_max(const struct vmtap_network *network);
-unsigned int vmtap_network_devices_used(const struct vmtap_network *network);
-/* How many queues all those devices may have (0: any number), and have. */
-unsigned int vmtap_network_queues_total(const struct vmtap_network *network);
-unsigned int vmtap_network_queues_used(const struct vmtap_network *network);
-/*
- * How many devices all users together may have here; and have, which is told to
- * admins only: -1 to others.
- */
-unsigned int vmtap_network_all_max(const struct vmtap_network *network);
-int vmtap_network_all_used(const struct vmtap_network *network);
+/* How many there may be; 0 is any number. */
+unsigned int vmtap_network_max(const struct vmtap_network *network,
+			       enum vmtap_limit limit);
+/* How many there are; -1: nothing is counted for this limit, or the caller, who
+ * is no admin, is not told. */
+int vmtap_network_used(const struct vmtap_network *network,
+		       enum vmtap_limit limit);
 /* To admins: the rule that decides, "vmtapd.conf:12: allow \"@kvm\""; else "". */
 const char *vmtap_network_rule(const struct vmtap_network *network);
 /* Permitted addresses, "52:54:00:00:00:00/24"; none: any unicast address. */

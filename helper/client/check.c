@@ -10,28 +10,20 @@
 #include "client/command.h"
 #include "client/output/json.h"
 #include "common/kind.h"
-
-/* " (2 in use)", if it is told. */
-static void print_used(int used)
-{
-	if (used >= 0)
-		printf(" (%d in use)", used);
-}
+#include "common/words.h"
 
 static void print_limits(const struct vmtap_network *limits)
 {
-	printf("devices: %u of this user", vmtap_network_devices_max(limits));
-	print_used((int)vmtap_network_devices_used(limits));
-	printf(", %u of all", vmtap_network_all_max(limits));
-	print_used(vmtap_network_all_used(limits));
-	printf("\nqueues: %u of a device, ", vmtap_network_queues_max(limits));
-	if (vmtap_network_queues_total(limits) > 0)
-		printf("%u", vmtap_network_queues_total(limits));
-	else
-		printf("any number");
-	printf(" of this user");
-	print_used((int)vmtap_network_queues_used(limits));
-	printf("\n");
+	struct words_number numbers[VMTAP_LIMITS];
+	char text[WORDS_LIMITS_SIZE];
+
+	for (unsigned int i = 0; i < VMTAP_LIMITS; i++)
+		numbers[i] = (struct words_number){
+			.max = vmtap_network_max(limits, i),
+			.used = vmtap_network_used(limits, i),
+		};
+	words_format_limits(numbers, text);
+	printf("%s", text);
 }
 
 static void print_macs(const struct vmtap_network *limits)

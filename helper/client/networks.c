@@ -2,12 +2,15 @@
 /*
  * networks.c - 'vmtap networks': what may the caller use?
  */
+#include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "client/command.h"
 #include "client/output/json.h"
 #include "client/output/table.h"
 #include "common/kind.h"
+#include "common/words.h"
 
 static void print_json(const struct vmtap_networks *networks)
 {
@@ -41,61 +44,84 @@ static void add_ranges(struct table *table, const struct vmtap_network *network)
 	table_add(table, "%s", used > 0 ? text : "any");
 }
 
-/* Queues of all devices of the caller. */
-static void add_total(struct table *table, const struct vmtap_network *network)
+/* "1/256", "any", "2/any": what is used, if it is told, and the limit. */
+static void add_limit(struct table *table, const struct vmtap_network *network,
+		      enum vmtap_limit limit)
 {
-	const unsigned int used = vmtap_network_queues_used(network);
+	const int used = vmtap_network_used(network, limit);
+	char max[16] = "any";
 
-	if (vmtap_network_queues_total(network) > 0)
-		table_add(table, "%u/%u", used,
-			  vmtap_network_queues_total(network));
+	if (vmtap_network_max(network, limit) > 0)
+		(void)snprintf(max, sizeof(max), "%u",
+			       vmtap_network_max(network, limit));
+	if (used < 0 || !words_limit(limit)->used_key)
+		table_add(table, "%s", max);
 	else
-		table_add(table, "%u/any", used);
+		table_add(table, "%d/%s", used, max);
 }
 
-/* Devices of all users. */
-static void add_all(struct table *table, const struct vmtap_network *network)
+/* Limits of queues stand before VHOST, those of devices behind it. */
+static bool is_of_queues(enum vmtap_limit limit)
 {
-	if (vmtap_network_all_used(network) < 0)
-		table_add(table, "%u", vmtap_network_all_max(network));
+	return strcmp(words_limit(limit)->noun, "queues") == 0;
+}
+
+static size_t add_heads(const char **heads, size_t n, bool of_queues)
+{
+	for (unsigned int i = 0; i < VMTAP_LIMITS; i++)
+		if (is_of_queues(i) == of_queues)
+			heads[n++] = words_limit(i)->head;
+	return n;
+}
+
+static void begin(struct table *table)
+{
+	const char *heads[TABLE_COLUMNS_MAX] = { "NETWORK", "KIND", "MODE",
+						 "MTU" };
+	size_t n = add_heads(heads, 4, true);
+
+	heads[n++] = "VHOST";
+	n = add_heads(heads, n, false);
+	heads[n++] = "ADDRESS";
+	heads[n] = NULL;
+	table_init(table, heads);
+}
+
+static void add_limits(struct table *table, const struct vmtap_network *network,
+		       bool of_queues)
+{
+	for (unsigned int i = 0; i < VMTAP_LIMITS; i++)
+		if (is_of_queues(i) == of_queues)
+			add_limit(table, network, i);
+}
+
+static void add_network(struct table *table,
+			const struct vmtap_network *network)
+{
+	const struct kind *kind = kind_of(vmtap_network_kind(network));
+
+	table_add(table, "%s", vmtap_network_name(network));
+	table_add(table, "%s", kind->name);
+	table_add(table, "%s",
+		  kind->has_modes ? vmtap_mode_name(vmtap_network_mode(network))
+				  : "-");
+	if (vmtap_network_mtu(network) > 0)
+		table_add(table, "%u", vmtap_network_mtu(network));
 	else
-		table_add(table, "%d/%u", vmtap_network_all_used(network),
-			  vmtap_network_all_max(network));
+		table_add(table, "link's");
+	add_limits(table, network, true);
+	table_add(table, "%s", vmtap_network_vhost(network) ? "yes" : "no");
+	add_limits(table, network, false);
+	add_ranges(table, network);
 }
 
 static void print_text(const struct vmtap_networks *networks)
 {
-	static const char *const heads[] = { "NETWORK", "KIND",	   "MODE",
-					     "MTU",	"QUEUES",  "TOTAL",
-					     "VHOST",	"DEVICES", "ALL",
-					     "ADDRESS", NULL };
 	struct table table;
 
-	table_init(&table, heads);
-	for (size_t i = 0; i < vmtap_networks_count(networks); i++) {
-		const struct vmtap_network *network =
-			vmtap_networks_at(networks, i);
-		const struct kind *kind = kind_of(vmtap_network_kind(network));
-
-		table_add(&table, "%s", vmtap_network_name(network));
-		table_add(&table, "%s", kind->name);
-		table_add(&table, "%s",
-			  kind->has_modes
-				  ? vmtap_mode_name(vmtap_network_mode(network))
-				  : "-");
-		if (vmtap_network_mtu(network) > 0)
-			table_add(&table, "%u", vmtap_network_mtu(network));
-		else
-			table_add(&table, "link's");
-		table_add(&table, "%u", vmtap_network_queues_max(network));
-		add_total(&table, network);
-		table_add(&table, "%s",
-			  vmtap_network_vhost(network) ? "yes" : "no");
-		table_add(&table, "%u/%u", vmtap_network_devices_used(network),
-			  vmtap_network_devices_max(network));
-		add_all(&table, network);
-		add_ranges(&table, network);
-	}
+	begin(&table);
+	for (size_t i = 0; i < vmtap_networks_count(networks); i++)
+		add_network(&table, vmtap_networks_at(networks, i));
 	table_finish(&table);
 }
 

@@ -16,4 +16,23 @@ const char *words_mode(enum vmtap_mode mode);
 /* VMTAP_MODE_NONE if word is none of these. */
 enum vmtap_mode words_find_mode(const char *word);
 
+/* How a limit is told: "devices: 2 of this user", DEVICES, "devices_max". */
+struct words_limit {
+	const char *noun, *whose, *head, *max_key, *used_key;
+};
+
+/* limit is below VMTAP_LIMITS.  used_key is NULL if nothing is counted. */
+const struct words_limit *words_limit(enum vmtap_limit limit);
+
+struct words_number {
+	unsigned int max; /* 0: any number */
+	int used; /* negative: not told */
+};
+
+#define WORDS_LIMITS_SIZE 256
+
+/* A line for each noun: "devices: 2 of this user (1 in use), 256 of all". */
+void words_format_limits(const struct words_number numbers[VMTAP_LIMITS],
+			 char text[WORDS_LIMITS_SIZE]);
+
 #endif

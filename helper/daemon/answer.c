@@ -7,49 +7,62 @@
 #include <stdio.h>
 #include <string.h>
 
-void answer_lease(struct vmtap_proto_reply *reply, const struct lease *lease)
+void answer_lease(struct vmtap_proto_lease *record, const struct lease *lease)
 {
-	reply->kind = lease->facts.kind;
-	reply->mode = lease->facts.mode;
-	reply->ifindex = lease->ifindex;
-	reply->mtu = lease->mtu;
-	reply->queues = lease->facts.queues;
-	reply->vnet_hdr_size = lease->facts.vnet_hdr_size;
-	reply->uid = lease->facts.uid;
-	reply->pid = (uint32_t)lease->facts.pid;
-	reply->since = lease->facts.since;
-	memcpy(reply->network, lease->facts.network.s, sizeof(reply->network));
-	memcpy(reply->vm, lease->facts.vm.s, sizeof(reply->vm));
-	memcpy(reply->ifname, lease->ifname.s, sizeof(reply->ifname));
-	if (facts_has_lladdr(&lease->facts))
-		reply_set_lladdr(reply, &lease->facts.lladdr);
-	if (lease->facts.guest == GUEST_LEARNED)
-		reply->header.flags |= VMTAP_PROTO_R_LEARNED;
+	const struct facts *facts = &lease->facts;
+
+	record->kind = facts->kind;
+	record->mode = facts->mode;
+	record->ifindex = lease->ifindex;
+	record->mtu = lease->mtu;
+	record->queues = facts->queues;
+	record->vnet_hdr_size = facts->vnet_hdr_size;
+	record->uid = facts->uid;
+	record->pid = (uint32_t)facts->pid;
+	record->since = facts->since;
+	memcpy(record->network, facts->network.s, sizeof(record->network));
+	memcpy(record->vm, facts->vm.s, sizeof(record->vm));
+	memcpy(record->ifname, lease->ifname.s, sizeof(record->ifname));
+	if (facts_has_lladdr(facts))
+		reply_set_lladdr(record, &facts->lladdr);
+	if (facts->guest == GUEST_LEARNED)
+		record->flags |= VMTAP_PROTO_L_LEARNED;
 }
 
-void answer_limits(struct vmtap_proto_reply *reply,
-		   const struct network *network,
-		   const struct decision *decision, const struct usage *usage)
+static void fill_limits(struct vmtap_proto_limit limits[VMTAP_LIMITS],
+			const struct network *network,
+			const struct decision *decision,
+			const struct usage *usage)
 {
-	reply->kind = network->kind;
-	reply->mode = decision->mode;
-	reply->mtu = decision->mtu;
-	reply->queues = decision->queues;
-	reply->devices_max = decision->devices;
-	reply->devices_used = usage->of_user;
-	reply->queues_max = (uint8_t)decision->queues;
-	reply->queues_total = decision->queues_total;
-	reply->queues_used = usage->queues;
-	reply->network_max = network->devices;
-	reply->network_used = VMTAP_PROTO_UNTOLD;
+	limits[VMTAP_LIMIT_DEVICES] =
+		(struct vmtap_proto_limit){ decision->devices, usage->of_user };
+	limits[VMTAP_LIMIT_ALL_DEVICES] =
+		(struct vmtap_proto_limit){ network->devices,
+					    VMTAP_PROTO_UNTOLD };
+	limits[VMTAP_LIMIT_QUEUES] =
+		(struct vmtap_proto_limit){ decision->queues,
+					    VMTAP_PROTO_UNTOLD };
+	limits[VMTAP_LIMIT_ALL_QUEUES] =
+		(struct vmtap_proto_limit){ decision->queues_total,
+					    usage->queues };
+}
+
+void answer_network(struct vmtap_proto_network *record,
+		    const struct network *network,
+		    const struct decision *decision, const struct usage *usage)
+{
+	record->kind = network->kind;
+	record->mode = decision->mode;
+	record->mtu = decision->mtu;
+	fill_limits(record->limit, network, decision, usage);
 	if (decision->has_vhost)
-		reply->header.flags |= VMTAP_PROTO_R_VHOST;
-	memcpy(reply->network, network->name.s, sizeof(reply->network));
+		record->flags |= VMTAP_PROTO_N_VHOST;
+	memcpy(record->network, network->name.s, sizeof(record->network));
 	for (size_t i = 0; i < decision->n_ranges; i++) {
-		memcpy(reply->range[i].lladdr, decision->ranges[i].base.b,
-		       sizeof(reply->range[i].lladdr));
-		reply->range[i].prefix = (uint8_t)decision->ranges[i].prefix;
-		reply->ranges++;
+		memcpy(record->range[i].lladdr, decision->ranges[i].base.b,
+		       sizeof(record->range[i].lladdr));
+		record->range[i].prefix = (uint8_t)decision->ranges[i].prefix;
+		record->ranges++;
 	}
 }
 
@@ -61,12 +74,13 @@ static void make_printable(char *text)
 			*text = '?';
 }
 
-void answer_admin(struct vmtap_proto_reply *reply,
+void answer_admin(struct vmtap_proto_network *record,
 		  const struct decision *decision, const struct usage *usage)
 {
-	reply->network_used = usage->of_network;
-	(void)snprintf(reply->text, sizeof(reply->text), "%s", decision->rule);
-	make_printable(reply->text);
+	record->limit[VMTAP_LIMIT_ALL_DEVICES].used = usage->of_network;
+	(void)snprintf(record->rule, sizeof(record->rule), "%s",
+		       decision->rule);
+	make_printable(record->rule);
 }
 
 void answer_rule(struct error *err, const struct decision *decision)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * answer.h - facts of a lease or a network, into a reply.
+ * answer.h - facts of a lease or a network, into a record of a reply.
  */
 #ifndef VMTAP_ANSWER_H
 #define VMTAP_ANSWER_H
@@ -9,15 +9,15 @@
 #include "daemon/lease/lease.h"
 #include "policy/policy.h"
 
-void answer_lease(struct vmtap_proto_reply *reply, const struct lease *lease);
+void answer_lease(struct vmtap_proto_lease *record, const struct lease *lease);
 
 /* What the asker may have on the network, and has. */
-void answer_limits(struct vmtap_proto_reply *reply,
-		   const struct network *network,
-		   const struct decision *decision, const struct usage *usage);
+void answer_network(struct vmtap_proto_network *record,
+		    const struct network *network,
+		    const struct decision *decision, const struct usage *usage);
 
 /* The same to an admin, who may know more: how many all have, and the rule. */
-void answer_admin(struct vmtap_proto_reply *reply,
+void answer_admin(struct vmtap_proto_network *record,
 		  const struct decision *decision, const struct usage *usage);
 
 /* A refusal to an admin: the rule behind the sentence, if there is room. */

@@ -27,10 +27,11 @@
 static int refuse(int socket, enum vmtap_proto_verb verb,
 		  const struct error *err)
 {
-	struct vmtap_proto_reply reply;
+	struct reply reply;
 
 	reply_refuse(&reply, verb, err);
-	return scm_send(socket, &reply, sizeof(reply), NULL, 0, MSG_DONTWAIT);
+	return scm_send(socket, &reply, reply.head.header.size, NULL, 0,
+			MSG_DONTWAIT);
 }
 
 int broker_refuse(int socket, const struct error *err)

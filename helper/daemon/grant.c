@@ -178,13 +178,14 @@ static int hand_over(const struct state *state, struct grant *grant,
 {
 	struct device *device = &grant->device;
 	struct lease *lease = grant->lease;
-	struct vmtap_proto_reply reply;
+	struct reply reply;
 	int r;
 
 	reply_init(&reply, grant->request.verb);
-	answer_lease(&reply, lease);
-	reply.vhosts = device->n_fds - device->n_queues;
-	r = scm_send(grant->socket, &reply, sizeof(reply), device->fds,
+	reply.head.queue_fds = device->n_queues;
+	reply.head.vhost_fds = device->n_fds - device->n_queues;
+	answer_lease(reply_add(&reply), lease);
+	r = scm_send(grant->socket, &reply, reply.head.header.size, device->fds,
 		     device->n_fds, MSG_DONTWAIT);
 	if (r < 0)
 		return error_set(err, VMTAP_E_INTERNAL, -r,

@@ -131,7 +131,7 @@ static void fill_traffic(const struct filter_traffic *traffic,
 	show->received_bytes = traffic->received_bytes;
 }
 
-int show_lease(const struct call *call, struct vmtap_proto_show *ret_show,
+int show_lease(const struct call *call, struct vmtap_proto_show *record,
 	       struct error *err)
 {
 	const struct request *request = call->request;
@@ -156,18 +156,17 @@ int show_lease(const struct call *call, struct vmtap_proto_show *ret_show,
 		return error_set(err, VMTAP_E_HOST, -r,
 				 "the device %s cannot be looked at: %s",
 				 request->ifname.s, strerror(-r));
-	reply_init_show(ret_show);
-	answer_lease(&ret_show->reply, lease);
-	fill_traffic(&traffic, ret_show);
+	answer_lease(&record->lease, lease);
+	fill_traffic(&traffic, record);
 	if (facts_has_lladdr(&lease->facts) &&
 	    filter_pins(&program, &lease->facts.lladdr)) {
-		ret_show->reply.header.flags |= VMTAP_PROTO_R_PINNED;
+		record->lease.flags |= VMTAP_PROTO_L_PINNED;
 		mute_judge(lease, &traffic);
 	}
 	is_known = annotate(call, lease, &fence, &program);
 	if (request->has_filter)
-		print_filter(&program, is_known, request->line, ret_show);
+		print_filter(&program, is_known, request->line, record);
 	else if (is_known)
-		print_fence(&fence, ret_show);
+		print_fence(&fence, record);
 	return 0;
 }

@@ -14,7 +14,7 @@
  * has, from line request->line on, as many as have room.  -ENOENT, with the
  * sentence, as if there was none.
  */
-int show_lease(const struct call *call, struct vmtap_proto_show *ret_show,
+int show_lease(const struct call *call, struct vmtap_proto_show *record,
 	       struct error *err);
 
 #endif

@@ -16,10 +16,9 @@
 #include "daemon/log/audit.h"
 #include "daemon/show.h"
 
-static int send_reply(const struct call *call,
-		      const struct vmtap_proto_reply *reply)
+static int send_reply(const struct call *call, const struct reply *reply)
 {
-	return scm_send(call->socket, reply, sizeof(*reply), NULL, 0,
+	return scm_send(call->socket, reply, reply->head.header.size, NULL, 0,
 			MSG_DONTWAIT);
 }
 
@@ -37,11 +36,28 @@ static int refuse_others(struct error *err)
 
 /* ---- questions -------------------------------------------------------- */
 
+/* The device as it would be. */
+static void answer_wish(struct vmtap_proto_lease *record,
+			const struct call *call, const struct grant *grant)
+{
+	record->kind = grant->network->kind;
+	record->mode = grant->decision.mode;
+	record->mtu = grant->device.mtu;
+	record->queues = call->request->queues;
+	record->uid = call->peer->uid;
+	record->pid = (uint32_t)call->peer->pid;
+	memcpy(record->network, call->request->network.s,
+	       sizeof(record->network));
+	memcpy(record->vm, call->request->vm.s, sizeof(record->vm));
+	if (grant->choice.has_lladdr)
+		reply_set_lladdr(record, &grant->choice.lladdr);
+}
+
 int verb_check(const struct call *call, struct error *err)
 {
-	const struct request *request = call->request;
-	struct vmtap_proto_reply reply;
-	struct grant grant = { .peer = call->peer, .request = *request };
+	struct vmtap_proto_check *record;
+	struct reply reply;
+	struct grant grant = { .peer = call->peer, .request = *call->request };
 	int r = grant_probe(call->state, &grant, err);
 
 	if (r < 0) {
@@ -49,74 +65,90 @@ int verb_check(const struct call *call, struct error *err)
 			answer_rule(err, &grant.decision);
 		return r;
 	}
-	reply_init(&reply, request->verb);
-	answer_limits(&reply, grant.network, &grant.decision, &grant.usage);
+	reply_init(&reply, call->request->verb);
+	record = reply_add(&reply);
+	answer_wish(&record->lease, call, &grant);
+	answer_network(&record->network, grant.network, &grant.decision,
+		       &grant.usage);
 	if (is_admin(call))
-		answer_admin(&reply, &grant.decision, &grant.usage);
-	reply.mtu = grant.device.mtu;
-	memcpy(reply.vm, request->vm.s, sizeof(reply.vm));
-	reply.queues = request->queues;
-	reply.uid = call->peer->uid;
-	reply.pid = (uint32_t)call->peer->pid;
-	if (grant.choice.has_lladdr)
-		reply_set_lladdr(&reply, &grant.choice.lladdr);
+		answer_admin(&record->network, &grant.decision, &grant.usage);
 	return send_reply(call, &reply);
 }
 
+/* False if the reply is full. */
+static bool add_network(const struct call *call, struct reply *reply,
+			const struct network *network,
+			const struct decision *decision)
+{
+	struct vmtap_proto_network *record = reply_add(reply);
+	struct usage usage;
+
+	if (!record)
+		return false;
+	usage = lease_usage(call->state->leases, &network->name,
+			    call->peer->uid);
+	answer_network(record, network, decision, &usage);
+	if (is_admin(call))
+		answer_admin(record, decision, &usage);
+	return true;
+}
+
+/* Those that the client may use, as many as have room. */
 int verb_networks(const struct call *call)
 {
 	const struct policy *policy = call->state->policy;
 	const struct network *network =
 		policy_network_after(policy, &call->request->network);
-	struct vmtap_proto_reply reply;
-	struct decision decision;
-	struct usage usage;
+	struct reply reply;
 
 	reply_init(&reply, call->request->verb);
 	for (; network;
 	     network = policy_network_after(policy, &network->name)) {
+		struct decision decision;
+
 		policy_admit(call->peer, network, &decision);
-		if (decision.err.code == VMTAP_OK)
+		if (decision.err.code == VMTAP_OK &&
+		    !add_network(call, &reply, network, &decision))
 			break;
 	}
-	if (network) {
-		usage = lease_usage(call->state->leases, &network->name,
-				    call->peer->uid);
-		answer_limits(&reply, network, &decision, &usage);
-		if (is_admin(call))
-			answer_admin(&reply, &decision, &usage);
-	} else {
-		reply.header.flags |= VMTAP_PROTO_R_END;
-	}
+	if (!network)
+		reply.head.header.flags |= VMTAP_PROTO_R_END;
 	return send_reply(call, &reply);
 }
 
+/* As many as have room. */
 int verb_list(const struct call *call, struct error *err)
 {
+	const struct lease_table *leases = call->state->leases;
 	const struct request *request = call->request;
+	const uid_t uid = request->has_all ? 0 : call->peer->uid;
 	const struct lease *lease;
-	struct vmtap_proto_reply reply;
+	struct reply reply;
 
 	if (request->has_all && !is_admin(call))
 		return refuse_others(err);
-	lease = lease_after(call->state->leases, request->ifindex,
-			    request->has_all ? 0 : call->peer->uid);
 	reply_init(&reply, request->verb);
-	if (lease)
-		answer_lease(&reply, lease);
-	else
-		reply.header.flags |= VMTAP_PROTO_R_END;
+	for (lease = lease_after(leases, request->ifindex, uid); lease;
+	     lease = lease_after(leases, lease->ifindex, uid)) {
+		struct vmtap_proto_lease *record = reply_add(&reply);
+
+		if (!record)
+			break;
+		answer_lease(record, lease);
+	}
+	if (!lease)
+		reply.head.header.flags |= VMTAP_PROTO_R_END;
 	return send_reply(call, &reply);
 }
 
 int verb_show(const struct call *call, struct error *err)
 {
-	struct vmtap_proto_show show;
-	int r = show_lease(call, &show, err);
+	struct reply reply;
+	int r;
 
-	return r < 0 ? r
-		     : scm_send(call->socket, &show, sizeof(show), NULL, 0,
-				MSG_DONTWAIT);
+	reply_init(&reply, call->request->verb);
+	r = show_lease(call, reply_add(&reply), err);
+	return r < 0 ? r : send_reply(call, &reply);
 }
 
 /* ---- ends of leases --------------------------------------------------- */
@@ -126,7 +158,7 @@ int verb_release(const struct call *call, struct error *err)
 	const struct peer *peer = call->peer;
 	struct lease *lease =
 		lease_named(call->state->leases, &call->request->ifname);
-	struct vmtap_proto_reply reply;
+	struct reply reply;
 
 	if (!lease || (peer->uid != 0 && lease->facts.uid != peer->uid))
 		return error_set(
@@ -135,7 +167,7 @@ int verb_release(const struct call *call, struct error *err)
 			call->request->ifname.s);
 	audit_released(lease, peer);
 	reply_init(&reply, call->request->verb);
-	answer_lease(&reply, lease);
+	answer_lease(reply_add(&reply), lease);
 	expire_lease(call->state->reaper, call->state->host, lease);
 	return send_reply(call, &reply);
 }
@@ -157,7 +189,8 @@ static bool is_selected(const struct lease *lease,
 int verb_revoke(const struct call *call, struct error *err)
 {
 	const struct state *state = call->state;
-	struct vmtap_proto_reply reply;
+	struct vmtap_proto_revoked *record;
+	struct reply reply;
 	struct lease *lease;
 	unsigned int n = 0;
 
@@ -175,6 +208,7 @@ int verb_revoke(const struct call *call, struct error *err)
 			err, VMTAP_E_NO_LEASE, ENOENT,
 			"no device is of that name, user or network; 'vmtap list --all' prints all");
 	reply_init(&reply, call->request->verb);
-	reply.devices_used = n;
+	record = reply_add(&reply);
+	record->leases = n;
 	return send_reply(call, &reply);
 }

@@ -18,7 +18,6 @@
 #include <unistd.h>
 
 #include "common/clock.h"
-#include "common/wire/reply.h"
 #include "common/wire/scm.h"
 
 int connection_report(struct vmtap_error *err, const struct error *from, int r)
@@ -150,17 +149,18 @@ static int no_answer(const struct vmtap *client, ssize_t n, struct error *err)
 			 client->address.sun_path);
 }
 
-static int refused(const struct vmtap_proto_reply *reply, struct error *err)
+static int refused(const struct reply *reply, struct error *err)
 {
+	const struct vmtap_proto_refusal *refusal = reply_record(reply, 0);
 	enum vmtap_code code = VMTAP_E_INTERNAL;
 
-	if (reply->code <= VMTAP_E_ARGUMENT)
-		code = (enum vmtap_code)reply->code;
-	if (reply->text[0] == '\0')
+	if (reply->head.code <= VMTAP_E_ARGUMENT)
+		code = (enum vmtap_code)reply->head.code;
+	if (refusal->reason[0] == '\0')
 		return error_set(err, code, error_errno(code),
 				 "vmtapd refused, with code %u and no reason",
-				 reply->code);
-	return error_set(err, code, error_errno(code), "%s", reply->text);
+				 reply->head.code);
+	return error_set(err, code, error_errno(code), "%s", refusal->reason);
 }
 
 static int ask(struct vmtap *client, const struct request *request,
@@ -179,17 +179,11 @@ static int ask(struct vmtap *client, const struct request *request,
 	n = receive(client, bytes, sizeof(bytes), answer);
 	if (n <= 0)
 		return no_answer(client, n, err);
-	if (request->verb == VMTAP_PROTO_SHOW) {
-		r = reply_decode_show(bytes, (size_t)n, answer->n_fds,
-				      &answer->show, err);
-		answer->reply = answer->show.reply;
-	} else {
-		r = reply_decode(bytes, (size_t)n, answer->n_fds, request->verb,
-				 &answer->reply, err);
-	}
+	r = reply_decode(bytes, (size_t)n, answer->n_fds, request->verb,
+			 &answer->reply, err);
 	if (r < 0)
 		return r;
-	if (answer->reply.code != VMTAP_OK)
+	if (answer->reply.head.code != VMTAP_OK)
 		return 0;
 	if (!is_sent)
 		return error_set(
@@ -210,7 +204,7 @@ int connection_ask(struct vmtap *client, const struct request *request,
 		connection_drop(client);
 		return r;
 	}
-	if (answer.reply.code != VMTAP_OK)
+	if (answer.reply.head.code != VMTAP_OK)
 		return refused(&answer.reply, err);
 	*ret_answer = answer;
 	return 0;

@@ -9,8 +9,8 @@
 #include <sys/un.h>
 
 #include "common/error.h"
+#include "common/wire/reply.h"
 #include "common/wire/request.h"
-#include "vmtap-proto.h"
 #include "vmtap.h"
 
 #define CONNECTION_TIMEOUT_MS 10000
@@ -23,8 +23,7 @@ struct vmtap {
 
 /* What vmtapd said, and the descriptors that came with it. */
 struct answer {
-	struct vmtap_proto_reply reply;
-	struct vmtap_proto_show show; /* of SHOW */
+	struct reply reply; /* in order, and no refusal */
 	int fds[VMTAP_FDS_MAX];
 	size_t n_fds;
 };

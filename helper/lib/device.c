@@ -8,30 +8,31 @@
 #include <string.h>
 #include <unistd.h>
 
-void device_init(struct vmtap_device *device, struct answer *answer)
+void device_init(struct vmtap_device *device,
+		 const struct vmtap_proto_lease *facts)
 {
-	const struct vmtap_proto_reply *reply = &answer->reply;
-	size_t n = 0;
-
-	*device = (struct vmtap_device){ .facts = *reply };
-	if (reply->header.flags & VMTAP_PROTO_R_LLADDR) {
+	*device = (struct vmtap_device){ .facts = *facts };
+	if (facts->flags & VMTAP_PROTO_L_LLADDR) {
 		struct lladdr lladdr;
 
-		memcpy(lladdr.b, reply->lladdr, sizeof(lladdr.b));
+		memcpy(lladdr.b, facts->lladdr, sizeof(lladdr.b));
 		lladdr_format(&lladdr, device->lladdr);
-	}
-	device->is_checked = reply->header.verb == VMTAP_PROTO_CHECK;
-	if (device->is_checked) {
-		network_init(&device->limits, reply);
-		device->facts.since = 0; /* the same bytes */
 	}
 	for (size_t i = 0; i < VMTAP_QUEUES_MAX; i++)
 		device->queue_fds[i] = device->vhost_fds[i] = -1;
-	/* Queues first, as vmtap-proto.h says; other answers have none. */
-	for (size_t i = 0; i < reply->queues && n < answer->n_fds; i++)
+}
+
+void device_take(struct vmtap_device *device, struct answer *answer)
+{
+	const struct vmtap_proto_reply *head = &answer->reply.head;
+	size_t n = 0;
+
+	/* Queues first, as vmtap-proto.h says. */
+	for (size_t i = 0; i < head->queue_fds && n < answer->n_fds; i++)
 		device->queue_fds[i] = answer->fds[n++];
-	for (size_t i = 0; i < reply->vhosts && n < answer->n_fds; i++)
+	for (size_t i = 0; i < head->vhost_fds && n < answer->n_fds; i++)
 		device->vhost_fds[i] = answer->fds[n++];
+	device->n_vhosts = head->vhost_fds;
 	answer->n_fds = 0;
 }
 
@@ -55,7 +56,7 @@ unsigned int vmtap_device_queues(const struct vmtap_device *device)
 
 unsigned int vmtap_device_vhosts(const struct vmtap_device *device)
 {
-	return device->facts.vhosts;
+	return device->n_vhosts;
 }
 
 int vmtap_device_fd(const struct vmtap_device *device, unsigned int i)
@@ -113,7 +114,7 @@ const char *vmtap_device_lladdr(const struct vmtap_device *device)
 
 int vmtap_device_is_learned(const struct vmtap_device *device)
 {
-	return (device->facts.header.flags & VMTAP_PROTO_R_LEARNED) != 0;
+	return (device->facts.flags & VMTAP_PROTO_L_LEARNED) != 0;
 }
 
 unsigned int vmtap_device_mtu(const struct vmtap_device *device)
@@ -134,16 +135,6 @@ enum vmtap_kind vmtap_device_kind(const struct vmtap_device *device)
 enum vmtap_mode vmtap_device_mode(const struct vmtap_device *device)
 {
 	return (enum vmtap_mode)device->facts.mode;
-}
-
-unsigned int vmtap_device_devices_max(const struct vmtap_device *device)
-{
-	return device->facts.devices_max;
-}
-
-unsigned int vmtap_device_devices_used(const struct vmtap_device *device)
-{
-	return device->facts.devices_used;
 }
 
 const struct vmtap_network *

@@ -13,7 +13,8 @@
 #include "vmtap.h"
 
 struct vmtap_device {
-	struct vmtap_proto_reply facts;
+	struct vmtap_proto_lease facts;
+	unsigned int n_vhosts;
 	char lladdr[LLADDR_TEXT_SIZE]; /* "" = unknown */
 	bool is_checked; /* an answer to CHECK */
 	struct vmtap_network limits; /* then */
@@ -21,7 +22,11 @@ struct vmtap_device {
 	int vhost_fds[VMTAP_QUEUES_MAX];
 };
 
-/* Fill *device from *answer, whose descriptors move into it. */
-void device_init(struct vmtap_device *device, struct answer *answer);
+/* A device without descriptors. */
+void device_init(struct vmtap_device *device,
+		 const struct vmtap_proto_lease *facts);
+
+/* Move the descriptors of *answer, which is that to OPEN, into *device. */
+void device_take(struct vmtap_device *device, struct answer *answer);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * list.c - vmtap_list(): walks the leases by cursor, one question for each.
+ * list.c - vmtap_list(): walks the leases by cursor.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -11,53 +11,53 @@
 #include "vmtap.h"
 
 struct vmtap_list {
-	bool is_all;
 	size_t n;
 	struct vmtap_device *devices;
 };
 
-/* Record i: after the device before it. */
-static int ask_next(struct vmtap *client, const struct vmtap_list *list,
-		    struct answer *ret_answer, struct error *err)
+static bool is_after(const struct request *request, const void *record)
 {
-	struct request request = { .verb = VMTAP_PROTO_LIST,
-				   .has_all = list->is_all };
-	int r;
+	const struct vmtap_proto_lease *lease = record;
 
-	if (list->n > 0)
-		request.ifindex = list->devices[list->n - 1].facts.ifindex;
-	r = connection_ask(client, &request, ret_answer, err);
-	if (r < 0 || walk_is_end(ret_answer))
-		return r;
-	if (ret_answer->reply.ifindex == 0 ||
-	    ret_answer->reply.ifindex == request.ifindex)
-		return walk_stands_still("devices", err);
-	return 0;
+	return lease->ifindex > request->ifindex;
 }
 
-static int fill(struct vmtap *client, struct vmtap_list *list,
-		struct error *err)
+static void seek(struct request *request, const void *record)
 {
-	for (;;) {
-		struct answer answer;
-		int r;
+	const struct vmtap_proto_lease *lease = record;
 
-		r = ask_next(client, list, &answer, err);
-		if (r < 0 || walk_is_end(&answer))
-			return r;
-		r = walk_grow((void **)&list->devices, list->n,
-			      sizeof(*list->devices), "devices", err);
-		if (r < 0)
-			return r;
-		device_init(&list->devices[list->n++], &answer);
-	}
+	request->ifindex = lease->ifindex;
+}
+
+static void fill(void *element, const void *record)
+{
+	device_init(element, record);
+}
+
+static int ask(struct vmtap *client, bool is_all, struct vmtap_list *list,
+	       struct error *err)
+{
+	struct request request = { .verb = VMTAP_PROTO_LIST,
+				   .has_all = is_all };
+	struct walk devices = {
+		.what = "devices",
+		.size = sizeof(*list->devices),
+		.is_after = is_after,
+		.seek = seek,
+		.fill = fill,
+	};
+	int r = walk(&devices, client, &request, err);
+
+	list->devices = devices.array;
+	list->n = devices.n;
+	return r;
 }
 
 static int compare(const void *a, const void *b)
 {
-	const struct vmtap_proto_reply *x =
+	const struct vmtap_proto_lease *x =
 		&((const struct vmtap_device *)a)->facts;
-	const struct vmtap_proto_reply *y =
+	const struct vmtap_proto_lease *y =
 		&((const struct vmtap_device *)b)->facts;
 
 	if (x->since != y->since)
@@ -75,13 +75,11 @@ static int make_list(struct vmtap *client, bool is_all,
 	int r;
 
 	list = calloc(1, sizeof(*list));
-	if (list) {
-		list->is_all = is_all;
-		r = fill(client, list, &error);
-	} else {
+	if (list)
+		r = ask(client, is_all, list, &error);
+	else
 		r = error_set(&error, VMTAP_E_INTERNAL, ENOMEM,
 			      "out of memory");
-	}
 	if (r < 0) {
 		vmtap_list_free(list);
 		return connection_report(err, &error, r);

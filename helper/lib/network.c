@@ -18,58 +18,56 @@ struct vmtap_networks {
 };
 
 void network_init(struct vmtap_network *network,
-		  const struct vmtap_proto_reply *reply)
+		  const struct vmtap_proto_network *facts)
 {
-	*network = (struct vmtap_network){ .facts = *reply };
-	for (unsigned int i = 0; i < reply->ranges; i++) {
+	*network = (struct vmtap_network){ .facts = *facts };
+	for (unsigned int i = 0; i < facts->ranges; i++) {
 		struct lladdr_range range = {
-			.prefix = reply->range[i].prefix,
+			.prefix = facts->range[i].prefix,
 		};
 
-		memcpy(range.base.b, reply->range[i].lladdr,
+		memcpy(range.base.b, facts->range[i].lladdr,
 		       sizeof(range.base.b));
 		lladdr_range_format(&range, network->range[i]);
 	}
 }
 
-static int ask_next(struct vmtap *client, const struct vmtap_networks *networks,
-		    struct answer *ret_answer, struct error *err)
+static bool is_after(const struct request *request, const void *record)
 {
-	struct request request = { .verb = VMTAP_PROTO_NETWORKS };
-	int r;
+	const struct vmtap_proto_network *network = record;
 
-	if (networks->n > 0) {
-		const struct vmtap_network *last =
-			&networks->networks[networks->n - 1];
-
-		memcpy(request.network.s, last->facts.network,
-		       sizeof(request.network.s));
-	}
-	r = connection_ask(client, &request, ret_answer, err);
-	if (r < 0 || walk_is_end(ret_answer))
-		return r;
-	if (ret_answer->reply.network[0] == '\0' ||
-	    strcmp(ret_answer->reply.network, request.network.s) == 0)
-		return walk_stands_still("networks", err);
-	return 0;
+	return strcmp(network->network, request->network.s) > 0;
 }
 
-static int fill(struct vmtap *client, struct vmtap_networks *networks,
-		struct error *err)
+static void seek(struct request *request, const void *record)
 {
-	for (;;) {
-		struct answer answer;
-		int r;
+	const struct vmtap_proto_network *network = record;
 
-		r = ask_next(client, networks, &answer, err);
-		if (r < 0 || walk_is_end(&answer))
-			return r;
-		r = walk_grow((void **)&networks->networks, networks->n,
-			      sizeof(*networks->networks), "networks", err);
-		if (r < 0)
-			return r;
-		network_init(&networks->networks[networks->n++], &answer.reply);
-	}
+	memcpy(request->network.s, network->network,
+	       sizeof(request->network.s));
+}
+
+static void fill(void *element, const void *record)
+{
+	network_init(element, record);
+}
+
+static int ask(struct vmtap *client, struct vmtap_networks *networks,
+	       struct error *err)
+{
+	struct request request = { .verb = VMTAP_PROTO_NETWORKS };
+	struct walk all = {
+		.what = "networks",
+		.size = sizeof(*networks->networks),
+		.is_after = is_after,
+		.seek = seek,
+		.fill = fill,
+	};
+	int r = walk(&all, client, &request, err);
+
+	networks->networks = all.array;
+	networks->n = all.n;
+	return r;
 }
 
 int vmtap_networks(struct vmtap *client, struct vmtap_networks **ret_networks,
@@ -81,7 +79,7 @@ int vmtap_networks(struct vmtap *client, struct vmtap_networks **ret_networks,
 
 	networks = calloc(1, sizeof(*networks));
 	if (networks)
-		r = fill(client, networks, &error);
+		r = ask(client, networks, &error);
 	else
 		r = error_set(&error, VMTAP_E_INTERNAL, ENOMEM,
 			      "out of memory");
@@ -131,51 +129,31 @@ unsigned int vmtap_network_mtu(const struct vmtap_network *network)
 	return network->facts.mtu;
 }
 
-unsigned int vmtap_network_queues_max(const struct vmtap_network *network)
-{
-	return network->facts.queues_max;
-}
-
 int vmtap_network_vhost(const struct vmtap_network *network)
 {
-	return (network->facts.header.flags & VMTAP_PROTO_R_VHOST) != 0;
+	return (network->facts.flags & VMTAP_PROTO_N_VHOST) != 0;
 }
 
-unsigned int vmtap_network_devices_max(const struct vmtap_network *network)
+unsigned int vmtap_network_max(const struct vmtap_network *network,
+			       enum vmtap_limit limit)
 {
-	return network->facts.devices_max;
+	return (unsigned int)limit < VMTAP_LIMITS
+		       ? network->facts.limit[limit].max
+		       : 0;
 }
 
-unsigned int vmtap_network_devices_used(const struct vmtap_network *network)
+int vmtap_network_used(const struct vmtap_network *network,
+		       enum vmtap_limit limit)
 {
-	return network->facts.devices_used;
-}
-
-unsigned int vmtap_network_queues_total(const struct vmtap_network *network)
-{
-	return network->facts.queues_total;
-}
-
-unsigned int vmtap_network_queues_used(const struct vmtap_network *network)
-{
-	return network->facts.queues_used;
-}
-
-unsigned int vmtap_network_all_max(const struct vmtap_network *network)
-{
-	return network->facts.network_max;
-}
-
-int vmtap_network_all_used(const struct vmtap_network *network)
-{
-	return network->facts.network_used > INT_MAX
-		       ? -1
-		       : (int)network->facts.network_used;
+	if ((unsigned int)limit >= VMTAP_LIMITS ||
+	    network->facts.limit[limit].used > INT_MAX)
+		return -1;
+	return (int)network->facts.limit[limit].used;
 }
 
 const char *vmtap_network_rule(const struct vmtap_network *network)
 {
-	return network->facts.text;
+	return network->facts.rule;
 }
 
 unsigned int vmtap_network_ranges(const struct vmtap_network *network)

@@ -9,12 +9,11 @@
 #include "vmtap-proto.h"
 
 struct vmtap_network {
-	struct vmtap_proto_reply facts;
+	struct vmtap_proto_network facts;
 	char range[VMTAP_RANGES_MAX][LLADDR_RANGE_TEXT_SIZE];
 };
 
-/* Of an answer to NETWORKS or CHECK. */
 void network_init(struct vmtap_network *network,
-		  const struct vmtap_proto_reply *reply);
+		  const struct vmtap_proto_network *facts);
 
 #endif

@@ -38,21 +38,40 @@ static int check_queue(int fd, const char *ifname, struct error *err)
 static int check_opened(const struct request *request,
 			const struct answer *answer, struct error *err)
 {
-	const struct vmtap_proto_reply *reply = &answer->reply;
+	const struct vmtap_proto_reply *head = &answer->reply.head;
+	const struct vmtap_proto_lease *lease = reply_record(&answer->reply, 0);
 	unsigned int vhosts = request->has_vhost ? request->queues : 0;
 
-	if (reply->queues != request->queues || reply->vhosts != vhosts)
+	if (head->queue_fds != request->queues || head->vhost_fds != vhosts ||
+	    lease->queues != request->queues)
 		return error_set(
 			err, VMTAP_E_PROTOCOL, EPROTO,
 			"vmtapd sent %u queues and %u vhost-net descriptors where %u and %u were asked for",
-			reply->queues, reply->vhosts, request->queues, vhosts);
-	for (size_t i = 0; i < reply->queues; i++) {
-		int r = check_queue(answer->fds[i], reply->ifname, err);
+			head->queue_fds, head->vhost_fds, request->queues,
+			vhosts);
+	for (size_t i = 0; i < head->queue_fds; i++) {
+		int r = check_queue(answer->fds[i], lease->ifname, err);
 
 		if (r < 0)
 			return r;
 	}
 	return 0;
+}
+
+static void fill_opened(struct vmtap_device *device, struct answer *answer)
+{
+	device_init(device, reply_record(&answer->reply, 0));
+	device_take(device, answer);
+}
+
+static void fill_checked(struct vmtap_device *device,
+			 const struct answer *answer)
+{
+	const struct vmtap_proto_check *check = reply_record(&answer->reply, 0);
+
+	device_init(device, &check->lease);
+	device->is_checked = true;
+	network_init(&device->limits, &check->network);
 }
 
 static int ask_for_device(struct vmtap *client, const struct request *request,
@@ -71,14 +90,16 @@ static int ask_for_device(struct vmtap *client, const struct request *request,
 	r = connection_ask(client, request, &answer, err);
 	if (r < 0)
 		return r;
-	if (request->verb == VMTAP_PROTO_OPEN) {
+	if (request->verb == VMTAP_PROTO_CHECK) {
+		fill_checked(device, &answer);
+	} else {
 		r = check_opened(request, &answer, err);
 		if (r < 0) {
 			answer_close(&answer);
 			return r;
 		}
+		fill_opened(device, &answer);
 	}
-	device_init(device, &answer);
 	*ret_device = TAKE_PTR(device);
 	return 0;
 }
@@ -147,6 +168,7 @@ int vmtap_revoke(struct vmtap *client, const char *ifname, const char *network,
 		 struct vmtap_error *err)
 {
 	struct request request = { .verb = VMTAP_PROTO_REVOKE };
+	const struct vmtap_proto_revoked *revoked;
 	struct answer answer;
 	struct error error;
 	int r;
@@ -156,6 +178,7 @@ int vmtap_revoke(struct vmtap *client, const char *ifname, const char *network,
 		r = connection_ask(client, &request, &answer, &error);
 	if (r < 0)
 		return connection_report(err, &error, r);
-	*ret_count = answer.reply.devices_used;
+	revoked = reply_record(&answer.reply, 0);
+	*ret_count = revoked->leases;
 	return 0;
 }

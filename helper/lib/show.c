@@ -43,8 +43,9 @@ static int ask_facts(struct vmtap *client, const struct request *request,
 
 	if (r < 0)
 		return r;
-	device_init(&show->device, &answer);
-	show->facts = answer.show;
+	memcpy(&show->facts, reply_record(&answer.reply, 0),
+	       sizeof(show->facts));
+	device_init(&show->device, &show->facts.lease);
 	return 0;
 }
 
@@ -54,25 +55,27 @@ static int ask_piece(struct vmtap *client, struct request *request,
 		     uint32_t *program, struct vmtap_show *show,
 		     struct error *err)
 {
+	const struct vmtap_proto_show *piece;
 	struct answer answer;
 	int r = connection_ask(client, request, &answer, err);
 
 	if (r < 0)
 		return r;
-	if (request->line > 0 && answer.show.program != *program)
+	piece = reply_record(&answer.reply, 0);
+	if (request->line > 0 && piece->program != *program)
 		return error_set(
 			err, VMTAP_E_BUSY, ESTALE,
 			"the filter of %s does not stay as it is; try again",
 			request->ifname.s);
-	if (answer.show.lines > LINES_MAX ||
-	    (answer.show.next != 0 && answer.show.next <= request->line))
+	if (piece->lines > LINES_MAX ||
+	    (piece->next != 0 && piece->next <= request->line))
 		return error_set(
 			err, VMTAP_E_PROTOCOL, EPROTO,
 			"vmtapd's answer about %s has no end; client and daemon may be of different versions",
 			request->ifname.s);
-	*program = answer.show.program;
-	request->line = answer.show.next;
-	return append(show, answer.show.text, err);
+	*program = piece->program;
+	request->line = piece->next;
+	return append(show, piece->text, err);
 }
 
 static int ask_all(struct vmtap *client, const char *ifname, int with_filter,
@@ -134,7 +137,7 @@ const struct vmtap_device *vmtap_show_device(const struct vmtap_show *show)
 
 int vmtap_show_is_pinned(const struct vmtap_show *show)
 {
-	return (show->facts.reply.header.flags & VMTAP_PROTO_R_PINNED) != 0;
+	return (show->facts.lease.flags & VMTAP_PROTO_L_PINNED) != 0;
 }
 
 uint64_t vmtap_show_dropped(const struct vmtap_show *show)

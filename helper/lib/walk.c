@@ -1,40 +1,64 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * walk.c - bounds of a walk by cursor.
+ * walk.c - asks for a list until its end.
  */
 #include "lib/walk.h"
 
 #include <errno.h>
 #include <stdlib.h>
 
-bool walk_is_end(const struct answer *answer)
-{
-	return answer->reply.header.flags & VMTAP_PROTO_R_END;
-}
-
-int walk_grow(void **array, size_t n, size_t size, const char *what,
-	      struct error *err)
+static int grow(struct walk *walk, struct error *err)
 {
 	void *grown;
 
-	if (n >= WALK_MAX)
+	if (walk->n >= WALK_MAX)
 		return error_set(
 			err, VMTAP_E_PROTOCOL, EPROTO,
 			"vmtapd's list of %s does not end; gave up after %d",
-			what, WALK_MAX);
+			walk->what, WALK_MAX);
 	/* Full at 0 and at each power of two. */
-	if (n & (n - 1))
+	if (walk->n & (walk->n - 1))
 		return 0;
-	grown = reallocarray(*array, n > 0 ? 2 * n : 1, size);
+	grown = reallocarray(walk->array, walk->n > 0 ? 2 * walk->n : 1,
+			     walk->size);
 	if (!grown)
 		return error_set(err, VMTAP_E_INTERNAL, ENOMEM,
 				 "out of memory");
-	*array = grown;
+	walk->array = grown;
 	return 0;
 }
 
-int walk_stands_still(const char *what, struct error *err)
+static int take(struct walk *walk, struct request *request, const void *record,
+		struct error *err)
 {
-	return error_set(err, VMTAP_E_PROTOCOL, EPROTO,
-			 "vmtapd repeats itself in the list of %s", what);
+	int r;
+
+	if (!walk->is_after(request, record))
+		return error_set(err, VMTAP_E_PROTOCOL, EPROTO,
+				 "vmtapd repeats itself in the list of %s",
+				 walk->what);
+	r = grow(walk, err);
+	if (r < 0)
+		return r;
+	walk->fill((char *)walk->array + walk->n++ * walk->size, record);
+	walk->seek(request, record);
+	return 0;
+}
+
+int walk(struct walk *walk, struct vmtap *client, struct request *request,
+	 struct error *err)
+{
+	for (;;) {
+		struct answer answer;
+		const struct vmtap_proto_reply *head = &answer.reply.head;
+		int r = connection_ask(client, request, &answer, err);
+
+		if (r < 0)
+			return r;
+		for (size_t i = 0; i < head->records && r == 0; i++)
+			r = take(walk, request, reply_record(&answer.reply, i),
+				 err);
+		if (r < 0 || head->header.flags & VMTAP_PROTO_R_END)
+			return r;
+	}
 }

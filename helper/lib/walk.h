@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * walk.h - a list of vmtapd's, record by record, and its bounds: a daemon that
- * never ends it, or repeats itself, must not keep the caller for ever.
+ * walk.h - a list of vmtapd's, some records to an answer, and its bounds: a
+ * daemon that never ends it, or repeats itself, must not keep the caller for
+ * ever.
  */
 #ifndef VMTAP_WALK_H
 #define VMTAP_WALK_H
@@ -14,16 +15,23 @@
 
 #define WALK_MAX 65536
 
-bool walk_is_end(const struct answer *answer);
+struct walk {
+	const char *what; /* plural */
+	size_t size; /* of an element of .array */
+	/* Does record come after what request asks for? */
+	bool (*is_after)(const struct request *request, const void *record);
+	/* Ask for what comes after record. */
+	void (*seek)(struct request *request, const void *record);
+	void (*fill)(void *element, const void *record);
+	void *array; /* the caller frees it, whatever is returned */
+	size_t n;
+};
 
 /*
- * Make room for record n in *array, whose records have size bytes.  -EPROTO
- * past WALK_MAX, -ENOMEM.  what is plural.
+ * Ask until the list ends.  -EPROTO if a record does not come after the one
+ * before it, and past WALK_MAX records.
  */
-int walk_grow(void **array, size_t n, size_t size, const char *what,
-	      struct error *err);
-
-/* The record is the one before it: -EPROTO. */
-int walk_stands_still(const char *what, struct error *err);
+int walk(struct walk *walk, struct vmtap *client, struct request *request,
+	 struct error *err);
 
 #endif

@@ -23,6 +23,7 @@
 #include "common/wire/reply.h"
 #include "common/wire/request.h"
 #include "common/wire/scm.h"
+#include "tests/client/facts.h"
 
 #define FAKE_SECONDS_MAX 60
 
@@ -148,172 +149,67 @@ static int do_stop(struct fake *fake, char *arguments)
 	return close_fd(&fake->listening);
 }
 
-static int set_range(struct vmtap_proto_reply *reply, const char *value)
+static int send_reply(struct fake *fake, const struct reply *reply,
+		      size_t length)
 {
-	struct vmtap_proto_range *range = &reply->range[reply->ranges];
-	struct lladdr_range parsed;
+	int r = scm_send(fake->connection, reply, length, fake->fds,
+			 fake->n_fds, 0);
 
-	if (lladdr_range_parse(value, &parsed) < 0)
-		return -EINVAL;
-	memcpy(range->lladdr, parsed.base.b, sizeof(range->lladdr));
-	range->prefix = (uint8_t)parsed.prefix;
-	reply->ranges++;
-	return 0;
-}
-
-static int set_text(struct vmtap_proto_reply *reply, const char *key,
-		    const char *value)
-{
-	struct lladdr lladdr;
-
-	if (strcmp(key, "network") == 0)
-		strncpy(reply->network, value, sizeof(reply->network) - 1);
-	else if (strcmp(key, "vm") == 0)
-		strncpy(reply->vm, value, sizeof(reply->vm) - 1);
-	else if (strcmp(key, "ifname") == 0)
-		strncpy(reply->ifname, value, sizeof(reply->ifname) - 1);
-	else if (strcmp(key, "range") == 0)
-		return set_range(reply, value);
-	else if (strcmp(key, "lladdr") == 0 &&
-		 lladdr_parse(value, &lladdr) == 0)
-		reply_set_lladdr(reply, &lladdr);
-	else
-		return -EINVAL;
-	return 0;
-}
-
-static int set_fact(struct vmtap_proto_reply *reply, const char *key,
-		    const char *value)
-{
-	const struct {
-		const char *key;
-		uint32_t *number;
-	} numbers[] = {
-		{ "kind", &reply->kind },
-		{ "mode", &reply->mode },
-		{ "ifindex", &reply->ifindex },
-		{ "mtu", &reply->mtu },
-		{ "queues", &reply->queues },
-		{ "vhosts", &reply->vhosts },
-		{ "vnet_hdr_size", &reply->vnet_hdr_size },
-		{ "devices_max", &reply->devices_max },
-		{ "devices_used", &reply->devices_used },
-		{ "queues_total", &reply->queues_total },
-		{ "queues_used", &reply->queues_used },
-		{ "network_max", &reply->network_max },
-		{ "network_used", &reply->network_used },
-		{ "uid", &reply->uid },
-		{ "pid", &reply->pid },
-		{ "version", NULL },
-	};
-
-	if (strcmp(key, "since") == 0) {
-		reply->since = strtoull(value, NULL, 10);
-		return 0;
-	}
-	if (strcmp(key, "queues_max") == 0) {
-		reply->queues_max = (uint8_t)atoi(value);
-		return 0;
-	}
-	if (strcmp(key, "version") == 0) {
-		reply->header.version = (uint16_t)atoi(value);
-		return 0;
-	}
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
-		if (strcmp(key, numbers[i].key) == 0) {
-			*numbers[i].number = (uint32_t)atoi(value);
-			return 0;
-		}
-	return set_text(reply, key, value);
-}
-
-static int set_flag(struct vmtap_proto_reply *reply, const char *word)
-{
-	static const struct {
-		const char *word;
-		uint32_t flag;
-	} flags[] = {
-		{ "end", VMTAP_PROTO_R_END },
-		{ "vhost", VMTAP_PROTO_R_VHOST },
-		{ "learned", VMTAP_PROTO_R_LEARNED },
-		{ "pinned", VMTAP_PROTO_R_PINNED },
-	};
-
-	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++)
-		if (strcmp(word, flags[i].word) == 0) {
-			reply->header.flags |= flags[i].flag;
-			return 0;
-		}
-	return -EINVAL;
-}
-
-static int set_facts(struct vmtap_proto_reply *reply, char *facts)
-{
-	char *word;
-
-	while ((word = strsep(&facts, " "))) {
-		char *value = strchr(word, '=');
-
-		if (value)
-			*value++ = '\0';
-		if ((value ? set_fact(reply, word, value)
-			   : set_flag(reply, word)) < 0)
-			return -EINVAL;
-	}
-	return 0;
-}
-
-static int answer(struct fake *fake, const struct vmtap_proto_reply *reply)
-{
-	int r;
-
-	r = scm_send(fake->connection, reply, sizeof(*reply), fake->fds,
-		     fake->n_fds, 0);
 	while (fake->n_fds > 0)
 		(void)close(fake->fds[--fake->n_fds]);
 	return r;
 }
 
+static int answer(struct fake *fake, const char *facts)
+{
+	struct reply reply;
+	char words[1024];
+	size_t length;
+
+	(void)snprintf(words, sizeof(words), "%s", facts ? facts : "");
+	reply_init(&reply, fake->request.verb);
+	if (facts_set(&reply, facts ? words : NULL, &length) < 0)
+		return -EINVAL;
+	return send_reply(fake, &reply, length);
+}
+
 static int do_ok(struct fake *fake, char *arguments)
 {
-	struct vmtap_proto_reply reply;
-
-	reply_init(&reply, fake->request.verb);
-	if (arguments && set_facts(&reply, arguments) < 0)
-		return -EINVAL;
-	return answer(fake, &reply);
+	return answer(fake, arguments);
 }
 
 /* LINES NEXT PROGRAM TEXT FACT...: of the text, '_' is a blank and '|' the end of
  * a line, and "-" is none; what is counted is 1 to 5. */
 static int do_show(struct fake *fake, char *arguments)
 {
-	struct vmtap_proto_show show;
+	struct vmtap_proto_show *show;
+	struct reply reply;
 
-	reply_init_show(&show);
-	show.dropped = 1;
-	show.sent_packets = 2;
-	show.sent_bytes = 3;
-	show.received_packets = 4;
-	show.received_bytes = 5;
-	show.lines = (uint32_t)strtoul(arguments, &arguments, 10);
-	show.next = (uint32_t)strtoul(arguments, &arguments, 10);
-	show.program = (uint32_t)strtoul(arguments, &arguments, 10);
+	reply_init(&reply, VMTAP_PROTO_SHOW);
+	show = reply_add(&reply);
+	show->dropped = 1;
+	show->sent_packets = 2;
+	show->sent_bytes = 3;
+	show->received_packets = 4;
+	show->received_bytes = 5;
+	show->lines = (uint32_t)strtoul(arguments, &arguments, 10);
+	show->next = (uint32_t)strtoul(arguments, &arguments, 10);
+	show->program = (uint32_t)strtoul(arguments, &arguments, 10);
 	arguments += *arguments == ' ';
-	(void)snprintf(show.text, sizeof(show.text), "%s",
+	(void)snprintf(show->text, sizeof(show->text), "%s",
 		       strsep(&arguments, " "));
-	if (strcmp(show.text, "-") == 0)
-		show.text[0] = '\0';
-	for (char *p = show.text; *p; p++)
+	if (strcmp(show->text, "-") == 0)
+		show->text[0] = '\0';
+	for (char *p = show->text; *p; p++)
 		*p = *p == '_' ? ' ' : *p == '|' ? '\n' : *p;
-	if (arguments && set_facts(&show.reply, arguments) < 0)
+	if (arguments && facts_set_lease(&show->lease, arguments) < 0)
 		return -EINVAL;
-	return scm_send(fake->connection, &show, sizeof(show), NULL, 0, 0);
+	return send_reply(fake, &reply, reply.head.header.size);
 }
 
 static int do_refuse(struct fake *fake, char *arguments)
 {
-	struct vmtap_proto_reply reply;
+	struct reply reply;
 	struct error err = { .code = VMTAP_E_INTERNAL };
 	char *text;
 
@@ -321,7 +217,7 @@ static int do_refuse(struct fake *fake, char *arguments)
 	(void)snprintf(err.text, sizeof(err.text), "%s",
 		       *text == ' ' ? text + 1 : text);
 	reply_refuse(&reply, fake->request.verb, &err);
-	return answer(fake, &reply);
+	return send_reply(fake, &reply, reply.head.header.size);
 }
 
 static int do_bytes(struct fake *fake, char *arguments)
@@ -339,20 +235,19 @@ static int do_bytes(struct fake *fake, char *arguments)
 static int do_endless(struct fake *fake, char *arguments)
 {
 	for (unsigned int i = 1;; i++) {
-		struct vmtap_proto_reply reply;
+		char fact[64];
 		int r = receive(fake);
 
 		if (r == 0 || r == -ECONNRESET)
 			return 0;
 		if (r < 0)
 			return r;
-		reply_init(&reply, fake->request.verb);
-		if (strcmp(arguments, "ifindex") == 0)
-			reply.ifindex = i;
-		else
-			(void)snprintf(reply.network, sizeof(reply.network),
-				       "n%u", i);
-		r = answer(fake, &reply);
+		(void)snprintf(fact, sizeof(fact),
+			       strcmp(arguments, "ifindex") == 0
+				       ? "ifindex=%08u"
+				       : "network=n%08u",
+			       i);
+		r = answer(fake, fact);
 		if (r < 0)
 			return r;
 	}
@@ -360,15 +255,10 @@ static int do_endless(struct fake *fake, char *arguments)
 
 static int do_same(struct fake *fake, char *arguments)
 {
-	struct vmtap_proto_reply reply;
 	int r;
 
-	reply_init(&reply, fake->request.verb);
-	if (set_facts(&reply, arguments) < 0)
-		return -EINVAL;
 	while ((r = receive(fake)) > 0) {
-		reply.header.verb = (uint16_t)fake->request.verb;
-		r = answer(fake, &reply);
+		r = answer(fake, arguments);
 		if (r < 0)
 			return r;
 	}

@@ -19,8 +19,7 @@
  *   tap-plain NAME a TAP without IFF_VNET_HDR
  *   memfd NAME     hold a file that has NAME in it
  *   log PATH       where requests are written to, a line each
- * A FACT is KEY=VALUE, with the names of struct vmtap_proto_reply, or end or
- * vhost.
+ * A FACT is a word of facts.h.
  */
 #ifndef TESTS_FAKE_H
 #define TESTS_FAKE_H

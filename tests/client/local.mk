@@ -2,7 +2,7 @@
 %C%_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 
 check_PROGRAMS += tests/client/fake-vmtapd tests/client/play-qemu
-%C%_fake_vmtapd_SOURCES = %D%/fake-vmtapd.c %D%/fake.c %D%/fake.h
+%C%_fake_vmtapd_SOURCES = %D%/fake-vmtapd.c %D%/facts.c %D%/facts.h %D%/fake.c %D%/fake.h
 %C%_fake_vmtapd_LDADD = helper/common/libcommon.la
 %C%_play_qemu_SOURCES = %D%/play-qemu.c
 %C%_play_qemu_LDADD = helper/common/libcommon.la
@@ -23,7 +23,8 @@ if HAVE_CMOCKA
 	tests/client/test-bridge-options \
 	tests/client/test-bridgeconf \
 	tests/client/test-connection \
-	tests/client/test-library
+	tests/client/test-library \
+	tests/client/test-lists
 check_PROGRAMS += $(%C%_programs)
 TESTS += $(%C%_programs)
 
@@ -42,15 +43,20 @@ TESTS += $(%C%_programs)
 %C%_test_bridgeconf_LDADD = helper/client/libarguments.la $(CMOCKA_LIBS)
 
 %C%_test_connection_SOURCES = %D%/test-connection.c \
-	%D%/fake.c %D%/fake.h %D%/server.c %D%/server.h
+	%D%/facts.c %D%/facts.h %D%/fake.c %D%/fake.h %D%/server.c %D%/server.h
 %C%_test_connection_CPPFLAGS = $(%C%_cppflags)
 %C%_test_connection_LDADD = helper/lib/libclient.la $(CMOCKA_LIBS)
 
 %C%_test_library_SOURCES = %D%/test-library.c \
-	%D%/fake.c %D%/fake.h %D%/server.c %D%/server.h
+	%D%/facts.c %D%/facts.h %D%/fake.c %D%/fake.h %D%/server.c %D%/server.h
 %C%_test_library_CPPFLAGS = $(%C%_cppflags)
 %C%_test_library_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=ioctl
 %C%_test_library_LDADD = helper/lib/libclient.la $(CMOCKA_LIBS)
+
+%C%_test_lists_SOURCES = %D%/test-lists.c \
+	%D%/facts.c %D%/facts.h %D%/fake.c %D%/fake.h %D%/server.c %D%/server.h
+%C%_test_lists_CPPFLAGS = $(%C%_cppflags)
+%C%_test_lists_LDADD = helper/lib/libclient.la $(CMOCKA_LIBS)
 endif
 
 # man-options.t compiles the example of vmtap(3).

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * test-library.c - requests, devices and lists of libvmtap.
+ * test-library.c - requests and devices of libvmtap.
  *
  * ioctl(2) is wrapped: TUNGETIFF reads the device's name from a memfd, so that
  * a descriptor can be any device's, and no privilege is needed.
@@ -204,6 +204,7 @@ static void test_open_without_room(void **state)
 static void test_check(void **state)
 {
 	struct vmtap_request *request = request_of(2, 1);
+	const struct vmtap_network *limits;
 	struct vmtap_device *device = NULL;
 	struct server server;
 	struct vmtap *client;
@@ -212,17 +213,17 @@ static void test_check(void **state)
 	(void)state;
 	SERVER_START(
 		&server, "accept", "ask",
-		"ok network=lan devices_max=4 devices_used=1 mtu=1500 queues_max=2 network_max=16 network_used=5",
+		"ok network=lan devices_max=4 devices_used=1 mtu=1500 queues_max=2 all_max=16 all_used=5",
 		"ask", "refuse 3 you have 4 of 4", "eof");
 	client = connect_to(&server);
 	assert_int_equal(vmtap_check(client, request, &device, &err), 0);
-	assert_int_equal(vmtap_device_devices_max(device), 4);
-	assert_int_equal(vmtap_device_devices_used(device), 1);
 	assert_int_equal(vmtap_device_since(device), 0);
-	assert_non_null(vmtap_device_limits(device));
-	assert_int_equal(vmtap_network_queues_max(vmtap_device_limits(device)),
-			 2);
-	assert_int_equal(vmtap_network_all_used(vmtap_device_limits(device)),
+	limits = vmtap_device_limits(device);
+	assert_non_null(limits);
+	assert_int_equal(vmtap_network_max(limits, VMTAP_LIMIT_DEVICES), 4);
+	assert_int_equal(vmtap_network_used(limits, VMTAP_LIMIT_DEVICES), 1);
+	assert_int_equal(vmtap_network_max(limits, VMTAP_LIMIT_QUEUES), 2);
+	assert_int_equal(vmtap_network_used(limits, VMTAP_LIMIT_ALL_DEVICES),
 			 5);
 	assert_int_equal(vmtap_device_fd(device, 0), -1);
 	assert_string_equal(vmtap_device_lladdr(device), "");
@@ -232,115 +233,6 @@ static void test_check(void **state)
 	vmtap_close(client);
 	vmtap_request_free(request);
 	server_finish(&server);
-}
-
-static void test_list_is_sorted(void **state)
-{
-	static const char *const expected[] = { "c", "b", "a" };
-	struct vmtap_list *list = NULL;
-	struct server server;
-	struct vmtap *client;
-	struct vmtap_error err;
-
-	(void)state;
-	SERVER_START(&server, "accept", "ask", "ok ifindex=7 ifname=a since=9",
-		     "ask", "ok ifindex=5 ifname=b since=8", "ask",
-		     "ok ifindex=4 ifname=c since=8", "ask", "ok end", "eof");
-	client = connect_to(&server);
-	assert_int_equal(vmtap_list(client, &list, &err), 0);
-	assert_int_equal(vmtap_list_count(list), 3);
-	for (size_t i = 0; i < 3; i++)
-		assert_string_equal(vmtap_device_ifname(vmtap_list_at(list, i)),
-				    expected[i]);
-	assert_null(vmtap_list_at(list, 3));
-	vmtap_list_free(list);
-	vmtap_list_free(NULL);
-	vmtap_close(client);
-	server_finish(&server);
-}
-
-static void test_networks(void **state)
-{
-	struct vmtap_networks *networks = NULL;
-	const struct vmtap_network *network;
-	struct server server;
-	struct vmtap *client;
-	struct vmtap_error err;
-
-	(void)state;
-	SERVER_START(
-		&server, "accept", "ask",
-		"ok network=lan kind=2 mode=2 mtu=9000 queues_max=4 queues_total=8 queues_used=3 network_max=16 network_used=-1 vhost devices_max=4 devices_used=1 range=52:54:00:00:00:00/24 range=02:00:00:00:00:01",
-		"ask", "ok network=nat kind=1 queues=1", "ask", "ok end",
-		"eof");
-	client = connect_to(&server);
-	assert_int_equal(vmtap_networks(client, &networks, &err), 0);
-	assert_int_equal(vmtap_networks_count(networks), 2);
-	network = vmtap_networks_at(networks, 0);
-	assert_string_equal(vmtap_network_name(network), "lan");
-	assert_int_equal(vmtap_network_kind(network), VMTAP_KIND_MACVTAP);
-	assert_int_equal(vmtap_network_mode(network), VMTAP_MODE_VEPA);
-	assert_int_equal(vmtap_network_mtu(network), 9000);
-	assert_int_equal(vmtap_network_queues_max(network), 4);
-	assert_int_equal(vmtap_network_vhost(network), 1);
-	assert_int_equal(vmtap_network_queues_total(network), 8);
-	assert_int_equal(vmtap_network_queues_used(network), 3);
-	assert_int_equal(vmtap_network_all_max(network), 16);
-	assert_int_equal(vmtap_network_all_used(network), -1);
-	assert_string_equal(vmtap_network_rule(network), "");
-	assert_int_equal(vmtap_network_devices_max(network), 4);
-	assert_int_equal(vmtap_network_devices_used(network), 1);
-	assert_int_equal(vmtap_network_ranges(network), 2);
-	assert_string_equal(vmtap_network_range(network, 0),
-			    "52:54:00:00:00:00/24");
-	assert_null(vmtap_network_range(network, 2));
-	assert_int_equal(vmtap_network_vhost(vmtap_networks_at(networks, 1)),
-			 0);
-	assert_null(vmtap_networks_at(networks, 2));
-	vmtap_networks_free(networks);
-	vmtap_networks_free(NULL);
-	vmtap_close(client);
-	server_finish(&server);
-}
-
-/* A list must end, whatever vmtapd says. */
-static void test_lists_that_do_not_end(void **state)
-{
-	static const struct {
-		const char *step;
-		bool is_networks;
-		const char *text;
-	} table[] = {
-		{ "endless ifindex", false, "does not end" },
-		{ "endless network", true, "does not end" },
-		{ "same ifindex=3", false, "repeats itself" },
-		{ "same ifindex=0", false, "repeats itself" },
-		{ "same network=lan", true, "repeats itself" },
-		{ "same ifindex=3", true, "repeats itself" },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
-		struct vmtap_networks *networks = NULL;
-		struct vmtap_list *list = NULL;
-		struct server server;
-		struct vmtap *client;
-		struct vmtap_error err;
-		int r;
-
-		SERVER_START(&server, "accept", table[i].step);
-		client = connect_to(&server);
-		if (table[i].is_networks)
-			r = vmtap_networks(client, &networks, &err);
-		else
-			r = vmtap_list(client, &list, &err);
-		assert_int_equal(r, -EPROTO);
-		assert_non_null(strstr(err.text, table[i].text));
-		assert_null(networks);
-		assert_null(list);
-		vmtap_close(client);
-		server_finish(&server);
-	}
 }
 
 static void test_release(void **state)
@@ -477,9 +369,6 @@ int main(void)
 		cmocka_unit_test(test_open_refuses),
 		cmocka_unit_test(test_open_without_room),
 		cmocka_unit_test(test_check),
-		cmocka_unit_test(test_list_is_sorted),
-		cmocka_unit_test(test_networks),
-		cmocka_unit_test(test_lists_that_do_not_end),
 		cmocka_unit_test(test_release),
 		cmocka_unit_test(test_request_values),
 		cmocka_unit_test(test_request_is_sent),

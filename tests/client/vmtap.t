@@ -110,10 +110,10 @@ start_fake accept ask 'refuse 9 you have none' eof
 run "$vmtap" show vtb
 finish_fake
 is "$err" 'vmtap: you have none' 'show: there is none'
-start_fake accept ask 'ok ifname=vtb' eof
+start_fake accept ask 'ok ifname=vtb record_size=320 cut=3384 size=360' eof
 run "$vmtap" show vtb
 finish_fake
-like "$err" "*cannot be understood*" 'show: the answer to another verb'
+like "$err" "*cannot be understood*" 'show: the record of another verb'
 
 # ---- list ----
 records='ok ifindex=5 ifname=vtb network=lan vm=web1 kind=2 mode=3 lladdr=52:54:00:00:00:02 mtu=1500 queues=2 uid=54321 pid=7 since=90061'
@@ -139,8 +139,8 @@ finish_fake
 is "$status$(squeeze "$out")" '0[]' 'an empty list'
 
 # ---- networks ----
-lan='ok network=lan kind=2 mode=1 mtu=9000 queues_max=4 queues_total=8 queues_used=3 vhost devices_max=4 devices_used=1 network_max=16 network_used=5 range=52:54:00:00:00:00/24'
-start_fake accept ask "$lan" ask 'ok network=nat kind=1 queues_max=1 devices_max=2 network_max=256 network_used=-1' \
+lan='ok network=lan kind=2 mode=1 mtu=9000 queues_max=4 queues_total=8 queues_used=3 vhost devices_max=4 devices_used=1 all_max=16 all_used=5 range=52:54:00:00:00:00/24'
+start_fake accept ask "$lan" ask 'ok network=nat kind=1 queues_max=1 devices_max=2 all_max=256 all_used=-1' \
 	ask 'ok end' eof
 run "$vmtap" networks
 finish_fake
@@ -151,7 +151,7 @@ start_fake accept ask "$lan" ask 'ok end' eof
 run "$vmtap" networks --json
 finish_fake
 is "$(squeeze "$out")" \
-	'[{"network":"lan","kind":"macvtap","mode":"private","mtu":9000,"queues_max":4,"queues_total":8,"queues_used":3,"vhost":true,"devices_max":4,"devices_used":1,"all_max":16,"all_used":5,"macs":["52:54:00:00:00:00/24"]}]' \
+	'[{"network":"lan","kind":"macvtap","mode":"private","mtu":9000,"devices_max":4,"devices_used":1,"all_max":16,"all_used":5,"queues_max":4,"queues_total":8,"queues_used":3,"vhost":true,"macs":["52:54:00:00:00:00/24"]}]' \
 	'networks --json'
 start_fake accept ask 'ok end' eof
 run "$vmtap" networks
@@ -159,7 +159,7 @@ finish_fake
 like "$status$err" '0vmtap: no network is open to you*' 'no network'
 
 # ---- check and mac ----
-yes='ok network=lan vm=web1 kind=2 mode=3 mtu=1500 lladdr=02:00:00:00:00:01 queues=2 queues_max=4 queues_total=8 queues_used=3 vhost devices_max=4 devices_used=1 network_max=16 network_used=5'
+yes='ok network=lan vm=web1 kind=2 mode=3 mtu=1500 lladdr=02:00:00:00:00:01 queues=2 queues_max=4 queues_total=8 queues_used=3 vhost devices_max=4 devices_used=1 all_max=16 all_used=5'
 start_fake accept ask "$yes" eof
 run "$vmtap" check lan,vm=web1,queues=2,vhost=on
 finish_fake
@@ -173,7 +173,7 @@ vhost: yes
 mac: any' check
 is "$(cat "$log")" 'check network=lan vm=web1 mac=- unknown=0 queues=2 vnet_hdr=1 vhost=1 ifname=' \
 	'check: what is asked'
-start_fake accept ask 'ok network=nat kind=1 queues_max=1 devices_max=1 network_max=256 network_used=-1 range=52:54:00:00:00:00/24' eof
+start_fake accept ask 'ok network=nat kind=1 queues_max=1 devices_max=1 all_max=256 all_used=-1 range=52:54:00:00:00:00/24' eof
 run "$vmtap" check nat
 finish_fake
 is "$out" 'granted
@@ -187,7 +187,7 @@ start_fake accept ask "$yes" eof
 run "$vmtap" check --json lan
 finish_fake
 is "$(squeeze "$out")" \
-	'{"allowed":true,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"02:00:00:00:00:01","mtu":1500,"queues_max":4,"queues_total":8,"queues_used":3,"vhost":true,"devices_max":4,"devices_used":1,"all_max":16,"all_used":5,"macs":[]}' \
+	'{"allowed":true,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"02:00:00:00:00:01","mtu":1500,"devices_max":4,"devices_used":1,"all_max":16,"all_used":5,"queues_max":4,"queues_total":8,"queues_used":3,"vhost":true,"macs":[]}' \
 	'check --json'
 start_fake accept ask 'refuse 2 not permitted' eof
 run "$vmtap" check lan --json

@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 
-from fault import (LIST, OPEN, REPLY, Client, Daemon, add_bridge,
+from fault import (LIST, OPEN, REPLY_MAX, Client, Daemon, add_bridge,
                    add_lower, equal, finish, grant, has_link, note, ok, ours,
                    policy, until, used)
 
@@ -164,7 +164,7 @@ def test_shut(check):
         client.close()
         client = Client()
         client.send(OPEN, network=network, queues=queues)
-        client.socket.recvmsg(REPLY.size, 0)
+        client.socket.recvmsg(REPLY_MAX, 0)
         ok(until(lambda: not ours()),
            f"{network}, {queues} queues: no room, so nobody has it")
         client.close()

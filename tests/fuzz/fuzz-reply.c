@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/wire/reply.h"
+#include "common/wire/request.h"
 #include "tests/fuzz/fuzz.h"
 
 static void check_text(const char *text, size_t size)
@@ -18,44 +19,89 @@ static void check_text(const char *text, size_t size)
 		assert((unsigned char)*text >= ' ' && *text != 0x7f);
 }
 
-static void check_decoded(const struct vmtap_proto_reply *reply, size_t n_fds)
+static void check_label(const char *text)
 {
 	struct label label;
 
-	if (reply->header.verb == VMTAP_PROTO_OPEN && reply->code == VMTAP_OK) {
-		assert(n_fds == (size_t)reply->queues + reply->vhosts);
-		assert(n_fds >= 1 && n_fds <= VMTAP_FDS_MAX);
-	} else {
-		assert(n_fds == 0);
-	}
-	assert(reply->network[0] == '\0' ||
-	       label_parse(reply->network, &label) == 0);
-	assert(reply->vm[0] == '\0' || label_parse(reply->vm, &label) == 0);
-	assert(memchr(reply->ifname, '\0', sizeof(reply->ifname)));
-	assert(reply->ranges <= VMTAP_RANGES_MAX);
-	check_text(reply->text, sizeof(reply->text));
+	assert(text[0] == '\0' || label_parse(text, &label) == 0);
 }
 
-/* The reply to SHOW has lines of text, too, and an end. */
-static void check_show(const uint8_t *data, size_t size, size_t n_fds)
+static void check_lease(const struct vmtap_proto_lease *lease)
 {
-	struct vmtap_proto_show show;
-	struct error err = { 0 };
+	check_label(lease->network);
+	check_label(lease->vm);
+	assert(memchr(lease->ifname, '\0', sizeof(lease->ifname)));
+	assert(lease->queues <= VMTAP_QUEUES_MAX);
+}
 
-	if (reply_decode_show(data, size, n_fds, &show, &err) < 0) {
-		assert(err.code == VMTAP_E_PROTOCOL);
+static void check_network(const struct vmtap_proto_network *network)
+{
+	check_label(network->network);
+	assert(network->ranges <= VMTAP_RANGES_MAX);
+	check_text(network->rule, sizeof(network->rule));
+}
+
+/* The text of SHOW is lines, and has an end. */
+static void check_show(const struct vmtap_proto_show *show)
+{
+	check_lease(&show->lease);
+	assert(memchr(show->text, '\0', sizeof(show->text)));
+	for (const char *text = show->text; *text; text++)
+		assert((unsigned char)*text >= ' ' || *text == '\n');
+	assert(show->next <= show->lines);
+}
+
+static void check_record(enum vmtap_proto_verb verb, const void *record)
+{
+	const struct vmtap_proto_check *check = record;
+
+	switch (verb) {
+	case VMTAP_PROTO_OPEN:
+	case VMTAP_PROTO_LIST:
+	case VMTAP_PROTO_RELEASE:
+		check_lease(record);
+		break;
+	case VMTAP_PROTO_CHECK:
+		check_lease(&check->lease);
+		check_network(&check->network);
+		break;
+	case VMTAP_PROTO_NETWORKS:
+		check_network(record);
+		break;
+	case VMTAP_PROTO_SHOW:
+		check_show(record);
+		break;
+	case VMTAP_PROTO_REVOKE:
+		break;
+	}
+}
+
+static void check_decoded(const struct reply *reply, size_t n_fds)
+{
+	const struct vmtap_proto_reply *head = &reply->head;
+	const enum vmtap_proto_verb verb = head->header.verb;
+	const struct vmtap_proto_refusal *refusal;
+
+	assert(head->header.size <= sizeof(*reply));
+	assert(head->header.size ==
+	       sizeof(*head) + (uint64_t)head->records * head->record_size);
+	assert(n_fds == (size_t)head->queue_fds + head->vhost_fds);
+	assert(n_fds <= VMTAP_FDS_MAX);
+	if (head->code != VMTAP_OK) {
+		refusal = reply_record(reply, 0);
+		check_text(refusal->reason, sizeof(refusal->reason));
+		assert(n_fds == 0);
 		return;
 	}
-	check_decoded(&show.reply, n_fds);
-	assert(memchr(show.text, '\0', sizeof(show.text)));
-	for (const char *text = show.text; *text; text++)
-		assert((unsigned char)*text >= ' ' || *text == '\n');
-	assert(show.next <= show.lines);
+	assert(n_fds == 0 || verb == VMTAP_PROTO_OPEN);
+	assert(head->records > 0 || head->header.flags & VMTAP_PROTO_R_END);
+	for (size_t i = 0; i < head->records; i++)
+		check_record(verb, reply_record(reply, i));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct vmtap_proto_reply reply;
+	struct reply reply;
 	struct error err = { 0 };
 	enum vmtap_proto_verb verb;
 	size_t n_fds;
@@ -63,8 +109,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	verb = (enum vmtap_proto_verb)(data[0] & 7);
+	if (request_verb_name(verb)[0] == '\0')
+		return 0; /* nobody asked that */
 	n_fds = data[0] >> 3;
-	check_show(data + 1, size - 1, n_fds);
 	if (reply_decode(data + 1, size - 1, n_fds, verb, &reply, &err) == 0) {
 		check_decoded(&reply, n_fds);
 	} else {

@@ -89,21 +89,44 @@ OPEN, CHECK, NETWORKS, LIST, RELEASE = 1, 2, 3, 4, 5
 F_LLADDR, F_UNKNOWN, F_VNET_HDR, F_VHOST = 1, 2, 4, 8
 R_END = 1
 REQUEST = struct.Struct("=IHHII64s64s16sII6s402x")
-REPLY = struct.Struct("=IHHII12IQ6sB9x64s64s16s64s384s")
-REPLY_KEYS = ("magic version verb size flags code kind mode ifindex mtu queues "
-              "vhosts vnet_hdr_size devices_max devices_used uid pid since "
-              "lladdr ranges network vm ifname range text").split()
+HEAD = struct.Struct("=IHHIIIIIII4x")
+HEAD_KEYS = ("magic version verb size flags code records record_size queue_fds "
+             "vhost_fds").split()
+LEASE = struct.Struct("=9I6s6xQ8x64s64s16s112x")
+LEASE_KEYS = ("facts kind mode ifindex mtu queues vnet_hdr_size uid pid lladdr "
+              "since network vm ifname").split()
+NETWORK = struct.Struct("=64s4I64s64s4s384s44x")
+REPLY_MAX = 4096
+
+
+def text_of(field):
+    return field.split(b"\0")[0].decode()
 
 
 class Reply:
-    """A reply as attributes, and the descriptors that came with it."""
+    """A reply (of its leases, the first) as attributes, and the descriptors that came with it."""
 
     def __init__(self, data, fds):
-        for key, value in zip(REPLY_KEYS, REPLY.unpack(data)):
-            if isinstance(value, bytes) and key not in ("lladdr", "range"):
-                value = value.split(b"\0")[0].decode()
+        self._set(HEAD_KEYS, HEAD.unpack_from(data))
+        self.fds, self.text, self.names = fds, "", []
+        self._set(LEASE_KEYS, LEASE.unpack(bytes(LEASE.size)))
+        records = [data[i:i + self.record_size] for i in
+                   range(HEAD.size, len(data), self.record_size or len(data))]
+        if self.code:
+            self.text = text_of(records[0])
+        elif self.verb == NETWORKS:
+            # name of each, and how many devices of it the asker has
+            self.names = [(text_of(fields[0]),
+                           struct.unpack_from("=II", fields[5])[1])
+                          for fields in map(NETWORK.unpack, records)]
+        elif records:
+            self._set(LEASE_KEYS, LEASE.unpack_from(records[0]))
+
+    def _set(self, keys, values):
+        for key, value in zip(keys, values):
+            if isinstance(value, bytes) and key != "lladdr":
+                value = text_of(value)
             setattr(self, key, value)
-        self.fds = fds
 
     def close(self):
         while self.fds:
@@ -173,7 +196,7 @@ class Client:
         fds = array.array("i")
         try:
             data, control, _, _ = self.socket.recvmsg(
-                REPLY.size, socket.CMSG_SPACE(32 * fds.itemsize),
+                REPLY_MAX, socket.CMSG_SPACE(32 * fds.itemsize),
                 socket.MSG_CMSG_CLOEXEC)
         except (ConnectionResetError, BrokenPipeError):
             return None
@@ -213,11 +236,12 @@ def used(network, user="alice", path=SOCKET):
     cursor = ""
     while True:
         reply = ask(NETWORKS, user, path, network=cursor)
+        for name, devices in reply.names:
+            if name == network:
+                return devices
         if reply.flags & R_END:
             return None
-        if reply.network == network:
-            return reply.devices_used
-        cursor = reply.network
+        cursor = reply.names[-1][0]
 
 
 def listing(path=SOCKET):

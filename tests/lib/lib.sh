@@ -421,7 +421,7 @@ close_as()
 no_lease()
 {
 	ask alice "request list"
-	[ "$(reply flags)" = 1 ]
+	[ "$(reply records)" = 0 ]
 }
 
 # can_talk USER LLADDR: a question goes out by the probe's first descriptor,

@@ -265,31 +265,111 @@ bool probe_garbage(struct probe *probe, unsigned int n, char **words)
 	return true;
 }
 
-static void print_lladdr(const char *key, const uint8_t *b)
+static void print_lladdr(const char *prefix, const char *key, const uint8_t *b)
 {
-	printf("%s=%02x:%02x:%02x:%02x:%02x:%02x\n", key, b[0], b[1], b[2],
-	       b[3], b[4], b[5]);
+	printf("%s%s=%02x:%02x:%02x:%02x:%02x:%02x\n", prefix, key, b[0], b[1],
+	       b[2], b[3], b[4], b[5]);
 }
 
-static void print_reply(const struct vmtap_proto_reply *reply)
+static void print_number(const char *prefix, const char *key,
+			 unsigned long long number)
 {
-	printf("code=%u\n", reply->code);
-	printf("text=%.*s\n", VMTAP_TEXT_MAX + 1, reply->text);
-	printf("verb=%u\nversion=%u\nsize=%u\nflags=%u\n", reply->header.verb,
-	       reply->header.version, reply->header.size, reply->header.flags);
-	printf("network=%.*s\n", VMTAP_LABEL_MAX + 1, reply->network);
-	printf("vm=%.*s\n", VMTAP_LABEL_MAX + 1, reply->vm);
-	printf("ifname=%.*s\n", VMTAP_IFNAME_MAX + 1, reply->ifname);
-	printf("ifindex=%u\nkind=%u\nmode=%u\nmtu=%u\n", reply->ifindex,
-	       reply->kind, reply->mode, reply->mtu);
-	printf("queues=%u\nvhosts=%u\nvnet_hdr_size=%u\n", reply->queues,
-	       reply->vhosts, reply->vnet_hdr_size);
-	printf("devices_max=%u\ndevices_used=%u\nuid=%u\npid=%u\nsince=%llu\n",
-	       reply->devices_max, reply->devices_used, reply->uid, reply->pid,
-	       (unsigned long long)reply->since);
-	print_lladdr("lladdr", reply->lladdr);
-	for (unsigned int i = 0; i < reply->ranges && i < VMTAP_RANGES_MAX; i++)
-		print_lladdr("range", reply->range[i].lladdr);
+	printf("%s%s=%llu\n", prefix, key, number);
+}
+
+static void print_text(const char *prefix, const char *key, const char *text,
+		       size_t size)
+{
+	printf("%s%s=%.*s\n", prefix, key, (int)size, text);
+}
+
+static void print_lease(const char *prefix,
+			const struct vmtap_proto_lease *lease)
+{
+	print_text(prefix, "network", lease->network, sizeof(lease->network));
+	print_text(prefix, "vm", lease->vm, sizeof(lease->vm));
+	print_text(prefix, "ifname", lease->ifname, sizeof(lease->ifname));
+	print_number(prefix, "ifindex", lease->ifindex);
+	print_number(prefix, "kind", lease->kind);
+	print_number(prefix, "mode", lease->mode);
+	print_number(prefix, "mtu", lease->mtu);
+	print_number(prefix, "queues", lease->queues);
+	print_number(prefix, "vnet_hdr_size", lease->vnet_hdr_size);
+	print_number(prefix, "uid", lease->uid);
+	print_number(prefix, "pid", lease->pid);
+	print_number(prefix, "since", lease->since);
+	print_lladdr(prefix, "lladdr", lease->lladdr);
+}
+
+static void print_network(const char *prefix,
+			  const struct vmtap_proto_network *network)
+{
+	const struct vmtap_proto_limit *devices =
+		&network->limit[VMTAP_LIMIT_DEVICES];
+
+	print_text(prefix, "network", network->network,
+		   sizeof(network->network));
+	print_number(prefix, "kind", network->kind);
+	print_number(prefix, "mode", network->mode);
+	print_number(prefix, "devices_max", devices->max);
+	print_number(prefix, "devices_used", devices->used);
+	for (unsigned int i = 0; i < network->ranges && i < VMTAP_RANGES_MAX;
+	     i++)
+		print_lladdr(prefix, "range", network->range[i].lladdr);
+}
+
+/* The first record's keys are as they are; "1.key" is the second's. */
+static void print_record(uint16_t verb, unsigned int i, const void *record)
+{
+	const struct vmtap_proto_check *check = record;
+	const struct vmtap_proto_revoked *revoked = record;
+	char prefix[16] = "";
+
+	if (i > 0)
+		(void)snprintf(prefix, sizeof(prefix), "%u.", i);
+	switch ((enum vmtap_proto_verb)verb) {
+	case VMTAP_PROTO_OPEN:
+	case VMTAP_PROTO_LIST:
+	case VMTAP_PROTO_RELEASE:
+	case VMTAP_PROTO_SHOW: /* begins with its lease */
+		print_lease(prefix, record);
+		break;
+	case VMTAP_PROTO_CHECK:
+		print_network(prefix, &check->network);
+		print_lease(prefix, &check->lease);
+		break;
+	case VMTAP_PROTO_NETWORKS:
+		print_network(prefix, record);
+		break;
+	case VMTAP_PROTO_REVOKE:
+		print_number(prefix, "leases", revoked->leases);
+		break;
+	}
+}
+
+/* As far as there are bytes. */
+static void print_reply(const unsigned char *bytes, size_t length)
+{
+	const struct vmtap_proto_reply *head = (const void *)bytes;
+	const unsigned char *at = bytes + sizeof(*head);
+
+	if (length < sizeof(*head))
+		return;
+	printf("code=%u\n", head->code);
+	printf("text=%.*s\n", VMTAP_TEXT_MAX + 1,
+	       head->code && length > sizeof(*head) ? (const char *)at : "");
+	printf("verb=%u\nversion=%u\nsize=%u\nflags=%u\n", head->header.verb,
+	       head->header.version, head->header.size, head->header.flags);
+	printf("records=%u\nrecord_size=%u\n", head->records,
+	       head->record_size);
+	printf("vhosts=%u\n", head->vhost_fds);
+	for (unsigned int i = 0; head->code == 0 && i < head->records; i++) {
+		if (head->record_size == 0 ||
+		    (size_t)(bytes + length - at) < head->record_size)
+			break;
+		print_record(head->header.verb, i, at);
+		at += head->record_size;
+	}
 }
 
 static unsigned int keep_fds(struct probe *probe, struct msghdr *message)
@@ -318,8 +398,8 @@ bool probe_receive(struct probe *probe, unsigned int n, char **words)
 		struct cmsghdr align;
 		char bytes[CMSG_SPACE(sizeof(int) * 64)];
 	} control;
-	struct vmtap_proto_reply reply = { 0 };
-	struct iovec part = { &reply, sizeof(reply) };
+	static _Alignas(8) unsigned char bytes[VMTAP_PROTO_DATAGRAM_MAX];
+	struct iovec part = { bytes, sizeof(bytes) };
 	struct msghdr message = { .msg_iov = &part,
 				  .msg_iovlen = 1,
 				  .msg_control = control.bytes,
@@ -341,7 +421,7 @@ bool probe_receive(struct probe *probe, unsigned int n, char **words)
 	}
 	printf("length=%zd\n", length);
 	printf("truncated=%d\n", message.msg_flags & MSG_TRUNC ? 1 : 0);
-	print_reply(&reply);
+	print_reply(bytes, (size_t)length);
 	printf("fds=%u\n", keep_fds(probe, &message));
 	return true;
 }

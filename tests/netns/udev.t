@@ -147,7 +147,7 @@ test_late()
 	is "late: the link is ours" 1 "$(count_ours)"
 	is "late: and down" DOWN "$(fact $NIC 'l["operstate"]')"
 	ask alice "request list"
-	is "late: nobody is told of it" 1 "$(reply flags)"
+	is "late: nobody is told of it" 0 "$(reply records)"
 	ask alice "request release ifname=$NIC"
 	is "late: and nobody can end it" 9 "$(reply code)"
 	ask alice "request open network=card"

@@ -5,6 +5,7 @@ EXTRA_DIST += \
 	%D%/filter-frames.h \
 	%D%/cmocka-missing.t \
 	%D%/names.h \
+	%D%/replies.h \
 	%D%/unit.h \
 	%D%/within.h
 
@@ -40,6 +41,7 @@ unit_tests = \
 	%D%/test-prefix \
 	%D%/test-record \
 	%D%/test-reply \
+	%D%/test-reply-fields \
 	%D%/test-request \
 	%D%/test-scm \
 	%D%/test-wire
@@ -91,6 +93,8 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_record_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_reply_CPPFLAGS = $(unit_cppflags)
 %C%_test_reply_LDADD = $(unit_common)
+%C%_test_reply_fields_CPPFLAGS = $(unit_cppflags)
+%C%_test_reply_fields_LDADD = $(unit_common)
 %C%_test_request_CPPFLAGS = $(unit_cppflags)
 %C%_test_request_LDADD = $(unit_common)
 %C%_test_scm_CPPFLAGS = $(unit_cppflags)

@@ -11,6 +11,7 @@
 
 #include "client/output/status.h"
 #include "common/kind.h"
+#include "common/words.h"
 
 static void need(bool is_good)
 {
@@ -95,26 +96,27 @@ void json_add_device(struct json_object *object,
 	json_add_number(object, "since", vmtap_device_since(device));
 }
 
+static void add_limit(struct json_object *object,
+		      const struct vmtap_network *network,
+		      enum vmtap_limit limit)
+{
+	const struct words_limit *words = words_limit(limit);
+	const int used = vmtap_network_used(network, limit);
+
+	json_add_number(object, words->max_key,
+			vmtap_network_max(network, limit));
+	if (words->used_key && used >= 0)
+		json_add_number(object, words->used_key, (uint64_t)used);
+}
+
 void json_add_limits(struct json_object *object,
 		     const struct vmtap_network *network)
 {
 	struct json_object *ranges = json_begin_array();
 
-	json_add_number(object, "queues_max",
-			vmtap_network_queues_max(network));
-	json_add_number(object, "queues_total",
-			vmtap_network_queues_total(network));
-	json_add_number(object, "queues_used",
-			vmtap_network_queues_used(network));
+	for (unsigned int i = 0; i < VMTAP_LIMITS; i++)
+		add_limit(object, network, i);
 	json_add_bool(object, "vhost", vmtap_network_vhost(network));
-	json_add_number(object, "devices_max",
-			vmtap_network_devices_max(network));
-	json_add_number(object, "devices_used",
-			vmtap_network_devices_used(network));
-	json_add_number(object, "all_max", vmtap_network_all_max(network));
-	if (vmtap_network_all_used(network) >= 0)
-		json_add_number(object, "all_used",
-				(uint64_t)vmtap_network_all_used(network));
 	if (vmtap_network_rule(network)[0])
 		json_add_text(object, "rule", vmtap_network_rule(network));
 	for (unsigned int i = 0; i < vmtap_network_ranges(network); i++)

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#define TABLE_COLUMNS_MAX 10
+#define TABLE_COLUMNS_MAX 16
 #define TABLE_CELL_SIZE 256 /* longer text is cut */
 
 struct table {

@@ -10,183 +10,253 @@
 
 #include "common/wire/wire.h"
 
-#define KNOWN_FLAGS                                                            \
-	(VMTAP_PROTO_R_END | VMTAP_PROTO_R_LLADDR | VMTAP_PROTO_R_VHOST |      \
-	 VMTAP_PROTO_R_LEARNED | VMTAP_PROTO_R_PINNED)
+_Static_assert(sizeof(struct reply) == VMTAP_PROTO_DATAGRAM_MAX,
+	       "head and records are one datagram");
 
-void reply_init(struct vmtap_proto_reply *ret_reply, enum vmtap_proto_verb verb)
-{
-	memset(ret_reply, 0, sizeof(*ret_reply));
-	wire_header(&ret_reply->header, (uint16_t)verb, sizeof(*ret_reply), 0);
-}
+#define IS_ZERO(field) (wire_check_zero(&(field), sizeof(field)) == 0)
 
-void reply_init_show(struct vmtap_proto_show *ret_show)
-{
-	memset(ret_show, 0, sizeof(*ret_show));
-	reply_init(&ret_show->reply, VMTAP_PROTO_SHOW);
-	ret_show->reply.header.size = sizeof(*ret_show);
-}
-
-void reply_refuse(struct vmtap_proto_reply *ret_reply,
-		  enum vmtap_proto_verb verb, const struct error *err)
-{
-	reply_init(ret_reply, verb);
-	ret_reply->code = err->code;
-	memcpy(ret_reply->text, err->text,
-	       strnlen(err->text, sizeof(ret_reply->text) - 1));
-}
-
-void reply_set_lladdr(struct vmtap_proto_reply *reply,
-		      const struct lladdr *lladdr)
-{
-	memcpy(reply->lladdr, lladdr->b, sizeof(reply->lladdr));
-	reply->header.flags |= VMTAP_PROTO_R_LLADDR;
-}
-
-static int check_label(const char text[VMTAP_LABEL_MAX + 1])
-{
-	struct label label;
-
-	if (wire_check_text(text, VMTAP_LABEL_MAX + 1) < 0)
-		return -EINVAL;
-	return text[0] == '\0' ? 0 : label_parse(text, &label);
-}
-
-static int check_ranges(const struct vmtap_proto_reply *reply)
-{
-	if (reply->ranges > VMTAP_RANGES_MAX)
-		return -EINVAL;
-	for (unsigned int i = 0; i < reply->ranges; i++)
-		if (reply->range[i].prefix > 48)
-			return -EINVAL;
-	return 0;
-}
-
-/* A sentence goes to a terminal: no control characters in it. */
-static int check_sentence(const char *text, size_t size)
+/* A text for a terminal: no control characters in it, but for those in also. */
+static bool is_printable(const char *text, size_t size, const char *also)
 {
 	if (wire_check_text(text, size) < 0)
-		return -EINVAL;
-	for (; *text; text++)
-		if ((unsigned char)*text < ' ' || *text == 0x7f)
-			return -EINVAL;
-	return 0;
-}
-
-/* What only these verbs have; to others, it is not known. */
-static int check_limits(const struct vmtap_proto_reply *reply)
-{
-	if (reply->queues_max > VMTAP_QUEUES_MAX)
-		return -EINVAL;
-	if (reply->header.verb == VMTAP_PROTO_CHECK ||
-	    reply->header.verb == VMTAP_PROTO_NETWORKS)
-		return 0;
-	return reply->queues_max || reply->queues_total || reply->queues_used ||
-			       (reply->code == VMTAP_OK && reply->text[0])
-		       ? -EINVAL
-		       : 0;
-}
-
-/* Only SHOW tells what is pinned, and it is an address. */
-static int check_pinned(const struct vmtap_proto_reply *reply)
-{
-	const uint32_t flags = reply->header.flags;
-
-	if (!(flags & VMTAP_PROTO_R_PINNED))
-		return 0;
-	return reply->header.verb == VMTAP_PROTO_SHOW &&
-			       (flags & VMTAP_PROTO_R_LLADDR)
-		       ? 0
-		       : -EINVAL;
-}
-
-static int check_fds(const struct vmtap_proto_reply *reply, size_t n_fds)
-{
-	size_t expected = 0;
-
-	if (reply->queues > VMTAP_QUEUES_MAX ||
-	    reply->vhosts > VMTAP_QUEUES_MAX)
-		return -EINVAL;
-	if (reply->header.verb == VMTAP_PROTO_OPEN && reply->code == VMTAP_OK) {
-		expected = (size_t)reply->queues + reply->vhosts;
-		if (reply->queues == 0)
-			return -EINVAL;
-	}
-	return n_fds == expected ? 0 : -EINVAL;
-}
-
-static bool is_in_order(const struct vmtap_proto_reply *reply, size_t n_fds,
-			enum vmtap_proto_verb verb)
-{
-	return (reply->header.verb == verb || reply->code != VMTAP_OK) &&
-	       !(reply->header.flags & ~KNOWN_FLAGS) &&
-	       check_label(reply->network) == 0 &&
-	       check_label(reply->vm) == 0 &&
-	       wire_check_text(reply->ifname, sizeof(reply->ifname)) == 0 &&
-	       check_sentence(reply->text, sizeof(reply->text)) == 0 &&
-	       check_ranges(reply) == 0 && check_limits(reply) == 0 &&
-	       check_pinned(reply) == 0 && check_fds(reply, n_fds) == 0;
-}
-
-static int not_understood(struct error *err)
-{
-	return error_set(
-		err, VMTAP_E_PROTOCOL, EPROTO,
-		"vmtapd's answer cannot be understood; client and daemon may be of different versions");
-}
-
-int reply_decode(const void *bytes, size_t size, size_t n_fds,
-		 enum vmtap_proto_verb verb,
-		 struct vmtap_proto_reply *ret_reply, struct error *err)
-{
-	struct vmtap_proto_reply reply;
-	int r;
-
-	r = wire_receive(bytes, size, "vmtapd", &reply, sizeof(reply), err);
-	if (r < 0)
-		return r;
-	if (!is_in_order(&reply, n_fds, verb))
-		return not_understood(err);
-	*ret_reply = reply;
-	return 0;
-}
-
-/* Lines for a terminal: nothing but printable characters and their ends. */
-static bool is_lines(const char *text, size_t size)
-{
-	size_t n = strnlen(text, size);
-
-	if (wire_check_text(text, size) < 0 || (n > 0 && text[n - 1] != '\n'))
 		return false;
 	for (; *text; text++)
-		if (((unsigned char)*text < ' ' && *text != '\n') ||
+		if (((unsigned char)*text < ' ' && !strchr(also, *text)) ||
 		    *text == 0x7f)
 			return false;
 	return true;
 }
 
-int reply_decode_show(const void *bytes, size_t size, size_t n_fds,
-		      struct vmtap_proto_show *ret_show, struct error *err)
+static bool is_label(const char text[VMTAP_LABEL_MAX + 1])
 {
-	struct vmtap_proto_show show = { 0 };
-	int r;
+	struct label label;
 
-	if (size <= sizeof(show.reply)) {
-		r = reply_decode(bytes, size, n_fds, VMTAP_PROTO_SHOW,
-				 &show.reply, err);
-		if (r == 0 && show.reply.code == VMTAP_OK)
-			r = not_understood(err);
-	} else {
-		r = wire_receive(bytes, size, "vmtapd", &show, sizeof(show),
-				 err);
-		if (r == 0 &&
-		    (!is_in_order(&show.reply, n_fds, VMTAP_PROTO_SHOW) ||
-		     show.reply.code != VMTAP_OK || show.reserved != 0 ||
-		     show.next > show.lines ||
-		     !is_lines(show.text, sizeof(show.text))))
-			r = not_understood(err);
+	return wire_check_text(text, VMTAP_LABEL_MAX + 1) == 0 &&
+	       (text[0] == '\0' || label_parse(text, &label) == 0);
+}
+
+/* ---- records ---------------------------------------------------------- */
+
+static bool check_refusal(const void *record)
+{
+	const struct vmtap_proto_refusal *refusal = record;
+
+	return is_printable(refusal->reason, sizeof(refusal->reason), "");
+}
+
+static bool check_lease_with(const struct vmtap_proto_lease *lease,
+			     uint32_t known)
+{
+	return !(lease->flags & ~known) &&
+	       (lease->flags == 0 || lease->flags & VMTAP_PROTO_L_LLADDR) &&
+	       lease->queues <= VMTAP_QUEUES_MAX && is_label(lease->network) &&
+	       is_label(lease->vm) &&
+	       wire_check_text(lease->ifname, sizeof(lease->ifname)) == 0 &&
+	       IS_ZERO(lease->reserved_vlan) && IS_ZERO(lease->reserved0) &&
+	       IS_ZERO(lease->reserved_lifetime) &&
+	       IS_ZERO(lease->reserved_addresses) && IS_ZERO(lease->reserved);
+}
+
+static bool check_lease(const void *record)
+{
+	return check_lease_with(record,
+				VMTAP_PROTO_L_LLADDR | VMTAP_PROTO_L_LEARNED);
+}
+
+static bool check_network(const void *record)
+{
+	const struct vmtap_proto_network *network = record;
+
+	if (network->flags & ~VMTAP_PROTO_N_VHOST ||
+	    network->ranges > VMTAP_RANGES_MAX || !is_label(network->network) ||
+	    !is_printable(network->rule, sizeof(network->rule), "") ||
+	    !IS_ZERO(network->reserved))
+		return false;
+	for (unsigned int i = 0; i < VMTAP_RANGES_MAX; i++)
+		if (network->range[i].prefix > 48 || network->range[i].reserved)
+			return false;
+	for (unsigned int i = VMTAP_LIMITS; i < VMTAP_PROTO_LIMITS; i++)
+		if (!IS_ZERO(network->limit[i]))
+			return false;
+	return network->limit[VMTAP_LIMIT_QUEUES].max <= VMTAP_QUEUES_MAX;
+}
+
+static bool check_check(const void *record)
+{
+	const struct vmtap_proto_check *check = record;
+
+	return check_lease(&check->lease) && check_network(&check->network);
+}
+
+static bool check_revoked(const void *record)
+{
+	return ((const struct vmtap_proto_revoked *)record)->reserved == 0;
+}
+
+static bool check_show(const void *record)
+{
+	const struct vmtap_proto_show *show = record;
+	const size_t n = strnlen(show->text, sizeof(show->text));
+
+	return check_lease_with(&show->lease, VMTAP_PROTO_L_LLADDR |
+						      VMTAP_PROTO_L_LEARNED |
+						      VMTAP_PROTO_L_PINNED) &&
+	       show->reserved == 0 && show->next <= show->lines &&
+	       is_printable(show->text, sizeof(show->text), "\n") &&
+	       (n == 0 || show->text[n - 1] == '\n');
+}
+
+/* What comes behind the head, by verb. */
+struct shape {
+	size_t size;
+	bool is_list;
+	bool (*check)(const void *record);
+};
+
+#define SHAPE(record, is_list, check)                                          \
+	{                                                                      \
+		sizeof(struct vmtap_proto_##record), is_list, check            \
 	}
-	if (r == 0)
-		*ret_show = show;
-	return r;
+
+static const struct shape refusal = SHAPE(refusal, false, check_refusal);
+static const struct shape shapes[] = {
+	[VMTAP_PROTO_OPEN] = SHAPE(lease, false, check_lease),
+	[VMTAP_PROTO_CHECK] = SHAPE(check, false, check_check),
+	[VMTAP_PROTO_NETWORKS] = SHAPE(network, true, check_network),
+	[VMTAP_PROTO_LIST] = SHAPE(lease, true, check_lease),
+	[VMTAP_PROTO_RELEASE] = SHAPE(lease, false, check_lease),
+	[VMTAP_PROTO_REVOKE] = SHAPE(revoked, false, check_revoked),
+	[VMTAP_PROTO_SHOW] = SHAPE(show, false, check_show),
+};
+
+static const struct shape *shape_of(const struct vmtap_proto_reply *head)
+{
+	return head->code == VMTAP_OK ? &shapes[head->header.verb] : &refusal;
+}
+
+/* ---- made ------------------------------------------------------------- */
+
+void reply_init(struct reply *ret_reply, enum vmtap_proto_verb verb)
+{
+	memset(ret_reply, 0, sizeof(*ret_reply));
+	wire_header(&ret_reply->head.header, (uint16_t)verb,
+		    sizeof(ret_reply->head), 0);
+}
+
+void *reply_add(struct reply *reply)
+{
+	const size_t size = shape_of(&reply->head)->size;
+	const size_t used = size * reply->head.records;
+
+	if (used + size > sizeof(reply->records))
+		return NULL;
+	reply->head.record_size = (uint32_t)size;
+	reply->head.records++;
+	reply->head.header.size += (uint32_t)size;
+	return reply->records + used;
+}
+
+const void *reply_record(const struct reply *reply, size_t i)
+{
+	return reply->records + i * shape_of(&reply->head)->size;
+}
+
+void reply_refuse(struct reply *ret_reply, enum vmtap_proto_verb verb,
+		  const struct error *err)
+{
+	struct vmtap_proto_refusal *record;
+
+	reply_init(ret_reply, verb);
+	ret_reply->head.code = err->code;
+	record = reply_add(ret_reply);
+	memcpy(record->reason, err->text,
+	       strnlen(err->text, sizeof(record->reason) - 1));
+}
+
+void reply_set_lladdr(struct vmtap_proto_lease *lease,
+		      const struct lladdr *lladdr)
+{
+	memcpy(lease->lladdr, lladdr->b, sizeof(lease->lladdr));
+	lease->flags |= VMTAP_PROTO_L_LLADDR;
+}
+
+/* ---- believed --------------------------------------------------------- */
+
+/* As many descriptors as it says, and only with a device. */
+static bool check_fds(const struct vmtap_proto_reply *head, size_t n_fds)
+{
+	if (head->code != VMTAP_OK || head->header.verb != VMTAP_PROTO_OPEN)
+		return n_fds == 0 && head->queue_fds == 0 &&
+		       head->vhost_fds == 0;
+	return head->queue_fds >= 1 && head->queue_fds <= VMTAP_QUEUES_MAX &&
+	       head->vhost_fds <= VMTAP_QUEUES_MAX &&
+	       n_fds == (size_t)head->queue_fds + head->vhost_fds;
+}
+
+/* As many records as there are bytes, and as the verb has them. */
+static bool check_records(const struct vmtap_proto_reply *head, size_t size)
+{
+	const struct shape *shape = shape_of(head);
+	const bool is_end = head->header.flags & VMTAP_PROTO_R_END;
+	const uint64_t bytes = (uint64_t)head->records * head->record_size;
+
+	if (head->header.flags & ~VMTAP_PROTO_R_END || head->reserved != 0 ||
+	    bytes != size - sizeof(*head))
+		return false;
+	if (!shape->is_list)
+		return head->records == 1 && !is_end &&
+		       head->record_size >= shape->size;
+	return head->records == 0 ? is_end : head->record_size >= shape->size;
+}
+
+/* A record of a newer daemon may be longer, if all that we do not know is
+ * zero. */
+static bool copy_record(const unsigned char *from, size_t size,
+			struct reply *reply)
+{
+	const struct shape *shape = shape_of(&reply->head);
+	void *record = reply_add(reply);
+
+	if (!record || wire_check_zero(from + shape->size, size - shape->size))
+		return false;
+	memcpy(record, from, shape->size);
+	return shape->check(record);
+}
+
+static bool is_in_order(const struct vmtap_proto_reply *head, size_t n_fds,
+			enum vmtap_proto_verb verb)
+{
+	return (head->code != VMTAP_OK || head->header.verb == verb) &&
+	       check_records(head, head->header.size) && check_fds(head, n_fds);
+}
+
+int reply_decode(const void *bytes, size_t size, size_t n_fds,
+		 enum vmtap_proto_verb verb, struct reply *ret_reply,
+		 struct error *err)
+{
+	struct vmtap_proto_reply head;
+	struct reply reply;
+	int r = wire_receive_head(bytes, size, "vmtapd", &head, sizeof(head),
+				  err);
+	bool is_good;
+
+	if (r < 0)
+		return r;
+	reply_init(&reply, (enum vmtap_proto_verb)head.header.verb);
+	reply.head.header.flags = head.header.flags;
+	reply.head.code = head.code;
+	reply.head.queue_fds = head.queue_fds;
+	reply.head.vhost_fds = head.vhost_fds;
+	is_good = is_in_order(&head, n_fds, verb);
+	for (size_t i = 0; is_good && i < head.records; i++)
+		is_good =
+			copy_record((const unsigned char *)bytes +
+					    sizeof(head) + i * head.record_size,
+				    head.record_size, &reply);
+	if (!is_good)
+		return error_set(
+			err, VMTAP_E_PROTOCOL, EPROTO,
+			"vmtapd's answer cannot be understood; client and daemon may be of different versions");
+	*ret_reply = reply;
+	return 0;
 }

@@ -36,8 +36,8 @@ void wire_header(struct vmtap_proto_header *ret_header, uint16_t verb,
 	};
 }
 
-int wire_receive(const void *bytes, size_t size, const char *sender,
-		 void *ret_known, size_t known, struct error *err)
+int wire_receive_head(const void *bytes, size_t size, const char *sender,
+		      void *ret_known, size_t known, struct error *err)
 {
 	struct vmtap_proto_header header;
 
@@ -61,11 +61,20 @@ int wire_receive(const void *bytes, size_t size, const char *sender,
 			err, VMTAP_E_PROTOCOL, EPROTO,
 			"%s's message has %zu bytes, its header says %u, and %zu are needed",
 			sender, size, header.size, known);
-	if (wire_check_zero((const char *)bytes + known, size - known) < 0)
+	memcpy(ret_known, bytes, known);
+	return 0;
+}
+
+int wire_receive(const void *bytes, size_t size, const char *sender,
+		 void *ret_known, size_t known, struct error *err)
+{
+	int r = wire_receive_head(bytes, size, sender, ret_known, known, err);
+
+	if (r == 0 &&
+	    wire_check_zero((const char *)bytes + known, size - known) < 0)
 		return error_set(
 			err, VMTAP_E_PROTOCOL, EPROTO,
 			"%s asks for something newer than this end knows; upgrade it",
 			sender);
-	memcpy(ret_known, bytes, known);
-	return 0;
+	return r;
 }

@@ -10,6 +10,10 @@
 #include "common/error.h"
 #include "vmtap-proto.h"
 
+/* As below, but what comes after the known bytes is the caller's. */
+int wire_receive_head(const void *bytes, size_t size, const char *sender,
+		      void *ret_known, size_t known, struct error *err);
+
 /*
  * Check the header of bytes[size] and copy what we know of it (known bytes)
  * to ret_known.  A longer message passes only if the rest is zero, and a

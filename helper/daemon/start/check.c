@@ -16,6 +16,7 @@
 #include "common/kind.h"
 #include "common/wire/card.h"
 #include "common/words.h"
+#include "daemon/answer.h"
 #include "daemon/start/policyload.h"
 
 #define CARD_TEXT_MAX 1024 /* the longest legal one has 240 */
@@ -104,21 +105,28 @@ static void print_device(const struct decision *decision)
 	       kind->has_modes ? words_mode(decision->mode) : "");
 }
 
-/* In the words of 'vmtap check', which knows what is in use, too. */
-static void print_limits(const struct decision *decision)
+/* In the words of 'vmtap check', which knows what is in use as well. */
+static void print_limits(const struct vmtap_proto_network *record)
 {
-	const struct network *network = decision->network;
+	struct words_number numbers[VMTAP_LIMITS];
+	char text[WORDS_LIMITS_SIZE];
 
-	printf("devices: %u of this user, %u of all\n", decision->devices,
-	       network->devices);
-	printf("queues: %u of a device", decision->queues);
-	if (decision->queues_total > 0)
-		printf(", %u of this user", decision->queues_total);
-	else
-		printf(", any number of this user");
+	for (unsigned int i = 0; i < VMTAP_LIMITS; i++)
+		numbers[i] = (struct words_number){ record->limit[i].max, -1 };
+	words_format_limits(numbers, text);
+	printf("%s", text);
+}
+
+static void print_network(const struct decision *decision)
+{
+	static const struct usage nothing;
+	struct vmtap_proto_network record = { 0 };
+
+	answer_network(&record, decision->network, decision, &nothing);
+	print_limits(&record);
 	if (decision->mtu > 0)
-		printf("\nmtu: %u", decision->mtu);
-	printf("\nvhost: %s\nmac:", decision->has_vhost ? "yes" : "no");
+		printf("mtu: %u\n", decision->mtu);
+	printf("vhost: %s\nmac:", decision->has_vhost ? "yes" : "no");
 	for (size_t i = 0; i < decision->n_ranges; i++) {
 		char range[LLADDR_RANGE_TEXT_SIZE];
 
@@ -160,7 +168,7 @@ static int explain(const struct policy *policy, const char *user,
 		printf("told: %s\n", decision.err.text);
 	if (decision.devices > 0) {
 		print_device(&decision);
-		print_limits(&decision);
+		print_network(&decision);
 		print_fence(&decision.fence);
 	}
 	return decision.err.code == VMTAP_OK ? 0 : 1;

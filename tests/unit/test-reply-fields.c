@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+#include "tests/unit/replies.h"
+
+/* The fields that a daemon gone wrong could fill so as to harm its client. */
+static void refuses_wild_fields(void **state)
+{
+	struct vmtap_proto_lease *lease;
+	struct reply reply;
+
+	(void)state;
+#define REFUSES(change)                                                        \
+	do {                                                                   \
+		reply = open_reply();                                          \
+		lease = (struct vmtap_proto_lease *)reply.records;             \
+		change;                                                        \
+		assert_int_equal(decode(&reply, 4, VMTAP_PROTO_OPEN),          \
+				 -EPROTO);                                     \
+	} while (0)
+	REFUSES(reply.head.header.verb = VMTAP_PROTO_LIST);
+	REFUSES(reply.head.header.verb = 0);
+	REFUSES(reply.head.header.flags |= 2);
+	REFUSES(reply.head.reserved = 1);
+	REFUSES(reply.head.queue_fds = VMTAP_QUEUES_MAX + 1);
+	REFUSES(reply.head.queue_fds = UINT32_MAX; reply.head.vhost_fds = 5);
+	REFUSES(reply.head.vhost_fds = VMTAP_QUEUES_MAX + 1);
+	REFUSES(reply.head.queue_fds = 0; reply.head.vhost_fds = 4);
+	REFUSES(lease->flags |= VMTAP_PROTO_L_PINNED);
+	REFUSES(lease->flags |= 8);
+	REFUSES(lease->flags = VMTAP_PROTO_L_LEARNED); /* which address? */
+	REFUSES(lease->queues = VMTAP_QUEUES_MAX + 1);
+	REFUSES(lease->reserved_vlan = 1);
+	REFUSES(lease->reserved0 = 1);
+	REFUSES(lease->reserved_lifetime = 1);
+	REFUSES(lease->reserved_addresses[3][19] = 1);
+	REFUSES(lease->reserved[31] = 1);
+	REFUSES(strcpy(lease->network, "a b"));
+	REFUSES(lease->network[63] = 'x');
+	REFUSES(memset(lease->vm, 'x', sizeof(lease->vm)));
+	REFUSES(memset(lease->ifname, 'x', sizeof(lease->ifname)));
+#undef REFUSES
+}
+
+static void refuses_wild_networks(void **state)
+{
+	struct vmtap_proto_network *network;
+	struct reply reply;
+
+	(void)state;
+#define REFUSES(change)                                                        \
+	do {                                                                   \
+		reply = networks_reply();                                      \
+		network = (struct vmtap_proto_network *)reply.records;         \
+		change;                                                        \
+		assert_int_equal(decode(&reply, 0, VMTAP_PROTO_NETWORKS),      \
+				 -EPROTO);                                     \
+	} while (0)
+	REFUSES(network->flags |= 2);
+	REFUSES(network->ranges = VMTAP_RANGES_MAX + 1);
+	REFUSES(network->range[0].prefix = 49);
+	REFUSES(network->range[7].reserved = 1);
+	REFUSES(network->limit[VMTAP_LIMIT_QUEUES].max = 17);
+	REFUSES(network->limit[VMTAP_LIMITS].max = 1);
+	REFUSES(network->limit[VMTAP_PROTO_LIMITS - 1].used = 1);
+	REFUSES(network->reserved[43] = 1);
+	REFUSES(strcpy(network->network, "a b"));
+	REFUSES(memset(network->rule, 'x', sizeof(network->rule)));
+	REFUSES(strcpy(network->rule, "\033[2J"));
+	REFUSES(strcpy(network->rule, "two\nlines"));
+	REFUSES(strcpy(network->rule, "\x7f"));
+#undef REFUSES
+}
+
+static void refuses_wild_refusals(void **state)
+{
+	static const char *const reasons[] = { "\033[2J", "two\nlines",
+					       "\x7f" };
+	struct error err = { .code = VMTAP_E_HOST };
+	struct reply reply;
+
+	(void)state;
+	for (size_t i = 0; i < N_ELEMENTS(reasons); i++) {
+		strcpy(err.text, reasons[i]);
+		reply_refuse(&reply, VMTAP_PROTO_OPEN, &err);
+		assert_int_equal(decode(&reply, 0, VMTAP_PROTO_OPEN), -EPROTO);
+	}
+	strcpy(err.text, "no");
+	reply_refuse(&reply, VMTAP_PROTO_OPEN, &err);
+	memset(reply.records, 'x', 384); /* without an end */
+	assert_int_equal(decode(&reply, 0, VMTAP_PROTO_OPEN), -EPROTO);
+	reply_refuse(&reply, VMTAP_PROTO_LIST, &err);
+	reply.head.header.flags = VMTAP_PROTO_R_END;
+	assert_int_equal(decode(&reply, 0, VMTAP_PROTO_LIST), -EPROTO);
+}
+
+static void descriptors_are_counted(void **state)
+{
+	const struct error err = { VMTAP_E_DENIED, "no" };
+	struct reply reply = open_reply();
+
+	(void)state;
+	assert_int_equal(decode(&reply, 4, VMTAP_PROTO_OPEN), 0);
+	assert_int_equal(decode(&reply, 3, VMTAP_PROTO_OPEN), -EPROTO);
+	assert_int_equal(decode(&reply, 5, VMTAP_PROTO_OPEN), -EPROTO);
+	assert_int_equal(decode(&reply, 0, VMTAP_PROTO_OPEN), -EPROTO);
+	reply_refuse(&reply, VMTAP_PROTO_OPEN, &err);
+	assert_int_equal(decode(&reply, 0, VMTAP_PROTO_OPEN), 0);
+	assert_int_equal(decode(&reply, 4, VMTAP_PROTO_OPEN), -EPROTO);
+	reply.head.queue_fds = 1;
+	assert_int_equal(decode(&reply, 0, VMTAP_PROTO_OPEN), -EPROTO);
+	reply = list_of(1);
+	reply.head.queue_fds = 1;
+	assert_int_equal(decode(&reply, 1, VMTAP_PROTO_LIST), -EPROTO);
+}
+
+/* A daemon that could not read the verb still says why it refuses. */
+static void refusal_of_another_verb_is_heard(void **state)
+{
+	const struct error err = { VMTAP_E_PROTOCOL, "not understood" };
+	struct reply reply;
+
+	(void)state;
+	reply_refuse(&reply, (enum vmtap_proto_verb)0, &err);
+	assert_int_equal(decode(&reply, 0, VMTAP_PROTO_OPEN), 0);
+	reply_refuse(&reply, (enum vmtap_proto_verb)65535, &err);
+	assert_int_equal(decode(&reply, 0, VMTAP_PROTO_OPEN), 0);
+}
+
+static void longest_sentence_fits(void **state)
+{
+	const struct vmtap_proto_refusal *refusal;
+	struct error err = { .code = VMTAP_E_HOST };
+	struct reply reply;
+
+	(void)state;
+	memset(err.text, 'x', VMTAP_TEXT_MAX);
+	reply_refuse(&reply, VMTAP_PROTO_OPEN, &err);
+	refusal = reply_record(&reply, 0);
+	assert_int_equal(strlen(refusal->reason), VMTAP_TEXT_MAX);
+	assert_int_equal(decode(&reply, 0, VMTAP_PROTO_OPEN), 0);
+}
+
+static void shows_what_is_in_order(void **state)
+{
+	struct vmtap_proto_show *show;
+	struct reply reply;
+
+	(void)state;
+#define SHOWS(change, result)                                                  \
+	do {                                                                   \
+		reply_init(&reply, VMTAP_PROTO_SHOW);                          \
+		show = reply_add(&reply);                                      \
+		strcpy(show->lease.ifname, "vt0");                             \
+		show->lease.flags = VMTAP_PROTO_L_PINNED |                     \
+				    VMTAP_PROTO_L_LLADDR;                      \
+		show->lines = 5;                                               \
+		show->next = 2;                                                \
+		strcpy(show->text, "; a head\n   0: ldx #0\n");                \
+		change;                                                        \
+		assert_int_equal(decode(&reply, 0, VMTAP_PROTO_SHOW), result); \
+	} while (0)
+	SHOWS((void)0, 0);
+	SHOWS(memset(show->text, 0, sizeof(show->text)), 0);
+	SHOWS(show->next = 6, -EPROTO); /* behind the end */
+	SHOWS(show->lease.flags = VMTAP_PROTO_L_PINNED, -EPROTO);
+	SHOWS(reply.head.header.verb = VMTAP_PROTO_LIST, -EPROTO);
+	SHOWS(show->reserved = 1, -EPROTO);
+	SHOWS(show->text[3] = '\033', -EPROTO); /* to a terminal */
+	SHOWS(strcpy(show->text, "half a line"), -EPROTO);
+	SHOWS(memset(show->text, '\n', sizeof(show->text)), -EPROTO);
+#undef SHOWS
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(refuses_wild_fields),
+		cmocka_unit_test(refuses_wild_networks),
+		cmocka_unit_test(refuses_wild_refusals),
+		cmocka_unit_test(descriptors_are_counted),
+		cmocka_unit_test(refusal_of_another_verb_is_heard),
+		cmocka_unit_test(longest_sentence_fits),
+		cmocka_unit_test(shows_what_is_in_order),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL) != 0;
+}

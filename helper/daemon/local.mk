@@ -11,7 +11,9 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/show.c %D%/show.h \
 	%D%/state.h \
 	%D%/verbs.c %D%/verbs.h \
+	%D%/event/events.c %D%/event/events.h \
 	%D%/event/learn.c %D%/event/learn.h \
+	%D%/event/loop.c %D%/event/loop.h \
 	%D%/event/mute.c %D%/event/mute.h \
 	%D%/event/pinned.c %D%/event/pinned.h \
 	%D%/event/tamper.c %D%/event/tamper.h \
@@ -40,7 +42,10 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/start/options.c %D%/start/options.h \
 	%D%/start/policyload.c %D%/start/policyload.h \
 	%D%/start/reader.c %D%/start/reader.h \
-	%D%/start/resolver.c %D%/start/resolver.h
+	%D%/start/reload.c %D%/start/reload.h \
+	%D%/start/resolver.c %D%/start/resolver.h \
+	%D%/start/signals.c %D%/start/signals.h \
+	%D%/start/stage.c %D%/start/stage.h
 %C%_libdaemon_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DPOLICY_PATH='"$(sysconfdir)/vmtap/vmtapd.conf"' \
 	$(LIBEVENT_CFLAGS) $(LIBSECCOMP_CFLAGS) $(LIBCAPNG_CFLAGS) \

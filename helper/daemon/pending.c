@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "common/clock.h"
+#include "daemon/event/loop.h"
 #include "link/node/node.h"
 
 #define DRAIN_SECONDS 2
@@ -233,41 +234,37 @@ bool pending_drain(struct pending *pending)
 
 /* ---- start and stop --------------------------------------------------- */
 
-int pending_start(struct event_base *base, struct pending **ret_pending)
+int pending_start(struct state *state, struct error *err)
 {
 	struct pending *pending = calloc(1, sizeof(*pending));
 	int r;
 
+	(void)err;
 	if (!pending)
 		return -ENOMEM;
+	state->pending = pending;
 	TAILQ_INIT(&pending->all);
 	pending->watch = -1;
 	pending->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
-	if (pending->inotify < 0) {
-		r = -errno;
-		free(pending);
-		return r;
-	}
-	pending->nodes = event_new(base, pending->inotify, EV_READ | EV_PERSIST,
-				   on_nodes, pending);
-	pending->timer = evtimer_new(base, on_timer, pending);
-	if (!pending->nodes || !pending->timer ||
-	    event_add(pending->nodes, NULL) < 0) {
-		pending_stop(pending);
-		return -ENOMEM;
-	}
-	*ret_pending = pending;
-	return 0;
+	if (pending->inotify < 0)
+		return -errno;
+	r = loop_listen(state->base, pending->inotify, on_nodes, pending,
+			&pending->nodes);
+	if (r == 0)
+		r = loop_timer(state->base, on_timer, pending, &pending->timer);
+	return r;
 }
 
-void pending_stop(struct pending *pending)
+void pending_stop(struct state *state)
 {
+	struct pending *pending = state->pending;
+
 	if (!pending)
 		return;
-	if (pending->nodes)
-		event_free(pending->nodes);
-	if (pending->timer)
-		event_free(pending->timer);
-	(void)close(pending->inotify);
+	loop_forget(pending->nodes);
+	loop_forget(pending->timer);
+	if (pending->inotify >= 0)
+		(void)close(pending->inotify);
 	free(pending);
+	state->pending = NULL;
 }

@@ -11,14 +11,11 @@
 #ifndef VMTAP_PENDING_H
 #define VMTAP_PENDING_H
 
-#include <event2/event.h>
-
 #include "daemon/granting.h"
+#include "daemon/state.h"
 
 /* Less than the client's patience, see lib/connection.h. */
 #define PENDING_SECONDS 5
-
-struct pending;
 
 /*
  * Go on with grant, which can go on or may not wait any longer; or end it, for the
@@ -27,9 +24,9 @@ struct pending;
 typedef int pending_go_on(void *data, struct grant *grant,
 			  const struct error *why);
 
-/* ret: free with _stop(). */
-int pending_start(struct event_base *base, struct pending **ret_pending);
-void pending_stop(struct pending *pending); /* accepts NULL */
+/* Sets state->pending. */
+int pending_start(struct state *state, struct error *err);
+void pending_stop(struct state *state);
 
 /* Before the first waits: who goes on with them. */
 void pending_tell(struct pending *pending, pending_go_on *go_on, void *data);

@@ -11,18 +11,36 @@
 #include "link/host.h"
 #include "policy/policy.h"
 
+struct event_base;
+struct learn;
+struct listener;
 struct mute;
+struct options;
 struct pending;
 struct pinned;
+struct reload;
+struct server;
+struct signals;
+struct watch;
 
 struct state {
 	const struct policy *policy;
 	struct lease_table *leases;
-	const struct host *host;
+	struct host *host;
+
+	/* parts, each set by its start and cleared by its stop */
+	const struct options *options;
+	struct listener *listener;
+	struct event_base *base;
+	struct reload *reload;
+	struct signals *signals;
 	struct reaper *reaper;
-	struct mute *mute;
 	struct pending *pending; /* grants that wait for udev */
 	struct pinned *pinned;
+	struct watch *watch;
+	struct learn *learn;
+	struct mute *mute;
+	struct server *server;
 	unsigned char host_id[POLICY_HOST_ID_LEN]; /* machine-id(5) */
 };
 

@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 
+#include "common/error.h"
+
 struct rtnl;
 
 struct host {
@@ -14,5 +16,9 @@ struct host {
 	int inotify; /* watches the nodes of macvtaps, see node.h */
 	uint32_t instance; /* in the mark of every link we make, see mark.h */
 };
+
+/* Both descriptors; on failure what is open is host_close()'s to close. */
+int host_open(struct host *host, struct error *err);
+void host_close(struct host *host);
 
 #endif

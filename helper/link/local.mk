@@ -3,7 +3,7 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 %C%_liblink_la_SOURCES = \
 	%D%/device.c %D%/device.h \
 	%D%/facts.h \
-	%D%/host.h \
+	%D%/host.c %D%/host.h \
 	%D%/inuse.c %D%/inuse.h \
 	%D%/macvtap.c %D%/macvtap.h \
 	%D%/mark.c %D%/mark.h \

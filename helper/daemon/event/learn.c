@@ -18,6 +18,7 @@
 #include <syslog.h>
 
 #include "common/clock.h"
+#include "daemon/event/loop.h"
 #include "daemon/event/pinned.h"
 #include "daemon/lease/revoke.h"
 #include "daemon/log/log.h"
@@ -335,40 +336,34 @@ static void ready(evutil_socket_t fd, short what, void *data)
 
 /* ---- start and stop --------------------------------------------------- */
 
-int learn_start(struct event_base *base, const struct state *state,
-		struct learn **ret_learn)
+int learn_start(struct state *state, struct error *err)
 {
 	struct learn *learn = calloc(1, sizeof(*learn));
 	int r;
 
+	(void)err;
 	if (!learn)
 		return -ENOMEM;
+	state->learn = learn;
 	learn->state = state;
 	r = rtnl_fdb_monitor_open(&learn->monitor);
-	if (r == 0) {
-		learn->events = event_new(base, rtnl_events_fd(learn->monitor),
-					  EV_READ | EV_PERSIST, ready, learn);
-		learn->again = evtimer_new(base, look_again, learn);
-		if (!learn->events || !learn->again ||
-		    event_add(learn->events, NULL) < 0)
-			r = -ENOMEM;
-	}
-	if (r < 0) {
-		learn_stop(learn);
-		return r;
-	}
-	*ret_learn = learn;
-	return 0;
+	if (r == 0)
+		r = loop_listen(state->base, rtnl_events_fd(learn->monitor),
+				ready, learn, &learn->events);
+	if (r == 0)
+		r = loop_timer(state->base, look_again, learn, &learn->again);
+	return r;
 }
 
-void learn_stop(struct learn *learn)
+void learn_stop(struct state *state)
 {
+	struct learn *learn = state->learn;
+
 	if (!learn)
 		return;
-	if (learn->events)
-		event_free(learn->events);
-	if (learn->again)
-		event_free(learn->again);
+	loop_forget(learn->events);
+	loop_forget(learn->again);
 	rtnl_events_close(learn->monitor);
 	free(learn);
+	state->learn = NULL;
 }

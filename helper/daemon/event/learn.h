@@ -9,19 +9,15 @@
 #ifndef VMTAP_LEARN_H
 #define VMTAP_LEARN_H
 
-#include <event2/event.h>
-
+#include "common/error.h"
 #include "daemon/state.h"
 
-struct learn;
-
-/* Opens its socket; state must outlive it.  ret: free with _stop(). */
-int learn_start(struct event_base *base, const struct state *state,
-		struct learn **ret_learn);
+/* Opens its sockets.  Sets state->learn. */
+int learn_start(struct state *state, struct error *err);
 
 /* Look soon at all whose address is not known: what did they send meanwhile? */
 void learn_look(struct learn *learn);
 
-void learn_stop(struct learn *learn); /* accepts NULL */
+void learn_stop(struct state *state);
 
 #endif

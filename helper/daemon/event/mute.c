@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "common/kind.h"
+#include "daemon/event/loop.h"
 #include "daemon/log/audit.h"
 
 /* Seconds after the one before; the first one after the grant. */
@@ -100,28 +101,25 @@ static void look(evutil_socket_t fd, short what, void *data)
 
 /* ---- start and stop --------------------------------------------------- */
 
-int mute_start(struct event_base *base, const struct state *state,
-	       struct mute **ret_mute)
+int mute_start(struct state *state, struct error *err)
 {
 	struct mute *mute = calloc(1, sizeof(*mute));
 
+	(void)err;
 	if (!mute)
 		return -ENOMEM;
+	state->mute = mute;
 	mute->state = state;
-	mute->timer = evtimer_new(base, look, mute);
-	if (!mute->timer) {
-		mute_stop(mute);
-		return -ENOMEM;
-	}
-	*ret_mute = mute;
-	return 0;
+	return loop_timer(state->base, look, mute, &mute->timer);
 }
 
-void mute_stop(struct mute *mute)
+void mute_stop(struct state *state)
 {
+	struct mute *mute = state->mute;
+
 	if (!mute)
 		return;
-	if (mute->timer)
-		event_free(mute->timer);
+	loop_forget(mute->timer);
 	free(mute);
+	state->mute = NULL;
 }

@@ -11,16 +11,12 @@
 #ifndef VMTAP_MUTE_H
 #define VMTAP_MUTE_H
 
-#include <event2/event.h>
-
+#include "common/error.h"
 #include "daemon/state.h"
 #include "link/fence/attach.h"
 
-struct mute;
-
-/* state must outlive it.  ret: free with _stop(). */
-int mute_start(struct event_base *base, const struct state *state,
-	       struct mute **ret_mute);
+/* Sets state->mute. */
+int mute_start(struct state *state, struct error *err);
 
 /* It is LIVE, and its filter pins the guest's address: if it is a macvtap, look
  * at it three times within five minutes. */
@@ -29,6 +25,6 @@ void mute_expect(struct mute *mute, struct lease *lease);
 /* If nothing passed of all that its guest sent, say so, once. */
 void mute_judge(struct lease *lease, const struct filter_traffic *traffic);
 
-void mute_stop(struct mute *mute); /* accepts NULL */
+void mute_stop(struct state *state);
 
 #endif

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "common/kind.h"
+#include "daemon/event/loop.h"
 #include "daemon/log/log.h"
 #include "link/fence/port.h"
 
@@ -106,27 +107,25 @@ static void renew_more(evutil_socket_t fd, short what, void *data)
 	pinned_renew(pinned->state);
 }
 
-int pinned_start(struct event_base *base, const struct state *state,
-		 struct pinned **ret_pinned)
+int pinned_start(struct state *state, struct error *err)
 {
 	struct pinned *pinned = calloc(1, sizeof(*pinned));
 
+	(void)err;
 	if (!pinned)
 		return -ENOMEM;
+	state->pinned = pinned;
 	pinned->state = state;
-	pinned->more = evtimer_new(base, renew_more, pinned);
-	if (!pinned->more) {
-		free(pinned);
-		return -ENOMEM;
-	}
-	*ret_pinned = pinned;
-	return 0;
+	return loop_timer(state->base, renew_more, pinned, &pinned->more);
 }
 
-void pinned_stop(struct pinned *pinned)
+void pinned_stop(struct state *state)
 {
+	struct pinned *pinned = state->pinned;
+
 	if (!pinned)
 		return;
-	event_free(pinned->more);
+	loop_forget(pinned->more);
 	free(pinned);
+	state->pinned = NULL;
 }

@@ -11,8 +11,7 @@
 #ifndef VMTAP_PINNED_H
 #define VMTAP_PINNED_H
 
-#include <event2/event.h>
-
+#include "common/error.h"
 #include "daemon/state.h"
 
 /* The other lease on the bridge of lease to which lladdr belongs, be it its
@@ -29,9 +28,8 @@ void pinned_doubt(const struct lease_table *table);
  * and the others soon. */
 void pinned_renew(const struct state *state);
 
-/* state must outlive it.  ret: free with _stop(). */
-int pinned_start(struct event_base *base, const struct state *state,
-		 struct pinned **ret_pinned);
-void pinned_stop(struct pinned *pinned); /* accepts NULL */
+/* Sets state->pinned. */
+int pinned_start(struct state *state, struct error *err);
+void pinned_stop(struct state *state);
 
 #endif

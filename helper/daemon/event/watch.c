@@ -11,8 +11,7 @@
 #include <sys/inotify.h>
 
 #include "common/cleanup.h"
-#include "daemon/event/pinned.h"
-#include "daemon/event/tamper.h"
+#include "daemon/event/loop.h"
 #include "daemon/lease/expire.h"
 #include "daemon/log/log.h"
 #include "daemon/pending.h"
@@ -316,53 +315,41 @@ static void nodes_ready(evutil_socket_t fd, short what, void *data)
 
 /* ---- start and stop --------------------------------------------------- */
 
-static int add_events(struct watch *watch, struct event_base *base)
-{
-	watch->links = event_new(base, rtnl_events_fd(watch->monitor),
-				 EV_READ | EV_PERSIST, links_ready, watch);
-	watch->nodes = event_new(base, watch->host->inotify,
-				 EV_READ | EV_PERSIST, nodes_ready, watch);
-	watch->recheck = evtimer_new(base, recheck, watch);
-	if (!watch->links || !watch->nodes || !watch->recheck ||
-	    event_add(watch->links, NULL) < 0 ||
-	    event_add(watch->nodes, NULL) < 0)
-		return -ENOMEM;
-	return 0;
-}
-
-int watch_start(struct event_base *base, const struct state *state,
-		struct watch **ret_watch)
+int watch_start(struct state *state, struct error *err)
 {
 	struct watch *watch = calloc(1, sizeof(*watch));
 	int r;
 
+	(void)err;
 	if (!watch)
 		return -ENOMEM;
+	state->watch = watch;
 	watch->state = state;
 	watch->table = state->leases;
 	watch->reaper = state->reaper;
 	watch->host = state->host;
 	r = rtnl_monitor_open(&watch->monitor);
 	if (r == 0)
-		r = add_events(watch, base);
-	if (r < 0) {
-		watch_stop(watch);
-		return r;
-	}
-	*ret_watch = watch;
-	return 0;
+		r = loop_listen(state->base, rtnl_events_fd(watch->monitor),
+				links_ready, watch, &watch->links);
+	if (r == 0)
+		r = loop_listen(state->base, state->host->inotify, nodes_ready,
+				watch, &watch->nodes);
+	if (r == 0)
+		r = loop_timer(state->base, recheck, watch, &watch->recheck);
+	return r;
 }
 
-void watch_stop(struct watch *watch)
+void watch_stop(struct state *state)
 {
+	struct watch *watch = state->watch;
+
 	if (!watch)
 		return;
-	if (watch->links)
-		event_free(watch->links);
-	if (watch->nodes)
-		event_free(watch->nodes);
-	if (watch->recheck)
-		event_free(watch->recheck);
+	loop_forget(watch->links);
+	loop_forget(watch->nodes);
+	loop_forget(watch->recheck);
 	rtnl_events_close(watch->monitor);
 	free(watch);
+	state->watch = NULL;
 }

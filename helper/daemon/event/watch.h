@@ -11,21 +11,17 @@
 #ifndef VMTAP_WATCH_H
 #define VMTAP_WATCH_H
 
-#include <event2/event.h>
-
+#include "common/error.h"
 #include "daemon/state.h"
 
-struct watch;
-
-/* Opens its sockets; state must outlive it.  ret: free with _stop(). */
-int watch_start(struct event_base *base, const struct state *state,
-		struct watch **ret_watch);
+/* Opens its sockets.  Sets state->watch. */
+int watch_start(struct state *state, struct error *err);
 /* Look at all links that have changed, or were adopted (lease->watch.is_noted). */
 void watch_changed(struct watch *watch);
 /* Look at all macvtaps that are to be looked at (lease->node.rechecks), now and until
  * it is clear who is held. */
 void watch_look(struct watch *watch);
 
-void watch_stop(struct watch *watch); /* accepts NULL */
+void watch_stop(struct state *state);
 
 #endif

@@ -23,6 +23,11 @@ void log_init(bool has_debug)
 	is_journal = journal_is_stderr();
 }
 
+void log_open(void)
+{
+	journal_open();
+}
+
 void log_record(const struct record *record)
 {
 	char line[RECORD_LINE_SIZE + 16];

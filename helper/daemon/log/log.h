@@ -15,6 +15,9 @@
 /* Once, before any other thread. */
 void log_init(bool has_debug);
 
+/* The journal, if that is what stderr is. */
+void log_open(void);
+
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -15,6 +15,7 @@
 #include <nettle/sha2.h>
 
 #include "common/cleanup.h"
+#include "daemon/socket/peername.h"
 
 #include "config.h"
 
@@ -212,6 +213,7 @@ int listener_open(const char *path, struct listener *ret_listener,
 {
 	int r = open_any(path, ret_listener, err);
 
+	peername_open();
 	if (r == 0)
 		refuse_descriptors(ret_listener->fd);
 	return r;

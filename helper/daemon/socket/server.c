@@ -17,11 +17,12 @@
 
 #include "common/wire/scm.h"
 #include "daemon/broker.h"
-#include "daemon/log/audit.h"
+#include "daemon/event/loop.h"
 #include "daemon/log/log.h"
 #include "daemon/pending.h"
 #include "daemon/socket/bucket.h"
 #include "daemon/socket/hurry.h"
+#include "daemon/socket/listener.h"
 #include "daemon/socket/peercred.h"
 #include "vmtap-proto.h"
 
@@ -376,28 +377,26 @@ static void on_accept(evutil_socket_t listen_fd, short what, void *data)
 	}
 }
 
-int server_start(struct event_base *base, int listen_fd,
-		 const struct state *state, struct server **ret_server)
+int server_start(struct state *state, struct error *err)
 {
 	struct server *server = calloc(1, sizeof(*server));
+	int r;
 
+	(void)err;
 	if (!server)
 		return -ENOMEM;
+	state->server = server;
 	hurry_init();
 	TAILQ_INIT(&server->connections);
 	server->state = state;
-	server->base = base;
+	server->base = state->base;
 	pending_tell(state->pending, go_on, server);
-	server->accept = event_new(base, listen_fd, EV_READ | EV_PERSIST,
-				   on_accept, server);
-	server->resume = evtimer_new(base, resume_accepting, server);
-	if (!server->accept || !server->resume ||
-	    event_add(server->accept, NULL) < 0) {
-		server_stop(server);
-		return -ENOMEM;
-	}
-	*ret_server = server;
-	return 0;
+	r = loop_listen(state->base, state->listener->fd, on_accept, server,
+			&server->accept);
+	if (r == 0)
+		r = loop_timer(state->base, resume_accepting, server,
+			       &server->resume);
+	return r;
 }
 
 /*
@@ -421,17 +420,17 @@ void server_drain(struct server *server)
 	} while (pending_drain(server->state->pending));
 }
 
-void server_stop(struct server *server)
+void server_stop(struct state *state)
 {
+	struct server *server = state->server;
 	struct connection *connection;
 
 	if (!server)
 		return;
 	while ((connection = TAILQ_FIRST(&server->connections)) != NULL)
 		drop(connection);
-	if (server->accept)
-		event_free(server->accept);
-	if (server->resume)
-		event_free(server->resume);
+	loop_forget(server->accept);
+	loop_forget(server->resume);
 	free(server);
+	state->server = NULL;
 }

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * events.c - starts and stops the listeners, in order; nothing else.
+ */
+#include "daemon/event/events.h"
+
+#include "daemon/event/learn.h"
+#include "daemon/event/mute.h"
+#include "daemon/event/pinned.h"
+#include "daemon/event/watch.h"
+#include "daemon/lease/adopt.h"
+#include "daemon/start/stage.h"
+
+static int adopt_all(struct state *state, struct error *err)
+{
+	int r = adopt(state->leases, state->reaper, state->host, err);
+
+	if (r < 0)
+		return r;
+	watch_changed(state->watch);
+	watch_look(state->watch);
+	learn_look(state->learn);
+	return 0;
+}
+
+static const struct stage stages[] = {
+	{ "setting bridges' entries again", pinned_start, pinned_stop },
+	{ "watching links and nodes", watch_start, watch_stop },
+	{ "learning addresses", learn_start, learn_stop },
+	{ "looking for mute guests", mute_start, mute_stop },
+	{ "adoption", adopt_all, NULL },
+};
+#define STAGES (sizeof(stages) / sizeof(stages[0]))
+
+int events_start(struct state *state, struct error *err)
+{
+	return stages_start(stages, STAGES, state, err);
+}
+
+void events_stop(struct state *state)
+{
+	stages_stop(stages, STAGES, state);
+}

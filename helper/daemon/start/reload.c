@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * reload.c - has the policy, and replaces it as a whole: what points into the old
+ * one is refused before.
+ */
+#include "daemon/start/reload.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/event/loop.h"
+#include "daemon/lease/revoke.h"
+#include "daemon/log/log.h"
+#include "daemon/pending.h"
+#include "daemon/start/manager.h"
+#include "daemon/start/options.h"
+#include "daemon/start/reader.h"
+
+struct reload {
+	struct state *state;
+	struct reader *reader;
+	struct policy *policy;
+	struct event *answered;
+};
+
+int reload_start(struct state *state, struct error *err)
+{
+	struct reload *reload = calloc(1, sizeof(*reload));
+	int r;
+
+	if (!reload)
+		return -ENOMEM;
+	state->reload = reload;
+	reload->state = state;
+	r = reader_start(state->options->config, &reload->reader);
+	if (r == 0)
+		r = reader_ask(reload->reader);
+	if (r < 0)
+		return error_set(err, VMTAP_E_HOST, -r,
+				 "the policy's reader does not start: %s",
+				 strerror(-r));
+	r = reader_take(reload->reader, &reload->policy, err);
+	if (r == 0)
+		state->policy = reload->policy;
+	return r;
+}
+
+void reload_stop(struct state *state)
+{
+	struct reload *reload = state->reload;
+
+	if (!reload)
+		return;
+	reader_stop(reload->reader);
+	policy_free(reload->policy);
+	free(reload);
+	state->reload = NULL;
+	state->policy = NULL;
+}
+
+static void replace(struct reload *reload, struct policy *policy)
+{
+	struct state *state = reload->state;
+
+	pending_refuse(state->pending);
+	policy_free(reload->policy);
+	reload->policy = policy;
+	state->policy = policy;
+	log_info("policy reloaded: %zu networks", policy_networks(policy));
+	if (policy_global(policy)->has_revoke)
+		(void)revoke_refused(state);
+	manager_status("policy reloaded");
+}
+
+static void on_answer(evutil_socket_t fd, short what, void *data)
+{
+	struct reload *reload = data;
+	struct policy *policy;
+	struct error err;
+	int r;
+
+	(void)fd;
+	(void)what;
+	r = reader_take(reload->reader, &policy, &err);
+	if (r == 0) {
+		replace(reload, policy);
+	} else {
+		log_error("policy not reloaded, the old one stays: %s",
+			  err.text);
+		manager_status(err.text);
+	}
+	if (r == -EPIPE)
+		(void)event_del(reload->answered);
+	manager_ready();
+}
+
+int reload_listen(struct state *state, struct error *err)
+{
+	struct reload *reload = state->reload;
+
+	(void)err;
+	return loop_listen(state->base, reader_fd(reload->reader), on_answer,
+			   reload, &reload->answered);
+}
+
+void reload_deafen(struct state *state)
+{
+	if (!state->reload)
+		return;
+	loop_forget(state->reload->answered);
+	state->reload->answered = NULL;
+}
+
+void reload_ask(struct reload *reload)
+{
+	manager_reloading();
+	if (reader_ask(reload->reader) < 0)
+		log_error("the policy cannot be read again; restart vmtapd");
+}

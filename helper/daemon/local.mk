@@ -11,10 +11,12 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/show.c %D%/show.h \
 	%D%/state.h \
 	%D%/verbs.c %D%/verbs.h \
+	%D%/event/admit.c %D%/event/admit.h \
 	%D%/event/events.c %D%/event/events.h \
 	%D%/event/learn.c %D%/event/learn.h \
 	%D%/event/loop.c %D%/event/loop.h \
 	%D%/event/mute.c %D%/event/mute.h \
+	%D%/event/nodes.c %D%/event/nodes.h \
 	%D%/event/pinned.c %D%/event/pinned.h \
 	%D%/event/tamper.c %D%/event/tamper.h \
 	%D%/event/watch.c %D%/event/watch.h \
@@ -31,6 +33,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/rights/sandbox.c %D%/rights/sandbox.h \
 	%D%/rights/syscalls.c %D%/rights/syscalls.h \
 	%D%/socket/bucket.c %D%/socket/bucket.h \
+	%D%/socket/datagram.c %D%/socket/datagram.h \
 	%D%/socket/hurry.c %D%/socket/hurry.h \
 	%D%/socket/listener.c %D%/socket/listener.h \
 	%D%/socket/peercred.c %D%/socket/peercred.h \

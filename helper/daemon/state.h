@@ -15,6 +15,7 @@ struct event_base;
 struct learn;
 struct listener;
 struct mute;
+struct nodes;
 struct options;
 struct pending;
 struct pinned;
@@ -38,6 +39,7 @@ struct state {
 	struct pending *pending; /* grants that wait for udev */
 	struct pinned *pinned;
 	struct watch *watch;
+	struct nodes *nodes;
 	struct learn *learn;
 	struct mute *mute;
 	struct server *server;

@@ -6,6 +6,7 @@
 
 #include "daemon/event/learn.h"
 #include "daemon/event/mute.h"
+#include "daemon/event/nodes.h"
 #include "daemon/event/pinned.h"
 #include "daemon/event/watch.h"
 #include "daemon/lease/adopt.h"
@@ -18,14 +19,15 @@ static int adopt_all(struct state *state, struct error *err)
 	if (r < 0)
 		return r;
 	watch_changed(state->watch);
-	watch_look(state->watch);
+	nodes_look(state);
 	learn_look(state->learn);
 	return 0;
 }
 
 static const struct stage stages[] = {
 	{ "setting bridges' entries again", pinned_start, pinned_stop },
-	{ "watching links and nodes", watch_start, watch_stop },
+	{ "watching links", watch_start, watch_stop },
+	{ "watching nodes", nodes_start, nodes_stop },
 	{ "learning addresses", learn_start, learn_stop },
 	{ "looking for mute guests", mute_start, mute_stop },
 	{ "adoption", adopt_all, NULL },

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * learn.c - what bridges announce, to addresses of leases.  Whether a guest may
- * have an address says policy/retain.c; how it is kept to it, link/fence/port.c.
+ * learn.c - listens to what bridges announce, and asks them after a loss.  Each
+ * address of a guest that is learning is for admit.c.
  *
  * Who sends in the guest's name sends as many addresses as it likes.  What that
  * costs is bounded: events are read a few at a time, those that do not fit into
@@ -15,17 +15,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <syslog.h>
 
 #include "common/clock.h"
+#include "daemon/event/admit.h"
 #include "daemon/event/loop.h"
 #include "daemon/event/pinned.h"
-#include "daemon/lease/revoke.h"
 #include "daemon/log/log.h"
-#include "link/device.h"
-#include "link/fence/attach.h"
-#include "link/fence/port.h"
-#include "link/inuse.h"
 #include "link/rtnl/rtnl-fdb.h"
 
 struct learn {
@@ -40,170 +35,6 @@ struct learn {
 #define LOOK_US 5000 /* at a time, or one port if that takes longer */
 #define LOOK_PAUSE 10 /* times as long as it took */
 
-/* ---- one address ------------------------------------------------------ */
-
-/* Why the guest may not have the address; NULL: it may. */
-static const char *refusal_of(const struct state *state,
-			      const struct lease *lease,
-			      const struct rtnl_fdb *fdb,
-			      struct decision *ret_decision)
-{
-	const struct inuse_place place = {
-		.kind = lease->facts.kind,
-		.link = lease->link,
-		.ifindex = lease->link_ifindex,
-		.fence = &ret_decision->fence,
-		.vlan = fdb->vlan,
-		.port = lease->ifindex,
-	};
-	const struct lladdr *lladdr = &fdb->lladdr;
-	struct holder holder = { .inuse = INUSE_NOT };
-	const char *why;
-
-	if (!lladdr_is_station(lladdr))
-		return "no station has such an address";
-	why = revoke_refuse_learning(state, lease, lladdr, ret_decision);
-	if (why)
-		return why;
-	if (pinned_owner(state->leases, lease, lladdr))
-		return "another device on this bridge has it";
-	if (inuse_find(state->host->rtnl, &place, lladdr, &holder) < 0)
-		return "it is not certain that nobody has it";
-	if (holder.inuse != INUSE_NOT)
-		return "another station of this bridge has it";
-	return NULL;
-}
-
-static int pin(const struct state *state, struct lease *lease,
-	       const struct lladdr *lladdr, struct error *err)
-{
-	struct facts facts = lease->facts;
-	char alias[RTNL_ALIAS_MAX + 1];
-	int r;
-
-	facts.guest = GUEST_LEARNED;
-	facts.lladdr = *lladdr;
-	device_mark(state->host->instance, &facts, alias);
-	r = port_pin(state->host->rtnl, lease->ifindex, lladdr, alias);
-	if (r < 0)
-		return error_set(err, VMTAP_E_HOST, -r, "%s", strerror(-r));
-	lease->facts = facts;
-	lease->bridge_entry = LEASE_ENTRY_SET;
-	return 0;
-}
-
-static void shut(const struct state *state, struct lease *lease,
-		 const char *why)
-{
-	int r = port_close(state->host->rtnl, lease->ifindex);
-
-	lease->facts.guest = GUEST_UNKNOWN;
-	log_lease(lease->facts.uid, LOG_WARNING,
-		  "shut: device=%s uid=%u: %s; it may send nothing more%s%s",
-		  lease->ifname.s, lease->facts.uid, why,
-		  r < 0 ? ", but the port cannot be locked: " : "",
-		  r < 0 ? strerror(-r) : "");
-}
-
-static bool was_refused(const struct lease *lease, const struct lladdr *lladdr)
-{
-	for (unsigned int i = 0; i < lease->learn.refusals; i++)
-		if (lladdr_equal(&lease->learn.refused[i], lladdr))
-			return true;
-	return false;
-}
-
-/* Each frame of a refused address costs us a message: so they are counted. */
-static bool does_not_stop(struct lease *lease)
-{
-	const uint64_t now = clock_seconds();
-
-	if (now - lease->learn.repeats_since >= LEASE_REPEATS_SECONDS) {
-		lease->learn.repeats_since = now;
-		lease->learn.repeats = 0;
-	}
-	return ++lease->learn.repeats > LEASE_REPEATS_MAX;
-}
-
-/* A waiting entry keeps whoever may have the address out: their locked port drops
- * what has an entry at another one, and says nothing. */
-static void forget(const struct state *state, const struct lease *lease,
-		   const struct rtnl_fdb *fdb)
-{
-	int r = port_forget_station(state->host->rtnl, lease->ifindex,
-				    &fdb->lladdr, fdb->vlan);
-
-	if (r < 0 && r != -ENODEV)
-		log_error(
-			"device %s: an address that was refused stays in the bridge: %s",
-			lease->ifname.s, strerror(-r));
-}
-
-/*
- * Not locked: the bridge has let the address in by itself.  It does without MAB,
- * and then no other address is tried, for the port would have to stay open; and
- * with MAB, if the frame was to one of the bridge's own groups (01:80:c2:..,
- * br_handle_local_finish() in net/bridge/br_input.c), as no honest guest begins.
- */
-static void refuse(const struct state *state, struct lease *lease,
-		   const struct rtnl_fdb *fdb, const char *text,
-		   const char *why)
-{
-	bool is_repeated = was_refused(lease, &fdb->lladdr);
-
-	if (!is_repeated) {
-		log_client(lease->facts.uid,
-			   "refused: device=%s uid=%u address=%s: %s",
-			   lease->ifname.s, lease->facts.uid, text, why);
-		lease->learn.refused[lease->learn.refusals++] = fdb->lladdr;
-	}
-	/* whoever is shut has no entry left */
-	if (!fdb->is_locked)
-		shut(state, lease,
-		     "an address was refused that the bridge had let in");
-	else if (lease->learn.refusals >= LEASE_REFUSALS_MAX)
-		shut(state, lease, "too many addresses were refused");
-	else if (is_repeated && does_not_stop(lease))
-		shut(state, lease,
-		     "it goes on with addresses that were refused");
-	else
-		forget(state, lease, fdb);
-}
-
-static void consider(const struct state *state, struct lease *lease,
-		     const struct rtnl_fdb *fdb)
-{
-	struct decision decision;
-	struct error err;
-	char text[LLADDR_TEXT_SIZE];
-	const char *why = refusal_of(state, lease, fdb, &decision);
-	int r;
-
-	lladdr_format(&fdb->lladdr, text);
-	if (why) {
-		refuse(state, lease, fdb, text, why);
-		return;
-	}
-	/* whatever a network says by now: the device was granted with it */
-	decision.fence.filters |= FENCE_MAC;
-	/* the filter first: it knows the address before that may pass */
-	r = filter_replace(state->host->rtnl, lease->facts.kind, lease->ifindex,
-			   &decision.fence, &fdb->lladdr, &err);
-	if (r == 0)
-		r = pin(state, lease, &fdb->lladdr, &err);
-	if (r < 0) {
-		log_lease(lease->facts.uid, LOG_ERR,
-			  "device=%s: the address %s cannot be pinned: %s",
-			  lease->ifname.s, text, err.text);
-		shut(state, lease, "its address is not certain");
-		return;
-	}
-	log_lease(lease->facts.uid, LOG_INFO,
-		  "learned: device=%s uid=%u network=%s vm=%s address=%s",
-		  lease->ifname.s, lease->facts.uid, lease->facts.network.s,
-		  lease->facts.vm.s[0] ? lease->facts.vm.s : "-", text);
-}
-
 /* ---- events ----------------------------------------------------------- */
 
 static void on_entry(const struct rtnl_fdb *fdb, void *data)
@@ -217,7 +48,7 @@ static void on_entry(const struct rtnl_fdb *fdb, void *data)
 		return;
 	if (lease && lease->facts.guest == GUEST_LEARNING &&
 	    lease->state == LEASE_LIVE)
-		consider(state, lease, fdb);
+		admit_address(state, lease, fdb);
 }
 
 /* Kept until the dump is over, for what follows is said over the same socket;

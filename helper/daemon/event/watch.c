@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * watch.c - kernel events to ends of leases.  It decides nothing about who may
+ * watch.c - events of links to changes and ends of leases.  It decides nothing about who may
  * have what, and deletes nothing itself: expire.c does.
  */
 #include "daemon/event/watch.h"
@@ -8,26 +8,14 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/inotify.h>
 
-#include "common/cleanup.h"
 #include "daemon/event/loop.h"
+#include "daemon/event/pinned.h"
+#include "daemon/event/tamper.h"
 #include "daemon/lease/expire.h"
 #include "daemon/log/log.h"
 #include "daemon/pending.h"
 #include "link/mark.h"
-#include "link/node/held.h"
-#include "link/node/node.h"
-#include "link/rtnl/rtnl.h"
-
-/*
- * The kernel announces a close before it drops the file's locks (__fput() in
- * fs/file_table.c: fsnotify_close(), then locks_remove_file()), so who looks
- * right after the event may still see the lock.  Then it is looked at again,
- * after 10, 20, 40, 80 and 160 ms.  A node that is locked even then is held by
- * another queue.
- */
-#define RECHECK_MS 10U
 
 struct watch {
 	const struct state *state;
@@ -36,8 +24,6 @@ struct watch {
 	const struct host *host;
 	struct rtnl_events *monitor;
 	struct event *links; /* rtnetlink */
-	struct event *nodes; /* inotify */
-	struct event *recheck; /* timer, armed only while a close is open */
 };
 
 /* ---- links ------------------------------------------------------------ */
@@ -200,119 +186,6 @@ static void links_ready(evutil_socket_t fd, short what, void *data)
 	watch_changed(watch);
 }
 
-/* ---- nodes ------------------------------------------------------------ */
-
-static void close_sentry(struct watch *watch, struct lease *lease)
-{
-	struct device device;
-
-	device_init(&device);
-	device.sentry = TAKE_FD(lease->node.sentry);
-	reaper_end(watch->reaper, watch->host->rtnl, &device);
-}
-
-/* Who cannot be asked is held: a device that is in use must not be deleted. */
-static bool is_held(struct lease *lease)
-{
-	bool answer = true;
-	struct error err;
-	int r = 0;
-
-	if (lease->node.sentry < 0)
-		r = node_open_sentry(lease->ifindex, lease->node.number,
-				     &lease->node.sentry, &err);
-	if (r < 0)
-		log_warning("%s cannot be asked whether it is held: %s",
-			    lease->ifname.s, err.text);
-	else if (held_probe(lease->node.sentry, &answer) < 0)
-		log_warning("%s cannot be asked whether it is held",
-			    lease->ifname.s);
-	return answer;
-}
-
-static void look_at(struct watch *watch, struct lease *lease)
-{
-	if (is_held(lease)) {
-		if (--lease->node.rechecks == 0 && lease->node.sentry >= 0)
-			close_sentry(watch, lease);
-		return;
-	}
-	lease->node.rechecks = 0;
-	expire_lease(watch->reaper, watch->host, lease);
-}
-
-void watch_look(struct watch *watch)
-{
-	unsigned int left = 0;
-	struct lease *lease;
-
-	TAILQ_FOREACH (lease, &watch->table->all, entry)
-		if (lease->node.rechecks > 0) {
-			look_at(watch, lease);
-			if (lease->node.rechecks > left)
-				left = lease->node.rechecks;
-		}
-	if (left > 0) {
-		unsigned int ms = RECHECK_MS << (LEASE_RECHECKS - 1 - left);
-		struct timeval wait = { .tv_usec = ms * 1000 };
-
-		(void)evtimer_add(watch->recheck, &wait);
-	}
-}
-
-static void recheck(evutil_socket_t fd, short what, void *data)
-{
-	(void)fd;
-	(void)what;
-	watch_look(data);
-}
-
-static void on_node(struct watch *watch, const struct inotify_event *event)
-{
-	struct lease *lease;
-
-	if (event->mask & IN_Q_OVERFLOW) {
-		/* any of them may have been closed */
-		TAILQ_FOREACH (lease, &watch->table->all, entry)
-			if (lease->node.watch >= 0)
-				lease->node.rechecks = LEASE_RECHECKS;
-		return;
-	}
-	lease = lease_watched(watch->table, event->wd);
-	if (!lease)
-		return;
-	if (event->mask & IN_IGNORED)
-		lease->node.watch = -1; /* the node is gone, so is the link */
-	else if (event->mask & IN_CLOSE_WRITE)
-		lease->node.rechecks = LEASE_RECHECKS;
-}
-
-static void nodes_ready(evutil_socket_t fd, short what, void *data)
-{
-	struct watch *watch = data;
-	char events[4096]
-		__attribute__((aligned(__alignof__(struct inotify_event))));
-	bool has_closes = false;
-
-	(void)what;
-	for (;;) {
-		ssize_t n = read(fd, events, sizeof(events));
-		const char *p = events;
-
-		if (n <= 0)
-			break;
-		while (p < events + n) {
-			const struct inotify_event *event = (const void *)p;
-
-			on_node(watch, event);
-			has_closes |= !(event->mask & IN_IGNORED);
-			p += sizeof(*event) + event->len;
-		}
-	}
-	if (has_closes)
-		watch_look(watch);
-}
-
 /* ---- start and stop --------------------------------------------------- */
 
 int watch_start(struct state *state, struct error *err)
@@ -332,11 +205,6 @@ int watch_start(struct state *state, struct error *err)
 	if (r == 0)
 		r = loop_listen(state->base, rtnl_events_fd(watch->monitor),
 				links_ready, watch, &watch->links);
-	if (r == 0)
-		r = loop_listen(state->base, state->host->inotify, nodes_ready,
-				watch, &watch->nodes);
-	if (r == 0)
-		r = loop_timer(state->base, recheck, watch, &watch->recheck);
 	return r;
 }
 
@@ -347,8 +215,6 @@ void watch_stop(struct state *state)
 	if (!watch)
 		return;
 	loop_forget(watch->links);
-	loop_forget(watch->nodes);
-	loop_forget(watch->recheck);
 	rtnl_events_close(watch->monitor);
 	free(watch);
 	state->watch = NULL;

@@ -4,7 +4,7 @@
  * nothing: whatever the policy says now, who holds a device keeps it.
  *
  * Order matters.  First all links with our mark, then a watch on each node,
- * and only then does watch.c look who holds them (watch_look()): a holder that
+ * and only then does nodes.c look who holds them (nodes_look()): a holder that
  * goes later is announced by the watch.  A TAP that exists is held.  What a
  * holder did to its device meanwhile is found by watch_changed().
  */
@@ -82,7 +82,7 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
  * A link of our group whose alias says nothing is one of a grant that was not
  * finished: nobody holds it.  But another version may have written the alias,
  * or the administrator changed it, and then somebody may: so it is a lease like
- * the others until watch.c has looked, and root's if it stays.
+ * the others until nodes.c has looked, and root's if it stays.
  */
 static const struct mark unreadable = {
 	.facts = { .queues = 1, .network = { "unreadable" } },

@@ -4,7 +4,7 @@
  *
  * The kernel is the record: links with our mark are dumped and become leases as if
  * we had granted them; those that nobody holds are found and ended by
- * watch_look(), which comes next.
+ * nodes_look(), which comes next.
  */
 #ifndef VMTAP_ADOPT_H
 #define VMTAP_ADOPT_H

@@ -24,7 +24,7 @@
 
 /* All users, all networks: what we are willing to remember. */
 #define LEASES_MAX 4096
-/* How often it is looked if a macvtap is held still, see watch.c. */
+/* How often it is looked if a macvtap is held still, see nodes.c. */
 #define LEASE_RECHECKS 6
 
 #define LEASE_GROUPS_MAX 32 /* kept for a reload; of more, none */
@@ -57,7 +57,7 @@ struct lease_watch {
 	bool is_seen; /* in the dump of links under way */
 };
 
-/* For watch.c: a macvtap, by whose node it is noticed that nobody holds it. */
+/* For nodes.c: a macvtap, by whose node it is noticed that nobody holds it. */
 struct lease_node {
 	int watch; /* inotify's; or -1 */
 	dev_t number;

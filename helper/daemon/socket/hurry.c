@@ -6,6 +6,7 @@
 
 #include <signal.h>
 #include <sys/time.h>
+#include <unistd.h>
 
 #define INTERVAL_US 1000
 
@@ -37,4 +38,11 @@ void hurry_end(void)
 	struct itimerval timer = { 0 };
 
 	(void)setitimer(ITIMER_REAL, &timer, NULL);
+}
+
+void hurry_close(int fd)
+{
+	hurry_begin();
+	(void)close(fd);
+	hurry_end();
 }

@@ -18,4 +18,8 @@ void hurry_init(void);
 void hurry_begin(void);
 void hurry_end(void);
 
+/* Close a client's socket: what waits unread in it goes, too, and that may be a
+ * descriptor. */
+void hurry_close(int fd);
+
 #endif

@@ -15,16 +15,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "common/wire/scm.h"
 #include "daemon/broker.h"
 #include "daemon/event/loop.h"
+#include "daemon/log/audit.h"
 #include "daemon/log/log.h"
 #include "daemon/pending.h"
-#include "daemon/socket/bucket.h"
+#include "daemon/socket/datagram.h"
 #include "daemon/socket/hurry.h"
 #include "daemon/socket/listener.h"
 #include "daemon/socket/peercred.h"
-#include "vmtap-proto.h"
 
 #define ACCEPTS_AT_ONCE 16 /* then other events get their turn */
 #define PAUSE_MS 100 /* when there are no descriptors left */
@@ -45,26 +44,12 @@ TAILQ_HEAD(connections, connection);
 
 struct server {
 	const struct state *state;
-	struct event_base *base;
 	struct event *accept;
 	struct event *resume; /* timer: accept again */
 	struct connections connections; /* silent longest first */
 	unsigned int n;
 	struct buckets buckets;
 };
-
-/* What waits unread in it goes, too, and that may be a descriptor. */
-static void close_client(int fd)
-{
-	hurry_begin();
-	(void)close(fd);
-	hurry_end();
-}
-
-static const struct global *global(const struct server *server)
-{
-	return policy_global(server->state->policy);
-}
 
 static void drop(struct connection *connection)
 {
@@ -74,76 +59,11 @@ static void drop(struct connection *connection)
 	if (connection->is_waiting)
 		pending_cancel(server->state->pending, connection->fd);
 	server->n--;
-	if (connection->ready)
-		event_free(connection->ready);
-	if (connection->sign)
-		event_free(connection->sign);
-	close_client(connection->fd);
+	loop_forget(connection->ready);
+	loop_forget(connection->sign);
+	hurry_close(connection->fd);
 	free((void *)connection->peer.groups);
 	free(connection);
-}
-
-/* ---- a datagram ------------------------------------------------------- */
-
-static void refuse_message(int fd, ssize_t r)
-{
-	struct error err;
-
-	if (r == -EMSGSIZE)
-		(void)error_set(&err, VMTAP_E_PROTOCOL, EPROTO,
-				"the message is longer than %d bytes",
-				VMTAP_PROTO_DATAGRAM_MAX);
-	else
-		(void)error_set(
-			&err, VMTAP_E_PROTOCOL, EPROTO,
-			"vmtapd takes no descriptors; they were closed");
-	(void)broker_refuse(fd, &err);
-}
-
-/* Too many a second: an answer, but no work. */
-static int refuse_busy(const struct connection *connection, unsigned int rate)
-{
-	struct error err;
-
-	(void)error_set(
-		&err, VMTAP_E_BUSY, EBUSY,
-		"you sent more than the %u requests that a user may send within a second; try again in a moment",
-		rate);
-	audit_refused(&connection->peer, NULL, "", clock_us(), &err);
-	return broker_refuse(connection->fd, &err);
-}
-
-static bool is_too_fast(struct connection *connection, unsigned int rate)
-{
-	return connection->peer.uid != 0 &&
-	       !buckets_take(&connection->server->buckets, connection->peer.uid,
-			     rate, clock_ms());
-}
-
-/* 0: there may be more from this client.  1: there is nothing.  -EINPROGRESS: not
- * yet. */
-static int serve_one(struct connection *connection)
-{
-	char bytes[VMTAP_PROTO_DATAGRAM_MAX];
-	unsigned int rate;
-	size_t n_fds;
-	ssize_t n;
-
-	hurry_begin();
-	n = scm_receive(connection->fd, bytes, sizeof(bytes), NULL, 0, &n_fds,
-			MSG_DONTWAIT);
-	hurry_end();
-	if (n == -EAGAIN)
-		return 1;
-	if (n == -EMSGSIZE || n == -ETOOMANYREFS)
-		refuse_message(connection->fd, n);
-	if (n <= 0)
-		return -ECONNRESET; /* the end, or as good as */
-	rate = global(connection->server)->requests;
-	if (is_too_fast(connection, rate))
-		return refuse_busy(connection, rate);
-	return broker_serve(connection->server->state, connection->fd,
-			    &connection->peer, bytes, (size_t)n);
 }
 
 /* ---- an answer that comes later --------------------------------------- */
@@ -167,9 +87,9 @@ static void wait_for_answer(struct connection *connection)
 {
 	connection->is_waiting = true;
 	(void)event_del(connection->ready);
-	connection->sign = event_new(connection->server->base, connection->fd,
-				     EV_READ | EV_ET | EV_PERSIST, on_sign,
-				     connection);
+	connection->sign =
+		event_new(connection->server->state->base, connection->fd,
+			  EV_READ | EV_ET | EV_PERSIST, on_sign, connection);
 	if (connection->sign)
 		(void)event_add(connection->sign, NULL);
 }
@@ -177,8 +97,7 @@ static void wait_for_answer(struct connection *connection)
 static void read_again(struct connection *connection)
 {
 	connection->is_waiting = false;
-	if (connection->sign)
-		event_free(connection->sign);
+	loop_forget(connection->sign);
 	connection->sign = NULL;
 	if (event_add(connection->ready, &idle) < 0)
 		drop(connection);
@@ -192,14 +111,12 @@ static void on_answered(struct server *server, int socket, int r)
 	TAILQ_FOREACH (connection, &server->connections, entry)
 		if (connection->fd == socket)
 			break;
-	if (!connection)
-		return;
-	if (r == 0) {
+	if (connection && r == 0) {
 		read_again(connection);
-		return;
+	} else if (connection) {
+		connection->is_waiting = false;
+		drop(connection);
 	}
-	connection->is_waiting = false;
-	drop(connection);
 }
 
 static int go_on(void *data, struct grant *grant, const struct error *why)
@@ -216,15 +133,14 @@ static int go_on(void *data, struct grant *grant, const struct error *why)
 
 /* ---- events of a connection ------------------------------------------- */
 
-/*
- * Silent is whose socket is empty, not whoever was not heard: after we had no time
- * for 10 s, or were stopped, the timeout comes with what was sent, or before it.
- */
+/* A timeout alone does not mean that the client was silent: if the daemon was busy
+ * or stopped for 10 s, a request may be waiting in the socket.  So read first. */
 static void on_ready(evutil_socket_t fd, short what, void *data)
 {
 	struct connection *connection = data;
 	struct server *server = connection->server;
-	int r = serve_one(connection);
+	int r = datagram_serve(server->state, &server->buckets, connection->fd,
+			       &connection->peer);
 
 	(void)fd;
 	if (r > 0 && (what & EV_TIMEOUT)) {
@@ -254,26 +170,24 @@ static unsigned int count_of(const struct server *server, uid_t uid)
 	return n;
 }
 
-/* VMTAP_OK, or why a connection of peer is one too many. */
-static enum vmtap_code check_limits(const struct server *server,
-				    const struct peer *peer, struct error *err)
+/* Is a connection of peer one too many? */
+static int check_limits(const struct server *server, const struct peer *peer,
+			struct error *err)
 {
-	const unsigned int most = global(server)->connections;
+	const struct global *global = policy_global(server->state->policy);
+	const unsigned int most = global->connections;
 
-	err->code = VMTAP_OK;
-	if (peer->uid != 0 && count_of(server, peer->uid) >= most)
-		(void)error_set(
-			err, VMTAP_E_BUSY, EBUSY,
-			"user %u has %u connections to vmtapd, which is the most; close some and try again",
-			peer->uid, most);
-	return err->code;
+	if (peer->uid == 0 || count_of(server, peer->uid) < most)
+		return 0;
+	return error_set(
+		err, VMTAP_E_BUSY, EBUSY,
+		"user %u has %u connections to vmtapd, which is the most; close some and try again",
+		peer->uid, most);
 }
 
-/*
- * One user may have many uids (subuid(5)), and so all connections.  Who comes
- * next gets the one that has been silent longest; that is enough to be heard,
- * for requests are served in the order in which they come.
- */
+/* One user may have many uids (subuid(5)), and so all connections.  Who comes next
+ * gets the one that has been silent longest; that is enough to be heard, for
+ * requests are served in the order in which they come. */
 static void make_room(struct server *server)
 {
 	struct connection *oldest = TAILQ_FIRST(&server->connections);
@@ -299,7 +213,7 @@ static int add_connection(struct server *server, int fd_taken,
 	connection->peer = *peer_taken;
 	TAILQ_INSERT_TAIL(&server->connections, connection, entry);
 	server->n++;
-	connection->ready = event_new(server->base, fd_taken,
+	connection->ready = event_new(server->state->base, fd_taken,
 				      EV_READ | EV_PERSIST, on_ready,
 				      connection);
 	if (!connection->ready || event_add(connection->ready, &idle) < 0)
@@ -319,10 +233,10 @@ static int admit(struct server *server, int fd)
 		(void)broker_refuse(fd, &err);
 		return r;
 	}
-	if (check_limits(server, &peer, &err) != VMTAP_OK) {
+	r = check_limits(server, &peer, &err);
+	if (r < 0) {
 		audit_refused(&peer, NULL, "", clock_us(), &err);
 		(void)broker_refuse(fd, &err);
-		r = -EBUSY;
 	} else {
 		make_room(server);
 		r = add_connection(server, fd, &peer);
@@ -347,11 +261,9 @@ static void pause_accepting(struct server *server, int error)
 
 static void resume_accepting(evutil_socket_t fd, short what, void *data)
 {
-	struct server *server = data;
-
 	(void)fd;
 	(void)what;
-	(void)event_add(server->accept, NULL);
+	(void)event_add(data, NULL);
 }
 
 static void on_accept(evutil_socket_t listen_fd, short what, void *data)
@@ -365,7 +277,7 @@ static void on_accept(evutil_socket_t listen_fd, short what, void *data)
 
 		if (fd >= 0) {
 			if (admit(server, fd) < 0)
-				close_client(fd);
+				hurry_close(fd);
 			continue;
 		}
 		if (errno == EINTR || errno == ECONNABORTED)
@@ -389,12 +301,11 @@ int server_start(struct state *state, struct error *err)
 	hurry_init();
 	TAILQ_INIT(&server->connections);
 	server->state = state;
-	server->base = state->base;
 	pending_tell(state->pending, go_on, server);
 	r = loop_listen(state->base, state->listener->fd, on_accept, server,
 			&server->accept);
 	if (r == 0)
-		r = loop_timer(state->base, resume_accepting, server,
+		r = loop_timer(state->base, resume_accepting, server->accept,
 			       &server->resume);
 	return r;
 }
@@ -413,7 +324,10 @@ void server_drain(struct server *server)
 		TAILQ_FOREACH (connection, &server->connections, entry) {
 			(void)shutdown(connection->fd, SHUT_RD);
 			for (r = 0; r == 0 && !connection->is_waiting;)
-				r = serve_one(connection);
+				r = datagram_serve(server->state,
+						   &server->buckets,
+						   connection->fd,
+						   &connection->peer);
 			if (r == -EINPROGRESS)
 				wait_for_answer(connection);
 		}

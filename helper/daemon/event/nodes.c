@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * nodes.c - closes of macvtaps' nodes to ends of leases.  It deletes nothing itself:
+ * expire.c does.
+ */
+#include "daemon/event/nodes.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "common/cleanup.h"
+#include "daemon/event/loop.h"
+#include "daemon/lease/expire.h"
+#include "daemon/log/log.h"
+#include "link/node/held.h"
+#include "link/node/node.h"
+
+/*
+ * The kernel announces a close before it drops the file's locks (__fput() in
+ * fs/file_table.c: fsnotify_close(), then locks_remove_file()), so who looks
+ * right after the event may still see the lock.  Then it is looked at again,
+ * after 10, 20, 40, 80 and 160 ms.  A node that is locked even then is held by
+ * another queue.
+ */
+#define RECHECK_MS 10U
+
+struct nodes {
+	struct event *ready; /* inotify */
+	struct event *recheck; /* timer, armed only while a close is open */
+};
+
+static void close_sentry(const struct state *state, struct lease *lease)
+{
+	struct device device;
+
+	device_init(&device);
+	device.sentry = TAKE_FD(lease->node.sentry);
+	reaper_end(state->reaper, state->host->rtnl, &device);
+}
+
+/* Who cannot be asked is held: a device that is in use must not be deleted. */
+static bool is_held(struct lease *lease)
+{
+	bool answer = true;
+	struct error err;
+	int r = 0;
+
+	if (lease->node.sentry < 0)
+		r = node_open_sentry(lease->ifindex, lease->node.number,
+				     &lease->node.sentry, &err);
+	if (r < 0)
+		log_warning("%s cannot be asked whether it is held: %s",
+			    lease->ifname.s, err.text);
+	else if (held_probe(lease->node.sentry, &answer) < 0)
+		log_warning("%s cannot be asked whether it is held",
+			    lease->ifname.s);
+	return answer;
+}
+
+static void look_at(const struct state *state, struct lease *lease)
+{
+	if (is_held(lease)) {
+		if (--lease->node.rechecks == 0 && lease->node.sentry >= 0)
+			close_sentry(state, lease);
+		return;
+	}
+	lease->node.rechecks = 0;
+	expire_lease(state->reaper, state->host, lease);
+}
+
+void nodes_look(const struct state *state)
+{
+	unsigned int left = 0;
+	struct lease *lease;
+
+	TAILQ_FOREACH (lease, &state->leases->all, entry)
+		if (lease->node.rechecks > 0) {
+			look_at(state, lease);
+			if (lease->node.rechecks > left)
+				left = lease->node.rechecks;
+		}
+	if (left > 0) {
+		unsigned int ms = RECHECK_MS << (LEASE_RECHECKS - 1 - left);
+		struct timeval wait = { .tv_usec = ms * 1000 };
+
+		(void)evtimer_add(state->nodes->recheck, &wait);
+	}
+}
+
+static void recheck(evutil_socket_t fd, short what, void *data)
+{
+	(void)fd;
+	(void)what;
+	nodes_look(data);
+}
+
+static void on_node(const struct state *state,
+		    const struct inotify_event *event)
+{
+	struct lease *lease;
+
+	if (event->mask & IN_Q_OVERFLOW) {
+		/* any of them may have been closed */
+		TAILQ_FOREACH (lease, &state->leases->all, entry)
+			if (lease->node.watch >= 0)
+				lease->node.rechecks = LEASE_RECHECKS;
+		return;
+	}
+	lease = lease_watched(state->leases, event->wd);
+	if (!lease)
+		return;
+	if (event->mask & IN_IGNORED)
+		lease->node.watch = -1; /* the node is gone, so is the link */
+	else if (event->mask & IN_CLOSE_WRITE)
+		lease->node.rechecks = LEASE_RECHECKS;
+}
+
+static void nodes_ready(evutil_socket_t fd, short what, void *data)
+{
+	const struct state *state = data;
+	char events[4096]
+		__attribute__((aligned(__alignof__(struct inotify_event))));
+	bool has_closes = false;
+
+	(void)what;
+	for (;;) {
+		ssize_t n = read(fd, events, sizeof(events));
+		const char *p = events;
+
+		if (n <= 0)
+			break;
+		while (p < events + n) {
+			const struct inotify_event *event = (const void *)p;
+
+			on_node(state, event);
+			has_closes |= !(event->mask & IN_IGNORED);
+			p += sizeof(*event) + event->len;
+		}
+	}
+	if (has_closes)
+		nodes_look(state);
+}
+
+int nodes_start(struct state *state, struct error *err)
+{
+	struct nodes *nodes = calloc(1, sizeof(*nodes));
+	int r;
+
+	(void)err;
+	if (!nodes)
+		return -ENOMEM;
+	state->nodes = nodes;
+	r = loop_listen(state->base, state->host->inotify, nodes_ready, state,
+			&nodes->ready);
+	if (r == 0)
+		r = loop_timer(state->base, recheck, state, &nodes->recheck);
+	return r;
+}
+
+void nodes_stop(struct state *state)
+{
+	struct nodes *nodes = state->nodes;
+
+	if (!nodes)
+		return;
+	loop_forget(nodes->ready);
+	loop_forget(nodes->recheck);
+	free(nodes);
+	state->nodes = NULL;
+}

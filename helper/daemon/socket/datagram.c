@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * datagram.c - takes one datagram from a client's socket, and hands it to broker.c.
+ */
+#include "daemon/socket/datagram.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+
+#include "common/wire/scm.h"
+#include "daemon/broker.h"
+#include "daemon/log/audit.h"
+#include "daemon/socket/hurry.h"
+#include "vmtap-proto.h"
+
+static void refuse_message(int fd, ssize_t r)
+{
+	struct error err;
+
+	if (r == -EMSGSIZE)
+		(void)error_set(&err, VMTAP_E_PROTOCOL, EPROTO,
+				"the message is longer than %d bytes",
+				VMTAP_PROTO_DATAGRAM_MAX);
+	else
+		(void)error_set(
+			&err, VMTAP_E_PROTOCOL, EPROTO,
+			"vmtapd takes no descriptors; they were closed");
+	(void)broker_refuse(fd, &err);
+}
+
+/* Too many a second: an answer, but no work. */
+static int refuse_busy(int fd, const struct peer *peer, unsigned int rate)
+{
+	struct error err;
+
+	(void)error_set(
+		&err, VMTAP_E_BUSY, EBUSY,
+		"you sent more than the %u requests that a user may send within a second; try again in a moment",
+		rate);
+	audit_refused(peer, NULL, "", clock_us(), &err);
+	return broker_refuse(fd, &err);
+}
+
+int datagram_serve(const struct state *state, struct buckets *buckets, int fd,
+		   const struct peer *peer)
+{
+	const unsigned int rate = policy_global(state->policy)->requests;
+	char bytes[VMTAP_PROTO_DATAGRAM_MAX];
+	size_t n_fds;
+	ssize_t n;
+
+	hurry_begin();
+	n = scm_receive(fd, bytes, sizeof(bytes), NULL, 0, &n_fds,
+			MSG_DONTWAIT);
+	hurry_end();
+	if (n == -EAGAIN)
+		return 1;
+	if (n == -EMSGSIZE || n == -ETOOMANYREFS)
+		refuse_message(fd, n);
+	if (n <= 0)
+		return -ECONNRESET; /* the end, or as good as */
+	if (peer->uid != 0 &&
+	    !buckets_take(buckets, peer->uid, rate, clock_ms()))
+		return refuse_busy(fd, peer, rate);
+	return broker_serve(state, fd, peer, bytes, (size_t)n);
+}

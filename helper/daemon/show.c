@@ -35,13 +35,7 @@ static struct lease *find_lease(const struct call *call)
 static bool decide_fence(const struct call *call, const struct lease *lease,
 			 struct fence *ret_fence)
 {
-	const struct peer absent = {
-		.uid = lease->facts.uid,
-		.gid = lease->groups.is_known ? lease->groups.gid : (gid_t)-1,
-		.pid = lease->facts.pid,
-		.groups = lease->groups.all,
-		.n_groups = lease->groups.n,
-	};
+	const struct peer absent = lease_peer(lease);
 	const struct request request = {
 		.verb = VMTAP_PROTO_CHECK,
 		.network = lease->facts.network,

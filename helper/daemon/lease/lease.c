@@ -118,6 +118,19 @@ struct lease *lease_with_lladdr(const struct lease_table *table,
 	return NULL;
 }
 
+struct peer lease_peer(const struct lease *lease)
+{
+	const struct lease_groups *groups = &lease->groups;
+
+	return (struct peer){
+		.uid = lease->facts.uid,
+		.gid = groups->is_known ? groups->gid : POLICY_NO_GROUP,
+		.pid = lease->facts.pid,
+		.groups = groups->all,
+		.n_groups = groups->n,
+	};
+}
+
 struct usage lease_usage(const struct lease_table *table,
 			 const struct label *network, uid_t uid)
 {

@@ -147,6 +147,9 @@ struct lease *lease_with_lladdr(const struct lease_table *table,
 				const struct ifname *link,
 				const struct lladdr *lladdr);
 
+/* The user who has it, as far as is known now that the client may have gone. */
+struct peer lease_peer(const struct lease *lease);
+
 /* What is in use of a network, by uid and by all. */
 struct usage lease_usage(const struct lease_table *table,
 			 const struct label *network, uid_t uid);

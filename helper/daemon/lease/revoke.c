@@ -9,18 +9,6 @@
 #include "daemon/lease/expire.h"
 #include "daemon/log/audit.h"
 
-static struct peer peer_of(const struct lease *lease)
-{
-	return (struct peer){
-		.uid = lease->facts.uid,
-		.gid = lease->groups.is_known ? lease->groups.gid
-					      : POLICY_NO_GROUP,
-		.pid = lease->facts.pid,
-		.groups = lease->groups.all,
-		.n_groups = lease->groups.n,
-	};
-}
-
 static struct held held_of(const struct lease *lease)
 {
 	return (struct held){
@@ -39,7 +27,7 @@ static struct held held_of(const struct lease *lease)
 static bool retains(const struct state *state, const struct lease *lease,
 		    struct decision *ret_decision)
 {
-	const struct peer peer = peer_of(lease);
+	const struct peer peer = lease_peer(lease);
 	const struct held held = held_of(lease);
 
 	return policy_retains(state->policy, &peer, &held, ret_decision);
@@ -50,7 +38,7 @@ const char *revoke_refuse_learning(const struct state *state,
 				   const struct lladdr *lladdr,
 				   struct decision *ret_decision)
 {
-	struct peer peer = peer_of(lease);
+	struct peer peer = lease_peer(lease);
 	struct held held = held_of(lease);
 
 	held.has_lladdr = true;

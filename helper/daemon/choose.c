@@ -161,11 +161,12 @@ static int is_in_use(const struct state *state, const struct grant *grant,
 		     const struct lladdr *lladdr, struct owner *ret_owner,
 		     struct error *err)
 {
+	const struct lease_place place = { .link = &grant->network->link };
+
 	*ret_owner = (struct owner){
 		.is_reserved = policy_is_reserved(state->policy, grant->network,
 						  lladdr, &grant->request.vm),
-		.lease = lease_with_lladdr(state->leases, &grant->network->link,
-					   lladdr),
+		.lease = lease_with_lladdr(state->leases, &place, lladdr),
 	};
 	if (ret_owner->is_reserved || ret_owner->lease)
 		return 1;

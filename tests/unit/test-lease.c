@@ -152,19 +152,30 @@ static void an_address_is_one_link_s(void **state)
 	static const struct lladdr lladdr = { { 0x52, 0x54, 0, 1, 2, 3 } };
 	static const struct lladdr other = { { 0x52, 0x54, 0, 1, 2, 4 } };
 	static const struct ifname br0 = { "br0" }, br1 = { "br1" };
+	struct lease_place here = { .link = &br0 }, there = { .link = &br1 };
 	struct lease_table *table = *state;
 	struct lease *lease = add(table, LEASE_LIVE, 1000, "lan", 5);
 
 	lease->link = br0;
 	lease->facts.lladdr = lladdr;
-	assert_null(lease_with_lladdr(table, &br0, &lladdr));
+	assert_null(lease_with_lladdr(table, &here, &lladdr));
 	lease->facts.guest = GUEST_TOLD;
-	assert_ptr_equal(lease_with_lladdr(table, &br0, &lladdr), lease);
-	assert_null(lease_with_lladdr(table, &br1, &lladdr));
-	assert_null(lease_with_lladdr(table, &br0, &other));
+	assert_ptr_equal(lease_with_lladdr(table, &here, &lladdr), lease);
+	assert_null(lease_with_lladdr(table, &there, &lladdr));
+	assert_null(lease_with_lladdr(table, &here, &other));
+	lease->facts.link_lladdr = other;
+	assert_ptr_equal(lease_with_lladdr(table, &here, &other), lease);
 	/* as long as it ends, the address is not free */
 	lease->state = LEASE_ENDING;
-	assert_ptr_equal(lease_with_lladdr(table, &br0, &lladdr), lease);
+	assert_ptr_equal(lease_with_lladdr(table, &here, &lladdr), lease);
+	/* by number where both are known: names change */
+	lease->link_ifindex = there.ifindex = 7;
+	assert_ptr_equal(lease_with_lladdr(table, &here, &lladdr), lease);
+	assert_ptr_equal(lease_with_lladdr(table, &there, &lladdr), lease);
+	here.ifindex = 8;
+	assert_null(lease_with_lladdr(table, &here, &lladdr));
+	there.except = lease;
+	assert_null(lease_with_lladdr(table, &there, &lladdr));
 }
 
 #define TEST(function)                                                         \

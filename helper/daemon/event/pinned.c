@@ -24,30 +24,19 @@ struct pinned {
 	struct event *more; /* timer, armed only while some are left */
 };
 
-/* By number where both are known: names change. */
-static bool is_same_bridge(const struct lease *a, const struct lease *b)
-{
-	if (!kind_of(a->facts.kind)->is_port ||
-	    !kind_of(b->facts.kind)->is_port)
-		return false;
-	if (a->link_ifindex && b->link_ifindex)
-		return a->link_ifindex == b->link_ifindex;
-	return strcmp(a->link.s, b->link.s) == 0;
-}
-
 struct lease *pinned_owner(const struct lease_table *table,
 			   const struct lease *lease,
 			   const struct lladdr *lladdr)
 {
-	struct lease *other;
+	const struct lease_place place = {
+		.link = &lease->link,
+		.ifindex = lease->link_ifindex,
+		.except = lease,
+	};
 
-	TAILQ_FOREACH (other, &table->all, entry)
-		if (other != lease && is_same_bridge(other, lease) &&
-		    ((facts_has_lladdr(&other->facts) &&
-		      lladdr_equal(&other->facts.lladdr, lladdr)) ||
-		     lladdr_equal(&other->facts.link_lladdr, lladdr)))
-			return other;
-	return NULL;
+	return kind_of(lease->facts.kind)->is_port
+		       ? lease_with_lladdr(table, &place, lladdr)
+		       : NULL;
 }
 
 void pinned_suspect(struct lease *lease)

@@ -103,17 +103,29 @@ struct lease *lease_after(const struct lease_table *table, unsigned int ifindex,
 	return next;
 }
 
+static bool is_there(const struct lease *lease, const struct lease_place *place)
+{
+	if (lease->link_ifindex && place->ifindex)
+		return lease->link_ifindex == place->ifindex;
+	return strcmp(lease->link.s, place->link->s) == 0;
+}
+
+static bool has_lladdr(const struct lease *lease, const struct lladdr *lladdr)
+{
+	return (facts_has_lladdr(&lease->facts) &&
+		lladdr_equal(&lease->facts.lladdr, lladdr)) ||
+	       lladdr_equal(&lease->facts.link_lladdr, lladdr);
+}
+
 struct lease *lease_with_lladdr(const struct lease_table *table,
-				const struct ifname *link,
+				const struct lease_place *place,
 				const struct lladdr *lladdr)
 {
 	struct lease *lease;
 
 	TAILQ_FOREACH (lease, &table->all, entry)
-		if (strcmp(lease->link.s, link->s) == 0 &&
-		    ((facts_has_lladdr(&lease->facts) &&
-		      lladdr_equal(&lease->facts.lladdr, lladdr)) ||
-		     lladdr_equal(&lease->facts.link_lladdr, lladdr)))
+		if (lease != place->except && is_there(lease, place) &&
+		    has_lladdr(lease, lladdr))
 			return lease;
 	return NULL;
 }

@@ -141,10 +141,16 @@ struct lease *lease_watched(const struct lease_table *table, int watch);
 struct lease *lease_after(const struct lease_table *table, unsigned int ifindex,
 			  uid_t uid);
 
-/* The lease whose guest, or link, has that address on that bridge or lower
- * device. */
+/* The bridge or lower device where an address is looked for. */
+struct lease_place {
+	const struct ifname *link;
+	unsigned int ifindex; /* of the same, if known: names change; or 0 */
+	const struct lease *except; /* does not count; or NULL */
+};
+
+/* The lease whose guest, or link, has that address there. */
 struct lease *lease_with_lladdr(const struct lease_table *table,
-				const struct ifname *link,
+				const struct lease_place *place,
 				const struct lladdr *lladdr);
 
 /* The user who has it, as far as is known now that the client may have gone. */

@@ -1,32 +1,29 @@
 # Deciding: pure functions, no system call.
 noinst_LTLIBRARIES += policy/libpolicy.la
+# From the floor up: a file includes none that stands below it.
 %C%_libpolicy_la_SOURCES = \
-	%D%/address.c \
-	%D%/decide.c \
-	%D%/fence-text.c \
-	%D%/model.h \
-	%D%/parse.c \
-	%D%/parse.h \
-	%D%/policy.c \
 	%D%/policy.h \
-	%D%/retain.c \
-	%D%/grammar/gather.c \
-	%D%/grammar/gather.h \
+	%D%/message.c %D%/message.h \
+	%D%/meaning/value.c \
+	%D%/meaning/who.c %D%/meaning/who.h \
+	%D%/model.c %D%/model.h \
 	%D%/grammar/text.c \
-	%D%/grammar/tree.c \
-	%D%/grammar/tree.h \
-	%D%/meaning/fence.c \
-	%D%/meaning/global.c \
-	%D%/meaning/inet.c \
-	%D%/meaning/keys.c \
-	%D%/meaning/mode.c \
+	%D%/grammar/tree.c %D%/grammar/tree.h \
+	%D%/grammar/gather.c %D%/grammar/gather.h \
 	%D%/meaning/rate.c \
+	%D%/meaning/vlan.c \
+	%D%/meaning/inet.c \
+	%D%/meaning/fence.c \
+	%D%/meaning/mode.c \
+	%D%/meaning/keys.c \
 	%D%/meaning/rule.c \
 	%D%/meaning/table.c \
-	%D%/meaning/value.c \
-	%D%/meaning/vlan.c \
-	%D%/meaning/who.c \
-	%D%/meaning/who.h
+	%D%/meaning/global.c \
+	%D%/parse.c %D%/parse.h \
+	%D%/decide.c \
+	%D%/retain.c \
+	%D%/address.c \
+	%D%/fence-text.c
 %C%_libpolicy_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS) $(NETTLE_CFLAGS)
 %C%_libpolicy_la_LIBADD = helper/common/libcommon.la $(LIBCONFUSE_LIBS) $(NETTLE_LIBS)
 

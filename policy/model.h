@@ -56,6 +56,9 @@ struct block {
 	struct vm *vms; /* in order of name */
 };
 
+/* Without networks, but with the names of its files; NULL without memory. */
+struct policy *policy_new(const struct policy_text *texts, size_t n);
+
 struct policy {
 	size_t n_files;
 	char **files; /* their names */

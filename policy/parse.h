@@ -2,18 +2,20 @@
 /*
  * parse.h - what the stages of policy_parse() share.  Private to policy/.
  *
- *   grammar/  text.c: characters, what libconfuse may see at all; tree.c:
- *             blocks and keys of one file, by libconfuse; gather.c: key by key
- *   parse.c   structure: the blocks of all files
- *   meaning/  keys.c: a network's values, and what goes together, of which
- *             mode.c, table.c (VMs) and global.c are parts; fence.c: what a
- *             guest may send, with inet.c, vlan.c and rate.c; rule.c: what
- *             for whom, with who.c; value.c: numbers
- *   policy.c  order
+ *   message.c the one message
+ *   text.c   characters: what libconfuse may see at all
+ *   tree.c   blocks and keys of one file, by libconfuse
+ *   parse.c  structure: the blocks of all files; gather.c: key by key
+ *   keys.c   meaning: a network's values, and what goes together; mode.c,
+ *            table.c (VMs) and global.c: parts of it
+ *   fence.c  meaning: what a guest may send; inet.c, vlan.c, rate.c: parts
+ *   rule.c   meaning: what for whom, in which order; who.c: who; value.c:
+ *            numbers
  */
 #ifndef VMTAP_POLICY_PARSE_H
 #define VMTAP_POLICY_PARSE_H
 
+#include "policy/message.h"
 #include "policy/model.h"
 
 #define POLICY_NETWORKS_MAX 1024 /* in a file */
@@ -22,14 +24,6 @@
 /* The key that text.c writes behind a section's opening brace.  No file can
  * hold it: control characters are refused. */
 #define POLICY_LINE_KEY "\001line"
-
-struct parse {
-	const char *filename;
-	const struct policy_names *names;
-	struct error *err; /* may be NULL */
-	bool has_failed; /* the first error is the one to tell */
-	void *self; /* for libconfuse, which wants a variable */
-};
 
 /* The text of one value, and where it stood. */
 struct value {
@@ -85,13 +79,6 @@ struct global_keys {
 int who_parse(struct parse *parse, struct place place, const char *keyword,
 	      const char *text, struct who *ret_who);
 
-/* Set *err to "file:line: ..." unless it is set already.  -EINVAL. */
-int parse_error(struct parse *parse, struct place place, const char *format,
-		...) __attribute__((format(printf, 3, 4)));
-
-/* Out of memory.  -ENOMEM. */
-int parse_no_memory(struct parse *parse);
-
 /*
  * A copy of text for libconfuse, to be freed: without comments, with
  * POLICY_LINE_KEY in each section, and with nothing in it that libconfuse
@@ -146,9 +133,6 @@ int keys_vm(struct parse *parse, const struct network *network,
 	    const struct vm_keys *keys, struct vm *ret_vm);
 int keys_global(struct parse *parse, const struct global_keys *keys,
 		struct policy *policy);
-
-/* Without networks, but with the names of its files; NULL without memory. */
-struct policy *policy_new(const struct policy_text *texts, size_t n);
 
 /* By what rules decide on, and by name and address; -EINVAL if two agree. */
 int policy_sort_vms(struct parse *parse, struct block *block);

@@ -4,22 +4,25 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 %C%_libpolicy_la_SOURCES = \
 	%D%/policy.h \
 	%D%/message.c %D%/message.h \
-	%D%/meaning/value.c \
+	%D%/key.c %D%/key.h \
+	%D%/meaning/value.c %D%/meaning/value.h \
 	%D%/meaning/who.c %D%/meaning/who.h \
 	%D%/model.c %D%/model.h \
-	%D%/grammar/text.c \
+	%D%/grammar/text.c %D%/grammar/text.h \
 	%D%/grammar/tree.c %D%/grammar/tree.h \
 	%D%/grammar/gather.c %D%/grammar/gather.h \
+	%D%/meaning/parts.h \
 	%D%/meaning/rate.c \
 	%D%/meaning/vlan.c \
 	%D%/meaning/inet.c \
 	%D%/meaning/fence.c \
 	%D%/meaning/mode.c \
+	%D%/meaning/blocks.h \
 	%D%/meaning/keys.c \
 	%D%/meaning/rule.c \
 	%D%/meaning/table.c \
 	%D%/meaning/global.c \
-	%D%/parse.c %D%/parse.h \
+	%D%/parse.c \
 	%D%/decide.c \
 	%D%/retain.c \
 	%D%/address.c \

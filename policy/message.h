@@ -13,7 +13,6 @@ struct parse {
 	const struct policy_names *names;
 	struct error *err; /* may be NULL */
 	bool has_failed; /* the first error is the one to tell */
-	void *self; /* for libconfuse, which wants a variable */
 };
 
 /* Set *err to "file:line: ..." unless it is set already.  -EINVAL. */

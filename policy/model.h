@@ -9,8 +9,6 @@
 #include "policy/meaning/who.h"
 #include "policy/policy.h"
 
-#define POLICY_WHO_MAX 127 /* bytes between the quotes of allow and deny */
-
 /* One allow or deny, with its name resolved. */
 struct rule {
 	bool is_deny;

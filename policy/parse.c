@@ -4,34 +4,32 @@
  * the blocks and rules of one policy.  A network's keys can stand in several
  * files; each key in one of them.  Must not judge a value.
  */
-#include "policy/parse.h"
-
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/cleanup.h"
 #include "policy/grammar/gather.h"
+#include "policy/grammar/text.h"
+#include "policy/meaning/blocks.h"
 
 /* ---- what stands in a network ----------------------------------------- */
 
 static int read_rule(struct parse *parse, const struct section *section,
-		     bool is_deny, const struct network *network,
+		     enum section_kind kind, const struct network *network,
 		     struct rule *ret_rule)
 {
 	const struct group group = { section, 1 };
-	struct rule_keys keys = {
-		.who = section_title(section),
+	struct keys keys = {
+		.kind = kind,
+		.title = section_title(section),
 		.place = section_place(section),
-		.is_deny = is_deny,
 	};
-	int r = 0;
+	int r = keys_gather(parse, &group, &keys);
 
-	if (!is_deny)
-		r = gather_rule(parse, &group, &keys);
 	if (r == 0)
 		r = keys_rule(parse, network, &keys, ret_rule);
-	free_rule_keys(&keys);
+	keys_free(&keys);
 	return r;
 }
 
@@ -39,15 +37,16 @@ static int read_vm(struct parse *parse, const struct section *section,
 		   const struct network *network, struct vm *ret_vm)
 {
 	const struct group group = { section, 1 };
-	struct vm_keys keys = {
-		.name = section_title(section),
+	struct keys keys = {
+		.kind = SECTION_VM,
+		.title = section_title(section),
 		.place = section_place(section),
 	};
-	int r = gather_vm(parse, &group, &keys);
+	int r = keys_gather(parse, &group, &keys);
 
 	if (r == 0)
 		r = keys_vm(parse, network, &keys, ret_vm);
-	free_vm_keys(&keys);
+	keys_free(&keys);
 	return r;
 }
 
@@ -70,7 +69,7 @@ static int read_members(struct parse *parse, const struct section *section,
 	     i++) {
 		const struct section deny = section_at(section, "deny", i);
 
-		r = read_rule(parse, &deny, true, &block->network,
+		r = read_rule(parse, &deny, SECTION_DENY, &block->network,
 			      &block->rules[block->n_rules]);
 		block->n_rules += r == 0;
 	}
@@ -78,7 +77,7 @@ static int read_members(struct parse *parse, const struct section *section,
 	     i++) {
 		const struct section allow = section_at(section, "allow", i);
 
-		r = read_rule(parse, &allow, false, &block->network,
+		r = read_rule(parse, &allow, SECTION_ALLOW, &block->network,
 			      &block->rules[block->n_rules]);
 		block->n_rules += r == 0;
 	}
@@ -122,18 +121,19 @@ static int read_all_members(struct parse *parse, const struct group *group,
 static int read_network(struct parse *parse, const struct group *group,
 			struct block *block)
 {
-	struct network_keys keys = {
-		.name = section_title(&group->sections[0]),
+	struct keys keys = {
+		.kind = SECTION_NETWORK,
+		.title = section_title(&group->sections[0]),
 		.place = section_place(&group->sections[0]),
 	};
-	int r = gather_network(parse, group, &keys);
+	int r = keys_gather(parse, group, &keys);
 
 	for (size_t i = 0; i < group->n; i++)
-		if (section_list_count(&group->sections[i], "kind") > 0)
+		if (section_list_count(&group->sections[i], KEY_KIND) > 0)
 			keys.place = section_place(&group->sections[i]);
 	if (r == 0)
 		r = keys_network(parse, &keys, &block->network);
-	free_network_keys(&keys);
+	keys_free(&keys);
 	return r < 0 ? r : read_all_members(parse, group, block);
 }
 
@@ -195,7 +195,7 @@ static int read_global(struct parse *parse, const struct group *trees,
 	_cleanup_free_
 	struct section *sections = calloc(n + 1, sizeof(*sections));
 	const struct group group = { sections, n };
-	struct global_keys keys = { 0 };
+	struct keys keys = { .kind = SECTION_GLOBAL };
 	size_t at = 0;
 	int r;
 
@@ -206,10 +206,10 @@ static int read_global(struct parse *parse, const struct group *trees,
 		     j < section_count(&trees->sections[i], "global"); j++)
 			sections[at++] =
 				section_at(&trees->sections[i], "global", j);
-	r = gather_global(parse, &group, &keys);
+	r = keys_gather(parse, &group, &keys);
 	if (r == 0)
 		r = keys_global(parse, &keys, policy);
-	free_global_keys(&keys);
+	keys_free(&keys);
 	return r;
 }
 

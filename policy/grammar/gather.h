@@ -15,20 +15,10 @@ struct group {
 	size_t n;
 };
 
-/* Fill *keys; -EINVAL if a key stands in two blocks.  Free the lists in it
- * with the function of the same name, after a failure, too. */
-int gather_network(struct parse *parse, const struct group *group,
-		   struct network_keys *keys);
-int gather_rule(struct parse *parse, const struct group *group,
-		struct rule_keys *keys);
-int gather_vm(struct parse *parse, const struct group *group,
-	      struct vm_keys *keys);
-int gather_global(struct parse *parse, const struct group *group,
-		  struct global_keys *keys);
-
-void free_network_keys(struct network_keys *keys);
-void free_rule_keys(struct rule_keys *keys);
-void free_vm_keys(struct vm_keys *keys);
-void free_global_keys(struct global_keys *keys);
+/* Fill *keys, whose kind is told; -EINVAL if a key stands in two blocks.  Free
+ * its lists, after a failure, too. */
+int keys_gather(struct parse *parse, const struct group *group,
+		struct keys *keys);
+void keys_free(struct keys *keys);
 
 #endif

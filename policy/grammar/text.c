@@ -13,13 +13,14 @@
  * line number, and what is handed on is words, plain strings, and { } = and
  * commas.
  */
+#include "policy/grammar/text.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/cleanup.h"
-#include "policy/parse.h"
 
 #define LINE_KEY_ROOM sizeof(" " POLICY_LINE_KEY "=4294967295 ")
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * tree.c - which keys can stand in which block.  The only user of libconfuse;
- * comes after text.c, and hands blocks to parse.c.  Must not judge a value.
+ * tree.c - the blocks and keys of one file.  The only user of libconfuse; comes
+ * after text.c, and hands blocks to parse.c.  Must not judge a value.
  *
  * libconfuse 3.3 keeps the state of its scanner in globals, so two threads
  * must not parse at once.  It asks isatty(3) about descriptor -1, which is one
@@ -17,6 +17,7 @@
 #include <confuse.h>
 
 #include "common/cleanup.h"
+#include "policy/grammar/text.h"
 
 /* A key that no file can hold; its variable is where errors go, because
  * libconfuse passes no pointer of ours to its call-backs. */
@@ -84,6 +85,20 @@ static void on_error(cfg_t *cfg, const char *format, va_list args)
 		(void)parse_error(context(cfg), place, "%s; %s", text, remedy);
 }
 
+static enum key find_key(const cfg_t *cfg, const char *name)
+{
+	static const char *const words[] = {
+		[SECTION_GLOBAL] = "global", [SECTION_NETWORK] = "network",
+		[SECTION_ALLOW] = "allow",   [SECTION_DENY] = "deny",
+		[SECTION_VM] = "vm",
+	};
+	enum section_kind kind = SECTION_VM;
+
+	while (kind > SECTION_FILE && strcmp(cfg->name, words[kind]) != 0)
+		kind--;
+	return key_find(kind, name);
+}
+
 /* cfg_callback_t: keeps the text and the line of one value. */
 static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *text, void *result)
 {
@@ -102,28 +117,17 @@ static int on_value(cfg_t *cfg, cfg_opt_t *opt, const char *text, void *result)
 		(void)parse_no_memory(context(cfg));
 		return -1;
 	}
+	value->key = find_key(cfg, opt->name);
 	value->place = place_of_scan(cfg);
 	memcpy(value->text, text, size);
 	*ret_value = value;
 	return 0;
 }
 
-#define KEY(name) CFG_PTR_CB(name, NULL, CFGF_NODEFAULT, on_value, free)
-#define LIST(name) CFG_PTR_LIST_CB(name, NULL, CFGF_NODEFAULT, on_value, free)
 #define BLOCKS(name, keys)                                                     \
 	CFG_SEC(name, keys,                                                    \
 		CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES |                \
 			CFGF_NODEFAULT)
-/* What a network and an allow have both. */
-#define FENCE                                                                  \
-	LIST("addresses"), KEY("vlan"), LIST("vlans"), KEY("rate-in"),         \
-		KEY("rate-out"), KEY("broadcast-rate")
-#define LINE CFG_INT(POLICY_LINE_KEY, 0, CFGF_NODEFAULT)
-#define CONTEXT(variable)                                                      \
-	{                                                                      \
-		.name = CONTEXT_KEY, .type = CFGT_PTR,                         \
-		.flags = CFGF_NODEFAULT, .simple_value = { .ptr = variable },  \
-	}
 
 static int read_as(struct parse *parse, cfg_opt_t *options, const char *text,
 		   cfg_t **ret_root)
@@ -144,65 +148,54 @@ static int read_as(struct parse *parse, cfg_opt_t *options, const char *text,
 	return 0;
 }
 
+/* All keys of such a section; room for its members is left.  They are copied
+ * by libconfuse. */
+static cfg_opt_t *add_keys(cfg_opt_t *options, enum section_kind kind,
+			   struct parse **parse)
+{
+	*options++ = (cfg_opt_t){ .name = CONTEXT_KEY,
+				  .type = CFGT_PTR,
+				  .flags = CFGF_NODEFAULT,
+				  .simple_value = { .ptr = (void **)parse } };
+	*options++ = (cfg_opt_t)CFG_INT(POLICY_LINE_KEY, 0, CFGF_NODEFAULT);
+	for (enum key key = 0; key < KEYS; key++) {
+		const char *name = key_name(key);
+
+		if (key_find(kind, name) != key)
+			continue;
+		*options++ = key_has_list(key)
+				     ? (cfg_opt_t)CFG_PTR_LIST_CB(
+					       name, NULL, CFGF_NODEFAULT,
+					       on_value, free)
+				     : (cfg_opt_t)CFG_PTR_CB(name, NULL,
+							     CFGF_NODEFAULT,
+							     on_value, free);
+	}
+	return options;
+}
+
+#define OPTIONS_MAX (KEYS + 6) /* context, line, members, end */
+
 static int read_plain(struct parse *parse, const char *text, cfg_t **ret_root)
 {
-	cfg_opt_t deny[] = { CONTEXT(&parse->self), LINE, CFG_END() };
-	cfg_opt_t allow[] = {
-		CONTEXT(&parse->self),
-		LINE,
-		KEY("devices"),
-		KEY("queues"),
-		KEY("queues-total"),
-		KEY("mtu"),
-		KEY("vhost"),
-		LIST("mac"),
-		LIST("options"),
-		FENCE,
-		CFG_END(),
-	};
-	cfg_opt_t vm[] = {
-		CONTEXT(&parse->self), LINE,	 KEY("mac"), LIST("users"),
-		LIST("addresses"),     CFG_END()
-	};
-	cfg_opt_t network[] = {
-		CONTEXT(&parse->self),
-		LINE,
-		KEY("kind"),
-		KEY("lower"),
-		KEY("bridge"),
-		LIST("mode"),
-		KEY("mtu"),
-		KEY("queues"),
-		KEY("queues-total"),
-		KEY("vhost"),
-		KEY("devices"),
-		KEY("on-tamper"),
-		LIST("sources"),
-		LIST("filter"),
-		KEY("isolated"),
-		KEY("multicast-flood"),
-		KEY("vnet-hdr"),
-		FENCE,
-		BLOCKS("allow", allow),
-		BLOCKS("deny", deny),
-		BLOCKS("vm", vm),
-		CFG_END(),
-	};
-	cfg_opt_t global[] = {
-		CONTEXT(&parse->self), LINE,
-		KEY("leases"),	       KEY("connections"),
-		KEY("requests"),       KEY("on-reload"),
-		LIST("admin"),	       CFG_END(),
-	};
-	cfg_opt_t options[] = {
-		CONTEXT(&parse->self),
-		CFG_SEC("global", global, CFGF_MULTI | CFGF_NODEFAULT),
-		BLOCKS("network", network),
-		CFG_END(),
-	};
+	cfg_opt_t file[OPTIONS_MAX] = { 0 }, global[OPTIONS_MAX] = { 0 };
+	cfg_opt_t network[OPTIONS_MAX] = { 0 }, allow[OPTIONS_MAX] = { 0 };
+	cfg_opt_t deny[OPTIONS_MAX] = { 0 }, vm[OPTIONS_MAX] = { 0 };
+	cfg_opt_t *end;
 
-	parse->self = parse;
-	return read_as(parse, options, text, ret_root);
+	(void)add_keys(allow, SECTION_ALLOW, &parse);
+	(void)add_keys(deny, SECTION_DENY, &parse);
+	(void)add_keys(vm, SECTION_VM, &parse);
+	(void)add_keys(global, SECTION_GLOBAL, &parse);
+	end = add_keys(network, SECTION_NETWORK, &parse);
+	*end++ = (cfg_opt_t)BLOCKS("allow", allow);
+	*end++ = (cfg_opt_t)BLOCKS("deny", deny);
+	*end++ = (cfg_opt_t)BLOCKS("vm", vm);
+	end = add_keys(file, SECTION_FILE, &parse);
+	*end++ = (cfg_opt_t)CFG_SEC("global", global,
+				    CFGF_MULTI | CFGF_NODEFAULT);
+	*end++ = (cfg_opt_t)BLOCKS("network", network);
+	return read_as(parse, file, text, ret_root);
 }
 
 int tree_read(struct parse *parse, const char *file, const char *text,
@@ -255,13 +248,15 @@ struct place section_place(const struct section *section)
 							POLICY_LINE_KEY) };
 }
 
-unsigned int section_list_count(const struct section *section, const char *name)
+unsigned int section_list_count(const struct section *section, enum key key)
 {
-	return cfg_size(section->cfg, name);
+	cfg_opt_t *option = cfg_getopt(section->cfg, key_name(key));
+
+	return option ? cfg_opt_size(option) : 0;
 }
 
-const struct value *section_list_at(const struct section *section,
-				    const char *name, unsigned int i)
+const struct value *section_list_at(const struct section *section, enum key key,
+				    unsigned int i)
 {
-	return cfg_getnptr(section->cfg, name, i);
+	return cfg_getnptr(section->cfg, key_name(key), i);
 }

@@ -6,7 +6,8 @@
 #ifndef VMTAP_POLICY_TREE_H
 #define VMTAP_POLICY_TREE_H
 
-#include "policy/parse.h"
+#include "policy/key.h"
+#include "policy/message.h"
 
 /* A block of a file; one of a whole file is the tree itself. */
 struct section {
@@ -28,9 +29,8 @@ const char *section_title(const struct section *section); /* or NULL */
 struct place section_place(const struct section *section);
 
 /* The values of a key: none if it is not there, several of a list. */
-unsigned int section_list_count(const struct section *section,
-				const char *name);
-const struct value *section_list_at(const struct section *section,
-				    const char *name, unsigned int i);
+unsigned int section_list_count(const struct section *section, enum key key);
+const struct value *section_list_at(const struct section *section, enum key key,
+				    unsigned int i);
 
 #endif

@@ -9,7 +9,8 @@
 #include <string.h>
 
 #include "common/kind.h"
-#include "policy/parse.h"
+#include "policy/meaning/parts.h"
+#include "policy/meaning/value.h"
 
 static const struct {
 	const char *word;
@@ -87,32 +88,31 @@ void policy_format_filters(unsigned int set,
 				"%s%s", used > 0 ? " " : "", filters[i].word);
 }
 
-/* Those of a bridge's port. */
 /* What only the port of a bridge can have. */
-static int refuse_port_keys(struct parse *parse, const struct fence_keys *keys,
+static int refuse_port_keys(struct parse *parse, const struct keys *keys,
 			    const struct kind *kind)
 {
 	int r;
 
-	r = refuse_key(parse, keys->vlan, "vlan", kind->name,
-		       "make a link of that VLAN, and name it as lower");
+	r = value_refuse(parse, keys_value(keys, KEY_VLAN), kind->name,
+			 "make a link of that VLAN, and name it as lower");
 	if (r == 0)
-		r = refuse_key(parse, keys->isolated, "isolated", kind->name,
-			       "write mode = private");
+		r = value_refuse(parse, keys_value(keys, KEY_ISOLATED),
+				 kind->name, "write mode = private");
 	if (r == 0)
-		r = refuse_key(
-			parse, keys->multicast_flood, "multicast-flood",
+		r = value_refuse(
+			parse, keys_value(keys, KEY_MULTICAST_FLOOD),
 			kind->name,
 			"remove it: a macvtap hears only the groups that its guest joins");
 	if (r == 0)
-		r = refuse_key(
-			parse, keys->vnet_hdr, "vnet-hdr", kind->name,
+		r = value_refuse(
+			parse, keys_value(keys, KEY_VNET_HDR), kind->name,
 			"remove it: whoever holds a macvtap can turn the header on again");
 	return r;
 }
 
 /* What a network and an allow have both.  *fence has the filter. */
-static int read_common(struct parse *parse, const struct fence_keys *keys,
+static int read_common(struct parse *parse, const struct keys *keys,
 		       const struct network *network, struct fence *fence)
 {
 	const struct kind *kind = kind_of(network->kind);
@@ -123,7 +123,7 @@ static int read_common(struct parse *parse, const struct fence_keys *keys,
 	if (r == 0)
 		r = fence_vlans(parse, keys, network, fence);
 	if (r == 0)
-		r = fence_addresses(parse, &keys->addresses, network, fence);
+		r = fence_addresses(parse, keys, network, fence);
 	if (r == 0)
 		r = fence_rates(parse, keys, network, fence);
 	return r;
@@ -145,35 +145,35 @@ static int refuse_mute(struct parse *parse, struct place place,
 }
 
 /* vhost-net hands a header to a TAP that has none (tun_xdp_one()). */
-static int refuse_vhost(struct parse *parse, const struct fence_keys *keys,
+static int refuse_vhost(struct parse *parse, const struct keys *keys,
 			const struct network *network)
 {
 	if (!network->has_vhost)
 		return 0;
 	return parse_error(
-		parse, keys->vnet_hdr->place,
+		parse, keys_value(keys, KEY_VNET_HDR)->place,
 		"vnet-hdr = false and vhost = true do not go together in network \"%s\", for vhost-net takes the guest's headers whatever the TAP has; remove one of them",
 		network->name.s);
 }
 
-int fence_network(struct parse *parse, const struct fence_keys *keys,
+int fence_network(struct parse *parse, const struct keys *keys,
 		  struct network *network)
 {
 	struct fence fence = { .filters = FENCE_DEFAULT };
 	bool has_flood = true, has_vnet_hdr = true;
 	int r;
 
-	r = key_filter(parse, &keys->filter, &fence);
+	r = key_filter(parse, &keys->of[KEY_FILTER], &fence);
 	if (r == 0)
 		r = read_common(parse, keys, network, &fence);
 	if (r == 0)
-		r = value_bool(parse, keys->isolated, "isolated",
+		r = value_bool(parse, keys_value(keys, KEY_ISOLATED),
 			       &fence.is_isolated);
 	if (r == 0)
-		r = value_bool(parse, keys->multicast_flood, "multicast-flood",
+		r = value_bool(parse, keys_value(keys, KEY_MULTICAST_FLOOD),
 			       &has_flood);
 	if (r == 0)
-		r = value_bool(parse, keys->vnet_hdr, "vnet-hdr",
+		r = value_bool(parse, keys_value(keys, KEY_VNET_HDR),
 			       &has_vnet_hdr);
 	if (r == 0 && !has_vnet_hdr)
 		r = refuse_vhost(parse, keys, network);
@@ -184,27 +184,27 @@ int fence_network(struct parse *parse, const struct fence_keys *keys,
 	return r;
 }
 
-int fence_allow(struct parse *parse, const struct rule_keys *keys,
+int fence_allow(struct parse *parse, const struct keys *keys,
 		const struct network *network, struct fence *fence)
 {
-	int r = read_common(parse, &keys->fence, network, fence);
+	int r = read_common(parse, keys, network, fence);
 
 	return r < 0 ? r
-		     : refuse_mute(parse, keys->place, "allow", keys->who,
+		     : refuse_mute(parse, keys->place, "allow", keys->title,
 				   network, fence);
 }
 
-int fence_vm(struct parse *parse, const struct vm_keys *keys,
+int fence_vm(struct parse *parse, const struct keys *keys,
 	     const struct network *network, struct vm *vm)
 {
 	struct fence fence = network->fence;
 	int r;
 
-	if (keys->addresses.n == 0)
+	if (keys->of[KEY_ADDRESSES].n == 0)
 		return 0;
-	r = fence_addresses(parse, &keys->addresses, network, &fence);
+	r = fence_addresses(parse, keys, network, &fence);
 	if (r == 0)
-		r = refuse_mute(parse, keys->place, "vm", keys->name, network,
+		r = refuse_mute(parse, keys->place, "vm", keys->title, network,
 				&fence);
 	if (r < 0)
 		return r;

@@ -5,7 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "policy/parse.h"
+#include "policy/meaning/blocks.h"
+#include "policy/meaning/value.h"
 
 static int key_on_reload(struct parse *parse, const struct value *value,
 			 struct global *global)
@@ -44,9 +45,12 @@ static int key_admin(struct parse *parse, const struct values *values,
 	return 0;
 }
 
-int keys_global(struct parse *parse, const struct global_keys *keys,
+int keys_global(struct parse *parse, const struct keys *keys,
 		struct policy *policy)
 {
+	const struct range leases = { 1, POLICY_LEASES_MAX };
+	const struct range connections = { 1, POLICY_CONNECTIONS_MAX };
+	const struct range requests = { 1, POLICY_REQUESTS_MAX };
 	struct global global = {
 		.leases = POLICY_LEASES_MAX,
 		.connections = POLICY_CONNECTIONS_DEFAULT,
@@ -54,18 +58,19 @@ int keys_global(struct parse *parse, const struct global_keys *keys,
 	};
 	int r;
 
-	r = value_number(parse, keys->leases, "leases", 1, POLICY_LEASES_MAX,
+	r = value_number(parse, keys_value(keys, KEY_LEASES), leases,
 			 &global.leases);
 	if (r == 0)
-		r = value_number(parse, keys->connections, "connections", 1,
-				 POLICY_CONNECTIONS_MAX, &global.connections);
+		r = value_number(parse, keys_value(keys, KEY_CONNECTIONS),
+				 connections, &global.connections);
 	if (r == 0)
-		r = value_number(parse, keys->requests, "requests", 1,
-				 POLICY_REQUESTS_MAX, &global.requests);
+		r = value_number(parse, keys_value(keys, KEY_REQUESTS),
+				 requests, &global.requests);
 	if (r == 0)
-		r = key_on_reload(parse, keys->on_reload, &global);
+		r = key_on_reload(parse, keys_value(keys, KEY_ON_RELOAD),
+				  &global);
 	if (r == 0)
-		r = key_admin(parse, &keys->admin, policy);
+		r = key_admin(parse, &keys->of[KEY_ADMIN], policy);
 	if (r == 0)
 		policy->global = global;
 	return r;

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#include "policy/parse.h"
+#include "policy/meaning/parts.h"
 
 /* What is no host's address on any link (RFC 6890, RFC 1122 3.2.1.3). */
 static const struct {
@@ -110,9 +110,11 @@ static int check_network(struct parse *parse, const struct value *value,
 		value->text, network->name.s);
 }
 
-int fence_addresses(struct parse *parse, const struct values *values,
+int fence_addresses(struct parse *parse, const struct keys *keys,
 		    const struct network *network, struct fence *fence)
 {
+	const struct values *values = &keys->of[KEY_ADDRESSES];
+
 	if (values->n == 0)
 		return 0;
 	fence->n_addresses = 0;

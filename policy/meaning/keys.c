@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * keys.c - the meaning of vmtapd.conf(5): values, and which of them go
- * together.  Comes after parse.c; knows nothing of libconfuse.
+ * keys.c - the meaning of a network in vmtapd.conf(5): its values, and which
+ * of them go together.
  */
 #include <errno.h>
 #include <string.h>
 
 #include "common/kind.h"
-#include "policy/parse.h"
+#include "policy/meaning/blocks.h"
+#include "policy/meaning/parts.h"
+#include "policy/meaning/value.h"
 
-static int key_kind(struct parse *parse, const struct network_keys *keys,
+static int key_kind(struct parse *parse, const struct keys *keys,
 		    struct network *network)
 {
-	const struct value *value = keys->kind;
+	const struct value *value = keys_value(keys, KEY_KIND);
 	const struct kind *kind = value ? kind_named(value->text) : NULL;
 	char names[KIND_NAMES_SIZE];
 
@@ -20,7 +22,7 @@ static int key_kind(struct parse *parse, const struct network_keys *keys,
 	if (!value)
 		return parse_error(parse, keys->place,
 				   "network \"%s\" has no kind; add %s",
-				   keys->name, names);
+				   keys->title, names);
 	if (!kind)
 		return parse_error(parse, value->place,
 				   "kind = \"%s\" is not known; write %s",
@@ -29,103 +31,92 @@ static int key_kind(struct parse *parse, const struct network_keys *keys,
 	return 0;
 }
 
-static int key_link(struct parse *parse, const struct value *value,
-		    const char *key, const struct network_keys *keys,
+static int key_link(struct parse *parse, const struct keys *keys, enum key key,
 		    struct network *network)
 {
+	const struct value *value = keys_value(keys, key);
+	const char *name = key_name(key);
+
 	if (!value)
 		return parse_error(
 			parse, keys->place,
 			"network \"%s\" of kind %s has no %s; add %s = \"the link's name\"",
-			keys->name, keys->kind->text, key, key);
+			keys->title, keys_value(keys, KEY_KIND)->text, name,
+			name);
 	if (ifname_parse(value->text, &network->link) < 0)
 		return parse_error(
 			parse, value->place,
 			"%s = \"%s\" is not a link's name: 1 to %d characters, no blank, / or :; 'ip link' prints them",
-			key, value->text, VMTAP_IFNAME_MAX);
+			name, value->text, VMTAP_IFNAME_MAX);
 	return 0;
 }
 
-int refuse_key(struct parse *parse, const struct value *value, const char *key,
-	       const char *kind, const char *remedy)
-{
-	if (!value)
-		return 0;
-	return parse_error(parse, value->place,
-			   "a network of kind %s has no %s; %s", kind, key,
-			   remedy);
-}
-
-static const struct value *first(const struct values *values)
-{
-	return values->n > 0 ? values->at[0] : NULL;
-}
-
-static int refuse_modes(struct parse *parse, const struct network_keys *keys,
+static int refuse_modes(struct parse *parse, const struct keys *keys,
 			const struct kind *kind)
 {
-	int r = refuse_key(parse, first(&keys->modes), "mode", kind->name,
-			   "remove it, or write kind = macvtap");
+	int r = value_refuse(parse, keys_value(keys, KEY_MODE), kind->name,
+			     "remove it, or write kind = macvtap");
 
 	if (r < 0)
 		return r;
-	return refuse_key(
-		parse, first(&keys->sources), "sources", kind->name,
+	return value_refuse(
+		parse, keys_value(keys, KEY_SOURCES), kind->name,
 		"remove them, or write kind = macvtap and mode = source");
 }
 
 /* A network whose devices are ports of a bridge. */
-static int keys_port(struct parse *parse, const struct network_keys *keys,
+static int keys_port(struct parse *parse, const struct keys *keys,
 		     const struct kind *kind, struct network *network)
 {
-	int r = refuse_key(parse, keys->lower, "lower", kind->name,
-			   "name the bridge with bridge = \"...\"");
+	int r = value_refuse(parse, keys_value(keys, KEY_LOWER), kind->name,
+			     "name the bridge with bridge = \"...\"");
 
 	if (r == 0)
 		r = refuse_modes(parse, keys, kind);
 	if (r < 0)
 		return r;
-	return key_link(parse, keys->bridge, "bridge", keys, network);
+	return key_link(parse, keys, KEY_BRIDGE, network);
 }
 
 /* A network whose devices are on a lower device. */
-static int keys_lower(struct parse *parse, const struct network_keys *keys,
+static int keys_lower(struct parse *parse, const struct keys *keys,
 		      const struct kind *kind, struct network *network)
 {
-	int r = refuse_key(parse, keys->bridge, "bridge", kind->name,
-			   "name the link below with lower = \"...\"");
+	int r = value_refuse(parse, keys_value(keys, KEY_BRIDGE), kind->name,
+			     "name the link below with lower = \"...\"");
 
 	if (r < 0)
 		return r;
-	r = key_link(parse, keys->lower, "lower", keys, network);
+	r = key_link(parse, keys, KEY_LOWER, network);
 	if (r < 0)
 		return r;
 	return kind->has_modes ? keys_modes(parse, keys, network)
 			       : refuse_modes(parse, keys, kind);
 }
 
-static int keys_limits(struct parse *parse, const struct network_keys *keys,
+static int keys_limits(struct parse *parse, const struct keys *keys,
 		       struct network *network)
 {
+	const struct range mtu = { POLICY_MTU_MIN, POLICY_MTU_MAX };
+	const struct range queues = { 1, VMTAP_QUEUES_MAX };
+	const struct range queues_total = { 1, POLICY_QUEUES_TOTAL_MAX };
+	const struct range devices = { 1, POLICY_DEVICES_MAX };
 	int r;
 
-	r = value_number(parse, keys->mtu, "mtu", POLICY_MTU_MIN,
-			 POLICY_MTU_MAX, &network->mtu);
-	if (r < 0)
-		return r;
-	r = value_number(parse, keys->queues, "queues", 1, VMTAP_QUEUES_MAX,
-			 &network->queues);
-	if (r < 0)
-		return r;
-	r = value_number(parse, keys->queues_total, "queues-total", 1,
-			 POLICY_QUEUES_TOTAL_MAX, &network->queues_total);
-	if (r < 0)
-		return r;
-	r = value_number(parse, keys->devices, "devices", 1, POLICY_DEVICES_MAX,
-			 &network->devices);
-	if (r < 0)
-		return r;
-	return value_bool(parse, keys->vhost, "vhost", &network->has_vhost);
+	r = value_number(parse, keys_value(keys, KEY_MTU), mtu, &network->mtu);
+	if (r == 0)
+		r = value_number(parse, keys_value(keys, KEY_QUEUES), queues,
+				 &network->queues);
+	if (r == 0)
+		r = value_number(parse, keys_value(keys, KEY_QUEUES_TOTAL),
+				 queues_total, &network->queues_total);
+	if (r == 0)
+		r = value_number(parse, keys_value(keys, KEY_DEVICES), devices,
+				 &network->devices);
+	if (r == 0)
+		r = value_bool(parse, keys_value(keys, KEY_VHOST),
+			       &network->has_vhost);
+	return r;
 }
 
 static int key_on_tamper(struct parse *parse, const struct value *value,
@@ -143,7 +134,7 @@ static int key_on_tamper(struct parse *parse, const struct value *value,
 	return 0;
 }
 
-int keys_network(struct parse *parse, const struct network_keys *keys,
+int keys_network(struct parse *parse, const struct keys *keys,
 		 struct network *ret_network)
 {
 	struct network network = {
@@ -154,11 +145,11 @@ int keys_network(struct parse *parse, const struct network_keys *keys,
 	const struct kind *kind;
 	int r;
 
-	if (label_parse(keys->name, &network.name) < 0)
+	if (label_parse(keys->title, &network.name) < 0)
 		return parse_error(
 			parse, keys->place,
 			"\"%s\" cannot be a network's name: use at most %d letters, digits and _ . + - @ :, a letter or digit first",
-			keys->name, VMTAP_LABEL_MAX);
+			keys->title, VMTAP_LABEL_MAX);
 	r = key_kind(parse, keys, &network);
 	if (r < 0)
 		return r;
@@ -169,10 +160,11 @@ int keys_network(struct parse *parse, const struct network_keys *keys,
 		return r;
 	r = keys_limits(parse, keys, &network);
 	if (r == 0)
-		r = key_on_tamper(parse, keys->on_tamper, &network);
+		r = key_on_tamper(parse, keys_value(keys, KEY_ON_TAMPER),
+				  &network);
 	if (r < 0)
 		return r;
-	r = fence_network(parse, &keys->fence, &network);
+	r = fence_network(parse, keys, &network);
 	if (r < 0)
 		return r;
 	*ret_network = network;

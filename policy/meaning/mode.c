@@ -6,7 +6,7 @@
 #include <errno.h>
 
 #include "common/words.h"
-#include "policy/parse.h"
+#include "policy/meaning/parts.h"
 
 static int find_mode(struct parse *parse, const struct value *value,
 		     enum vmtap_mode *ret_mode)
@@ -23,12 +23,12 @@ static int find_mode(struct parse *parse, const struct value *value,
 }
 
 /* The first is the default. */
-static int key_mode(struct parse *parse, const struct network_keys *keys,
+static int key_mode(struct parse *parse, const struct keys *keys,
 		    struct network *network)
 {
 	network->mode = VMTAP_MODE_BRIDGE;
-	for (size_t i = 0; i < keys->modes.n; i++) {
-		const struct value *value = keys->modes.at[i];
+	for (size_t i = 0; i < keys->of[KEY_MODE].n; i++) {
+		const struct value *value = keys->of[KEY_MODE].at[i];
 		enum vmtap_mode mode = VMTAP_MODE_NONE;
 		int r = find_mode(parse, value, &mode);
 
@@ -43,11 +43,12 @@ static int key_mode(struct parse *parse, const struct network_keys *keys,
 			network->mode = mode;
 		network->modes |= 1u << mode;
 	}
-	if (keys->modes.n == 0)
+	if (keys->of[KEY_MODE].n == 0)
 		network->modes = 1u << network->mode;
-	if (keys->modes.n > 1 && (network->modes & (1u << VMTAP_MODE_PASSTHRU)))
+	if (keys->of[KEY_MODE].n > 1 &&
+	    (network->modes & (1u << VMTAP_MODE_PASSTHRU)))
 		return parse_error(
-			parse, keys->modes.at[0]->place,
+			parse, keys->of[KEY_MODE].at[0]->place,
 			"mode passthru takes the whole lower device, so no other can be offered beside it; make two networks on two links");
 	return 0;
 }
@@ -82,21 +83,21 @@ static int add_source(struct parse *parse, const struct value *value,
 	return 0;
 }
 
-static int key_sources(struct parse *parse, const struct network_keys *keys,
+static int key_sources(struct parse *parse, const struct keys *keys,
 		       struct network *network)
 {
 	const bool is_source = network->modes & (1u << VMTAP_MODE_SOURCE);
 
-	if (is_source && keys->sources.n == 0)
+	if (is_source && keys->of[KEY_SOURCES].n == 0)
 		return parse_error(
-			parse, keys->modes.at[0]->place,
+			parse, keys->of[KEY_MODE].at[0]->place,
 			"mode = source needs the stations to accept; add sources = {\"52:54:00:12:34:56\", ...}");
-	if (!is_source && keys->sources.n > 0)
+	if (!is_source && keys->of[KEY_SOURCES].n > 0)
 		return parse_error(
-			parse, keys->sources.at[0]->place,
+			parse, keys->of[KEY_SOURCES].at[0]->place,
 			"sources count in mode = source only; write that, or remove them");
-	for (size_t i = 0; i < keys->sources.n; i++) {
-		int r = add_source(parse, keys->sources.at[i], network);
+	for (size_t i = 0; i < keys->of[KEY_SOURCES].n; i++) {
+		int r = add_source(parse, keys->of[KEY_SOURCES].at[i], network);
 
 		if (r < 0)
 			return r;
@@ -104,7 +105,7 @@ static int key_sources(struct parse *parse, const struct network_keys *keys,
 	return 0;
 }
 
-int keys_modes(struct parse *parse, const struct network_keys *keys,
+int keys_modes(struct parse *parse, const struct keys *keys,
 	       struct network *network)
 {
 	int r = key_mode(parse, keys, network);

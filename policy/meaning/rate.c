@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "policy/parse.h"
+#include "policy/meaning/parts.h"
 
 #define RATE_MIN UINT64_C(8000)
 #define RATE_MAX UINT64_C(1000000000000)
@@ -60,8 +60,7 @@ void policy_format_rate(uint64_t rate, char text[POLICY_RATE_TEXT_SIZE])
 
 /* *rate is what the network limits already; 0: it does not. */
 static int key_rate(struct parse *parse, const struct value *value,
-		    const char *key, const struct network *network,
-		    uint64_t *rate)
+		    const struct network *network, uint64_t *rate)
 {
 	char of_network[POLICY_RATE_TEXT_SIZE];
 	uint64_t number;
@@ -72,29 +71,31 @@ static int key_rate(struct parse *parse, const struct value *value,
 		return parse_error(
 			parse, value->place,
 			"%s = \"%s\" is not a rate from 8kbit to 1tbit; write a whole number and bit, kbit, mbit, gbit or tbit, as 100mbit",
-			key, value->text);
+			key_name(value->key), value->text);
 	if (*rate > 0 && number > *rate) {
 		policy_format_rate(*rate, of_network);
 		return parse_error(
 			parse, value->place,
 			"%s = %s is more than the %s of network \"%s\" itself; lower it, or raise those",
-			key, value->text, of_network, network->name.s);
+			key_name(value->key), value->text, of_network,
+			network->name.s);
 	}
 	*rate = number;
 	return 0;
 }
 
-int fence_rates(struct parse *parse, const struct fence_keys *keys,
+int fence_rates(struct parse *parse, const struct keys *keys,
 		const struct network *network, struct fence *fence)
 {
 	int r;
 
-	r = key_rate(parse, keys->rate_in, "rate-in", network, &fence->rate_in);
+	r = key_rate(parse, keys_value(keys, KEY_RATE_IN), network,
+		     &fence->rate_in);
 	if (r == 0)
-		r = key_rate(parse, keys->rate_out, "rate-out", network,
+		r = key_rate(parse, keys_value(keys, KEY_RATE_OUT), network,
 			     &fence->rate_out);
 	if (r == 0)
-		r = key_rate(parse, keys->broadcast_rate, "broadcast-rate",
+		r = key_rate(parse, keys_value(keys, KEY_BROADCAST_RATE),
 			     network, &fence->rate_broadcast);
 	return r;
 }

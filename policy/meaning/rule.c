@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/parse.h"
+#include "policy/meaning/blocks.h"
+#include "policy/meaning/parts.h"
+#include "policy/meaning/value.h"
 
 static int add_range(struct parse *parse, const struct value *value,
 		     struct rule *rule)
@@ -81,11 +83,12 @@ static int rule_options(struct parse *parse, const struct values *values,
 
 /* A number that the network limits already (0: it does not). */
 static int narrow(struct parse *parse, const struct network *network,
-		  const struct value *value, const char *key, unsigned int most,
+		  const struct value *value, unsigned int most,
 		  unsigned int *number)
 {
+	const struct range range = { 1, most };
 	const unsigned int of_network = *number;
-	int r = value_number(parse, value, key, 1, most, number);
+	int r = value_number(parse, value, range, number);
 
 	if (r < 0)
 		return r;
@@ -93,41 +96,44 @@ static int narrow(struct parse *parse, const struct network *network,
 		return parse_error(
 			parse, value->place,
 			"%s = %u is more than the %u of network \"%s\" itself; lower it, or raise those",
-			key, *number, of_network, network->name.s);
+			key_name(value->key), *number, of_network,
+			network->name.s);
 	return 0;
 }
 
 static int rule_limits(struct parse *parse, const struct network *network,
-		       const struct rule_keys *keys, struct rule *rule)
+		       const struct keys *keys, struct rule *rule)
 {
+	const struct range mtu = { POLICY_MTU_MIN, POLICY_MTU_MAX };
+	const struct value *vhost = keys_value(keys, KEY_VHOST);
 	int r;
 
-	r = narrow(parse, network, keys->devices, "devices", POLICY_DEVICES_MAX,
-		   &rule->devices);
+	r = narrow(parse, network, keys_value(keys, KEY_DEVICES),
+		   POLICY_DEVICES_MAX, &rule->devices);
 	if (r == 0)
-		r = narrow(parse, network, keys->queues, "queues",
+		r = narrow(parse, network, keys_value(keys, KEY_QUEUES),
 			   VMTAP_QUEUES_MAX, &rule->queues);
 	if (r == 0)
-		r = narrow(parse, network, keys->queues_total, "queues-total",
+		r = narrow(parse, network, keys_value(keys, KEY_QUEUES_TOTAL),
 			   POLICY_QUEUES_TOTAL_MAX, &rule->queues_total);
 	if (r == 0)
-		r = value_number(parse, keys->mtu, "mtu", POLICY_MTU_MIN,
-				 POLICY_MTU_MAX, &rule->mtu);
+		r = value_number(parse, keys_value(keys, KEY_MTU), mtu,
+				 &rule->mtu);
 	if (r == 0)
-		r = value_bool(parse, keys->vhost, "vhost", &rule->has_vhost);
+		r = value_bool(parse, vhost, &rule->has_vhost);
 	if (r == 0 && rule->has_vhost && !network->has_vhost)
 		r = parse_error(
-			parse, keys->vhost->place,
+			parse, vhost->place,
 			"network \"%s\" itself has no vhost; write vhost = true there, too, or remove it here",
 			network->name.s);
 	return r;
 }
 
 int keys_rule(struct parse *parse, const struct network *network,
-	      const struct rule_keys *keys, struct rule *ret_rule)
+	      const struct keys *keys, struct rule *ret_rule)
 {
 	struct rule rule = {
-		.is_deny = keys->is_deny,
+		.is_deny = keys->kind == SECTION_DENY,
 		.place = keys->place,
 		.devices = network->devices,
 		.queues = network->queues,
@@ -139,16 +145,16 @@ int keys_rule(struct parse *parse, const struct network *network,
 	};
 	int r;
 
-	r = who_parse(parse, keys->place, keys->is_deny ? "deny" : "allow",
-		      keys->who, &rule.who);
+	r = who_parse(parse, keys->place, rule.is_deny ? "deny" : "allow",
+		      keys->title, &rule.who);
 	if (r < 0)
 		return r;
-	memcpy(rule.text, keys->who, strlen(keys->who) + 1);
+	memcpy(rule.text, keys->title, strlen(keys->title) + 1);
 	r = rule_limits(parse, network, keys, &rule);
-	for (size_t i = 0; r == 0 && i < keys->mac.n; i++)
-		r = add_range(parse, keys->mac.at[i], &rule);
+	for (size_t i = 0; r == 0 && i < keys->of[KEY_MAC].n; i++)
+		r = add_range(parse, keys->of[KEY_MAC].at[i], &rule);
 	if (r == 0)
-		r = rule_options(parse, &keys->options, &rule);
+		r = rule_options(parse, &keys->of[KEY_OPTIONS], &rule);
 	if (r == 0 && !rule.is_deny)
 		r = fence_allow(parse, keys, network, &rule.fence);
 	if (r == 0)

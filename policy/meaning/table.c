@@ -7,50 +7,53 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "policy/parse.h"
+#include "policy/meaning/blocks.h"
+#include "policy/meaning/parts.h"
 
-static int vm_lladdr(struct parse *parse, const struct vm_keys *keys,
+static int vm_lladdr(struct parse *parse, const struct keys *keys,
 		     struct vm *vm)
 {
-	if (!keys->mac)
+	const struct value *mac = keys_value(keys, KEY_VM_MAC);
+
+	if (!mac)
 		return parse_error(
 			parse, keys->place,
 			"vm \"%s\" has no address; add mac = \"52:54:00:12:34:56\"",
-			keys->name);
-	if (lladdr_parse(keys->mac->text, &vm->lladdr) < 0 ||
+			keys->title);
+	if (lladdr_parse(mac->text, &vm->lladdr) < 0 ||
 	    !lladdr_is_station(&vm->lladdr))
 		return parse_error(
-			parse, keys->mac->place,
+			parse, mac->place,
 			"mac \"%s\" of vm \"%s\" is not a station's address; write one as \"52:54:00:12:34:56\"",
-			keys->mac->text, keys->name);
+			mac->text, keys->title);
 	return 0;
 }
 
 int keys_vm(struct parse *parse, const struct network *network,
-	    const struct vm_keys *keys, struct vm *ret_vm)
+	    const struct keys *keys, struct vm *ret_vm)
 {
 	struct vm vm = { .place = keys->place };
 	int r;
 
-	if (label_parse(keys->name, &vm.name) < 0)
+	if (label_parse(keys->title, &vm.name) < 0)
 		return parse_error(
 			parse, keys->place,
 			"\"%s\" cannot be a VM's name: use at most %d letters, digits and _ . + - @ :, a letter or digit first",
-			keys->name, VMTAP_LABEL_MAX);
+			keys->title, VMTAP_LABEL_MAX);
 	r = vm_lladdr(parse, keys, &vm);
 	if (r < 0)
 		return r;
-	if (keys->users.n > POLICY_USERS_MAX)
-		return parse_error(parse, keys->users.at[0]->place,
+	if (keys->of[KEY_USERS].n > POLICY_USERS_MAX)
+		return parse_error(parse, keys->of[KEY_USERS].at[0]->place,
 				   "more than %d users of one VM; use a group",
 				   POLICY_USERS_MAX);
-	for (size_t i = 0; i < keys->users.n; i++) {
-		r = who_parse(parse, keys->users.at[i]->place, "users",
-			      keys->users.at[i]->text, &vm.users[i]);
+	for (size_t i = 0; i < keys->of[KEY_USERS].n; i++) {
+		r = who_parse(parse, keys->of[KEY_USERS].at[i]->place, "users",
+			      keys->of[KEY_USERS].at[i]->text, &vm.users[i]);
 		if (r < 0)
 			return r;
 	}
-	vm.n_users = keys->users.n;
+	vm.n_users = keys->of[KEY_USERS].n;
 	r = fence_vm(parse, keys, network, &vm);
 	if (r < 0)
 		return r;

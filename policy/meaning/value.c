@@ -2,10 +2,10 @@
 /*
  * value.c - numbers and truth values of vmtapd.conf(5).
  */
+#include "policy/meaning/value.h"
+
 #include <errno.h>
 #include <string.h>
-
-#include "policy/parse.h"
 
 int value_decimal(const char *text, unsigned int max, unsigned int *ret_number)
 {
@@ -25,24 +25,24 @@ int value_decimal(const char *text, unsigned int max, unsigned int *ret_number)
 }
 
 int value_number(struct parse *parse, const struct value *value,
-		 const char *key, unsigned int min, unsigned int max,
-		 unsigned int *ret_number)
+		 struct range range, unsigned int *ret_number)
 {
 	unsigned int number;
 
 	if (!value)
 		return 0;
-	if (value_decimal(value->text, max, &number) < 0 || number < min)
+	if (value_decimal(value->text, range.most, &number) < 0 ||
+	    number < range.least)
 		return parse_error(
 			parse, value->place,
 			"%s = \"%s\" is not a number from %u to %u; write one",
-			key, value->text, min, max);
+			key_name(value->key), value->text, range.least,
+			range.most);
 	*ret_number = number;
 	return 0;
 }
 
-int value_bool(struct parse *parse, const struct value *value, const char *key,
-	       bool *ret_bool)
+int value_bool(struct parse *parse, const struct value *value, bool *ret_bool)
 {
 	static const char *const words[] = { "false", "true", "no",
 					     "yes",   "off",  "on" };
@@ -56,5 +56,15 @@ int value_bool(struct parse *parse, const struct value *value, const char *key,
 		}
 	return parse_error(parse, value->place,
 			   "%s = \"%s\" is neither true nor false; write one",
-			   key, value->text);
+			   key_name(value->key), value->text);
+}
+
+int value_refuse(struct parse *parse, const struct value *value,
+		 const char *kind, const char *remedy)
+{
+	if (!value)
+		return 0;
+	return parse_error(parse, value->place,
+			   "a network of kind %s has no %s; %s", kind,
+			   key_name(value->key), remedy);
 }

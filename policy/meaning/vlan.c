@@ -7,7 +7,10 @@
 #include <string.h>
 
 #include "common/kind.h"
-#include "policy/parse.h"
+#include "policy/meaning/parts.h"
+#include "policy/meaning/value.h"
+
+static const struct range vlan_range = { 1, FENCE_VLAN_MAX };
 
 static bool has_vlan(const struct fence *fence, unsigned int vlan)
 {
@@ -31,7 +34,7 @@ static int add_vlan(struct parse *parse, const struct value *value,
 		    const struct network *network, struct fence *fence)
 {
 	unsigned int vlan = 0;
-	int r = value_number(parse, value, "vlans", 1, FENCE_VLAN_MAX, &vlan);
+	int r = value_number(parse, value, vlan_range, &vlan);
 
 	if (r < 0)
 		return r;
@@ -72,20 +75,20 @@ static int key_vlans(struct parse *parse, const struct values *values,
 	return 0;
 }
 
-int fence_vlans(struct parse *parse, const struct fence_keys *keys,
+int fence_vlans(struct parse *parse, const struct keys *keys,
 		const struct network *network, struct fence *fence)
 {
+	const struct value *vlan = keys_value(keys, KEY_VLAN);
+	const struct values *vlans = &keys->of[KEY_VLANS];
 	int r;
 
-	r = value_number(parse, keys->vlan, "vlan", 1, FENCE_VLAN_MAX,
-			 &fence->vlan);
+	r = value_number(parse, vlan, vlan_range, &fence->vlan);
 	if (r == 0)
-		r = key_vlans(parse, &keys->vlans, network, fence);
+		r = key_vlans(parse, vlans, network, fence);
 	if (r < 0 || !has_vlan(fence, fence->vlan))
 		return r;
 	return parse_error(
-		parse,
-		keys->vlan ? keys->vlan->place : keys->vlans.at[0]->place,
+		parse, vlan ? vlan->place : vlans->at[0]->place,
 		"VLAN %u is both that of untagged frames (vlan) and a tag (vlans); remove it from one",
 		fence->vlan);
 }

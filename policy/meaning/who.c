@@ -8,7 +8,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "policy/parse.h"
+#include "policy/meaning/value.h"
+#include "policy/message.h"
 
 /* Not (uid_t)-1, which means "no change" to chown(2) and friends. */
 #define ID_MAX 4294967294u

@@ -9,6 +9,11 @@
 
 #include "common/peer.h"
 
+struct parse;
+struct place;
+
+#define POLICY_WHO_MAX 127 /* bytes between the quotes of allow and deny */
+
 /* The ladder, from the most to the least specific. */
 enum who_kind {
 	WHO_USER, /* "alice", "1000" */
@@ -31,5 +36,9 @@ const char *who_kind_name(enum who_kind kind);
 /* Below 0: a is more specific.  Of two ranges the narrower is, then the one
  * that begins lower.  0: the same ones. */
 int who_compare(const struct who *a, const struct who *b);
+
+/* Whom text (behind keyword) names, with names resolved. */
+int who_parse(struct parse *parse, struct place place, const char *keyword,
+	      const char *text, struct who *ret_who);
 
 #endif

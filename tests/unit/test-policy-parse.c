@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "common/cleanup.h"
+#include "policy/grammar/text.h"
 #include "policy/model.h"
-#include "policy/parse.h"
 #include "tests/unit/names.h"
 
 static struct policy *parse(const char *text)

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * key.h - all keys of vmtapd.conf(5): the one list of them, and what a block
+ * has written for each.  A new key is a row here; vmtapd.conf.5 and
+ * tests/fuzz/policy.dict are held against it by tests/lint/check-keys.
+ */
+#ifndef VMTAP_POLICY_KEY_H
+#define VMTAP_POLICY_KEY_H
+
+#include "policy/policy.h"
+
+enum section_kind {
+	SECTION_FILE,
+	SECTION_GLOBAL,
+	SECTION_NETWORK,
+	SECTION_ALLOW,
+	SECTION_DENY,
+	SECTION_VM,
+};
+
+/* KEY(its name in C, its name, the sections where it may stand, how many values
+ * it has) */
+#define POLICY_KEYS(KEY)                                                       \
+	KEY(LEASES, "leases", GLOBAL, ONE)                                     \
+	KEY(CONNECTIONS, "connections", GLOBAL, ONE)                           \
+	KEY(REQUESTS, "requests", GLOBAL, ONE)                                 \
+	KEY(ON_RELOAD, "on-reload", GLOBAL, ONE)                               \
+	KEY(ADMIN, "admin", GLOBAL, LIST)                                      \
+	KEY(KIND, "kind", NETWORK, ONE)                                        \
+	KEY(BRIDGE, "bridge", NETWORK, ONE)                                    \
+	KEY(LOWER, "lower", NETWORK, ONE)                                      \
+	KEY(MODE, "mode", NETWORK, LIST)                                       \
+	KEY(SOURCES, "sources", NETWORK, LIST)                                 \
+	KEY(MTU, "mtu", NETWORK | ALLOW, ONE)                                  \
+	KEY(QUEUES, "queues", NETWORK | ALLOW, ONE)                            \
+	KEY(QUEUES_TOTAL, "queues-total", NETWORK | ALLOW, ONE)                \
+	KEY(VHOST, "vhost", NETWORK | ALLOW, ONE)                              \
+	KEY(DEVICES, "devices", NETWORK | ALLOW, ONE)                          \
+	KEY(ON_TAMPER, "on-tamper", NETWORK, ONE)                              \
+	KEY(OPTIONS, "options", ALLOW, LIST)                                   \
+	KEY(MAC, "mac", ALLOW, LIST)                                           \
+	KEY(VM_MAC, "mac", VM, ONE)                                            \
+	KEY(USERS, "users", VM, LIST)                                          \
+	KEY(FILTER, "filter", NETWORK, LIST)                                   \
+	KEY(ADDRESSES, "addresses", NETWORK | ALLOW | VM, LIST)                \
+	KEY(VLAN, "vlan", NETWORK | ALLOW, ONE)                                \
+	KEY(VLANS, "vlans", NETWORK | ALLOW, LIST)                             \
+	KEY(ISOLATED, "isolated", NETWORK, ONE)                                \
+	KEY(MULTICAST_FLOOD, "multicast-flood", NETWORK, ONE)                  \
+	KEY(VNET_HDR, "vnet-hdr", NETWORK, ONE)                                \
+	KEY(RATE_IN, "rate-in", NETWORK | ALLOW, ONE)                          \
+	KEY(RATE_OUT, "rate-out", NETWORK | ALLOW, ONE)                        \
+	KEY(BROADCAST_RATE, "broadcast-rate", NETWORK | ALLOW, ONE)
+
+#define KEY(key, name, sections, values) KEY_##key,
+enum key { POLICY_KEYS(KEY) KEYS };
+#undef KEY
+
+const char *key_name(enum key key);
+bool key_has_list(enum key key);
+
+/* The key of that name in such a section, or KEYS. */
+enum key key_find(enum section_kind kind, const char *name);
+
+/* The text of one value, and where it stands. */
+struct value {
+	enum key key;
+	struct place place;
+	char text[];
+};
+
+/* Those of one key. */
+struct values {
+	const struct value **at;
+	size_t n;
+};
+
+/* All keys of a section as they were written. */
+struct keys {
+	enum section_kind kind;
+	const char *title; /* a network's or VM's name, whom a rule is about;
+			    * NULL for "global" */
+	struct place place;
+	struct values of[KEYS];
+};
+
+/* The value of a key, the first one of a list; NULL if there is none. */
+const struct value *keys_value(const struct keys *keys, enum key key);
+
+#endif

@@ -4,8 +4,6 @@
  */
 #include "policy/key.h"
 
-#include <string.h>
-
 enum {
 	GLOBAL = 1 << SECTION_GLOBAL,
 	NETWORK = 1 << SECTION_NETWORK,
@@ -34,14 +32,9 @@ bool key_has_list(enum key key)
 	return table[key].has_list;
 }
 
-enum key key_find(enum section_kind kind, const char *name)
+bool key_is_in(enum key key, enum section_kind kind)
 {
-	enum key key = 0;
-
-	while (key < KEYS && (!(table[key].sections & 1u << kind) ||
-			      strcmp(table[key].name, name) != 0))
-		key++;
-	return key;
+	return table[key].sections & 1u << kind;
 }
 
 const struct value *keys_value(const struct keys *keys, enum key key)

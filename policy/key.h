@@ -59,8 +59,7 @@ enum key { POLICY_KEYS(KEY) KEYS };
 const char *key_name(enum key key);
 bool key_has_list(enum key key);
 
-/* The key of that name in such a section, or KEYS. */
-enum key key_find(enum section_kind kind, const char *name);
+bool key_is_in(enum key key, enum section_kind kind); /* may stand there */
 
 /* The text of one value, and where it stands. */
 struct value {

@@ -9,8 +9,8 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 	%D%/meaning/who.c %D%/meaning/who.h \
 	%D%/model.c %D%/model.h \
 	%D%/grammar/text.c %D%/grammar/text.h \
-	%D%/grammar/tree.c %D%/grammar/tree.h \
-	%D%/grammar/gather.c %D%/grammar/gather.h \
+	%D%/grammar/section.c %D%/grammar/section.h \
+	%D%/grammar/grammar.c %D%/grammar/grammar.h \
 	%D%/meaning/parts.h \
 	%D%/meaning/rate.c \
 	%D%/meaning/vlan.c \
@@ -27,8 +27,8 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 	%D%/retain.c \
 	%D%/address.c \
 	%D%/fence-text.c
-%C%_libpolicy_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBCONFUSE_CFLAGS) $(NETTLE_CFLAGS)
-%C%_libpolicy_la_LIBADD = helper/common/libcommon.la $(LIBCONFUSE_LIBS) $(NETTLE_LIBS)
+%C%_libpolicy_la_CPPFLAGS = $(AM_CPPFLAGS) $(NETTLE_CFLAGS)
+%C%_libpolicy_la_LIBADD = helper/common/libcommon.la $(NETTLE_LIBS)
 
 dist_man_MANS += %D%/vmtapd.conf.5
 

@@ -1,25 +1,35 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * text.h - characters of a policy file: what libconfuse may see at all.
- * Private to policy/.
+ * text.h - the characters of a policy file as words and signs.  Private to
+ * policy/.
  */
 #ifndef VMTAP_POLICY_TEXT_H
 #define VMTAP_POLICY_TEXT_H
 
 #include "policy/message.h"
 
-#define POLICY_NETWORKS_MAX 1024 /* in a file */
-#define POLICY_RULES_MAX 1024 /* allow, deny and vm of one network */
+enum token {
+	TOKEN_END,
+	TOKEN_WORD, /* or a string */
+	TOKEN_OPEN,
+	TOKEN_CLOSE,
+	TOKEN_EQUALS,
+	TOKEN_COMMA,
+};
 
-/* The key that is written behind a section's opening brace.  No file can hold
- * it: control characters are refused. */
-#define POLICY_LINE_KEY "\001line"
+/* One token, and the text from which the next one comes. */
+struct text {
+	enum token token;
+	const char *start; /* of the token, without quotes */
+	size_t length;
+	struct place place;
+	const char *rest;
+};
 
-/*
- * A copy of text for libconfuse, to be freed: without comments, with
- * POLICY_LINE_KEY in each section, and with nothing in it that libconfuse
- * would skip, expand or take for something else.
- */
-int text_prepare(struct parse *parse, const char *text, char **ret_text);
+/* The text of a file, which must outlive it; no token is read yet. */
+struct text text_begin(const char *file, const char *text);
+
+/* Go on to the next token; -EINVAL if there is none of the language. */
+int text_next(struct text *text, struct parse *parse);
 
 #endif

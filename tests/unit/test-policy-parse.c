@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "common/cleanup.h"
-#include "policy/grammar/text.h"
+#include "policy/grammar/grammar.h"
 #include "policy/model.h"
 #include "tests/unit/names.h"
 
@@ -292,7 +292,7 @@ static void environment_does_not_matter(void **state)
 	policy_free(parse("# ${VMTAP_TEST_LINK}\n"));
 }
 
-/* libconfuse prints its errors to stderr unless it is told otherwise. */
+/* A mistake is told by struct error alone. */
 static void nothing_is_printed(void **state)
 {
 	int saved = dup(2), pipes[2];

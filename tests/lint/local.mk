@@ -5,6 +5,7 @@
 LINT_PLAIN = \
 	%D%/check-hardening \
 	%D%/check-includes \
+	%D%/check-keys \
 	%D%/check-kinds \
 	%D%/check-purity \
 	%D%/check-sizes \

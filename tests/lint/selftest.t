@@ -322,6 +322,39 @@ else
 	skip "static" "cppcheck is missing"
 fi
 
+# ---- keys of the policy: the true ones, then with one fault
+keys="$lint/check-keys $tree"
+new_keys()
+{
+	new_tree
+	mkdir -p "$tree/tests/fuzz"
+	for file in policy/key.h policy/vmtapd.conf.5 tests/fuzz/policy.dict; do
+		cp "$lint/../../$file" "$tree/$file"
+	done
+}
+# spoil FILE SCRIPT: of sed
+spoil()
+{
+	new_keys
+	sed -i -e "$2" "$tree/$1"
+}
+new_keys
+passes "keys: the manual knows all" $keys
+spoil policy/vmtapd.conf.5 '/"on-tamper" *"="/d'
+fails "keys: one is not in the grammar" 'key lacks "on-tamper"' $keys
+spoil policy/key.h '/KEY(VNET_HDR/d'
+fails "keys: the grammar has one too many" 'key has "vnet-hdr"' $keys
+spoil policy/key.h '/KEY(ADMIN/s/LIST/ONE/'
+fails "keys: a list in the grammar only" 'gkey has "admin" with a list' $keys
+spoil policy/key.h '/KEY(FILTER/s/NETWORK/NETWORK | ALLOW/'
+fails "keys: another section" 'option lacks "filter"' $keys
+spoil policy/vmtapd.conf.5 '/^.It Ic rate-in No =/d'
+fails "keys: one is not explained" 'explains "rate-in"' $keys
+spoil tests/fuzz/policy.dict '/"vlans"/d'
+fails "keys: the fuzzer lacks one" 'lacks "vlans"' $keys
+spoil policy/key.h '/KEY(/d'
+fails "keys: no table" 'sections' $keys
+
 # ---- manual pages
 if has mandoc; then
 	new_tree

@@ -31,9 +31,6 @@
 #define SO_PEERPIDFD 77
 #endif
 
-/* The size in it is that of a struct which no header of older libraries has. */
-#define TCGETS2_NUMBER 0x802c542a
-
 enum rule {
 	ANY, /* whatever the arguments */
 	EQUAL, /* the lower 32 bits of argument arg are value */
@@ -118,10 +115,6 @@ static const struct row rows[] = {
 
 	/* a reload of the policy */
 	{ CALL(recvfrom), ANY, 0, 0, "reader", "the reader's turn is over" },
-	{ CALL(ioctl), PAIR, 0, BOTH(-1, TCGETS), "policy",
-	  "libconfuse's lexer asks if its input, fd -1, is a terminal" },
-	{ CALL(ioctl), PAIR, 0, BOTH(-1, TCGETS2_NUMBER), "policy",
-	  "the same question, as glibc 2.43 asks it" },
 
 	/* memory: never executable */
 	{ CALL(brk), ANY, 0, 0, "libc", "malloc" },

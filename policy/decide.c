@@ -29,7 +29,7 @@ static const struct rule *find_rule(const struct block *block,
 			continue;
 		if (rule->is_deny || rule->who.kind != WHO_GROUP)
 			return rule;
-		if (!best || rule->devices > best->devices)
+		if (!best || rule->limits.devices > best->limits.devices)
 			best = rule;
 	}
 	return best;
@@ -79,9 +79,7 @@ void policy_admit(const struct peer *peer, const struct network *network,
 			       network->name.s);
 	if (rule && !rule->is_deny) {
 		decision.mode = network->mode;
-		decision.devices = rule->devices;
-		decision.queues = rule->queues;
-		decision.queues_total = rule->queues_total;
+		decision.limits = rule->limits;
 		decision.mtu = rule->mtu;
 		decision.has_vhost = rule->has_vhost;
 		decision.options = rule->options;
@@ -123,12 +121,13 @@ static int check_options(const struct decision *decision,
 			err, VMTAP_E_OPTION, EOPNOTSUPP,
 			"you may not choose %s on network \"%s\"; leave %s= out, or ask the administrator to add it to your options",
 			option, name, option);
-	if (request->queues > decision->queues)
+	if (request->queues > decision->limits.queues)
 		return error_set(
 			err, VMTAP_E_LIMIT, EDQUOT,
 			"a device on network \"%s\" has at most %u queue%s, not %u; ask for fewer, or the administrator for more queues",
-			name, decision->queues,
-			decision->queues == 1 ? "" : "s", request->queues);
+			name, decision->limits.queues,
+			decision->limits.queues == 1 ? "" : "s",
+			request->queues);
 	if (request->has_vhost && !decision->has_vhost)
 		return error_set(
 			err, VMTAP_E_OPTION, EOPNOTSUPP,
@@ -231,13 +230,14 @@ static int check_queues_total(const struct decision *decision,
 			      const struct request *request,
 			      const struct usage *usage, struct error *err)
 {
-	if (decision->queues_total == 0 ||
-	    usage->queues + request->queues <= decision->queues_total)
+	if (decision->limits.queues_total == 0 ||
+	    usage->of_user.queues_total + request->queues <=
+		    decision->limits.queues_total)
 		return 0;
 	return error_set(
 		err, VMTAP_E_LIMIT, EDQUOT,
 		"you have %u of %u queues on network \"%s\", and ask for %u more; ask for fewer, end a device with 'vmtap release', or ask the administrator for a higher queues-total",
-		usage->queues, decision->queues_total,
+		usage->of_user.queues_total, decision->limits.queues_total,
 		decision->network->name.s, request->queues);
 }
 
@@ -246,16 +246,17 @@ static int check_usage(const struct decision *decision,
 {
 	const struct network *network = decision->network;
 
-	if (usage->of_user >= decision->devices)
+	if (usage->of_user.devices >= decision->limits.devices)
 		return error_set(
 			err, VMTAP_E_LIMIT, EDQUOT,
 			"you have %u of %u devices on network \"%s\"; 'vmtap release' ends one, or ask the administrator for more devices",
-			usage->of_user, decision->devices, network->name.s);
-	if (usage->of_network >= network->devices)
+			usage->of_user.devices, decision->limits.devices,
+			network->name.s);
+	if (usage->of_network >= network->limits.devices)
 		return error_set(
 			err, VMTAP_E_LIMIT, EDQUOT,
 			"all %u devices of network \"%s\" are in use; try again later, or ask the administrator for more",
-			network->devices, network->name.s);
+			network->limits.devices, network->name.s);
 	return 0;
 }
 

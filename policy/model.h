@@ -15,9 +15,7 @@ struct rule {
 	struct who who;
 	struct place place;
 	/* allow: what the network has, or less */
-	unsigned int devices;
-	unsigned int queues;
-	unsigned int queues_total; /* 0: any */
+	struct limits limits;
 	unsigned int mtu;
 	bool has_vhost;
 	unsigned int options; /* enum option */

@@ -16,6 +16,7 @@
 #include "common/error.h"
 #include "common/fence.h"
 #include "common/ifname.h"
+#include "common/limits.h"
 #include "common/lladdr.h"
 #include "common/peer.h"
 #include "common/wire/request.h"
@@ -54,9 +55,7 @@ struct network {
 	unsigned int modes;	/* that may be asked for: bits 1 << mode */
 	struct ifname link;	/* the bridge, or the lower device */
 	unsigned int mtu;	/* 0: that of the bridge or lower device */
-	unsigned int queues;	/* most queue pairs of one device */
-	unsigned int queues_total;	/* of one user's devices; 0: any */
-	unsigned int devices;	/* all users together */
+	struct limits limits;	/* .devices: all users together */
 	bool has_vhost;		/* may hand out vhost-net descriptors */
 	struct fence fence;	/* around a device, if the rule does not narrow
 				 * it */
@@ -66,12 +65,12 @@ struct network {
 	struct place place;	/* of the block */
 };
 
-/* How many devices there are now; counted by daemon/lease/lease.c. */
+/* How many there are now; counted by daemon/lease/lease.c.  Of networks and of the
+ * host: devices. */
 struct usage {
-	unsigned int of_user;	/* this user's, on this network */
+	struct limits of_user;	/* this user's, on this network */
 	unsigned int of_network;	/* everybody's, on this network */
 	unsigned int of_host;	/* everybody's, on all networks */
-	unsigned int queues;	/* this user's, on this network */
 };
 
 /* Kinds of wish that an allow rule can name in "options". */
@@ -108,9 +107,7 @@ struct global {
 struct decision {
 	const struct network *network;	/* NULL: no such network */
 	enum vmtap_mode mode;		/* of the device */
-	unsigned int devices;		/* most for this user here */
-	unsigned int queues;		/* most of one device */
-	unsigned int queues_total;	/* most of all of them; 0: any */
+	struct limits limits;		/* of this user here */
 	unsigned int mtu;		/* 0: as the link */
 	bool has_vhost;			/* may ask for vhost-net */
 	unsigned int options;		/* may be asked for: enum option */

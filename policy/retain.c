@@ -82,7 +82,7 @@ bool policy_retains(const struct policy *policy, const struct peer *peer,
 		return false;
 	if (decision->err.code != VMTAP_OK)
 		return !held->has_groups && may_depend_on_groups(network, peer);
-	return held->queues <= decision->queues &&
+	return held->queues <= decision->limits.queues &&
 	       is_lladdr_permitted(policy, decision, peer, held);
 }
 

@@ -8,6 +8,7 @@ noinst_LTLIBRARIES += helper/common/libcommon.la
 	%D%/ifname.c %D%/ifname.h \
 	%D%/kind.c %D%/kind.h \
 	%D%/label.c %D%/label.h \
+	%D%/limits.h \
 	%D%/lladdr.c %D%/lladdr.h \
 	%D%/peer.c %D%/peer.h \
 	%D%/prefix.c %D%/prefix.h \

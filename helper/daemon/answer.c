@@ -35,16 +35,17 @@ static void fill_limits(struct vmtap_proto_limit limits[VMTAP_LIMITS],
 			const struct usage *usage)
 {
 	limits[VMTAP_LIMIT_DEVICES] =
-		(struct vmtap_proto_limit){ decision->devices, usage->of_user };
+		(struct vmtap_proto_limit){ decision->limits.devices,
+					    usage->of_user.devices };
 	limits[VMTAP_LIMIT_ALL_DEVICES] =
-		(struct vmtap_proto_limit){ network->devices,
+		(struct vmtap_proto_limit){ network->limits.devices,
 					    VMTAP_PROTO_UNTOLD };
 	limits[VMTAP_LIMIT_QUEUES] =
-		(struct vmtap_proto_limit){ decision->queues,
+		(struct vmtap_proto_limit){ decision->limits.queues,
 					    VMTAP_PROTO_UNTOLD };
 	limits[VMTAP_LIMIT_ALL_QUEUES] =
-		(struct vmtap_proto_limit){ decision->queues_total,
-					    usage->queues };
+		(struct vmtap_proto_limit){ decision->limits.queues_total,
+					    usage->of_user.queues_total };
 }
 
 void answer_network(struct vmtap_proto_network *record,

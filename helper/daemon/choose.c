@@ -269,7 +269,8 @@ static int go_on(const struct state *state, struct grant *grant,
 static int try_each(const struct state *state, struct grant *grant,
 		    choose_attempt *attempt, struct error *err)
 {
-	const unsigned int end = grant->usage.of_user + FURTHER_ATTEMPTS;
+	const unsigned int end =
+		grant->usage.of_user.devices + FURTHER_ATTEMPTS;
 	const struct request *request = &grant->request;
 	struct choice *choice = &grant->choice;
 	struct owner owner;

@@ -106,13 +106,13 @@ static int keys_limits(struct parse *parse, const struct keys *keys,
 	r = value_number(parse, keys_value(keys, KEY_MTU), mtu, &network->mtu);
 	if (r == 0)
 		r = value_number(parse, keys_value(keys, KEY_QUEUES), queues,
-				 &network->queues);
+				 &network->limits.queues);
 	if (r == 0)
 		r = value_number(parse, keys_value(keys, KEY_QUEUES_TOTAL),
-				 queues_total, &network->queues_total);
+				 queues_total, &network->limits.queues_total);
 	if (r == 0)
 		r = value_number(parse, keys_value(keys, KEY_DEVICES), devices,
-				 &network->devices);
+				 &network->limits.devices);
 	if (r == 0)
 		r = value_bool(parse, keys_value(keys, KEY_VHOST),
 			       &network->has_vhost);
@@ -139,8 +139,8 @@ int keys_network(struct parse *parse, const struct keys *keys,
 {
 	struct network network = {
 		.place = keys->place,
-		.queues = 1,
-		.devices = POLICY_DEVICES_DEFAULT,
+		.limits.queues = 1,
+		.limits.devices = POLICY_DEVICES_DEFAULT,
 	};
 	const struct kind *kind;
 	int r;

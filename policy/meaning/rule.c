@@ -109,13 +109,13 @@ static int rule_limits(struct parse *parse, const struct network *network,
 	int r;
 
 	r = narrow(parse, network, keys_value(keys, KEY_DEVICES),
-		   POLICY_DEVICES_MAX, &rule->devices);
+		   POLICY_DEVICES_MAX, &rule->limits.devices);
 	if (r == 0)
 		r = narrow(parse, network, keys_value(keys, KEY_QUEUES),
-			   VMTAP_QUEUES_MAX, &rule->queues);
+			   VMTAP_QUEUES_MAX, &rule->limits.queues);
 	if (r == 0)
 		r = narrow(parse, network, keys_value(keys, KEY_QUEUES_TOTAL),
-			   POLICY_QUEUES_TOTAL_MAX, &rule->queues_total);
+			   POLICY_QUEUES_TOTAL_MAX, &rule->limits.queues_total);
 	if (r == 0)
 		r = value_number(parse, keys_value(keys, KEY_MTU), mtu,
 				 &rule->mtu);
@@ -135,9 +135,7 @@ int keys_rule(struct parse *parse, const struct network *network,
 	struct rule rule = {
 		.is_deny = keys->kind == SECTION_DENY,
 		.place = keys->place,
-		.devices = network->devices,
-		.queues = network->queues,
-		.queues_total = network->queues_total,
+		.limits = network->limits,
 		.mtu = network->mtu,
 		.has_vhost = network->has_vhost,
 		.options = OPTION_ALL,

@@ -23,7 +23,8 @@ static void ask(const struct policy *policy, const struct network *network,
 		const struct peer *peer)
 {
 	static const unsigned char host[POLICY_HOST_ID_LEN] = { 1 };
-	const struct usage usage = { .of_user = 1, .of_network = 2 };
+	const struct usage usage = { .of_user = { .devices = 1 },
+				     .of_network = 2 };
 	struct request request = { .network = network->name, .queues = 2 };
 	struct decision admitted, decided;
 	struct lladdr lladdr;
@@ -31,11 +32,12 @@ static void ask(const struct policy *policy, const struct network *network,
 	policy_admit(peer, network, &admitted);
 	policy_decide(policy, peer, &request, &usage, &decided);
 	assert(strcmp(admitted.rule, decided.rule) == 0);
-	assert(admitted.devices <= network->devices);
+	assert(admitted.limits.devices <= network->limits.devices);
 	assert(admitted.err.code != VMTAP_OK ||
 	       is_fence_within(&network->fence, &decided.fence));
-	assert((admitted.err.code == VMTAP_OK) == (admitted.devices > 0));
-	assert(decided.err.code != VMTAP_OK || admitted.devices > 1);
+	assert((admitted.err.code == VMTAP_OK) ==
+	       (admitted.limits.devices > 0));
+	assert(decided.err.code != VMTAP_OK || admitted.limits.devices > 1);
 	lladdr = policy_lladdr(&decided, host, peer->uid, &request.vm, 0);
 	assert(lladdr_is_station(&lladdr));
 	assert(decided.n_ranges == 0 ||

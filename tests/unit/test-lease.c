@@ -53,10 +53,10 @@ static void assert_count(const struct lease_table *table, const char *network,
 
 	(void)snprintf(label.s, sizeof(label.s), "%s", network);
 	usage = lease_usage(table, &label, uid);
-	assert_int_equal(usage.of_user, of_user);
+	assert_int_equal(usage.of_user.devices, of_user);
 	assert_int_equal(usage.of_network, of_network);
 	/* add() gives each two */
-	assert_int_equal(usage.queues, 2 * of_user);
+	assert_int_equal(usage.of_user.queues_total, 2 * of_user);
 	assert_int_equal(usage.of_host, table->n);
 }
 

@@ -103,7 +103,8 @@ static const struct row rows[] = {
 	  .network = "lan", REFUSED("lan", "p:9: deny \"mallory\"") },
 	{ "a refused user hears nothing of other limits", AS(1003, KVM, 0),
 	  .network = "lan", .queues = 16, .lladdr = "52:55:00:00:00:01",
-	  .has_vhost = true, .usage = { .of_user = 99, .of_network = 99 },
+	  .has_vhost = true,
+	  .usage = { .of_user = { .devices = 99 }, .of_network = 99 },
 	  REFUSED("lan", "p:9: deny \"mallory\"") },
 
 	/* what a network offers */
@@ -155,33 +156,34 @@ static const struct row rows[] = {
 	      "p:6: allow \"@staff\"", 5, 2) },
 	{ "the address is looked at before what is in use", AS(1001, KVM, 0),
 	  .network = "lan", .lladdr = "52:55:00:00:00:01",
-	  .usage = { .of_user = 9, .of_network = 99 },
+	  .usage = { .of_user = { .devices = 9 }, .of_network = 99 },
 	  BUT(VMTAP_E_LLADDR,
 	      "address 52:55:00:00:00:01 is not permitted for you on network \"lan\"; wish none, or one of: 52:54:00:00:00:00/24",
 	      "p:5: allow \"@kvm\"", 2, 1) },
 
 	/* what is in use */
 	{ "the last of the user's", AS(1000, OTHER, 0), .network = "lan",
-	  .usage = { .of_user = 2, .of_network = 9 },
+	  .usage = { .of_user = { .devices = 2 }, .of_network = 9 },
 	  GETS("p:4: allow \"alice\"", 3, 0) },
 	{ "one more", AS(1000, OTHER, 0), .network = "lan",
-	  .usage = { .of_user = 3, .of_network = 3 },
+	  .usage = { .of_user = { .devices = 3 }, .of_network = 3 },
 	  BUT(VMTAP_E_LIMIT,
 	      "you have 3 of 3 devices on network \"lan\"; 'vmtap release' ends one, or ask the administrator for more devices",
 	      "p:4: allow \"alice\"", 3, 0) },
 	{ "more than now permitted, from an older policy", AS(1000, OTHER, 0),
-	  .network = "lan", .usage = { .of_user = 7, .of_network = 7 },
+	  .network = "lan",
+	  .usage = { .of_user = { .devices = 7 }, .of_network = 7 },
 	  BUT(VMTAP_E_LIMIT,
 	      "you have 7 of 3 devices on network \"lan\"; 'vmtap release' ends one, or ask the administrator for more devices",
 	      "p:4: allow \"alice\"", 3, 0) },
 	{ "the network is full", AS(1000, OTHER, 0), .network = "lan",
-	  .usage = { .of_user = 0, .of_network = 10 },
+	  .usage = { .of_user = { .devices = 0 }, .of_network = 10 },
 	  BUT(VMTAP_E_LIMIT,
 	      "all 10 devices of network \"lan\" are in use; try again later, or ask the administrator for more",
 	      "p:4: allow \"alice\"", 3, 0) },
 	{ "both: the user can do something about the own ones",
 	  AS(1000, OTHER, 0), .network = "lan",
-	  .usage = { .of_user = 3, .of_network = 10 },
+	  .usage = { .of_user = { .devices = 3 }, .of_network = 10 },
 	  BUT(VMTAP_E_LIMIT,
 	      "you have 3 of 3 devices on network \"lan\"; 'vmtap release' ends one, or ask the administrator for more devices",
 	      "p:4: allow \"alice\"", 3, 0) },
@@ -241,7 +243,7 @@ static void verdicts(void **state)
 		assert_int_equal(decision.err.code, row->code);
 		assert_string_equal(decision.err.text, row->sentence);
 		assert_string_equal(decision.rule, row->rule);
-		assert_int_equal(decision.devices, row->devices);
+		assert_int_equal(decision.limits.devices, row->devices);
 		assert_int_equal(decision.n_ranges, row->n_ranges);
 	}
 	policy_free(policy);
@@ -266,7 +268,7 @@ static void admission_agrees(void **state)
 		policy_admit(&peer, network, &decision);
 		assert_ptr_equal(decision.network, network);
 		assert_string_equal(decision.rule, rows[i].rule);
-		assert_int_equal(decision.devices, rows[i].devices);
+		assert_int_equal(decision.limits.devices, rows[i].devices);
 		assert_int_equal(decision.err.code,
 				 rows[i].code == VMTAP_E_DENIED ? VMTAP_E_DENIED
 								: VMTAP_OK);
@@ -322,7 +324,8 @@ static void order_never_matters(void **state)
 				first[i] = decision;
 			assert_int_equal(decision.err.code, first[i].err.code);
 			assert_string_equal(decision.rule, first[i].rule);
-			assert_int_equal(decision.devices, first[i].devices);
+			assert_int_equal(decision.limits.devices,
+					 first[i].limits.devices);
 			assert_int_equal(decision.n_ranges, first[i].n_ranges);
 		}
 		policy_free(policy);

@@ -38,10 +38,10 @@ static void a_network_is_put_together(void **state)
 	assert_int_equal(policy_networks(policy), 2);
 	assert_int_equal(policy_global(policy)->leases, 7);
 	network = policy_network(policy, 0);
-	assert_int_equal(network->devices, 4);
+	assert_int_equal(network->limits.devices, 4);
 	assert_string_equal(network->place.file, "main");
 	policy_admit(&bob, network, &decision);
-	assert_int_equal(decision.devices, 3);
+	assert_int_equal(decision.limits.devices, 3);
 	assert_string_equal(decision.rule, "d/a:2: allow \"bob\"");
 	policy_free(policy);
 }

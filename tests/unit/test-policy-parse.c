@@ -64,8 +64,8 @@ static void defaults(void **state)
 	assert_int_equal(b->mode, VMTAP_MODE_NONE);
 	assert_string_equal(b->link.s, "br0");
 	assert_int_equal(b->mtu, 0);
-	assert_int_equal(b->queues, 1);
-	assert_int_equal(b->devices, 256);
+	assert_int_equal(b->limits.queues, 1);
+	assert_int_equal(b->limits.devices, 256);
 	assert_false(b->has_vhost);
 	assert_int_equal(b->on_tamper, ON_TAMPER_RESTORE);
 	assert_int_equal(b->place.line, 2);
@@ -73,7 +73,7 @@ static void defaults(void **state)
 	assert_int_equal(m->mode, VMTAP_MODE_BRIDGE);
 	assert_string_equal(m->link.s, "eth0");
 	assert_int_equal(m->n_sources, 0);
-	assert_int_equal(policy->blocks[1].rules[0].devices, 256);
+	assert_int_equal(policy->blocks[1].rules[0].limits.devices, 256);
 	assert_int_equal(policy->blocks[1].rules[0].n_ranges, 0);
 	policy_free(policy);
 }
@@ -102,10 +102,10 @@ static void all_keys(void **state)
 	assert_int_equal(network->n_sources, 2);
 	assert_int_equal(network->sources[1].b[5], 2);
 	assert_int_equal(network->mtu, 9000);
-	assert_int_equal(network->queues, 16);
+	assert_int_equal(network->limits.queues, 16);
 	assert_true(network->has_vhost);
 	assert_int_equal(network->on_tamper, ON_TAMPER_REVOKE);
-	assert_int_equal(network->devices, 4096);
+	assert_int_equal(network->limits.devices, 4096);
 	assert_int_equal(block->n_rules, 2);
 	assert_true(block->rules[0].is_deny);
 	assert_int_equal(block->rules[0].who.kind, WHO_USER);
@@ -114,7 +114,7 @@ static void all_keys(void **state)
 	assert_int_equal(block->rules[1].who.kind, WHO_GROUP);
 	assert_int_equal(block->rules[1].who.first, 36);
 	assert_int_equal(block->rules[1].place.line, 9);
-	assert_int_equal(block->rules[1].devices, 2);
+	assert_int_equal(block->rules[1].limits.devices, 2);
 	assert_int_equal(block->rules[1].n_ranges, 1);
 	assert_int_equal(block->rules[1].ranges[0].prefix, 24);
 	policy_free(policy);

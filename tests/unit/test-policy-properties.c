@@ -183,10 +183,10 @@ static void order_changes_nothing(void **state)
 				admit(policy, i, &got);
 				assert_int_equal(got.err.code,
 						 expected[i].err.code);
-				assert_int_equal(got.devices,
-						 expected[i].devices);
-				assert_int_equal(got.queues,
-						 expected[i].queues);
+				assert_int_equal(got.limits.devices,
+						 expected[i].limits.devices);
+				assert_int_equal(got.limits.queues,
+						 expected[i].limits.queues);
 				assert_true(is_same_fence(&got.fence,
 							  &expected[i].fence));
 			}
@@ -216,14 +216,16 @@ static void a_rule_less(void **state)
 
 				admit(whole, i, &before);
 				admit(less, i, &after);
-				lost += before.devices && !after.devices;
-				won += !before.devices && after.devices;
+				lost += before.limits.devices &&
+					!after.limits.devices;
+				won += !before.limits.devices &&
+				       after.limits.devices;
 				if (rules.is_deny[without])
-					assert_false(before.devices &&
-						     !after.devices);
+					assert_false(before.limits.devices &&
+						     !after.limits.devices);
 				else
-					assert_false(!before.devices &&
-						     after.devices);
+					assert_false(!before.limits.devices &&
+						     after.limits.devices);
 			}
 			policy_free(less);
 		}
@@ -251,10 +253,11 @@ static struct question draw_question(void)
 			     .has_lladdr = draw(3) == 0,
 			     .lladdr = { { 0x52, 0x54, (uint8_t)draw(3), 0, 0,
 					   (uint8_t)(1 + draw(10)) } } },
-		.usage = { .of_user = draw(6), .queues = draw(6) },
+		.usage = { .of_user = { .devices = draw(6),
+					.queues_total = draw(6) } },
 	};
 
-	question.usage.of_network = question.usage.of_user + draw(4);
+	question.usage.of_network = question.usage.of_user.devices + draw(4);
 	question.usage.of_host = question.usage.of_network;
 	assert_int_equal(label_parse("n", &question.request.network), 0);
 	strcpy(question.request.vm.s, vms[draw(N_ELEMENTS(vms))]);
@@ -289,10 +292,12 @@ static bool is_same_answer(const struct decision *a, const struct decision *b)
 {
 	if (a->err.code != b->err.code || strcmp(a->err.text, b->err.text) != 0)
 		return false;
-	if (a->devices != b->devices || a->queues != b->queues ||
-	    a->queues_total != b->queues_total || a->mtu != b->mtu ||
-	    a->has_vhost != b->has_vhost || a->options != b->options ||
-	    a->n_ranges != b->n_ranges || !a->lladdr != !b->lladdr)
+	if (a->limits.devices != b->limits.devices ||
+	    a->limits.queues != b->limits.queues ||
+	    a->limits.queues_total != b->limits.queues_total ||
+	    a->mtu != b->mtu || a->has_vhost != b->has_vhost ||
+	    a->options != b->options || a->n_ranges != b->n_ranges ||
+	    !a->lladdr != !b->lladdr)
 		return false;
 	if (a->lladdr && !lladdr_equal(a->lladdr, b->lladdr))
 		return false;
@@ -369,7 +374,7 @@ static void an_allow_less(void **state)
 				same++;
 				continue;
 			}
-			if (after.devices > 0)
+			if (after.limits.devices > 0)
 				assert_true(is_given_by_one(&rules, without, i,
 							    &question, &after));
 			else
@@ -406,7 +411,7 @@ static void no_rule_widens_the_fence(void **state)
 			struct decision decision;
 
 			admit(policy, i, &decision);
-			if (!decision.devices)
+			if (!decision.limits.devices)
 				continue;
 			assert_true(is_fence_within(outer, &decision.fence));
 			narrowed += !is_same_fence(outer, &decision.fence);
@@ -444,11 +449,11 @@ static void deny_wins(void **state)
 
 				admit(about, i, &fits);
 				admit(whole, i, &decision);
-				if (!fits.devices)
+				if (!fits.limits.devices)
 					continue;
 				assert_int_equal(decision.err.code,
 						 VMTAP_E_DENIED);
-				assert_int_equal(decision.devices, 0);
+				assert_int_equal(decision.limits.devices, 0);
 				refused++;
 			}
 			policy_free(about);

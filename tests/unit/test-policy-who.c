@@ -48,7 +48,7 @@ static unsigned int admit(const struct policy *policy, unsigned int i)
 	struct decision decision;
 
 	policy_admit(&peer, policy_network(policy, 0), &decision);
-	return decision.devices;
+	return decision.limits.devices;
 }
 
 /* Heap's algorithm, one step a call: the next order of n items. */
@@ -190,13 +190,14 @@ static void groups_are_many(void **state)
 			peer_sort_groups(groups, MANY);
 			policy_admit(&peer, policy_network(policy, 0),
 				     &decision);
-			assert_int_equal(decision.devices, has_kvm     ? 1
-							   : has_range ? 2
-								       : 0);
+			assert_int_equal(decision.limits.devices, has_kvm ? 1
+								  : has_range
+									  ? 2
+									  : 0);
 		}
 	peer.n_groups = 0;
 	policy_admit(&peer, policy_network(policy, 0), &decision);
-	assert_int_equal(decision.devices, 0);
+	assert_int_equal(decision.limits.devices, 0);
 	policy_free(policy);
 }
 

@@ -155,8 +155,8 @@ struct usage lease_usage(const struct lease_table *table,
 		usage.of_network++;
 		if (lease->facts.uid != uid)
 			continue;
-		usage.of_user++;
-		usage.queues += lease->facts.queues;
+		usage.of_user.devices++;
+		usage.of_user.queues_total += lease->facts.queues;
 	}
 	return usage;
 }

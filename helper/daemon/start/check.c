@@ -166,7 +166,7 @@ static int explain(const struct policy *policy, const char *user,
 	       decision.rule);
 	if (decision.err.code != VMTAP_OK)
 		printf("told: %s\n", decision.err.text);
-	if (decision.devices > 0) {
+	if (decision.limits.devices > 0) {
 		print_device(&decision);
 		print_network(&decision);
 		print_fence(&decision.fence);

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/meaning/limit.h"
 #include "policy/model.h"
 
 /* NULL if no rule speaks of peer. */
@@ -121,13 +122,8 @@ static int check_options(const struct decision *decision,
 			err, VMTAP_E_OPTION, EOPNOTSUPP,
 			"you may not choose %s on network \"%s\"; leave %s= out, or ask the administrator to add it to your options",
 			option, name, option);
-	if (request->queues > decision->limits.queues)
-		return error_set(
-			err, VMTAP_E_LIMIT, EDQUOT,
-			"a device on network \"%s\" has at most %u queue%s, not %u; ask for fewer, or the administrator for more queues",
-			name, decision->limits.queues,
-			decision->limits.queues == 1 ? "" : "s",
-			request->queues);
+	if (limits_check_device(decision, request, err) < 0)
+		return -EDQUOT;
 	if (request->has_vhost && !decision->has_vhost)
 		return error_set(
 			err, VMTAP_E_OPTION, EOPNOTSUPP,
@@ -226,40 +222,6 @@ static int check_table(const struct policy *policy, const struct peer *peer,
 	return 0;
 }
 
-static int check_queues_total(const struct decision *decision,
-			      const struct request *request,
-			      const struct usage *usage, struct error *err)
-{
-	if (decision->limits.queues_total == 0 ||
-	    usage->of_user.queues_total + request->queues <=
-		    decision->limits.queues_total)
-		return 0;
-	return error_set(
-		err, VMTAP_E_LIMIT, EDQUOT,
-		"you have %u of %u queues on network \"%s\", and ask for %u more; ask for fewer, end a device with 'vmtap release', or ask the administrator for a higher queues-total",
-		usage->of_user.queues_total, decision->limits.queues_total,
-		decision->network->name.s, request->queues);
-}
-
-static int check_usage(const struct decision *decision,
-		       const struct usage *usage, struct error *err)
-{
-	const struct network *network = decision->network;
-
-	if (usage->of_user.devices >= decision->limits.devices)
-		return error_set(
-			err, VMTAP_E_LIMIT, EDQUOT,
-			"you have %u of %u devices on network \"%s\"; 'vmtap release' ends one, or ask the administrator for more devices",
-			usage->of_user.devices, decision->limits.devices,
-			network->name.s);
-	if (usage->of_network >= network->limits.devices)
-		return error_set(
-			err, VMTAP_E_LIMIT, EDQUOT,
-			"all %u devices of network \"%s\" are in use; try again later, or ask the administrator for more",
-			network->limits.devices, network->name.s);
-	return 0;
-}
-
 static int check_host(const struct policy *policy, const struct usage *usage,
 		      struct error *err)
 {
@@ -282,8 +244,7 @@ static void check_request(const struct policy *policy, const struct peer *peer,
 	    choose_mode(decision, request, err) == 0 &&
 	    check_table(policy, peer, request, decision, err) == 0 &&
 	    check_lladdr(decision, request, err) == 0 &&
-	    check_usage(decision, usage, err) == 0 &&
-	    check_queues_total(decision, request, usage, err) == 0)
+	    limits_check_usage(decision, request, usage, err) == 0)
 		(void)check_host(policy, usage, err);
 }
 

@@ -17,6 +17,7 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 	%D%/meaning/inet.c \
 	%D%/meaning/fence.c \
 	%D%/meaning/mode.c \
+	%D%/meaning/limit.c %D%/meaning/limit.h \
 	%D%/meaning/blocks.h \
 	%D%/meaning/keys.c \
 	%D%/meaning/rule.c \

@@ -8,6 +8,7 @@
 
 #include "common/kind.h"
 #include "policy/meaning/blocks.h"
+#include "policy/meaning/limit.h"
 #include "policy/meaning/parts.h"
 #include "policy/meaning/value.h"
 
@@ -98,21 +99,11 @@ static int keys_limits(struct parse *parse, const struct keys *keys,
 		       struct network *network)
 {
 	const struct range mtu = { POLICY_MTU_MIN, POLICY_MTU_MAX };
-	const struct range queues = { 1, VMTAP_QUEUES_MAX };
-	const struct range queues_total = { 1, POLICY_QUEUES_TOTAL_MAX };
-	const struct range devices = { 1, POLICY_DEVICES_MAX };
-	int r;
+	int r = value_number(parse, keys_value(keys, KEY_MTU), mtu,
+			     &network->mtu);
 
-	r = value_number(parse, keys_value(keys, KEY_MTU), mtu, &network->mtu);
 	if (r == 0)
-		r = value_number(parse, keys_value(keys, KEY_QUEUES), queues,
-				 &network->limits.queues);
-	if (r == 0)
-		r = value_number(parse, keys_value(keys, KEY_QUEUES_TOTAL),
-				 queues_total, &network->limits.queues_total);
-	if (r == 0)
-		r = value_number(parse, keys_value(keys, KEY_DEVICES), devices,
-				 &network->limits.devices);
+		r = limits_network(parse, keys, &network->limits);
 	if (r == 0)
 		r = value_bool(parse, keys_value(keys, KEY_VHOST),
 			       &network->has_vhost);
@@ -139,8 +130,6 @@ int keys_network(struct parse *parse, const struct keys *keys,
 {
 	struct network network = {
 		.place = keys->place,
-		.limits.queues = 1,
-		.limits.devices = POLICY_DEVICES_DEFAULT,
 	};
 	const struct kind *kind;
 	int r;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "policy/meaning/blocks.h"
+#include "policy/meaning/limit.h"
 #include "policy/meaning/parts.h"
 #include "policy/meaning/value.h"
 
@@ -81,26 +82,6 @@ static int rule_options(struct parse *parse, const struct values *values,
 	return 0;
 }
 
-/* A number that the network limits already (0: it does not). */
-static int narrow(struct parse *parse, const struct network *network,
-		  const struct value *value, unsigned int most,
-		  unsigned int *number)
-{
-	const struct range range = { 1, most };
-	const unsigned int of_network = *number;
-	int r = value_number(parse, value, range, number);
-
-	if (r < 0)
-		return r;
-	if (of_network > 0 && *number > of_network)
-		return parse_error(
-			parse, value->place,
-			"%s = %u is more than the %u of network \"%s\" itself; lower it, or raise those",
-			key_name(value->key), *number, of_network,
-			network->name.s);
-	return 0;
-}
-
 static int rule_limits(struct parse *parse, const struct network *network,
 		       const struct keys *keys, struct rule *rule)
 {
@@ -108,14 +89,7 @@ static int rule_limits(struct parse *parse, const struct network *network,
 	const struct value *vhost = keys_value(keys, KEY_VHOST);
 	int r;
 
-	r = narrow(parse, network, keys_value(keys, KEY_DEVICES),
-		   POLICY_DEVICES_MAX, &rule->limits.devices);
-	if (r == 0)
-		r = narrow(parse, network, keys_value(keys, KEY_QUEUES),
-			   VMTAP_QUEUES_MAX, &rule->limits.queues);
-	if (r == 0)
-		r = narrow(parse, network, keys_value(keys, KEY_QUEUES_TOTAL),
-			   POLICY_QUEUES_TOTAL_MAX, &rule->limits.queues_total);
+	r = limits_allow(parse, network, keys, &rule->limits);
 	if (r == 0)
 		r = value_number(parse, keys_value(keys, KEY_MTU), mtu,
 				 &rule->mtu);

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * limit.c - all limits of number, one row for each: their keys in a network and
+ * in an allow, and what is asked of them when a request is decided.  Called by
+ * keys.c, rule.c and decide.c.
+ */
+#include "policy/meaning/limit.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+#include "policy/meaning/value.h"
+
+_Static_assert(POLICY_DEVICES_MAX == POLICY_LEASES_MAX, "one network, or all");
+_Static_assert(POLICY_QUEUES_TOTAL_MAX == POLICY_DEVICES_MAX * VMTAP_QUEUES_MAX,
+	       "most queues of most devices");
+_Static_assert(POLICY_REQUESTS_DEFAULT > POLICY_LEASES_MAX,
+	       "a list of all devices is so many requests, and one more");
+
+static unsigned int one(const struct request *request)
+{
+	(void)request;
+	return 1;
+}
+
+static unsigned int queues(const struct request *request)
+{
+	return request->queues;
+}
+
+enum limit_of { OF_DEVICE, OF_USER };
+
+#define AT(member) offsetof(struct limits, member)
+static const struct limit {
+	enum key key;
+	size_t offset; /* in struct limits */
+	struct range range;
+	unsigned int preset; /* where no key is; 0: any number */
+	enum limit_of of;
+	bool is_of_network; /* the network's own is that of all users */
+	unsigned int (*asked)(const struct request *request);
+	const char *unit;
+	const char *remedy; /* for who has as many */
+} limits[] = {
+	{ KEY_QUEUES,
+	  AT(queues),
+	  { 1, VMTAP_QUEUES_MAX },
+	  1,
+	  OF_DEVICE,
+	  false,
+	  queues,
+	  "queue",
+	  "" },
+	{ KEY_DEVICES,
+	  AT(devices),
+	  { 1, POLICY_DEVICES_MAX },
+	  POLICY_DEVICES_DEFAULT,
+	  OF_USER,
+	  true,
+	  one,
+	  "device",
+	  "'vmtap release' ends one, or ask the administrator for more devices" },
+	{ KEY_QUEUES_TOTAL,
+	  AT(queues_total),
+	  { 1, POLICY_QUEUES_TOTAL_MAX },
+	  0,
+	  OF_USER,
+	  false,
+	  queues,
+	  "queue",
+	  "ask for fewer, end a device with 'vmtap release', or ask the administrator for a higher queues-total" },
+};
+#undef AT
+
+#define N_LIMITS (sizeof(limits) / sizeof(limits[0]))
+
+static unsigned int get(const struct limit *limit, const struct limits *from)
+{
+	const void *at = (const char *)from + limit->offset;
+
+	return *(const unsigned int *)at;
+}
+
+static void set(const struct limit *limit, struct limits *to,
+		unsigned int number)
+{
+	void *at = (char *)to + limit->offset;
+
+	*(unsigned int *)at = number;
+}
+
+/* ---- reading ---------------------------------------------------------- */
+
+int limits_network(struct parse *parse, const struct keys *keys,
+		   struct limits *ret_limits)
+{
+	for (size_t i = 0; i < N_LIMITS; i++) {
+		const struct limit *limit = &limits[i];
+		unsigned int number = limit->preset;
+		int r = value_number(parse, keys_value(keys, limit->key),
+				     limit->range, &number);
+
+		if (r < 0)
+			return r;
+		set(limit, ret_limits, number);
+	}
+	return 0;
+}
+
+int limits_allow(struct parse *parse, const struct network *network,
+		 const struct keys *keys, struct limits *ret_limits)
+{
+	for (size_t i = 0; i < N_LIMITS; i++) {
+		const struct limit *limit = &limits[i];
+		const unsigned int most = get(limit, &network->limits);
+		const struct value *value = keys_value(keys, limit->key);
+		unsigned int number = most;
+		int r = value_number(parse, value, limit->range, &number);
+
+		if (r < 0)
+			return r;
+		if (most > 0 && number > most)
+			return parse_error(
+				parse, value->place,
+				"%s = %u is more than the %u of network \"%s\" itself; lower it, or raise those",
+				key_name(limit->key), number, most,
+				network->name.s);
+		set(limit, ret_limits, number);
+	}
+	return 0;
+}
+
+/* ---- deciding --------------------------------------------------------- */
+
+int limits_check_device(const struct decision *decision,
+			const struct request *request, struct error *err)
+{
+	for (size_t i = 0; i < N_LIMITS; i++) {
+		const struct limit *limit = &limits[i];
+		const unsigned int most = get(limit, &decision->limits);
+
+		if (limit->of == OF_DEVICE && most > 0 &&
+		    limit->asked(request) > most)
+			return error_set(
+				err, VMTAP_E_LIMIT, EDQUOT,
+				"a device on network \"%s\" has at most %u %s%s, not %u; ask for fewer, or the administrator for more %ss",
+				decision->network->name.s, most, limit->unit,
+				most == 1 ? "" : "s", limit->asked(request),
+				limit->unit);
+	}
+	return 0;
+}
+
+static int check_user(const struct limit *limit,
+		      const struct decision *decision, unsigned int asked,
+		      unsigned int used, struct error *err)
+{
+	const unsigned int most = get(limit, &decision->limits);
+	char more[32] = "";
+
+	if (most == 0 || used + asked <= most)
+		return 0;
+	if (limit->asked != one)
+		(void)snprintf(more, sizeof(more), ", and ask for %u more",
+			       asked);
+	return error_set(err, VMTAP_E_LIMIT, EDQUOT,
+			 "you have %u of %u %ss on network \"%s\"%s; %s", used,
+			 most, limit->unit, decision->network->name.s, more,
+			 limit->remedy);
+}
+
+static int check_network(const struct limit *limit,
+			 const struct network *network, unsigned int used,
+			 struct error *err)
+{
+	const unsigned int most = get(limit, &network->limits);
+
+	if (!limit->is_of_network || used < most)
+		return 0;
+	return error_set(
+		err, VMTAP_E_LIMIT, EDQUOT,
+		"all %u %ss of network \"%s\" are in use; try again later, or ask the administrator for more",
+		most, limit->unit, network->name.s);
+}
+
+int limits_check_usage(const struct decision *decision,
+		       const struct request *request, const struct usage *usage,
+		       struct error *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < N_LIMITS; i++) {
+		const struct limit *limit = &limits[i];
+
+		if (limit->of != OF_USER)
+			continue;
+		r = check_user(limit, decision, limit->asked(request),
+			       get(limit, &usage->of_user), err);
+		if (r == 0)
+			r = check_network(limit, decision->network,
+					  usage->of_network, err);
+	}
+	return r;
+}

@@ -7,6 +7,10 @@
 #include <errno.h>
 #include <string.h>
 
+#include "vmtap.h"
+
+_Static_assert(VMTAP_IFNAME_MAX == IFNAMSIZ - 1, "as the kernel has it");
+
 int ifname_parse(const char *text, struct ifname *ret_name)
 {
 	struct ifname name = { 0 };

@@ -5,8 +5,11 @@
 #include "common/lladdr.h"
 
 #include <errno.h>
+#include <linux/if_ether.h>
 #include <stdio.h>
 #include <string.h>
+
+_Static_assert(LLADDR_LEN == ETH_ALEN, "of Ethernet");
 
 static int hex_digit(char c)
 {

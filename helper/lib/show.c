@@ -4,6 +4,7 @@
  * comes in pieces.
  */
 #include <errno.h>
+#include <linux/bpf_common.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,7 @@
 #include "vmtap.h"
 
 #define ATTEMPTS_MAX 4
-#define LINES_MAX 4097 /* what the kernel takes, and a head */
+#define LINES_MAX (BPF_MAXINSNS + 1) /* what the kernel takes, and a head */
 
 struct vmtap_show {
 	struct vmtap_device device;

@@ -4,6 +4,7 @@
  * of them go together.
  */
 #include <errno.h>
+#include <linux/if_ether.h>
 #include <string.h>
 
 #include "common/kind.h"
@@ -11,6 +12,10 @@
 #include "policy/meaning/limit.h"
 #include "policy/meaning/parts.h"
 #include "policy/meaning/value.h"
+
+_Static_assert(POLICY_MTU_MIN == ETH_MIN_MTU &&
+		       POLICY_MTU_MAX == ETH_MAX_MTU - ETH_HLEN,
+	       "as the kernel has it for a TAP");
 
 static int key_kind(struct parse *parse, const struct keys *keys,
 		    struct network *network)

@@ -14,6 +14,8 @@
 
 #include "client/arguments/problem.h"
 
+_Static_assert(BRIDGECONF_NAME_MAX == VMTAP_IFNAME_MAX, "a link has it");
+
 /* g_ascii_isspace(): not the vertical tab. */
 static bool is_space(char c)
 {

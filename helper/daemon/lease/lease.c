@@ -13,6 +13,8 @@
 
 #include "policy/policy.h"
 
+_Static_assert(LEASES_MAX == POLICY_LEASES_MAX, "what \"leases\" may say");
+
 void lease_table_init(struct lease_table *table)
 {
 	TAILQ_INIT(&table->all);

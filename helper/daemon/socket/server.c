@@ -25,6 +25,9 @@
 #include "daemon/socket/listener.h"
 #include "daemon/socket/peercred.h"
 
+_Static_assert(SERVER_CONNECTIONS_MAX == POLICY_CONNECTIONS_MAX,
+	       "what \"connections\" may say");
+
 #define ACCEPTS_AT_ONCE 16 /* then other events get their turn */
 #define PAUSE_MS 100 /* when there are no descriptors left */
 

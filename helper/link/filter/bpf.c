@@ -7,6 +7,9 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <linux/bpf_common.h>
+
+_Static_assert(BPF_PROGRAM_MAX <= BPF_MAXINSNS, "the kernel takes it");
 
 #define REACH 255 /* of a conditional jump: jt and jf are bytes */
 #define UNPLACED SIZE_MAX

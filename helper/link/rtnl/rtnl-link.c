@@ -5,12 +5,15 @@
 #include "link/rtnl/rtnl-link.h"
 
 #include <errno.h>
+#include <linux/if.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
 #include <sys/socket.h>
 
 #include <libmnl/libmnl.h>
+
+_Static_assert(RTNL_ALIAS_MAX == IFALIASZ - 1, "as the kernel has it");
 
 bool rtnl_message_ok(const struct nlmsghdr *nlh, int left)
 {

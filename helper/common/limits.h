@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * limits.h - how much of each thing: what may be had, or what is had.
- * policy/limit.c has a row for each, which says what it is and how it is
+ * policy/meaning/limit.c has a row for each, which says what it is and how it is
  * refused.
  */
 #ifndef VMTAP_LIMITS_H

@@ -161,6 +161,13 @@ new_tree
 write policy/decide.c '#include "policy.h"'
 fails "includes: no folder" 'decide.c:2: .*without its folder' $includes
 new_tree
+write policy/b.h '#include "policy/c.h"'
+write policy/c.h '#include "policy/d.h"'
+write policy/d.h 'int d;'
+passes "includes: from the floor up" $includes
+write policy/d.c '#include "policy/d.h"' '' '#include "policy/b.h"'
+fails "includes: a circle" 'circle: policy/b policy/c policy/d$' $includes
+new_tree
 write helper/misc/util.c '#include <string.h>'
 fails "includes: a folder without a rule" 'no rule' $includes
 fails "includes: an empty tree is no success" 'no source' \

@@ -26,7 +26,6 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/rtnl/rtnl-events.c %D%/rtnl/rtnl-events.h \
 	%D%/rtnl/rtnl-fdb.c %D%/rtnl/rtnl-fdb.h \
 	%D%/rtnl/rtnl-link.c %D%/rtnl/rtnl-link.h \
-	%D%/rtnl/rtnl-monitor.c \
 	%D%/rtnl/rtnl-port.c %D%/rtnl/rtnl-port.h \
 	%D%/rtnl/rtnl-qos.c %D%/rtnl/rtnl-qos.h \
 	%D%/rtnl/rtnl-station.c %D%/rtnl/rtnl-station.h \

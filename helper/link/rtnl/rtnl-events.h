@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * rtnl-events.h - for rtnl-monitor.c and rtnl-fdb.c: a socket that is subscribed to
- * a group of rtnetlink.  It is closed and polled by rtnl.h.
+ * rtnl-events.h - for the parts of rtnl: a socket that is subscribed to a group
+ * of rtnetlink.  It is closed and polled by rtnl.h.
  */
 #ifndef VMTAP_RTNL_EVENTS_H
 #define VMTAP_RTNL_EVENTS_H

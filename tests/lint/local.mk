@@ -3,6 +3,7 @@
 # 'make lint' runs all; those that need no tool beyond the compiler's are in
 # 'make check', too.  selftest.t shows that each of them can fail.
 LINT_PLAIN = \
+	%D%/check-figures \
 	%D%/check-hardening \
 	%D%/check-includes \
 	%D%/check-keys \

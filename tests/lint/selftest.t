@@ -190,6 +190,30 @@ yes '/* a line */' | head -n 400 >>"$tree/policy/policy.h"
 passes "sizes: a file of 400 lines is only warned of" $sizes
 says "sizes: and says so" 'warning: file: 40'
 
+# ---- figures
+figures="$lint/check-figures $tree"
+new_tree
+passes "figures: a good tree passes" $figures
+says "figures: and each is printed" '^parameters of a function, most: 1 '
+write policy/many.c 'void many(int a, int b, int c, int d, int e, int f, int g,' \
+	'	int (*h)(int i, int j))' '{' '}'
+fails "figures: eight parameters" 'error: parameters.* 8, .*many\(\)' $figures
+new_tree
+write policy/many.h 'struct many {' "$(yes '	int a;' | head -n 27)" '};'
+fails "figures: 27 members" 'error: members.* 27, .*struct many' $figures
+new_tree
+write policy/many.h 'struct many {' \
+	"$(yes '	struct { bool a, b, c, d; } e;' | head -n 2)" '};'
+fails "figures: eight bools" 'error: bools.* 8, .*struct many' $figures
+new_tree
+for n in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	write policy/file$n.c 'int a;'
+done
+fails "figures: 22 files in a folder" 'error: files.* 22, .*policy' $figures
+new_tree
+yes '/* a line */' | head -n 440 >>"$tree/policy/policy.h"
+fails "figures: a file of 442 lines" 'error: lines.* 44[0-9], ' $figures
+
 # ---- words
 words="$lint/check-words $tree"
 new_tree

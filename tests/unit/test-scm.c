@@ -216,6 +216,27 @@ static void end_and_emptiness(void **state)
 	pair[0] = -EBADF;
 }
 
+/* A look tells of descriptors, takes in none, and leaves the datagram. */
+static void look_leaves_all(void **state)
+{
+	char bytes[4];
+	int fds[VMTAP_FDS_MAX];
+	size_t n_fds;
+
+	(void)state;
+	assert_int_equal(scm_look(pair[1]), -EAGAIN);
+	assert_int_equal(scm_send(pair[0], "one", 3, NULL, 0, 0), 0);
+	assert_int_equal(scm_send(pair[0], "", 0, extra, 1, 0), 0);
+	assert_int_equal(scm_look(pair[1]), 0);
+	assert_int_equal(receive(bytes, sizeof(bytes), fds, 0, &n_fds), 3);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(scm_look(pair[1]), -ETOOMANYREFS);
+	assert_int_equal(count_open(), open_before);
+	assert_int_equal(receive(bytes, sizeof(bytes), fds, 1, &n_fds), 0);
+	assert_int_equal(n_fds, 1);
+	(void)close(fds[0]);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -228,6 +249,7 @@ int main(void)
 		TEST(more_than_fit_are_closed),
 		TEST(next_datagram_is_whole),
 		TEST(end_and_emptiness),
+		TEST(look_leaves_all),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

@@ -99,3 +99,18 @@ ssize_t scm_receive(int socket, void *bytes, size_t size, int *fds,
 	*ret_n_fds = n_fds;
 	return n;
 }
+
+/* The kernel takes further references for a look (unix_peek_fds() in
+ * net/unix/af_unix.c), so those in the queue remain the last. */
+int scm_look(int socket)
+{
+	struct msghdr msg = { 0 };
+	ssize_t n;
+
+	do
+		n = recvmsg(socket, &msg, MSG_PEEK | MSG_DONTWAIT);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return -errno;
+	return msg.msg_flags & MSG_CTRUNC ? -ETOOMANYREFS : 0;
+}

@@ -27,4 +27,12 @@ int scm_send(int socket, const void *bytes, size_t size, const int *fds,
 ssize_t scm_receive(int socket, void *bytes, size_t size, int *fds,
 		    size_t max_fds, size_t *ret_n_fds, int flags);
 
+/*
+ * Look at the next datagram, which stays in the queue.  -ETOOMANYREFS if
+ * descriptors came along: then it must not be received, for whoever drops them
+ * may wait for their close.  A look drops none of them for good.  0 if there are
+ * none, or -errno, -EAGAIN if there is no datagram.
+ */
+int scm_look(int socket);
+
 #endif

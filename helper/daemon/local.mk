@@ -32,10 +32,12 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/rights/landlock.c %D%/rights/landlock.h \
 	%D%/rights/sandbox.c %D%/rights/sandbox.h \
 	%D%/rights/syscalls.c %D%/rights/syscalls.h \
+	%D%/socket/accept.c %D%/socket/accept.h \
 	%D%/socket/bucket.c %D%/socket/bucket.h \
 	%D%/socket/datagram.c %D%/socket/datagram.h \
-	%D%/socket/hurry.c %D%/socket/hurry.h \
+	%D%/socket/discard.c %D%/socket/discard.h \
 	%D%/socket/listener.c %D%/socket/listener.h \
+	%D%/socket/passrights.c %D%/socket/passrights.h \
 	%D%/socket/peercred.c %D%/socket/peercred.h \
 	%D%/socket/peername.c %D%/socket/peername.h \
 	%D%/socket/server.c %D%/socket/server.h \

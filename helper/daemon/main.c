@@ -33,6 +33,17 @@ static int close_left_open(struct state *state, struct error *err)
 	return sandbox_early(err);
 }
 
+static int prepare_socket(struct state *state, struct error *err)
+{
+	(void)err;
+	return listener_prepare(state->listener);
+}
+
+static void end_connections(struct state *state)
+{
+	listener_end(state->listener);
+}
+
 static int open_log(struct state *state, struct error *err)
 {
 	(void)state;
@@ -126,6 +137,7 @@ static void stop_reaper(struct state *state)
 /* Devices stay at the end: they are the guests', and end with them. */
 static const struct stage stages[] = {
 	{ "closing what was left open", close_left_open, NULL },
+	{ "what closes connections", prepare_socket, end_connections },
 	{ "the policy", reload_start, reload_stop },
 	{ "the log", open_log, NULL },
 	{ "the host", open_host, close_host },

@@ -413,6 +413,9 @@ bool probe_receive(struct probe *probe, unsigned int n, char **words)
 		return true;
 	}
 	length = recvmsg(current(probe), &message, MSG_CMSG_CLOEXEC);
+	/* A reset is told before the answer that is queued behind it. */
+	if (length < 0 && errno == ECONNRESET)
+		length = recvmsg(current(probe), &message, MSG_CMSG_CLOEXEC);
 	if (length < 0 && errno != ECONNRESET)
 		return probe_fail("receive", errno);
 	if (length <= 0) {

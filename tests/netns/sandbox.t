@@ -33,6 +33,22 @@ children()
 	done 2>/dev/null
 }
 
+# The daemon has two children: the reader, whose child is the resolver, and the
+# one that closes connections.
+reader()
+{
+	for child in $(children $DAEMON); do
+		[ -z "$(children $child)" ] || echo $child
+	done
+}
+
+discard()
+{
+	for child in $(children $DAEMON); do
+		[ -n "$(children $child)" ] || echo $child
+	done
+}
+
 check_threads()
 {
 	is "$1: threads: the loop and the reaper" 2 \
@@ -70,11 +86,13 @@ check_children()
 # it is no more to others than any user, even if the daemon is root.
 check_resolver()
 {
-	readers=$(children $DAEMON)
+	readers=$(reader)
 	is "$1: one reader" 1 "$(echo "$readers" | wc -w)"
 	resolver=$(children $readers)
 	is "$1: one resolver" 1 "$(echo "$resolver" | wc -w)"
 	file=/proc/$resolver/status
+	is "$1: what closes connections: its user" "$2 $2 $2 $2" \
+		"$(status /proc/$(discard)/status Uid | tr '\t' ' ')"
 	is "$1: resolver: its user" "$2 $2 $2 $2" \
 		"$(status $file Uid | tr '\t' ' ')"
 	is "$1: resolver: its group" "$2 $2 $2 $2" \
@@ -145,10 +163,18 @@ check_descriptors()
 	is "$1: no path is open to write" "" "$(writable_paths $DAEMON)"
 	for child in $(children $DAEMON); do
 		is "$1: child $child: none either" "" "$(writable_paths $child)"
-		is "$1: child $child: sockets to daemon and resolver, no more" \
-			"socket:[]socket:[]" "$(find /proc/$child/fd -type l \
-			! -name '[012]' -printf '%l' | tr -d "0-9")"
 	done
+	is "$1: reader: sockets to daemon and resolver, no more" \
+		"socket:[]socket:[]" "$(sockets_of $(reader))"
+	is "$1: one process closes connections" 1 "$(discard | wc -w)"
+	is "$1: it has a socket to the daemon, no more" "socket:[]" \
+		"$(sockets_of $(discard))"
+}
+
+# What is open besides the standard three.
+sockets_of()
+{
+	find /proc/$1/fd -type l ! -name '[012]' -printf '%l' | tr -d "0-9"
 }
 
 check_process()

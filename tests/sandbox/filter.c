@@ -33,6 +33,10 @@
 #include "daemon/rights/syscalls.h"
 #include "tests/sandbox/cbpf.h"
 
+#ifndef SO_PASSRIGHTS /* Linux 6.16; asm-generic/socket.h */
+#define SO_PASSRIGHTS 83
+#endif
+
 #define SELF SYSCALLS_EXPORT_PID
 #define HIGH 0xdeadbeef00000000ULL /* where the kernel takes an int */
 #define MINUS_1 0xffffffffULL
@@ -93,7 +97,6 @@ static const struct call honest[] = {
 	{ "madvise", { 0x1000, 4096, MADV_DONTNEED } },
 	{ "sysinfo", { 0x1000 } },
 	{ "futex", { 0x1000, 128, 1 } },
-	{ "setitimer", { ITIMER_REAL, 0x1000 } },
 	{ "rt_sigreturn", { 0 } },
 	{ "rt_sigprocmask", { 0, 0x1000, 0x1000, 8 } },
 	{ "rt_sigaction", { 6, 0x1000, 0x1000, 8 } },
@@ -102,6 +105,9 @@ static const struct call honest[] = {
 	{ "getpid", { 0 } },
 	{ "tgkill", { SELF, SELF + 1, 6 } },
 	{ "shutdown", { 8, SHUT_RD } },
+	{ "shutdown", { 8, SHUT_RDWR } },
+	{ "getsockopt", { 8, SOL_SOCKET, SO_PASSRIGHTS } },
+	{ "setsockopt", { 8, SOL_SOCKET, SO_PASSRIGHTS } },
 	{ "unlink", { 0x1000 } },
 	{ "unlinkat", { MINUS_1 - 99, 0x1000, 0 } },
 	{ "exit", { 0 } },
@@ -159,13 +165,12 @@ static const struct call hostile[] = {
 	{ "mprotect", { 0x1000, 4096, PROT_EXEC } },
 	{ "madvise", { 0x1000, 4096, MADV_HWPOISON } },
 	{ "madvise", { 0x1000, 4096, MADV_MERGEABLE } },
-	{ "setitimer", { ITIMER_PROF, 0x1000 } },
+	{ "setitimer", { ITIMER_REAL, 0x1000 } },
 	{ "tgkill", { 1, 1, 9 } },
 	{ "tgkill", { SELF + 1, SELF + 1, 9 } },
 	{ "tgkill", { MINUS_1, 1, 9 } },
 	{ "tgkill", { 0, 1, 9 } },
 	{ "shutdown", { 8, SHUT_WR } },
-	{ "shutdown", { 8, SHUT_RDWR } },
 	{ "unlinkat", { MINUS_1 - 99, 0x1000, AT_REMOVEDIR } },
 };
 

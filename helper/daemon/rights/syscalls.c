@@ -20,7 +20,6 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <unistd.h>
 
 #include <seccomp.h>
@@ -29,6 +28,10 @@
 
 #ifndef SO_PEERPIDFD /* Linux 6.5; asm-generic/socket.h */
 #define SO_PEERPIDFD 77
+#endif
+
+#ifndef SO_PASSRIGHTS /* Linux 6.16; asm-generic/socket.h */
+#define SO_PASSRIGHTS 83
 #endif
 
 enum rule {
@@ -78,6 +81,10 @@ static const struct row rows[] = {
 	  "peercred", "who calls" },
 	{ CALL(getsockopt), PAIR, 1, BOTH(SOL_SOCKET, SO_PEERPIDFD), "peername",
 	  "is who connected still there" },
+	{ CALL(getsockopt), PAIR, 1, BOTH(SOL_SOCKET, SO_PASSRIGHTS),
+	  "passrights", "may a client send descriptors" },
+	{ CALL(setsockopt), PAIR, 1, BOTH(SOL_SOCKET, SO_PASSRIGHTS),
+	  "passrights", "from now on it may not" },
 	{ CALL(recvmsg), ANY, 0, 0, "scm, rtnl", "requests, kernel's answers" },
 	{ CALL(sendmsg), ANY, 0, 0, "scm", "replies with descriptors" },
 	{ CALL(sendto), ANY, 0, 0, "rtnl, manager, journal",
@@ -128,8 +135,6 @@ static const struct row rows[] = {
 
 	/* threads and signals */
 	{ CALL(futex), ANY, 0, 0, "reaper", "mutex and condition" },
-	{ CALL(setitimer), EQUAL, 0, ITIMER_REAL, "hurry",
-	  "no close waits for a client" },
 	{ CALL(rt_sigreturn), ANY, 0, 0, "libevent", "SIGTERM arrives" },
 	{ CALL(rt_sigprocmask), ANY, 0, 0, "libc", "threads end; abort()" },
 	{ CALL(rt_sigaction), ANY, 0, 0, "libevent", "handlers taken off" },
@@ -140,6 +145,8 @@ static const struct row rows[] = {
 
 	/* the end */
 	{ CALL(shutdown), EQUAL, 1, SHUT_RD, "server", "no more requests" },
+	{ CALL(shutdown), EQUAL, 1, SHUT_RDWR, "discard",
+	  "the client learns at once that its connection ends" },
 	{ CALL(unlink), ANY, 0, 0, "listener", "removes the socket file" },
 	{ CALL(unlinkat), EQUAL, 2, 0, "listener", "the same, on arm64" },
 	{ CALL(exit), ANY, 0, 0, "reaper", "the thread ends" },

@@ -10,7 +10,6 @@
 #include "common/wire/scm.h"
 #include "daemon/broker.h"
 #include "daemon/log/audit.h"
-#include "daemon/socket/hurry.h"
 #include "vmtap-proto.h"
 
 static void refuse_message(int fd, ssize_t r)
@@ -42,17 +41,18 @@ static int refuse_busy(int fd, const struct peer *peer, unsigned int rate)
 }
 
 int datagram_serve(const struct state *state, struct buckets *buckets, int fd,
-		   const struct peer *peer)
+		   const struct peer *peer, bool may_carry)
 {
 	const unsigned int rate = policy_global(state->policy)->requests;
 	char bytes[VMTAP_PROTO_DATAGRAM_MAX];
 	size_t n_fds;
-	ssize_t n;
+	ssize_t n = 0;
 
-	hurry_begin();
-	n = scm_receive(fd, bytes, sizeof(bytes), NULL, 0, &n_fds,
-			MSG_DONTWAIT);
-	hurry_end();
+	if (may_carry)
+		n = scm_look(fd);
+	if (n >= 0)
+		n = scm_receive(fd, bytes, sizeof(bytes), NULL, 0, &n_fds,
+				MSG_DONTWAIT);
 	if (n == -EAGAIN)
 		return 1;
 	if (n == -EMSGSIZE || n == -ETOOMANYREFS)

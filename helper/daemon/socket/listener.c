@@ -15,6 +15,8 @@
 #include <nettle/sha2.h>
 
 #include "common/cleanup.h"
+#include "daemon/socket/discard.h"
+#include "daemon/socket/passrights.h"
 #include "daemon/socket/peername.h"
 
 #include "config.h"
@@ -24,11 +26,6 @@
 #endif
 
 #define BACKLOG 256
-
-/* Linux 6.16; asm-generic's number. */
-#ifndef SO_PASSRIGHTS
-#define SO_PASSRIGHTS 83
-#endif
 
 /* The folder of a path below /run is lost at each boot; one level is made. */
 static int make_folder(const char *path, struct error *err)
@@ -94,6 +91,7 @@ static int bind_path(int fd, const struct sockaddr_un *address,
 	if (r < 0)
 		return r;
 	(void)unlink(address->sun_path);
+	(void)passrights_refuse(fd); /* before the first client can connect */
 	old = umask(0);
 	r = bind(fd, (const struct sockaddr *)address, sizeof(*address)) < 0
 		    ? -errno
@@ -167,6 +165,7 @@ static int inherit(int n, struct listener *ret_listener, struct error *err)
 	if (fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
 		return error_set(err, VMTAP_E_HOST, errno, "F_SETFL: %s",
 				 strerror(errno));
+	(void)passrights_refuse(fd); /* of those that connect from now on */
 	ret_listener->fd = fd;
 	ret_listener->path[0] = '\0';
 	ret_listener->instance = instance_of(address.sun_path);
@@ -196,34 +195,52 @@ static int open_any(const char *path, struct listener *ret_listener,
 
 #endif
 
-/*
- * Who sends a descriptor along gets EPERM: no close is ours to wait for.  What
- * is accepted has the option from the listener.  An older kernel has it not;
- * there hurry.c and scm.c do what they can.
- */
-static void refuse_descriptors(int fd)
-{
-	const int no = 0;
-
-	(void)setsockopt(fd, SOL_SOCKET, SO_PASSRIGHTS, &no, sizeof(no));
-}
-
 int listener_open(const char *path, struct listener *ret_listener,
 		  struct error *err)
 {
 	int r = open_any(path, ret_listener, err);
 
 	peername_open();
-	if (r == 0)
-		refuse_descriptors(ret_listener->fd);
 	return r;
 }
 
+int listener_prepare(struct listener *listener)
+{
+	return discard_start(&listener->discard);
+}
+
+int listener_accept(struct listener *listener, bool *ret_may_carry)
+{
+	int fd;
+
+	if (!discard_flush(listener->discard))
+		return -EBUSY;
+	fd = accept4(listener->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	if (fd < 0)
+		return -errno;
+	*ret_may_carry = !passrights_refuse(fd);
+	return fd;
+}
+
+void listener_drop(struct listener *listener, int fd_taken, bool may_carry)
+{
+	if (may_carry)
+		discard_close(listener->discard, fd_taken);
+	else
+		(void)close(fd_taken);
+}
+
+/* Clients that were not accepted go with it. */
 void listener_close(struct listener *listener)
 {
 	if (listener->path[0])
 		(void)unlink(listener->path);
 	if (listener->fd >= 0)
-		(void)close(listener->fd);
+		discard_close(listener->discard, listener->fd);
 	listener->fd = -EBADF;
+}
+
+void listener_end(struct listener *listener)
+{
+	discard_stop(listener->discard);
 }

@@ -5,12 +5,16 @@
 #ifndef VMTAP_LISTENER_H
 #define VMTAP_LISTENER_H
 
+#include <stdbool.h>
 #include <sys/un.h>
 
 #include "common/error.h"
 
+struct discard;
+
 struct listener {
 	int fd;
+	struct discard *discard; /* closes what may hang */
 	/* the path to remove at the end; "" if systemd owns the socket */
 	char path[sizeof(((struct sockaddr_un *)0)->sun_path)];
 	/* by which two daemons of one host tell their links apart */
@@ -25,5 +29,20 @@ struct listener {
 int listener_open(const char *path, struct listener *ret_listener,
 		  struct error *err);
 void listener_close(struct listener *listener);
+
+/* Before any right is given up, and last of all: the process of discard.h, which
+ * closes connections. */
+int listener_prepare(struct listener *listener);
+void listener_end(struct listener *listener);
+
+/*
+ * Accept a client.  *ret_may_carry: its messages may have descriptors.  -EBUSY:
+ * too many connections of clients that keep their descriptors from being closed
+ * are still open; -EAGAIN: nobody waits; or what accept4(2) says.
+ */
+int listener_accept(struct listener *listener, bool *ret_may_carry);
+
+/* Close a client's connection, whose unread messages may have descriptors. */
+void listener_drop(struct listener *listener, int fd_taken, bool may_carry);
 
 #endif

@@ -20,16 +20,16 @@
 #include "daemon/log/audit.h"
 #include "daemon/log/log.h"
 #include "daemon/pending.h"
+#include "daemon/socket/accept.h"
 #include "daemon/socket/datagram.h"
-#include "daemon/socket/hurry.h"
-#include "daemon/socket/listener.h"
+#include "daemon/socket/discard.h"
 #include "daemon/socket/peercred.h"
 
 _Static_assert(SERVER_CONNECTIONS_MAX == POLICY_CONNECTIONS_MAX,
 	       "what \"connections\" may say");
 
-#define ACCEPTS_AT_ONCE 16 /* then other events get their turn */
-#define PAUSE_MS 100 /* when there are no descriptors left */
+_Static_assert(DISCARD_KEPT_MAX > SERVER_CONNECTIONS_MAX,
+	       "all connections may have to wait for their close");
 
 static const struct timeval idle = { .tv_sec = SERVER_IDLE_SECONDS };
 
@@ -41,14 +41,14 @@ struct connection {
 	struct peer peer;
 	int fd;
 	bool is_waiting; /* for what pending.c keeps, and is not read */
+	bool may_carry; /* its messages may come with descriptors */
 };
 
 TAILQ_HEAD(connections, connection);
 
 struct server {
 	const struct state *state;
-	struct event *accept;
-	struct event *resume; /* timer: accept again */
+	struct acceptor *acceptor;
 	struct connections connections; /* silent longest first */
 	unsigned int n;
 	struct buckets buckets;
@@ -64,9 +64,18 @@ static void drop(struct connection *connection)
 	server->n--;
 	loop_forget(connection->ready);
 	loop_forget(connection->sign);
-	hurry_close(connection->fd);
+	listener_drop(server->state->listener, connection->fd,
+		      connection->may_carry);
 	free((void *)connection->peer.groups);
 	free(connection);
+}
+
+static int serve_one(struct connection *connection)
+{
+	struct server *server = connection->server;
+
+	return datagram_serve(server->state, &server->buckets, connection->fd,
+			      &connection->peer, connection->may_carry);
 }
 
 /* ---- an answer that comes later --------------------------------------- */
@@ -142,8 +151,7 @@ static void on_ready(evutil_socket_t fd, short what, void *data)
 {
 	struct connection *connection = data;
 	struct server *server = connection->server;
-	int r = datagram_serve(server->state, &server->buckets, connection->fd,
-			       &connection->peer);
+	int r = serve_one(connection);
 
 	(void)fd;
 	if (r > 0 && (what & EV_TIMEOUT)) {
@@ -205,7 +213,7 @@ static void make_room(struct server *server)
 
 /* Takes over both, unless it fails. */
 static int add_connection(struct server *server, int fd_taken,
-			  struct peer *peer_taken)
+			  struct peer *peer_taken, bool may_carry)
 {
 	struct connection *connection = calloc(1, sizeof(*connection));
 
@@ -213,6 +221,7 @@ static int add_connection(struct server *server, int fd_taken,
 		return -ENOMEM;
 	connection->server = server;
 	connection->fd = fd_taken;
+	connection->may_carry = may_carry;
 	connection->peer = *peer_taken;
 	TAILQ_INSERT_TAIL(&server->connections, connection, entry);
 	server->n++;
@@ -225,8 +234,9 @@ static int add_connection(struct server *server, int fd_taken,
 }
 
 /* 0: fd is the connection's now. */
-static int admit(struct server *server, int fd)
+static int admit(void *data, int fd, bool may_carry)
 {
+	struct server *server = data;
 	struct peer peer;
 	struct error err;
 	int r = peercred_get(fd, &peer, &err);
@@ -242,75 +252,28 @@ static int admit(struct server *server, int fd)
 		(void)broker_refuse(fd, &err);
 	} else {
 		make_room(server);
-		r = add_connection(server, fd, &peer);
+		r = add_connection(server, fd, &peer, may_carry);
 	}
 	if (r < 0)
 		free((void *)peer.groups);
 	return r;
 }
 
-/* ---- the listening socket --------------------------------------------- */
-
-/* Out of descriptors or memory: the socket stays readable, so look away. */
-static void pause_accepting(struct server *server, int error)
-{
-	struct timeval wait = { .tv_usec = PAUSE_MS * 1000 };
-
-	log_client(LOG_NO_UID, "no connection can be accepted: %s",
-		   strerror(error));
-	(void)event_del(server->accept);
-	(void)evtimer_add(server->resume, &wait);
-}
-
-static void resume_accepting(evutil_socket_t fd, short what, void *data)
-{
-	(void)fd;
-	(void)what;
-	(void)event_add(data, NULL);
-}
-
-static void on_accept(evutil_socket_t listen_fd, short what, void *data)
-{
-	struct server *server = data;
-
-	(void)what;
-	for (unsigned int i = 0; i < ACCEPTS_AT_ONCE; i++) {
-		int fd = accept4(listen_fd, NULL, NULL,
-				 SOCK_CLOEXEC | SOCK_NONBLOCK);
-
-		if (fd >= 0) {
-			if (admit(server, fd) < 0)
-				hurry_close(fd);
-			continue;
-		}
-		if (errno == EINTR || errno == ECONNABORTED)
-			continue;
-		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM ||
-		    errno == ENOBUFS)
-			pause_accepting(server, errno);
-		return;
-	}
-}
+/* ---- start and end ---------------------------------------------------- */
 
 int server_start(struct state *state, struct error *err)
 {
 	struct server *server = calloc(1, sizeof(*server));
-	int r;
 
 	(void)err;
 	if (!server)
 		return -ENOMEM;
 	state->server = server;
-	hurry_init();
 	TAILQ_INIT(&server->connections);
 	server->state = state;
 	pending_tell(state->pending, go_on, server);
-	r = loop_listen(state->base, state->listener->fd, on_accept, server,
-			&server->accept);
-	if (r == 0)
-		r = loop_timer(state->base, resume_accepting, server->accept,
-			       &server->resume);
-	return r;
+	return accept_start(state->base, state->listener, admit, server,
+			    &server->acceptor);
 }
 
 /*
@@ -327,10 +290,7 @@ void server_drain(struct server *server)
 		TAILQ_FOREACH (connection, &server->connections, entry) {
 			(void)shutdown(connection->fd, SHUT_RD);
 			for (r = 0; r == 0 && !connection->is_waiting;)
-				r = datagram_serve(server->state,
-						   &server->buckets,
-						   connection->fd,
-						   &connection->peer);
+				r = serve_one(connection);
 			if (r == -EINPROGRESS)
 				wait_for_answer(connection);
 		}
@@ -346,8 +306,7 @@ void server_stop(struct state *state)
 		return;
 	while ((connection = TAILQ_FIRST(&server->connections)) != NULL)
 		drop(connection);
-	loop_forget(server->accept);
-	loop_forget(server->resume);
+	accept_stop(server->acceptor);
 	free(server);
 	state->server = NULL;
 }

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * accept.h - accepts clients at the listening socket, a few at a time.
+ */
+#ifndef VMTAP_ACCEPT_H
+#define VMTAP_ACCEPT_H
+
+#include <stdbool.h>
+
+#include <event2/event.h>
+
+#include "daemon/socket/listener.h"
+
+struct acceptor;
+
+/* A client has connected.  0: fd_taken is the callee's; else it is closed. */
+typedef int accept_fn(void *data, int fd_taken, bool may_carry);
+
+/* listener stays the caller's.  0 or -ENOMEM; free with accept_stop(). */
+int accept_start(struct event_base *base, struct listener *listener,
+		 accept_fn *admit, void *data, struct acceptor **ret_acceptor);
+
+/* Accepts NULL. */
+void accept_stop(struct acceptor *acceptor);
+
+#endif

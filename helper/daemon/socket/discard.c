@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * discard.c - the process that closes what the daemon must not, and the daemon's
+ * end of it.
+ */
+#include "daemon/socket/discard.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "common/wire/scm.h"
+#include "daemon/log/log.h"
+#include "daemon/rights/sandbox.h"
+
+#define STACK_SIZE (64 * 1024)
+#define PAUSE_MS 100
+
+/* ---- the process ------------------------------------------------------ */
+
+static sem_t room; /* for so many threads more */
+
+static void *close_one(void *fd)
+{
+	(void)close((int)(intptr_t)fd);
+	(void)sem_post(&room);
+	return NULL;
+}
+
+/* The process ends when the daemon does, so that its descriptors go as well. */
+static int give_up_rights(int socket)
+{
+	(void)signal(SIGHUP, SIG_IGN);
+	(void)signal(SIGINT, SIG_IGN);
+	(void)signal(SIGTERM, SIG_IGN);
+	if (sandbox_nobody() < 0)
+		return -EPERM;
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
+		return -errno;
+	return sandbox_nothing(socket, -EBADF);
+}
+
+/* The limit of tasks may be reached (TasksMax= of the unit): then wait. */
+static void start_thread(int fd)
+{
+	pthread_attr_t attributes;
+	pthread_t thread;
+
+	(void)pthread_attr_init(&attributes);
+	(void)pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+	(void)pthread_attr_setstacksize(&attributes, STACK_SIZE);
+	while (pthread_create(&thread, &attributes, close_one,
+			      (void *)(intptr_t)fd) != 0)
+		(void)poll(NULL, 0, PAUSE_MS);
+	(void)pthread_attr_destroy(&attributes);
+}
+
+/*
+ * A descriptor is closed when the next message comes: by then the daemon has
+ * closed its own copy.  This thread closes none itself.
+ */
+static void serve(int socket)
+{
+	int fds[2] = { -EBADF, -EBADF }; /* the last one, and the new one */
+	size_t n_fds;
+	char byte;
+
+	if (give_up_rights(socket) < 0)
+		return;
+	(void)sem_init(&room, 0, DISCARD_THREADS_MAX);
+	while (scm_receive(socket, &byte, 1, &fds[1], 1, &n_fds, 0) > 0) {
+		if (fds[0] >= 0) {
+			while (sem_wait(&room) < 0) /* EINTR */
+				;
+			start_thread(fds[0]);
+		}
+		fds[0] = n_fds > 0 ? fds[1] : -EBADF;
+	}
+}
+
+/* ---- the daemon's end ------------------------------------------------- */
+
+struct discard {
+	int socket;
+	bool is_lost; /* the process has ended */
+	unsigned int n_kept;
+	int kept[DISCARD_KEPT_MAX];
+};
+
+/*
+ * 0 if fd is closed, or the process's to close.  The second message says that the
+ * daemon's copy is closed; if there is no room for it, the next one says so.
+ */
+static int hand_over(struct discard *discard, int fd_taken)
+{
+	int r = scm_send(discard->socket, "", 1, &fd_taken, 1, MSG_DONTWAIT);
+
+	if (r == -EPIPE || r == -ECONNRESET) {
+		if (!discard->is_lost)
+			log_error(
+				"the process that closes clients' connections has ended; restart vmtapd");
+		discard->is_lost = true;
+		r = 0; /* a close that may sleep is better than none */
+	}
+	if (r == 0) {
+		(void)close(fd_taken);
+		(void)scm_send(discard->socket, "", 1, NULL, 0, MSG_DONTWAIT);
+	}
+	return r;
+}
+
+bool discard_flush(struct discard *discard)
+{
+	while (discard->n_kept > 0 &&
+	       hand_over(discard, discard->kept[discard->n_kept - 1]) == 0)
+		discard->n_kept--;
+	return discard->n_kept == 0;
+}
+
+void discard_close(struct discard *discard, int fd_taken)
+{
+	(void)shutdown(fd_taken, SHUT_RDWR);
+	if (discard_flush(discard) && hand_over(discard, fd_taken) == 0)
+		return;
+	if (discard->n_kept < DISCARD_KEPT_MAX)
+		discard->kept[discard->n_kept++] = fd_taken;
+	else
+		(void)close(fd_taken);
+}
+
+int discard_start(struct discard **ret_discard)
+{
+	struct discard *discard = calloc(1, sizeof(*discard));
+	int sockets[2];
+	pid_t pid = -1;
+
+	if (!discard)
+		return -ENOMEM;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) == 0)
+		pid = fork();
+	else
+		sockets[0] = sockets[1] = -EBADF;
+	if (pid == 0) {
+		(void)close(sockets[0]);
+		serve(sockets[1]);
+		_exit(0);
+	}
+	if (pid < 0) {
+		int r = -errno;
+
+		free(discard);
+		return r;
+	}
+	(void)close(sockets[1]);
+	discard->socket = sockets[0];
+	*ret_discard = discard;
+	return 0;
+}
+
+void discard_stop(struct discard *discard)
+{
+	if (!discard)
+		return;
+	(void)discard_flush(discard);
+	(void)close(discard->socket);
+	free(discard);
+}

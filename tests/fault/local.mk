@@ -6,7 +6,8 @@ FAULT_TESTS = \
 	%D%/foreign.t \
 	%D%/inject.t \
 	%D%/lost.t \
-	%D%/soak.t
+	%D%/soak.t \
+	%D%/stuck.t
 dist_check_SCRIPTS += $(FAULT_TESTS)
 TESTS += $(FAULT_TESTS)
 EXTRA_DIST += \
@@ -16,4 +17,5 @@ EXTRA_DIST += \
 	%D%/inject.py \
 	%D%/lost.py \
 	%D%/soak.py \
+	%D%/stuck.py \
 	%D%/transfer.py

@@ -1,0 +1,331 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""stuck.py - see stuck.t.
+
+To close the file means to write its page back, and to wait for the FUSE server,
+which nothing can interrupt (fuse_release() in fs/fuse/file.c).  Whoever holds the
+last reference waits.  Mallory sends the file in each way in which a message can
+reach vmtapd with a descriptor; vmtapd must serve Alice all the same, and end when
+it is told to."""
+import array
+import ctypes
+import multiprocessing
+import os
+import signal
+import socket
+import struct
+import subprocess
+
+from fault import (GIDS, NETWORKS, REQUEST, SOCKET, T, UIDS, VMTAPD, Client,
+                   Daemon, add_bridge, equal, finish, note, ok, policy)
+
+SO_PASSRIGHTS = 83
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+# ---- a file whose close never ends ------------------------------------------
+
+ROOT, FILE = 1, 2  # numbers of the server's two nodes
+FOREVER = 1000
+
+
+def attributes(node):
+    """struct fuse_attr, include/uapi/linux/fuse.h"""
+    mode = 0o40777 if node == ROOT else 0o100666
+    size = 0 if node == ROOT else 4096
+    return struct.pack("<6Q10I", node, size, 8, 0, 0, 0, 0, 0, 0, mode, 1, 0,
+                       0, 0, 4096, 0)
+
+
+def answer_to(opcode, node):
+    """Error and bytes, or None where the server keeps silent."""
+    writeback_cache = 1 << 16
+    if opcode == 26:  # INIT
+        return 0, struct.pack("<IIIIHHIIHHI28x", 7, 31, 4096, writeback_cache,
+                              12, 9, 65536, 1, 16, 0, 0)
+    if opcode == 1:  # LOOKUP
+        return 0, struct.pack("<QQQQII", FILE, 0, FOREVER, FOREVER, 0,
+                              0) + attributes(FILE)
+    if opcode in (3, 4):  # GETATTR, SETATTR
+        return 0, struct.pack("<QII", FOREVER, 0, 0) + attributes(node)
+    if opcode == 14:  # OPEN
+        return 0, struct.pack("<QII", 1, 0, 0)
+    if opcode in (18, 25, 29):  # RELEASE, FLUSH, RELEASEDIR
+        return 0, b""
+    if opcode in (2, 16, 36, 42):  # FORGET, WRITE, INTERRUPT, BATCH_FORGET
+        return None
+    return -38, b""  # ENOSYS
+
+
+def serve_files(device):
+    while True:
+        try:
+            question = os.read(device, 1 << 20)
+        except OSError:
+            os._exit(0)
+        _, opcode, unique, node = struct.unpack_from("<IIQQ", question)
+        answer = answer_to(opcode, node)
+        if answer:
+            error, data = answer
+            os.write(device, struct.pack("<IiQ", 16 + len(data), error,
+                                         unique) + data)
+
+
+def become(user):
+    """In a user and a mount namespace of one's own, as anybody may."""
+    uid, gid = UIDS[user], GIDS[user]
+    os.setgroups([])
+    os.setresgid(gid, gid, gid)
+    os.setresuid(uid, uid, uid)
+    libc.prctl(4, 1, 0, 0, 0)  # PR_SET_DUMPABLE, as a login has it
+    if libc.unshare(0x10000000 | 0x20000) != 0:  # CLONE_NEWUSER | CLONE_NEWNS
+        raise OSError(ctypes.get_errno(), "unshare")
+    for name, text in (("setgroups", "deny"), ("uid_map", f"0 {uid} 1"),
+                       ("gid_map", f"0 {gid} 1")):
+        with open("/proc/self/" + name, "w", encoding="ascii") as file:
+            file.write(text)
+
+
+def mount_server(folder):
+    """The server's pid."""
+    device = os.open(T + "/fuse", os.O_RDWR)
+    options = f"fd={device},rootmode=40000,user_id=0,group_id=0".encode()
+    if libc.mount(b"fuse", folder.encode(), b"fuse", 0, options) != 0:
+        raise OSError(ctypes.get_errno(), "mount")
+    server = os.fork()
+    if server == 0:
+        serve_files(device)
+    os.close(device)
+    return server
+
+
+def rights(fd):
+    return [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [fd]))]
+
+
+class Mallory:
+    """A process that connects, and later sends the file, within a socket: so
+    whoever drops the socket's queue drops the file."""
+
+    def __init__(self):
+        self.orders, orders = multiprocessing.Pipe()
+        self.process = os.fork()
+        if self.process == 0:
+            try:
+                self.live(orders)
+            finally:
+                os._exit(1)
+        self.server = None
+        if not self.orders.poll(20):
+            raise TimeoutError("mallory does not get ready")
+        self.server = self.orders.recv()
+
+    def live(self, orders):
+        become("mallory")
+        folder = T + "/mnt"
+        server = mount_server(folder)
+        unsent = os.open(folder + "/file", os.O_RDWR)
+        dirty = os.open(folder + "/file", os.O_RDWR)
+        ours, inner = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        ours.sendmsg([b"file"], rights(unsent))
+        os.close(unsent)
+        os.write(dirty, bytes(4096))
+        orders.send(server)
+        connection = None
+        while True:
+            order = orders.recv()
+            try:
+                if order == "connect":
+                    connection = socket.socket(socket.AF_UNIX,
+                                               socket.SOCK_SEQPACKET)
+                    connection.connect(SOCKET)
+                elif order == "send":
+                    connection.sendmsg([question()], rights(inner.fileno()))
+                    inner.close()
+                    ours.close()
+                orders.send("done")
+            except OSError as error:
+                orders.send(error.strerror)
+
+    def does(self, order):
+        self.orders.send(order)
+        return self.orders.recv() if self.orders.poll(20) else "hangs"
+
+    def end(self):
+        """The server first: then the kernel answers for it, and all go on."""
+        os.kill(self.server, signal.SIGKILL)
+        os.kill(self.process, signal.SIGKILL)
+        os.waitpid(self.process, 0)
+
+
+def question():
+    return REQUEST.pack(0x50544d56, 1, NETWORKS, REQUEST.size, 0, b"", b"",
+                        b"", 0, 0, bytes(6))
+
+
+# ---- the daemon ---------------------------------------------------------------
+
+
+class Inherited(Daemon):
+    """vmtapd with a socket that was there before it, as systemd passes it."""
+
+    def listen(self):
+        self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.listener.bind(SOCKET)
+        os.chmod(SOCKET, 0o666)
+        self.listener.listen(64)
+
+    def start(self, *wrapper, is_ready=True):
+        def pass_it():
+            os.dup2(self.listener.fileno(), 3)
+
+        with open(self.log, "ab") as log:
+            self.process = subprocess.Popen(
+                [*wrapper, "sh", "-c",
+                 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" "$@"', VMTAPD,
+                 "--config", self.config], pass_fds=[3], preexec_fn=pass_it,
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+        return self
+
+
+def is_served(user="alice"):
+    """Within 20 s, which is 1000 times what it takes on an idle machine."""
+    try:
+        client = Client(user)
+        reply = client.ask(NETWORKS)
+        client.close()
+    except OSError as error:
+        note(error)
+        return False
+    return reply is not None and reply.names == [("lan", 0)]
+
+
+def ends(daemon):
+    try:
+        return daemon.kill(signal.SIGTERM) == 0
+    except subprocess.TimeoutExpired:
+        with open(f"/proc/{daemon.pid}/status", encoding="ascii") as status:
+            note([line for line in status if line.startswith("State")])
+        return False
+
+
+def serves_and_ends(daemon, what):
+    ok(is_served(), f"{what}: another user is served")
+    ok(is_served(), f"{what}: and again")
+    ok(ends(daemon), f"{what}: vmtapd ends when it is told to")
+
+
+# ---- the ways in --------------------------------------------------------------
+
+
+def keeps_rights_out():
+    """Does this kernel know SO_PASSRIGHTS?"""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as probe:
+        try:
+            probe.getsockopt(socket.SOL_SOCKET, SO_PASSRIGHTS)
+        except OSError:
+            return False
+    return True
+
+
+def test_own_socket():
+    """A connection of a running daemon: the kernel refuses the descriptor."""
+    daemon = Daemon().start()
+    mallory = Mallory()
+    equal(mallory.does("connect"), "done", "own socket: mallory connects")
+    wanted = "Operation not permitted" if keeps_rights_out() else "done"
+    equal(mallory.does("send"), wanted, "own socket: what sending comes to")
+    serves_and_ends(daemon, "own socket")
+    mallory.end()
+
+
+def test_race_with_the_start():
+    """The first connection that the new socket takes has no right either."""
+    if not keeps_rights_out():
+        return
+    spinning = os.fork()
+    if spinning == 0:
+        while True:
+            early = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            try:
+                early.connect(SOCKET)
+                break
+            except OSError:
+                early.close()
+        try:
+            early.sendmsg([question()], rights(0))
+            os._exit(1)
+        except PermissionError:
+            os._exit(0)
+    # A delay of each setsockopt(2) makes the gap wide, if there is one.
+    daemon = Daemon().start("strace", "-f", "-qq", "-o", "/dev/null", "-e",
+                            "trace=setsockopt", "-e",
+                            "inject=setsockopt:delay_enter=200000")
+    _, status = os.waitpid(spinning, 0)
+    equal(status, 0, "race with the start: the first connection has no right")
+    subprocess.run(["sh", "-c", "kill $(cat /proc/$0/task/$0/children)",
+                    str(daemon.pid)], check=True)
+    daemon.process.wait(30)
+
+
+def test_old_kernel():
+    """A kernel that cannot keep descriptors out: vmtapd takes none in."""
+    daemon = Daemon().start("env", "LD_PRELOAD=" + os.environ["OLD_KERNEL"])
+    mallory = Mallory()
+    equal(mallory.does("connect"), "done", "old kernel: mallory connects")
+    # Mallory closes hers before vmtapd looks: then vmtapd has the last.
+    os.kill(daemon.pid, signal.SIGSTOP)
+    equal(mallory.does("send"), "done", "old kernel: the file is sent")
+    os.kill(daemon.pid, signal.SIGCONT)
+    serves_and_ends(daemon, "old kernel")
+    mallory.end()
+
+
+def test_sent_before_the_start():
+    """A socket of systemd's: the message waits for the daemon."""
+    daemon = Inherited()
+    daemon.listen()
+    mallory = Mallory()
+    equal(mallory.does("connect"), "done", "before: mallory connects")
+    equal(mallory.does("send"), "done", "before: the file is sent")
+    daemon.start()
+    serves_and_ends(daemon, "before")
+    mallory.end()
+    daemon.listener.close()
+    os.unlink(SOCKET)
+
+
+def test_connected_before_the_start():
+    """The connection is older than the daemon, the message is not."""
+    daemon = Inherited()
+    daemon.listen()
+    mallory = Mallory()
+    equal(mallory.does("connect"), "done", "early: mallory connects")
+    first = Client("alice")  # whom systemd starts the daemon for
+    first.send(NETWORKS)
+    daemon.start()
+    reply = first.receive()
+    ok(reply and reply.names == [("lan", 0)], "early: the first client is served")
+    wanted = "Operation not permitted" if keeps_rights_out() else "done"
+    equal(mallory.does("send"), wanted, "early: what sending comes to")
+    serves_and_ends(daemon, "early")
+    mallory.end()
+    daemon.listener.close()
+    os.unlink(SOCKET)
+
+
+def main():
+    os.mknod(T + "/fuse", 0o20666, os.makedev(10, 229))
+    os.chmod(T + "/fuse", 0o666)
+    os.mkdir(T + "/mnt")
+    os.chmod(T + "/mnt", 0o777)
+    policy('network lan { kind = bridge  bridge = "br0"  allow "alice" {} }')
+    add_bridge("br0")
+    test_own_socket()
+    test_race_with_the_start()
+    test_old_kernel()
+    test_sent_before_the_start()
+    test_connected_before_the_start()
+    finish()
+
+
+main()

@@ -6,6 +6,7 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/host.c %D%/host.h \
 	%D%/inuse.c %D%/inuse.h \
 	%D%/macvtap.c %D%/macvtap.h \
+	%D%/making.c %D%/making.h \
 	%D%/mark.c %D%/mark.h \
 	%D%/tap.c %D%/tap.h \
 	%D%/fence/attach.c %D%/fence/attach.h \

@@ -5,7 +5,7 @@
 #ifndef VMTAP_MACVTAP_H
 #define VMTAP_MACVTAP_H
 
-#include "link/device.h"
+#include "link/making.h"
 
 /* See device_probe(). */
 int macvtap_probe(const struct host *host, const struct device_spec *spec,

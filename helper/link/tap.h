@@ -5,7 +5,7 @@
 #ifndef VMTAP_TAP_H
 #define VMTAP_TAP_H
 
-#include "link/device.h"
+#include "link/making.h"
 
 /* See device_probe(). */
 int tap_probe(const struct host *host, const struct device_spec *spec,

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * making.c - the steps that all kinds of devices share.  It knows none of them
+ * by name, and what is below it does not know it.
+ */
+#include "link/making.h"
+
+#include <errno.h>
+
+#include "common/kind.h"
+#include "link/rtnl/rtnl.h"
+
+void device_init(struct device *device)
+{
+	*device = (struct device){ .watch = -1, .sentry = -EBADF };
+	for (unsigned int i = 0; i < VMTAP_FDS_MAX; i++)
+		device->fds[i] = -EBADF;
+}
+
+struct lladdr device_lladdr(enum vmtap_kind kind, const struct lladdr *lladdr)
+{
+	switch (kind_of(kind)->lladdr) {
+	case KIND_LLADDR_GUESTS:
+		break;
+	case KIND_LLADDR_ANOTHER:
+		return lladdr_host_side(lladdr);
+	}
+	return *lladdr;
+}
+
+struct facts device_facts(const struct device_spec *spec,
+			  const struct device *device)
+{
+	struct facts facts = spec->facts;
+
+	facts.vnet_hdr_size = device->vnet_hdr_size;
+	facts.lower_down = device->lower_down;
+	return facts;
+}
+
+void device_mark(uint32_t instance, const struct facts *facts,
+		 char alias[RTNL_ALIAS_MAX + 1])
+{
+	struct lladdr derived = device_lladdr(facts->kind, &facts->lladdr);
+	struct mark mark = {
+		.instance = instance,
+		.facts = *facts,
+		.has_link_lladdr = facts->guest != GUEST_TOLD ||
+				   !lladdr_equal(&facts->link_lladdr, &derived),
+	};
+
+	mark_format(&mark, alias);
+}
+
+void device_alias(const struct host *host, const struct device_spec *spec,
+		  const struct device *device, char alias[RTNL_ALIAS_MAX + 1])
+{
+	struct facts facts = device_facts(spec, device);
+
+	device_mark(host->instance, &facts, alias);
+}
+
+int device_add_altname(const struct host *host, const struct device_spec *spec,
+		       const struct device *device)
+{
+	char altname[MARK_ALTNAME_SIZE];
+
+	mark_altname(&spec->facts, device->ifindex, altname);
+	rtnl_begin(host->rtnl);
+	rtnl_add_altname(host->rtnl, device->ifindex, altname);
+	return rtnl_commit(host->rtnl, NULL);
+}

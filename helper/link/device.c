@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * device.c - the two kinds behind one door: chooses number and name, makes the
+ * device.c - all kinds behind one door: chooses number and name, makes the
  * device, adds vhost-net, and ends it.
  */
 #include "link/device.h"
@@ -37,35 +37,44 @@ static int choose_ifindex(unsigned int *ret_ifindex)
 	return 0;
 }
 
-static int create_once(const struct host *host, const struct device_spec *spec,
-		       struct device *device, struct error *err)
+/* To add a kind: its case here, and its row in common/kind.c. */
+static const struct maker *maker_of(enum vmtap_kind kind)
 {
-	(void)snprintf(device->ifname.s, sizeof(device->ifname.s), "vt%08x",
-		       device->ifindex);
-	device->kind = spec->facts.kind;
-	switch (spec->facts.kind) {
+	switch (kind) {
 	case VMTAP_KIND_BRIDGE:
-		return tap_create(host, spec, device, err);
+		return &tap_maker;
 	case VMTAP_KIND_MACVTAP:
-		return macvtap_create(host, spec, device, err);
+		return &macvtap_maker;
 	case VMTAP_KIND_NONE:
 		break;
 	}
+	return NULL;
+}
+
+static int refuse_kind(struct error *err)
+{
 	return error_set(err, VMTAP_E_INTERNAL, EINVAL, "no such kind");
+}
+
+static int create_once(const struct host *host, const struct device_spec *spec,
+		       struct device *device, struct error *err)
+{
+	const struct maker *maker = maker_of(spec->facts.kind);
+
+	(void)snprintf(device->ifname.s, sizeof(device->ifname.s), "vt%08x",
+		       device->ifindex);
+	device->kind = spec->facts.kind;
+	return maker ? maker->create(host, spec, device, err)
+		     : refuse_kind(err);
 }
 
 int device_probe(const struct host *host, const struct device_spec *spec,
 		 unsigned int *ret_mtu, struct error *err)
 {
-	switch (spec->facts.kind) {
-	case VMTAP_KIND_BRIDGE:
-		return tap_probe(host, spec, ret_mtu, err);
-	case VMTAP_KIND_MACVTAP:
-		return macvtap_probe(host, spec, ret_mtu, err);
-	case VMTAP_KIND_NONE:
-		break;
-	}
-	return error_set(err, VMTAP_E_INTERNAL, EINVAL, "no such kind");
+	const struct maker *maker = maker_of(spec->facts.kind);
+
+	return maker ? maker->probe(host, spec, ret_mtu, err)
+		     : refuse_kind(err);
 }
 
 /* A number that is taken here, or whose node is another namespace's. */
@@ -131,7 +140,9 @@ int device_create(const struct host *host, const struct device_spec *spec,
 int device_resume(const struct host *host, const struct device_spec *spec,
 		  struct device *device, struct error *err)
 {
-	int r = macvtap_resume(host, spec, device, err);
+	const struct maker *maker = maker_of(spec->facts.kind);
+	int r = maker && maker->resume ? maker->resume(host, spec, device, err)
+				       : refuse_kind(err);
 
 	r = settle(host, spec, device, r, err);
 	return is_taken(r) && !spec->ifindex

@@ -249,8 +249,8 @@ static int set_up(const struct host *host, const struct device_spec *spec,
 	return r < 0 ? explain(host, spec, r, "set up", err) : 0;
 }
 
-int macvtap_probe(const struct host *host, const struct device_spec *spec,
-		  unsigned int *ret_mtu, struct error *err)
+static int probe(const struct host *host, const struct device_spec *spec,
+		 unsigned int *ret_mtu, struct error *err)
 {
 	struct rtnl_link lower = { 0 };
 	bool is_in_use = false;
@@ -286,8 +286,8 @@ static int complete(const struct host *host, const struct device_spec *spec,
 	return r < 0 ? r : set_up(host, spec, device, err);
 }
 
-int macvtap_create(const struct host *host, const struct device_spec *spec,
-		   struct device *device, struct error *err)
+static int create(const struct host *host, const struct device_spec *spec,
+		  struct device *device, struct error *err)
 {
 	struct rtnl_link lower = { 0 };
 	int r = find_lower(host, spec, &lower, err);
@@ -308,11 +308,17 @@ int macvtap_create(const struct host *host, const struct device_spec *spec,
 	return complete(host, spec, &lower, device, err);
 }
 
-int macvtap_resume(const struct host *host, const struct device_spec *spec,
-		   struct device *device, struct error *err)
+static int resume(const struct host *host, const struct device_spec *spec,
+		  struct device *device, struct error *err)
 {
 	struct rtnl_link lower = { 0 };
 	int r = find_lower(host, spec, &lower, err);
 
 	return r < 0 ? r : complete(host, spec, &lower, device, err);
 }
+
+const struct maker macvtap_maker = {
+	.probe = probe,
+	.create = create,
+	.resume = resume,
+};

@@ -65,6 +65,23 @@ void device_mark(uint32_t instance, const struct facts *facts,
 /* Empty: no link, no descriptor. */
 void device_init(struct device *device);
 
+/* The functions of device.h for one kind.  What they do besides is told there. */
+struct maker {
+	int (*probe)(const struct host *host, const struct device_spec *spec,
+		     unsigned int *ret_mtu, struct error *err);
+
+	/* device->ifindex and ifname are chosen.  -EEXIST: that number or name
+	 * is in use, and -ESTALE: its node is another namespace's; choose
+	 * another. */
+	int (*create)(const struct host *host, const struct device_spec *spec,
+		      struct device *device, struct error *err);
+
+	/* After create() returned -EINPROGRESS; it takes the node as it is
+	 * then.  NULL: create() never does. */
+	int (*resume)(const struct host *host, const struct device_spec *spec,
+		      struct device *device, struct error *err);
+};
+
 /* The alias, with what is known of the device; and the name for people, once
  * more if another link has the first choice. */
 void device_alias(const struct host *host, const struct device_spec *spec,

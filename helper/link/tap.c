@@ -234,8 +234,8 @@ static int set_up(const struct host *host, const struct device_spec *spec,
 		     : check_queues(host, device, err);
 }
 
-int tap_probe(const struct host *host, const struct device_spec *spec,
-	      unsigned int *ret_mtu, struct error *err)
+static int probe(const struct host *host, const struct device_spec *spec,
+		 unsigned int *ret_mtu, struct error *err)
 {
 	struct rtnl_link bridge = { 0 };
 	int r = find_bridge(host, &spec->link, &bridge, err);
@@ -247,8 +247,8 @@ int tap_probe(const struct host *host, const struct device_spec *spec,
 	return r;
 }
 
-int tap_create(const struct host *host, const struct device_spec *spec,
-	       struct device *device, struct error *err)
+static int create(const struct host *host, const struct device_spec *spec,
+		  struct device *device, struct error *err)
 {
 	struct rtnl_link bridge = { 0 };
 	int r = find_bridge(host, &spec->link, &bridge, err);
@@ -276,3 +276,8 @@ int tap_create(const struct host *host, const struct device_spec *spec,
 			    &spec->fence, err);
 	return r < 0 ? r : set_up(host, spec, device, err);
 }
+
+const struct maker tap_maker = {
+	.probe = probe,
+	.create = create,
+};

@@ -7,13 +7,6 @@
 
 #include "link/making.h"
 
-/* See device_probe(). */
-int tap_probe(const struct host *host, const struct device_spec *spec,
-	      unsigned int *ret_mtu, struct error *err);
-
-/* device->ifindex and ifname are chosen; see device_create().  -EEXIST: that
- * number or name is in use, choose another. */
-int tap_create(const struct host *host, const struct device_spec *spec,
-	       struct device *device, struct error *err);
+extern const struct maker tap_maker;
 
 #endif

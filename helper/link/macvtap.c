@@ -81,9 +81,8 @@ static int explain_create(const struct host *host,
 		return error_set(
 			err, VMTAP_E_HOST, EOPNOTSUPP,
 			"this kernel has no macvtap; the administrator can load it with 'modprobe macvtap'");
-	return error_set(err, VMTAP_E_HOST, -r,
-			 "the kernel refuses a macvtap on %s: %s%s%s", name,
-			 strerror(-r), reason[0] ? ": " : "", reason);
+	return rtnl_refuse(host->rtnl, r, err,
+			   "the kernel refuses a macvtap on %s", name);
 }
 
 static bool exists(const struct host *host, const struct device *device)
@@ -184,13 +183,10 @@ static int refuse_in_use(const struct device_spec *spec, struct error *err)
 static int explain(const struct host *host, const struct device_spec *spec,
 		   int r, const char *what, struct error *err)
 {
-	const char *reason = rtnl_reason(host->rtnl);
-
 	if (r == -EADDRINUSE)
 		return refuse_in_use(spec, err);
-	return error_set(err, VMTAP_E_HOST, -r,
-			 "the macvtap on %s cannot be %s: %s%s%s", spec->link.s,
-			 what, strerror(-r), reason[0] ? ": " : "", reason);
+	return rtnl_refuse(host->rtnl, r, err, "the macvtap on %s cannot be %s",
+			   spec->link.s, what);
 }
 
 /*

@@ -116,8 +116,6 @@ static int refuse_in_use(const struct device_spec *spec, struct error *err)
 static int explain_port(const struct host *host, const struct device_spec *spec,
 			int r, struct error *err)
 {
-	const char *reason = rtnl_reason(host->rtnl);
-
 	/* somebody was faster than the question who has it */
 	if (r == -EEXIST)
 		return refuse_in_use(spec, err);
@@ -126,19 +124,9 @@ static int explain_port(const struct host *host, const struct device_spec *spec,
 			err, VMTAP_E_HOST, EXFULL,
 			"the bridge %s is full: it has 1023 ports; the administrator can add another bridge",
 			spec->link.s);
-	return error_set(err, VMTAP_E_HOST, -r,
-			 "the bridge %s does not take the port: %s%s%s",
-			 spec->link.s, strerror(-r), reason[0] ? ": " : "",
-			 reason);
-}
-
-static int explain(const struct host *host, int r, const char *what,
-		   struct error *err)
-{
-	const char *reason = rtnl_reason(host->rtnl);
-
-	return error_set(err, VMTAP_E_HOST, -r, "the TAP cannot be %s: %s%s%s",
-			 what, strerror(-r), reason[0] ? ": " : "", reason);
+	return rtnl_refuse(host->rtnl, r, err,
+			   "the bridge %s does not take the port",
+			   spec->link.s);
 }
 
 /* The first address that the guest uses will be its own. */
@@ -184,7 +172,8 @@ static int configure(const struct host *host, const struct device_spec *spec,
 	if (r == 0)
 		return 0;
 	if (step == 0)
-		return explain(host, r, "configured", err);
+		return rtnl_refuse(host->rtnl, r, err,
+				   "the TAP cannot be configured");
 	if (step <= (size_t)n)
 		return filter_explain(host->rtnl, r, err);
 	return explain_port(host, spec, r, err);
@@ -230,7 +219,8 @@ static int set_up(const struct host *host, const struct device_spec *spec,
 	r = rtnl_commit(host->rtnl, &step);
 	if (step == 1 && r == -EEXIST)
 		r = device_add_altname(host, spec, device);
-	return r < 0 ? explain(host, r, "set up", err)
+	return r < 0 ? rtnl_refuse(host->rtnl, r, err,
+				   "the TAP cannot be set up")
 		     : check_queues(host, device, err);
 }
 

@@ -32,15 +32,12 @@ int filter_add(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
 
 int filter_explain(const struct rtnl *rtnl, int r, struct error *err)
 {
-	const char *reason = rtnl_reason(rtnl);
-
 	if (r == -ENOENT || r == -EOPNOTSUPP)
 		return error_set(
 			err, VMTAP_E_HOST, -r,
 			"this kernel cannot filter a device's frames; the administrator can load what is missing with 'modprobe -a sch_ingress cls_bpf', or write filter = none in the policy");
-	return error_set(err, VMTAP_E_HOST, -r,
-			 "the kernel refuses the filter of the device: %s%s%s",
-			 strerror(-r), reason[0] ? ": " : "", reason);
+	return rtnl_refuse(rtnl, r, err,
+			   "the kernel refuses the filter of the device");
 }
 
 int filter_replace(struct rtnl *rtnl, enum vmtap_kind kind,

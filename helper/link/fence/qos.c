@@ -41,8 +41,6 @@ static struct rtnl_rate rate_of(uint64_t bits)
 static int explain(struct rtnl *rtnl, int r, bool is_shaper, const char *key,
 		   struct error *err)
 {
-	const char *reason = rtnl_reason(rtnl);
-
 	if (r == -ENOENT || r == -EOPNOTSUPP)
 		return error_set(
 			err, VMTAP_E_HOST, EOPNOTSUPP,
@@ -51,9 +49,8 @@ static int explain(struct rtnl *rtnl, int r, bool is_shaper, const char *key,
 			is_shaper ? "queue of kind tbf"
 				  : "action police, or no classifier bpf",
 			is_shaper ? "sch_tbf" : "act_police cls_bpf", key);
-	return error_set(err, VMTAP_E_HOST, -r,
-			 "the kernel refuses the limit %s: %s%s%s", key,
-			 strerror(-r), reason[0] ? ": " : "", reason);
+	return rtnl_refuse(rtnl, r, err, "the kernel refuses the limit %s",
+			   key);
 }
 
 struct limit {

@@ -10,6 +10,8 @@
 #include <linux/if_link.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -79,6 +81,20 @@ void rtnl_close(struct rtnl *rtnl)
 const char *rtnl_reason(const struct rtnl *rtnl)
 {
 	return rtnl->reason;
+}
+
+int rtnl_refuse(const struct rtnl *rtnl, int r, struct error *err,
+		const char *what, ...)
+{
+	char text[VMTAP_TEXT_MAX + 1];
+	va_list args;
+
+	va_start(args, what);
+	(void)vsnprintf(text, sizeof(text), what, args);
+	va_end(args);
+	return error_set(err, VMTAP_E_HOST, -r, "%s: %s%s%s", text,
+			 strerror(-r), rtnl->reason[0] ? ": " : "",
+			 rtnl->reason);
 }
 
 /* ---- send and receive ------------------------------------------------- */

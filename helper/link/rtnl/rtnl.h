@@ -129,6 +129,11 @@ void rtnl_add_delete_group(struct rtnl *rtnl, unsigned int group);
 int rtnl_commit(struct rtnl *rtnl, size_t *ret_failed);
 const char *rtnl_reason(const struct rtnl *rtnl);
 
+/* The sentence for a failure r of the kernel: what failed, r in words, and the
+ * kernel's text if there is one.  -errno. */
+int rtnl_refuse(const struct rtnl *rtnl, int r, struct error *err,
+		const char *what, ...) __attribute__((format(printf, 4, 5)));
+
 /* ---- events ----------------------------------------------------------- */
 
 struct rtnl_events;

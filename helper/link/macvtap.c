@@ -162,22 +162,13 @@ static int open_queues(const struct host *host, const struct device_spec *spec,
 		if (r < 0)
 			return r;
 	}
-	r = tun_vnet_hdr_size(device->fds[0], spec->has_vnet_hdr,
-			      &device->vnet_hdr_size);
-	return r == 0 ? 0
-		      : error_set(err, VMTAP_E_HOST, -r, "TUNGETVNETHDRSZ: %s",
-				  strerror(-r));
+	return making_vnet_hdr(spec, device, err);
 }
 
 static int refuse_in_use(const struct device_spec *spec, struct error *err)
 {
-	char lladdr[LLADDR_TEXT_SIZE];
-
-	lladdr_format(&spec->facts.lladdr, lladdr);
-	return error_set(
-		err, VMTAP_E_IN_USE, EADDRINUSE,
-		"the address %s is in use: another macvlan or macvtap on %s has it; ask for another one with mac=, or give the VM another name",
-		lladdr, spec->link.s);
+	return making_refuse_in_use(spec, "another macvlan or macvtap on",
+				    "give the VM another name", err);
 }
 
 static int explain(const struct host *host, const struct device_spec *spec,
@@ -227,21 +218,15 @@ static int configure(const struct host *host, const struct device_spec *spec,
 static int set_up(const struct host *host, const struct device_spec *spec,
 		  const struct device *device, struct error *err)
 {
-	char altname[MARK_ALTNAME_SIZE];
 	int r;
 
-	mark_altname(&spec->facts, spec->facts.vm.s[0] ? 0 : device->ifindex,
-		     altname);
 	rtnl_begin(host->rtnl);
 	if (device->lower_down)
 		rtnl_add_up(host->rtnl, device->lower_down);
 	/* The kernel gives a macvtap only groups that somebody joined, and the
 	 * guest joins its own without telling: IPv6 would not work. */
 	rtnl_add_up_allmulti(host->rtnl, device->ifindex);
-	rtnl_add_altname(host->rtnl, device->ifindex, altname);
-	r = rtnl_commit(host->rtnl, NULL);
-	if (r == -EEXIST)
-		r = device_add_altname(host, spec, device);
+	r = making_set_up(host, spec, device);
 	return r < 0 ? explain(host, spec, r, "set up", err) : 0;
 }
 

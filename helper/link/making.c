@@ -6,8 +6,10 @@
 #include "link/making.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "common/kind.h"
+#include "link/node/tun.h"
 #include "link/rtnl/rtnl.h"
 
 void device_init(struct device *device)
@@ -60,13 +62,43 @@ void device_alias(const struct host *host, const struct device_spec *spec,
 	device_mark(host->instance, &facts, alias);
 }
 
-int device_add_altname(const struct host *host, const struct device_spec *spec,
-		       const struct device *device)
+int making_set_up(const struct host *host, const struct device_spec *spec,
+		  const struct device *device)
 {
 	char altname[MARK_ALTNAME_SIZE];
+	int r;
 
+	mark_altname(&spec->facts, spec->facts.vm.s[0] ? 0 : device->ifindex,
+		     altname);
+	rtnl_add_altname(host->rtnl, device->ifindex, altname);
+	r = rtnl_commit(host->rtnl, NULL);
+	if (r != -EEXIST)
+		return r;
 	mark_altname(&spec->facts, device->ifindex, altname);
 	rtnl_begin(host->rtnl);
 	rtnl_add_altname(host->rtnl, device->ifindex, altname);
 	return rtnl_commit(host->rtnl, NULL);
+}
+
+int making_vnet_hdr(const struct device_spec *spec, struct device *device,
+		    struct error *err)
+{
+	int r = tun_vnet_hdr_size(device->fds[0], spec->has_vnet_hdr,
+				  &device->vnet_hdr_size);
+
+	return r == 0 ? 0
+		      : error_set(err, VMTAP_E_HOST, -r, "TUNGETVNETHDRSZ: %s",
+				  strerror(-r));
+}
+
+int making_refuse_in_use(const struct device_spec *spec, const char *who,
+			 const char *remedy, struct error *err)
+{
+	char lladdr[LLADDR_TEXT_SIZE];
+
+	lladdr_format(&spec->facts.lladdr, lladdr);
+	return error_set(
+		err, VMTAP_E_IN_USE, EADDRINUSE,
+		"the address %s is in use: %s %s has it; ask for another one with mac=, or %s",
+		lladdr, who, spec->link.s, remedy);
 }

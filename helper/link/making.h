@@ -82,11 +82,22 @@ struct maker {
 		      struct device *device, struct error *err);
 };
 
-/* The alias, with what is known of the device; and the name for people, once
- * more if another link has the first choice. */
+/* The alias, with what is known of the device. */
 void device_alias(const struct host *host, const struct device_spec *spec,
 		  const struct device *device, char alias[RTNL_ALIAS_MAX + 1]);
-int device_add_altname(const struct host *host, const struct device_spec *spec,
-		       const struct device *device);
+
+/* Carry out the batch, which sets the link up, with the name for people at its
+ * end; a longer name if another link has the first choice. */
+int making_set_up(const struct host *host, const struct device_spec *spec,
+		  const struct device *device);
+
+/* Once the queues are open. */
+int making_vnet_hdr(const struct device_spec *spec, struct device *device,
+		    struct error *err);
+
+/* Somebody else has the guest's address; what the client can do besides asking
+ * for another one. */
+int making_refuse_in_use(const struct device_spec *spec, const char *who,
+			 const char *remedy, struct error *err);
 
 #endif

@@ -101,24 +101,15 @@ static int check_queues(const struct host *host, const struct device *device,
 				  strerror(-r));
 }
 
-static int refuse_in_use(const struct device_spec *spec, struct error *err)
-{
-	char lladdr[LLADDR_TEXT_SIZE];
-
-	lladdr_format(&spec->facts.lladdr, lladdr);
-	return error_set(
-		err, VMTAP_E_IN_USE, EADDRINUSE,
-		"the address %s is in use: another station of the bridge %s has it; ask for another one with mac=, or ask the administrator to reserve it for your VM",
-		lladdr, spec->link.s);
-}
-
 /* Of the port, which comes last. */
 static int explain_port(const struct host *host, const struct device_spec *spec,
 			int r, struct error *err)
 {
 	/* somebody was faster than the question who has it */
 	if (r == -EEXIST)
-		return refuse_in_use(spec, err);
+		return making_refuse_in_use(
+			spec, "another station of the bridge",
+			"ask the administrator to reserve it for your VM", err);
 	if (r == -EXFULL)
 		return error_set(
 			err, VMTAP_E_HOST, EXFULL,
@@ -207,18 +198,11 @@ static int prepare_learning(const struct host *host,
 static int set_up(const struct host *host, const struct device_spec *spec,
 		  const struct device *device, struct error *err)
 {
-	char altname[MARK_ALTNAME_SIZE];
-	size_t step = 0;
 	int r;
 
-	mark_altname(&spec->facts, spec->facts.vm.s[0] ? 0 : device->ifindex,
-		     altname);
 	rtnl_begin(host->rtnl);
 	rtnl_add_up(host->rtnl, device->ifindex);
-	rtnl_add_altname(host->rtnl, device->ifindex, altname);
-	r = rtnl_commit(host->rtnl, &step);
-	if (step == 1 && r == -EEXIST)
-		r = device_add_altname(host, spec, device);
+	r = making_set_up(host, spec, device);
 	return r < 0 ? rtnl_refuse(host->rtnl, r, err,
 				   "the TAP cannot be set up")
 		     : check_queues(host, device, err);
@@ -253,12 +237,9 @@ static int create(const struct host *host, const struct device_spec *spec,
 		if (r < 0)
 			return r;
 	}
-	r = tun_vnet_hdr_size(device->fds[0], spec->has_vnet_hdr,
-			      &device->vnet_hdr_size);
-	if (r < 0)
-		return error_set(err, VMTAP_E_HOST, -r, "TUNGETVNETHDRSZ: %s",
-				 strerror(-r));
-	r = configure(host, spec, &bridge, device, err);
+	r = making_vnet_hdr(spec, device, err);
+	if (r == 0)
+		r = configure(host, spec, &bridge, device, err);
 	if (r == 0)
 		r = prepare_learning(host, spec, &bridge, device, err);
 	if (r == 0)

@@ -17,9 +17,10 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/filter/filter-ipv4.c \
 	%D%/filter/filter-ipv6.c \
 	%D%/filter/filter-nd.c \
+	%D%/filter/filter-part.c %D%/filter/filter-part.h \
 	%D%/filter/filter-print.c \
 	%D%/filter/filter-tag.c \
-	%D%/filter/filter.c %D%/filter/filter.h %D%/filter/filter-part.h \
+	%D%/filter/filter.c %D%/filter/filter.h \
 	%D%/node/held.c %D%/node/held.h \
 	%D%/node/node.c %D%/node/node.h \
 	%D%/node/tun.c %D%/node/tun.h \

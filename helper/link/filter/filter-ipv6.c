@@ -25,15 +25,6 @@
 #define DHCPV6_CLIENT 546
 #define DHCPV6_SERVER 547
 
-void filter_no_unspecified(struct filter_part *part)
-{
-	if (!filter_has(part, FENCE_IPV6))
-		return;
-	bpf_add(&part->bpf, LD_MEM, MEM_UNSPECIFIED, "the source");
-	bpf_if(&part->bpf, BPF_JEQ, 0, BPF_NEXT, BPF_DROP,
-	       "nobody's (::), which ND and MLD only may have");
-}
-
 static void set(struct filter_part *part, enum filter_memory memory,
 		uint32_t value, const char *why)
 {

@@ -17,7 +17,9 @@
 
 #include <linux/if_ether.h>
 
-#include "link/filter/filter.h"
+#include "common/fence.h"
+#include "common/lladdr.h"
+#include "link/filter/bpf.h"
 
 struct filter_part {
 	struct bpf bpf;
@@ -47,6 +49,13 @@ struct filter_part {
 #define TAX (BPF_MISC | BPF_TAX)
 #define TXA (BPF_MISC | BPF_TXA)
 
+/* Four bytes, as the kernel loads them. */
+static inline uint32_t filter_word(const uint8_t *b)
+{
+	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 |
+	       (uint32_t)b[2] << 8 | b[3];
+}
+
 static inline bool filter_has(const struct filter_part *part, unsigned int any)
 {
 	return part->fence->filters & any;
@@ -69,6 +78,8 @@ void filter_advance(struct filter_part *part, const char *why);
 void filter_end(struct filter_part *part, uint32_t at, uint32_t header);
 /* Drop the frame unless there is the guest's own address at X + at. */
 void filter_own_lladdr(struct filter_part *part, uint32_t at, const char *why);
+/* Drop the frame unless the guest's own address is its source. */
+void filter_own_source(struct filter_part *part, const char *why);
 /* Is one of the fence's addresses of the family at X + at? */
 void filter_addresses(struct filter_part *part, int family, uint32_t at,
 		      unsigned int yes, const char *why);

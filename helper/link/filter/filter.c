@@ -8,108 +8,8 @@
 
 #include <linux/pkt_cls.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "link/filter/filter-part.h"
-
-void filter_left(struct filter_part *part, const char *why)
-{
-	bpf_add(&part->bpf, LD_MEM, MEM_END, why);
-	bpf_add(&part->bpf, SUB_X, 0, why);
-}
-
-void filter_need(struct filter_part *part, uint32_t n, const char *why)
-{
-	filter_left(part, why);
-	bpf_if(&part->bpf, BPF_JGE, n, BPF_NEXT, BPF_DROP, why);
-}
-
-void filter_advance(struct filter_part *part, const char *why)
-{
-	bpf_add(&part->bpf, ADD_X, 0, why);
-	bpf_add(&part->bpf, TAX, 0, why);
-	bpf_add(&part->bpf, LD_MEM, MEM_END, why);
-	bpf_if(&part->bpf, BPF_JGE | BPF_X, 0, BPF_NEXT, BPF_DROP,
-	       "it ends within the packet");
-}
-
-void filter_end(struct filter_part *part, uint32_t at, uint32_t header)
-{
-	static const char why[] = "the packet's end";
-	struct bpf *bpf = &part->bpf;
-	unsigned int whole = bpf_label(bpf), back = bpf_label(bpf);
-
-	bpf_add(bpf, LDH_IND, at, "the length that it tells");
-	bpf_if(bpf, BPF_JEQ, 0, whole, BPF_NEXT,
-	       "none: no receiver takes it, but of a batch to cut");
-	bpf_add(bpf, BPF_STX, MEM_START, why);
-	bpf_add(bpf, ADD_X, 0, why);
-	bpf_add(bpf, ADD, header, why);
-	bpf_add(bpf, TAX, 0, why);
-	bpf_add(bpf, LD_MEM, MEM_END, "the frame's end");
-	bpf_if(bpf, BPF_JGE | BPF_X, 0, BPF_NEXT, back,
-	       "is where the packet's is, or behind it");
-	bpf_add(bpf, BPF_STX, MEM_END, why);
-	bpf_place(bpf, back);
-	bpf_add(bpf, LDX_MEM, MEM_START, "the frame begins there");
-	bpf_place(bpf, whole);
-}
-
-static uint32_t word_of(const uint8_t *b)
-{
-	return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 |
-	       (uint32_t)b[2] << 8 | b[3];
-}
-
-static void own_lladdr(struct filter_part *part, unsigned int mode, uint32_t at,
-		       const char *why)
-{
-	const uint8_t *b = part->lladdr->b;
-
-	bpf_add(&part->bpf, BPF_LD | BPF_W | mode, at, why);
-	bpf_if(&part->bpf, BPF_JEQ, word_of(b), BPF_NEXT, BPF_DROP, why);
-	bpf_add(&part->bpf, BPF_LD | BPF_H | mode, at + 4, why);
-	bpf_if(&part->bpf, BPF_JEQ, (uint32_t)b[4] << 8 | b[5], BPF_NEXT,
-	       BPF_DROP, why);
-}
-
-void filter_own_lladdr(struct filter_part *part, uint32_t at, const char *why)
-{
-	own_lladdr(part, BPF_IND, at, why);
-}
-
-static void check_prefix(struct filter_part *part, const struct prefix *prefix,
-			 uint32_t at, unsigned int yes, const char *why)
-{
-	unsigned int no = bpf_label(&part->bpf);
-	unsigned int left = prefix->length;
-
-	for (uint32_t i = 0; left > 0; i += 4) {
-		unsigned int bits = left < 32 ? left : 32;
-
-		left -= bits;
-		bpf_add(&part->bpf, LDW_IND, at + i, why);
-		bpf_about(&part->bpf, prefix);
-		if (bits < 32)
-			bpf_add(&part->bpf, AND, ~(UINT32_MAX >> bits),
-				"the bits that count");
-		bpf_if(&part->bpf, BPF_JEQ, word_of(prefix->b + i),
-		       left == 0 ? yes : BPF_NEXT, no, why);
-		bpf_about(&part->bpf, prefix);
-	}
-	if (prefix->length == 0)
-		bpf_goto(&part->bpf, yes, "any address will do");
-	bpf_place(&part->bpf, no);
-}
-
-void filter_addresses(struct filter_part *part, int family, uint32_t at,
-		      unsigned int yes, const char *why)
-{
-	for (size_t i = 0; i < part->fence->n_addresses; i++)
-		if (part->fence->addresses[i].family == family)
-			check_prefix(part, &part->fence->addresses[i], at, yes,
-				     why);
-}
 
 /* ---- destination ------------------------------------------------------ */
 
@@ -143,8 +43,7 @@ static void check_source(struct filter_part *part)
 	unsigned int good = bpf_label(&part->bpf);
 
 	if (part->lladdr) {
-		own_lladdr(part, BPF_ABS, ETH_ALEN,
-			   "the source is the guest's address");
+		filter_own_source(part, "the source is the guest's address");
 	} else {
 		bpf_add(&part->bpf, LDB_ABS, ETH_ALEN, "the source");
 		bpf_if(&part->bpf, BPF_JSET, 1, BPF_DROP, BPF_NEXT,
@@ -251,7 +150,7 @@ int filter_build(const struct fence *fence, const struct lladdr *lladdr,
 bool filter_pins(const struct bpf_program *program, const struct lladdr *lladdr)
 {
 	const uint32_t values[2] = {
-		word_of(lladdr->b),
+		filter_word(lladdr->b),
 		(uint32_t)lladdr->b[4] << 8 | lladdr->b[5],
 	};
 	const struct sock_filter loads[2] = {

@@ -24,8 +24,8 @@ enum kind_lladdr {
 	KIND_LLADDR_ANOTHER, /* any but the guest's, see lladdr_host_side() */
 };
 
-/* What ends a lease.  Each lease has one; the kind says which, unless something
- * else was granted. */
+/* What ends a lease.  It is a fact of the lease, and the kind has the default:
+ * while there is one value, no lease has to remember it. */
 enum kind_end {
 	KIND_END_DESCRIPTOR = 1, /* the last descriptor is closed */
 };

@@ -142,6 +142,12 @@ static int configure(const struct host *host, const struct device_spec *spec,
 		.alias = alias,
 		.has_no_ipv6 = true,
 	};
+	const struct port_spec port = {
+		.bridge = bridge,
+		.fence = &spec->fence,
+		.lladdr = &spec->facts.lladdr,
+		.is_taken_over = spec->is_taken_over,
+	};
 	size_t step = 0;
 	int r, n;
 
@@ -155,8 +161,7 @@ static int configure(const struct host *host, const struct device_spec *spec,
 		return filter_explain(host->rtnl, n, err);
 	rtnl_add_master(host->rtnl, device->ifindex, bridge->ifindex);
 	if (!is_learning(spec))
-		port_add(host->rtnl, device->ifindex, bridge, &spec->fence,
-			 &spec->facts.lladdr, spec->is_taken_over, NULL);
+		port_add(host->rtnl, device->ifindex, &port);
 	r = rtnl_commit(host->rtnl, &step);
 	/* it has our mark, so it can be deleted, whoever has a queue of it */
 	device->has_link = r == 0 || step > 0;
@@ -177,6 +182,11 @@ static int prepare_learning(const struct host *host,
 			    const struct device *device, struct error *err)
 {
 	struct rtnl_port can;
+	const struct port_spec port = {
+		.bridge = bridge,
+		.fence = &spec->fence,
+		.can = &can,
+	};
 	int r;
 
 	if (!is_learning(spec))
@@ -185,8 +195,7 @@ static int prepare_learning(const struct host *host,
 	if (r < 0)
 		return explain_port(host, spec, r, err);
 	rtnl_begin(host->rtnl);
-	port_add(host->rtnl, device->ifindex, bridge, &spec->fence, NULL, false,
-		 &can);
+	port_add(host->rtnl, device->ifindex, &port);
 	r = rtnl_commit(host->rtnl, NULL);
 	return r == 0 ? 0 : explain_port(host, spec, r, err);
 }

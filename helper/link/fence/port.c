@@ -60,10 +60,9 @@ static void add_vlans(struct rtnl *rtnl, unsigned int ifindex,
 }
 
 void port_add(struct rtnl *rtnl, unsigned int ifindex,
-	      const struct rtnl_link *bridge, const struct fence *fence,
-	      const struct lladdr *lladdr, bool is_taken_over,
-	      const struct rtnl_port *can)
+	      const struct port_spec *spec)
 {
+	const struct fence *fence = spec->fence;
 	bool has_mac = fence->filters & FENCE_MAC;
 	struct rtnl_port_set set = {
 		.is_isolated = fence->is_isolated,
@@ -72,17 +71,17 @@ void port_add(struct rtnl *rtnl, unsigned int ifindex,
 
 	if (!has_mac) {
 		set.port.is_learning = true;
-	} else if (lladdr) {
+	} else if (spec->lladdr) {
 		set.port.is_locked = true;
 	} else {
 		/* without MAB the first frames pass, until port_pin() */
 		set.port.is_learning = true;
-		set.port.is_locked = set.port.has_mab = can->knows_mab;
+		set.port.is_locked = set.port.has_mab = spec->can->knows_mab;
 	}
 	rtnl_add_port(rtnl, ifindex, &set);
-	add_vlans(rtnl, ifindex, bridge, fence);
-	if (has_mac && lladdr)
-		rtnl_add_fdb(rtnl, ifindex, lladdr, is_taken_over);
+	add_vlans(rtnl, ifindex, spec->bridge, fence);
+	if (has_mac && spec->lladdr)
+		rtnl_add_fdb(rtnl, ifindex, spec->lladdr, spec->is_taken_over);
 }
 
 int port_set_station(struct rtnl *rtnl, unsigned int ifindex,

@@ -29,15 +29,21 @@ int port_check(const struct rtnl_link *bridge, const struct fence *fence,
 int port_probe(struct rtnl *rtnl, unsigned int ifindex,
 	       struct rtnl_port *ret_can);
 
+/* What a new port is made by. */
+struct port_spec {
+	const struct rtnl_link *bridge;
+	const struct fence *fence;
+	const struct lladdr *lladdr; /* the guest's; NULL: not known yet */
+	bool is_taken_over; /* whoever the bridge knows by it has to yield */
+	const struct rtnl_port *can; /* without lladdr: see port_probe() */
+};
+
 /*
- * Add to the batch what the port needs before it is up.  lladdr is the guest's;
- * NULL: not known yet, and then can is what port_probe() said.  The entry is the
- * last message; -EEXIST: another station has it, and it is not to be taken over.
+ * Add to the batch what the port needs before it is up.  The entry is the last
+ * message; -EEXIST: another station has the address, and is_taken_over is false.
  */
 void port_add(struct rtnl *rtnl, unsigned int ifindex,
-	      const struct rtnl_link *bridge, const struct fence *fence,
-	      const struct lladdr *lladdr, bool is_taken_over,
-	      const struct rtnl_port *can);
+	      const struct port_spec *spec);
 
 /* The guest's entry, of which nobody knows whether it is there still. */
 int port_set_station(struct rtnl *rtnl, unsigned int ifindex,

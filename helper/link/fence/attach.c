@@ -63,9 +63,15 @@ int filter_replace(struct rtnl *rtnl, enum vmtap_kind kind,
 int filter_read(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
 		struct bpf_program *ret_program)
 {
+	struct rtnl_code code = { .max = BPF_PROGRAM_MAX };
+	int r;
+
 	memset(ret_program, 0, sizeof(*ret_program));
-	return rtnl_get_filter(rtnl, ifindex, side_of(kind), ret_program->code,
-			       BPF_PROGRAM_MAX, &ret_program->n);
+	code.code = ret_program->code;
+	r = rtnl_get_filter(rtnl, ifindex, side_of(kind), &code);
+	if (r == 0)
+		ret_program->n = code.n;
+	return r;
 }
 
 /* The link's directions are the host's. */

@@ -145,9 +145,9 @@ static int keep_filter(const struct nlmsghdr *nlh, void *data)
 /* A dump, because its answer has room: one that is sent to tell of a change
  * has a page, before Linux 6.14, and a long program does not fit. */
 int rtnl_get_filter(struct rtnl *rtnl, unsigned int ifindex, enum side side,
-		    struct sock_filter *code, size_t max, size_t *ret_n)
+		    struct rtnl_code *code)
 {
-	struct reading reading = { .code = code, .max = max };
+	struct reading reading = { .code = code->code, .max = code->max };
 	struct tcmsg tc = {
 		.tcm_family = AF_UNSPEC,
 		.tcm_ifindex = (int)ifindex,
@@ -161,9 +161,9 @@ int rtnl_get_filter(struct rtnl *rtnl, unsigned int ifindex, enum side side,
 	r = rtnl_exchange(rtnl, NULL, keep_filter, &reading);
 	if (r < 0)
 		return r;
-	if (reading.n > max)
+	if (reading.n > code->max)
 		return -EMSGSIZE;
-	*ret_n = reading.n;
+	code->n = reading.n;
 	return 0;
 }
 

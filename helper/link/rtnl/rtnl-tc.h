@@ -26,12 +26,18 @@ void rtnl_add_clsact(struct rtnl *rtnl, unsigned int ifindex);
 void rtnl_add_filter(struct rtnl *rtnl, unsigned int ifindex, enum side side,
 		     const struct sock_filter *code, size_t n);
 
+/* Room for a program, and how much of it is filled. */
+struct rtnl_code {
+	struct sock_filter *code;
+	size_t max, n;
+};
+
 /*
- * The program that is there, as rtnl_add_filter() put it.  *ret_n is 0 if
- * there is none; -EMSGSIZE: it has more than max instructions.
+ * The program that is there, as rtnl_add_filter() put it.  code->n is 0 if
+ * there is none; -EMSGSIZE: it has more than code->max instructions.
  */
 int rtnl_get_filter(struct rtnl *rtnl, unsigned int ifindex, enum side side,
-		    struct sock_filter *code, size_t max, size_t *ret_n);
+		    struct rtnl_code *code);
 
 /* How many frames were dropped on both ways; 0 if there is no clsact. */
 int rtnl_get_drops(struct rtnl *rtnl, unsigned int ifindex,

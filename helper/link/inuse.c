@@ -12,19 +12,27 @@
 #include "link/rtnl/rtnl-station.h"
 #include "link/rtnl/rtnl.h"
 
+/* Who has an address on a bridge, in one of its VLANs? */
+struct question {
+	const struct rtnl_link *bridge;
+	unsigned int vlan; /* 0: without one */
+	unsigned int not_port; /* stations behind it do not count */
+	const struct lladdr *lladdr;
+};
+
 /* -ENOENT: nobody is known, or only one who waits, and is in *holder. */
-static int find_station(struct rtnl *rtnl, const struct rtnl_link *bridge,
-			unsigned int vlan, unsigned int not_port,
-			const struct lladdr *lladdr, struct holder *holder)
+static int find_station(struct rtnl *rtnl, const struct question *question,
+			struct holder *holder)
 {
+	const struct rtnl_link *bridge = question->bridge;
 	struct rtnl_station station;
 	struct rtnl_link port;
-	int r = rtnl_station_find(rtnl, bridge->ifindex, vlan, lladdr,
-				  &station);
+	int r = rtnl_station_find(rtnl, bridge->ifindex, question->vlan,
+				  question->lladdr, &station);
 
 	if (r < 0)
 		return r;
-	if (station.ifindex == not_port && !station.is_own)
+	if (station.ifindex == question->not_port && !station.is_own)
 		return -ENOENT;
 	*holder = (struct holder){
 		.inuse = INUSE_BRIDGE,
@@ -54,8 +62,13 @@ static int find_in_vlans(struct rtnl *rtnl, const struct rtnl_link *bridge,
 	const struct fence *fence = place->fence;
 	unsigned int vlans[FENCE_VLANS_MAX + 3] = { place->vlan,
 						    bridge->default_vlan };
+	struct question question = {
+		.bridge = bridge,
+		.not_port = place->port,
+		.lladdr = lladdr,
+	};
 	size_t n = 2;
-	int r = find_station(rtnl, bridge, 0, place->port, lladdr, holder);
+	int r = find_station(rtnl, &question, holder);
 
 	if (fence) {
 		vlans[n++] = fence->vlan;
@@ -63,10 +76,11 @@ static int find_in_vlans(struct rtnl *rtnl, const struct rtnl_link *bridge,
 			vlans[n++] = fence->vlans[i];
 	}
 	for (size_t i = 0; bridge->has_vlan_filter && r == -ENOENT && i < n;
-	     i++)
-		if (vlans[i])
-			r = find_station(rtnl, bridge, vlans[i], place->port,
-					 lladdr, holder);
+	     i++) {
+		question.vlan = vlans[i];
+		if (question.vlan)
+			r = find_station(rtnl, &question, holder);
+	}
 	return r == -ENOENT ? 0 : r;
 }
 

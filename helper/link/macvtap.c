@@ -197,6 +197,12 @@ static int configure(const struct host *host, const struct device_spec *spec,
 		.mtu = 0,
 		.has_no_ipv6 = device->mtu >= 1280,
 	};
+	const struct filter_spec filter = {
+		.kind = spec->facts.kind,
+		.ifindex = device->ifindex,
+		.fence = &spec->fence,
+		.lladdr = &spec->facts.lladdr,
+	};
 	size_t step = 0;
 	int r, n;
 
@@ -205,8 +211,7 @@ static int configure(const struct host *host, const struct device_spec *spec,
 	device_alias(host, spec, device, alias);
 	rtnl_begin(host->rtnl);
 	rtnl_add_set(host->rtnl, device->ifindex, &set);
-	n = filter_add(host->rtnl, spec->facts.kind, device->ifindex,
-		       &spec->fence, &spec->facts.lladdr);
+	n = filter_add(host->rtnl, &filter);
 	r = n < 0 ? n : rtnl_commit(host->rtnl, &step);
 	if (r == 0)
 		return 0;

@@ -142,6 +142,13 @@ static int configure(const struct host *host, const struct device_spec *spec,
 		.alias = alias,
 		.has_no_ipv6 = true,
 	};
+	const struct filter_spec filter = {
+		.kind = spec->facts.kind,
+		.ifindex = device->ifindex,
+		.fence = &spec->fence,
+		.lladdr = facts_has_lladdr(&spec->facts) ? &spec->facts.lladdr
+							 : NULL,
+	};
 	const struct port_spec port = {
 		.bridge = bridge,
 		.fence = &spec->fence,
@@ -154,9 +161,7 @@ static int configure(const struct host *host, const struct device_spec *spec,
 	device_alias(host, spec, device, alias);
 	rtnl_begin(host->rtnl);
 	rtnl_add_set(host->rtnl, device->ifindex, &set);
-	n = filter_add(
-		host->rtnl, spec->facts.kind, device->ifindex, &spec->fence,
-		facts_has_lladdr(&spec->facts) ? &spec->facts.lladdr : NULL);
+	n = filter_add(host->rtnl, &filter);
 	if (n < 0)
 		return filter_explain(host->rtnl, n, err);
 	rtnl_add_master(host->rtnl, device->ifindex, bridge->ifindex);

@@ -150,6 +150,12 @@ void admit_address(const struct state *state, struct lease *lease,
 		   const struct rtnl_fdb *fdb)
 {
 	struct decision decision;
+	const struct filter_spec filter = {
+		.kind = lease->facts.kind,
+		.ifindex = lease->ifindex,
+		.fence = &decision.fence,
+		.lladdr = &fdb->lladdr,
+	};
 	struct error err;
 	char text[LLADDR_TEXT_SIZE];
 	const char *why = refusal_of(state, lease, fdb, &decision);
@@ -163,8 +169,7 @@ void admit_address(const struct state *state, struct lease *lease,
 	/* whatever a network says by now: the device was granted with it */
 	decision.fence.filters |= FENCE_MAC;
 	/* the filter first: it knows the address before that may pass */
-	r = filter_replace(state->host->rtnl, lease->facts.kind, lease->ifindex,
-			   &decision.fence, &fdb->lladdr, &err);
+	r = filter_replace(state->host->rtnl, &filter, &err);
 	if (r == 0)
 		r = pin(state, lease, &fdb->lladdr, &err);
 	if (r < 0) {

@@ -17,16 +17,22 @@ static enum side side_of(enum vmtap_kind kind)
 	return kind_of(kind)->guest_side;
 }
 
-int filter_add(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
-	       const struct fence *fence, const struct lladdr *lladdr)
+static void add_program(struct rtnl *rtnl, const struct filter_spec *spec,
+			const struct bpf_program *program)
+{
+	rtnl_add_filter(rtnl, spec->ifindex, side_of(spec->kind), program->code,
+			program->n);
+}
+
+int filter_add(struct rtnl *rtnl, const struct filter_spec *spec)
 {
 	struct bpf_program program;
-	int r = filter_build(fence, lladdr, &program);
+	int r = filter_build(spec->fence, spec->lladdr, &program);
 
 	if (r < 0 || program.n == 0)
 		return r;
-	rtnl_add_clsact(rtnl, ifindex);
-	rtnl_add_filter(rtnl, ifindex, side_of(kind), program.code, program.n);
+	rtnl_add_clsact(rtnl, spec->ifindex);
+	add_program(rtnl, spec, &program);
 	return 2;
 }
 
@@ -40,12 +46,11 @@ int filter_explain(const struct rtnl *rtnl, int r, struct error *err)
 			   "the kernel refuses the filter of the device");
 }
 
-int filter_replace(struct rtnl *rtnl, enum vmtap_kind kind,
-		   unsigned int ifindex, const struct fence *fence,
-		   const struct lladdr *lladdr, struct error *err)
+int filter_replace(struct rtnl *rtnl, const struct filter_spec *spec,
+		   struct error *err)
 {
 	struct bpf_program program;
-	int r = filter_build(fence, lladdr, &program);
+	int r = filter_build(spec->fence, spec->lladdr, &program);
 
 	/* the old one would stay, and know nothing of lladdr */
 	if (r == 0 && program.n == 0)
@@ -53,8 +58,7 @@ int filter_replace(struct rtnl *rtnl, enum vmtap_kind kind,
 				 "there is nothing to filter");
 	if (r == 0) {
 		rtnl_begin(rtnl);
-		rtnl_add_filter(rtnl, ifindex, side_of(kind), program.code,
-				program.n);
+		add_program(rtnl, spec, &program);
 		r = rtnl_commit(rtnl, NULL);
 	}
 	return r < 0 ? filter_explain(rtnl, r, err) : 0;

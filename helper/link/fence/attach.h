@@ -17,13 +17,20 @@
 
 struct rtnl;
 
+/* A link, and what its guest may send. */
+struct filter_spec {
+	enum vmtap_kind kind;
+	unsigned int ifindex;
+	const struct fence *fence;
+	const struct lladdr *lladdr; /* may be NULL, see filter.h */
+};
+
 /*
- * Add to the batch what a new link needs; lladdr may be NULL, see filter.h.
+ * Add to the batch what a new link needs.
  * The number of messages, 0 if there is nothing to look at; or -EMSGSIZE.
  * A link must not be set up in the same batch: that goes on after an error.
  */
-int filter_add(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
-	       const struct fence *fence, const struct lladdr *lladdr);
+int filter_add(struct rtnl *rtnl, const struct filter_spec *spec);
 
 /* The sentence for a failure of one of these messages, and -errno. */
 int filter_explain(const struct rtnl *rtnl, int r, struct error *err);
@@ -33,9 +40,8 @@ int filter_explain(const struct rtnl *rtnl, int r, struct error *err);
  * known, or is another.  At once: each frame meets the old program or the new
  * one.  On failure the old one stays; a fence without filters is one.
  */
-int filter_replace(struct rtnl *rtnl, enum vmtap_kind kind,
-		   unsigned int ifindex, const struct fence *fence,
-		   const struct lladdr *lladdr, struct error *err);
+int filter_replace(struct rtnl *rtnl, const struct filter_spec *spec,
+		   struct error *err);
 
 /* The program that the kernel has, without comments; ->n is 0 if there is
  * none. */

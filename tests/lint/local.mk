@@ -19,8 +19,9 @@ LINT_TOOLS = \
 	%D%/check-programs \
 	%D%/check-shell \
 	%D%/check-static
-dist_check_SCRIPTS += $(LINT_PLAIN) $(LINT_TOOLS) %D%/run %D%/selftest.t
-TESTS += $(LINT_PLAIN) %D%/selftest.t
+dist_check_SCRIPTS += $(LINT_PLAIN) $(LINT_TOOLS) %D%/run %D%/selftest.t \
+	%D%/setup.t
+TESTS += $(LINT_PLAIN) %D%/selftest.t %D%/setup.t
 
 .PHONY: lint
 lint: all

@@ -13,11 +13,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/address/lladdr.h"
 #include "common/error.h"
 #include "common/fence.h"
 #include "common/ifname.h"
 #include "common/limits.h"
-#include "common/lladdr.h"
 #include "common/peer.h"
 #include "common/wire/request.h"
 

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/prefix.h"
+#include "common/address/prefix.h"
 
 #define FENCE_ADDRESSES_MAX 16
 #define FENCE_VLANS_MAX 16

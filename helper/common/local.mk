@@ -1,6 +1,8 @@
 # Values and codecs used on both sides of the socket.
 noinst_LTLIBRARIES += helper/common/libcommon.la
 %C%_libcommon_la_SOURCES = \
+	%D%/address/lladdr.c %D%/address/lladdr.h \
+	%D%/address/prefix.c %D%/address/prefix.h \
 	%D%/cleanup.h \
 	%D%/clock.h \
 	%D%/error.c %D%/error.h \
@@ -9,9 +11,7 @@ noinst_LTLIBRARIES += helper/common/libcommon.la
 	%D%/kind.c %D%/kind.h \
 	%D%/label.c %D%/label.h \
 	%D%/limits.h \
-	%D%/lladdr.c %D%/lladdr.h \
 	%D%/peer.c %D%/peer.h \
-	%D%/prefix.c %D%/prefix.h \
 	%D%/side.h \
 	%D%/words.c %D%/words.h \
 	%D%/wire/card.c %D%/wire/card.h \

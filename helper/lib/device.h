@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "common/lladdr.h"
+#include "common/address/lladdr.h"
 #include "lib/connection.h"
 #include "lib/network.h"
 #include "vmtap.h"

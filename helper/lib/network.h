@@ -5,7 +5,7 @@
 #ifndef VMTAP_NETWORK_H
 #define VMTAP_NETWORK_H
 
-#include "common/lladdr.h"
+#include "common/address/lladdr.h"
 #include "vmtap-proto.h"
 
 struct vmtap_network {

@@ -13,8 +13,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "common/address/lladdr.h"
 #include "common/label.h"
-#include "common/lladdr.h"
 #include "vmtap.h"
 
 /* What is known of the guest's address. */

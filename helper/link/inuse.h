@@ -8,9 +8,9 @@
 
 #include <stdbool.h>
 
+#include "common/address/lladdr.h"
 #include "common/fence.h"
 #include "common/ifname.h"
-#include "common/lladdr.h"
 #include "vmtap.h"
 
 struct rtnl;

@@ -153,7 +153,7 @@ passes "includes: a condition may come last" $includes
 new_tree
 write helper/lib/many.c '#include "common/cleanup.h"' \
 	'#include "common/error.h"' '#include "common/ifname.h"' \
-	'#include "common/label.h"' '#include "common/lladdr.h"' \
+	'#include "common/label.h"' '#include "common/address/lladdr.h"' \
 	'#include "common/wire/reply.h"' '#include "common/wire/request.h"' \
 	'#include "common/wire/scm.h"'
 fails "includes: too many" '8 includes of ours' $includes

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "common/lladdr.h"
+#include "common/address/lladdr.h"
 
 static struct lladdr parse(const char *text)
 {

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <sys/socket.h>
 
-#include "common/prefix.h"
+#include "common/address/prefix.h"
 
 static struct prefix parse(const char *text)
 {

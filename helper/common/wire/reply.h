@@ -9,9 +9,9 @@
 
 #include <stddef.h>
 
+#include "common/address/lladdr.h"
 #include "common/error.h"
 #include "common/label.h"
-#include "common/lladdr.h"
 #include "vmtap-proto.h"
 
 #define REPLY_RECORDS_SIZE                                                     \

@@ -9,10 +9,10 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "common/address/lladdr.h"
 #include "common/error.h"
 #include "common/ifname.h"
 #include "common/label.h"
-#include "common/lladdr.h"
 #include "vmtap-proto.h"
 
 struct request {

@@ -9,9 +9,9 @@
 #ifndef VMTAP_ATTACH_H
 #define VMTAP_ATTACH_H
 
+#include "common/address/lladdr.h"
 #include "common/error.h"
 #include "common/fence.h"
-#include "common/lladdr.h"
 #include "link/filter/bpf.h"
 #include "vmtap.h"
 

@@ -13,9 +13,9 @@
 
 #include <stdbool.h>
 
+#include "common/address/lladdr.h"
 #include "common/error.h"
 #include "common/fence.h"
-#include "common/lladdr.h"
 #include "link/rtnl/rtnl.h"
 
 /* Can the bridge do what fence asks for?  -EOPNOTSUPP with the sentence. */

@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/prefix.h"
+#include "common/address/prefix.h"
 
 /* What the longest fence needs is below it (see tests/unit/test-filter.c);
  * the kernel takes BPF_MAXINSNS, 4096. */

@@ -17,8 +17,8 @@
 
 #include <linux/if_ether.h>
 
+#include "common/address/lladdr.h"
 #include "common/fence.h"
-#include "common/lladdr.h"
 #include "link/filter/bpf.h"
 
 struct filter_part {

@@ -11,8 +11,8 @@
 #ifndef VMTAP_FILTER_H
 #define VMTAP_FILTER_H
 
+#include "common/address/lladdr.h"
 #include "common/fence.h"
-#include "common/lladdr.h"
 #include "link/filter/bpf.h"
 
 /*

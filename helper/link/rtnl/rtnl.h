@@ -13,9 +13,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/address/lladdr.h"
 #include "common/error.h"
 #include "common/ifname.h"
-#include "common/lladdr.h"
 #include "vmtap.h"
 
 #define RTNL_ALIAS_MAX 255 /* IFALIASZ less the terminator */

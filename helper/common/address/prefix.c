@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-#include "common/prefix.h"
+#include "common/address/prefix.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -2,7 +2,7 @@
 /*
  * lladdr.c - Ethernet addresses as values.  Pure.
  */
-#include "common/lladdr.h"
+#include "common/address/lladdr.h"
 
 #include <errno.h>
 #include <linux/if_ether.h>

@@ -30,9 +30,10 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/rtnl/rtnl-link.c %D%/rtnl/rtnl-link.h \
 	%D%/rtnl/rtnl-port.c %D%/rtnl/rtnl-port.h \
 	%D%/rtnl/rtnl-qos.c %D%/rtnl/rtnl-qos.h \
+	%D%/rtnl/rtnl-socket.c \
 	%D%/rtnl/rtnl-station.c %D%/rtnl/rtnl-station.h \
 	%D%/rtnl/rtnl-stats.c %D%/rtnl/rtnl-stats.h \
 	%D%/rtnl/rtnl-tc.c %D%/rtnl/rtnl-tc.h \
-	%D%/rtnl/rtnl.c %D%/rtnl/rtnl.h
+	%D%/rtnl/rtnl.h
 %C%_liblink_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBMNL_CFLAGS)
 %C%_liblink_la_LIBADD = helper/common/libcommon.la $(LIBMNL_LIBS)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * rtnl-batch.h - the inside of struct rtnl: private to rtnl.c, which sends and
- * receives, and to the rtnl-*.c that build messages.
+ * rtnl-batch.h - the inside of struct rtnl: private to rtnl-socket.c, which
+ * sends and receives, and to the rtnl-*.c that build messages.
  */
 #ifndef VMTAP_RTNL_BATCH_H
 #define VMTAP_RTNL_BATCH_H

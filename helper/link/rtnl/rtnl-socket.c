@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * rtnl.c - builds rtnetlink messages, sends them and checks the answers.  With
+ * rtnl-socket.c - sends what the other parts have built, and checks the answers.  With
  * the other rtnl-*.c files the only user of libmnl.  It knows links,
  * not what they are for.
  */

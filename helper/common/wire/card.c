@@ -101,7 +101,7 @@ static int set_mode(struct request *request, const char *value,
 	return 0;
 }
 
-/* A new key of a card is a row here. */
+/* A new key of a card needs a row here. */
 static const struct key {
 	const char *name;
 	bool is_of_bridge;
@@ -117,7 +117,7 @@ static const struct key {
 };
 
 #define KEYS_TEXT_SIZE 128
-#define OPTION_SIZE 128 /* more than the longest key and value */
+#define OPTION_SIZE 128 /* more than the longest key and its value */
 #define N_KEYS (sizeof(keys) / sizeof(keys[0]))
 _Static_assert(N_KEYS <= CARD_OPTIONS_MAX, "a card has room for each key");
 
@@ -129,7 +129,7 @@ static const struct key *find_key(const char *name)
 	return NULL;
 }
 
-/* "mac= and vm=": what a card of this form can have. */
+/* Write "mac= and vm=": the keys that a card of this form can have. */
 static void list_keys(enum card_form form, char text[KEYS_TEXT_SIZE])
 {
 	const char *names[N_KEYS];
@@ -181,7 +181,8 @@ static int store(struct card *card, const struct key *key, const char *value,
 	return 0;
 }
 
-/* Key, '=' or ':', and the value, which may have both in it. */
+/* Split an option into its key, '=' or ':', and its value, which may have both
+ * characters in it. */
 static int parse_option(char option[OPTION_SIZE], enum card_form form,
 			struct card *card, struct error *err)
 {
@@ -202,7 +203,8 @@ static int parse_option(char option[OPTION_SIZE], enum card_form form,
 	return store(card, key, value, err);
 }
 
-/* text is behind the network: nothing, or a separator before each option. */
+/* text comes after the network's name.  It is empty, or has a separator in
+ * front of each option. */
 static int parse_options(const char *text, enum card_form form,
 			 struct card *card, struct error *err)
 {
@@ -247,7 +249,8 @@ int card_parse(const char *text, enum card_form form, struct card *ret_card,
 	return r;
 }
 
-/* Of an address only the digits' case may differ. */
+/* Two values are the same if they are equal.  The hex digits of an address may
+ * differ in case. */
 static bool is_same(const char *key, const char *a, const char *b)
 {
 	return strcmp(key, "mac") == 0 ? strcasecmp(a, b) == 0

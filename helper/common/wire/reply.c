@@ -15,7 +15,8 @@ _Static_assert(sizeof(struct reply) == VMTAP_PROTO_DATAGRAM_MAX,
 
 #define IS_ZERO(field) (wire_check_zero(&(field), sizeof(field)) == 0)
 
-/* A text for a terminal: no control characters in it, but for those in also. */
+/* The text can go to a terminal: it has no control characters but those in
+ * also. */
 static bool is_printable(const char *text, size_t size, const char *also)
 {
 	if (wire_check_text(text, size) < 0)
@@ -106,7 +107,7 @@ static bool check_show(const void *record)
 	       (n == 0 || show->text[n - 1] == '\n');
 }
 
-/* What comes behind the head, by verb. */
+/* What follows the head, by verb. */
 struct shape {
 	size_t size;
 	bool is_list;
@@ -182,7 +183,8 @@ void reply_set_lladdr(struct vmtap_proto_lease *lease,
 
 /* ---- believed --------------------------------------------------------- */
 
-/* As many descriptors as it says, and only with a device. */
+/* There are as many descriptors as the head says, and there are none without a
+ * device. */
 static bool check_fds(const struct vmtap_proto_reply *head, size_t n_fds)
 {
 	if (head->code != VMTAP_OK || head->header.verb != VMTAP_PROTO_OPEN)
@@ -193,7 +195,8 @@ static bool check_fds(const struct vmtap_proto_reply *head, size_t n_fds)
 	       n_fds == (size_t)head->queue_fds + head->vhost_fds;
 }
 
-/* As many records as there are bytes, and as the verb has them. */
+/* There are as many records as there are bytes for, and as many as the verb can
+ * have. */
 static bool check_records(const struct vmtap_proto_reply *head, size_t size)
 {
 	const struct shape *shape = shape_of(head);
@@ -209,8 +212,8 @@ static bool check_records(const struct vmtap_proto_reply *head, size_t size)
 	return head->records == 0 ? is_end : head->record_size >= shape->size;
 }
 
-/* A record of a newer daemon may be longer, if all that we do not know is
- * zero. */
+/* A record of a newer daemon may be longer, if all bytes that this library does
+ * not know are zero. */
 static bool copy_record(const unsigned char *from, size_t size,
 			struct reply *reply)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * request.c - bytes to struct request and back.  The first code that sees what
- * a stranger sent: pure, fuzzed, and the only place where it is checked.
+ * request.c - bytes to struct request and back.  Pure and fuzzed.  This is the
+ * first code that sees what a client sent, and the only place that checks it.
  */
 #include "common/wire/request.h"
 
@@ -11,8 +11,9 @@
 #include "common/wire/wire.h"
 
 /*
- * A verb is a name here, and a bit in the rows of its flags and fields below.
- * Whatever stands in no row of it must be zero in its requests.
+ * A verb has its name here, and a bit in the rows of its flags and fields
+ * below.  A flag or field without that bit must be zero in a request of this
+ * verb.
  */
 static const char *const verb_names[] = {
 	[VMTAP_PROTO_OPEN] = "open",	     [VMTAP_PROTO_CHECK] = "check",
@@ -128,9 +129,9 @@ static int check_lladdr(const struct vmtap_proto_request *wire,
 }
 
 /*
- * A field goes as its bytes from the wire to struct request and back.  It counts
- * for these verbs, with this flag (0: always), and is checked first unless any
- * value is legal.
+ * A field is copied byte by byte from the wire to struct request and back.  It
+ * counts for these verbs, and only with this flag (0: always).  check is NULL
+ * if any value is legal.
  */
 static const struct {
 	size_t offset, member, size;
@@ -162,7 +163,7 @@ static const struct {
 #undef FIELD
 };
 
-/* Room for what may come: each verb refuses it. */
+/* Room for later fields.  Every verb refuses a value in it. */
 static const struct {
 	size_t offset, size;
 } reserved[] = {
@@ -192,8 +193,8 @@ static bool has_field(const struct vmtap_proto_header *header, size_t i)
 }
 
 /*
- * Has it anything that we do not know, or that this verb does not have?  What
- * is passed over today could not get a meaning tomorrow.
+ * Has the request something that vmtapd does not know, or that this verb does
+ * not have?  If vmtapd ignored it today, it could get no meaning later.
  */
 static bool is_newer(const struct vmtap_proto_request *wire)
 {
@@ -243,7 +244,7 @@ static void decode_flags(uint32_t bits, struct request *request)
 	}
 }
 
-/* What no field says alone. */
+/* Check what depends on more than one field. */
 static int check_together(const struct request *request, struct error *err)
 {
 	if (request->has_lladdr && request->is_lladdr_unknown)

@@ -17,36 +17,40 @@
 
 struct request {
 	enum vmtap_proto_verb verb;
-	struct label network; /* NETWORKS: after which, may be empty */
-	struct label vm; /* empty: none given */
+	struct label network; /* NETWORKS: begin after this one; may be empty */
+	struct label vm; /* empty: none was given */
 	struct ifname ifname; /* RELEASE, SHOW; REVOKE: may be empty */
-	unsigned int ifindex; /* LIST: after which, 0 is the start */
-	unsigned int line; /* SHOW, with has_filter: the first */
+	unsigned int ifindex; /* LIST: begin after this one; 0: from the
+			       * start */
+	unsigned int line; /* SHOW with has_filter: the first line */
 	unsigned int queues; /* 1..VMTAP_QUEUES_MAX; OPEN and CHECK */
 	bool has_lladdr;
-	bool is_lladdr_unknown; /* the VMM chooses, we are not told */
+	bool is_lladdr_unknown; /* the VMM chooses the address and does not
+				 * tell */
 	bool has_vnet_hdr;
 	bool has_vhost;
-	bool has_all; /* LIST: everybody's */
-	bool has_filter; /* SHOW: the filter, too */
-	bool has_uid; /* REVOKE: only those of uid */
+	bool has_all; /* LIST: leases of all users */
+	bool has_filter; /* SHOW: with the filter */
+	bool has_uid; /* REVOKE: only leases of uid */
 	uid_t uid;
-	enum vmtap_mode mode; /* the wish; VMTAP_MODE_NONE: the default */
-	struct lladdr lladdr; /* if has_lladdr: a station's address */
+	enum vmtap_mode mode; /* the mode that is asked for; VMTAP_MODE_NONE:
+			       * the default */
+	struct lladdr lladdr; /* with has_lladdr: the address of a station */
 };
 
 /*
- * bytes[size] is one datagram of a stranger.  -EPROTO (not understood) or
- * -EINVAL (a value is not legal), with the sentence in *err.
+ * Decode bytes[size], one datagram of a client that nobody has checked.
+ * -EPROTO if it is not understood, -EINVAL if a value is not legal, with a
+ * sentence in *err.
  */
 int request_decode(const void *bytes, size_t size, struct request *ret_request,
 		   struct error *err);
 
-/* Only checked values can be in *request, so this cannot fail. */
+/* All values in *request have been checked, so this cannot fail. */
 void request_encode(const struct request *request,
 		    struct vmtap_proto_request *ret_wire);
 
-/* "open", "list", ...; "" for a verb that is none. */
+/* "open", "list", ... "" for an unknown verb. */
 const char *request_verb_name(enum vmtap_proto_verb verb);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * scm.c - the only place that touches control messages.
+ * scm.c - the only file that uses control messages.
  */
 #include "common/wire/scm.h"
 
@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/* Aligned room for the header and the descriptors. */
+/* Room for the header and the descriptors, aligned. */
 union control {
 	struct cmsghdr align;
 	char bytes[CMSG_SPACE(sizeof(int) * VMTAP_FDS_MAX)];
@@ -45,7 +45,8 @@ int scm_send(int socket, const void *bytes, size_t size, const int *fds,
 	}
 }
 
-/* All descriptors of a received message; there may be several SCM_RIGHTS. */
+/* Collect all descriptors of a received message.  It may have several
+ * SCM_RIGHTS. */
 static size_t collect(struct msghdr *msg, int fds[VMTAP_FDS_MAX])
 {
 	struct cmsghdr *cmsg;
@@ -74,8 +75,8 @@ ssize_t scm_receive(int socket, void *bytes, size_t size, int *fds,
 	struct msghdr msg = {
 		.msg_iov = &iov,
 		.msg_iovlen = 1,
-		/* Who wants none must never have one: to close a file of FUSE
-		 * is to wait for its server. */
+		/* A caller that wants no descriptor must never get one: the
+		 * close of a file on FUSE waits for its server. */
 		.msg_control = max_fds > 0 ? control.bytes : NULL,
 		.msg_controllen = max_fds > 0 ? sizeof(control.bytes) : 0,
 	};
@@ -100,8 +101,8 @@ ssize_t scm_receive(int socket, void *bytes, size_t size, int *fds,
 	return n;
 }
 
-/* The kernel takes further references for a look (unix_peek_fds() in
- * net/unix/af_unix.c), so those in the queue remain the last. */
+/* The kernel takes references of its own for a peek (unix_peek_fds() in
+ * net/unix/af_unix.c), so the references in the queue remain the last ones. */
 int scm_look(int socket)
 {
 	struct msghdr msg = { 0 };

@@ -11,27 +11,31 @@
 #include "vmtap.h"
 
 /*
- * Send bytes[size] with fds[n_fds] (at most VMTAP_FDS_MAX).  The descriptors
- * stay the caller's.  Never raises SIGPIPE.  flags as for sendmsg(2).
+ * Send bytes[size] with fds[n_fds] (at most VMTAP_FDS_MAX).  The caller keeps
+ * the descriptors.  This never raises SIGPIPE.  flags are those of sendmsg(2).
  */
 int scm_send(int socket, const void *bytes, size_t size, const int *fds,
 	     size_t n_fds, int flags);
 
 /*
- * Receive one datagram into bytes[size] and up to VMTAP_FDS_MAX descriptors
- * (close-on-exec) into fds, which the caller then owns.  Returns the bytes
- * received, 0 at the end of the stream.  -EMSGSIZE if the datagram was longer
- * than size, -ETOOMANYREFS if there were more descriptors than max_fds: in
- * both cases all that came along are closed.  flags as for recvmsg(2).
+ * Receive one datagram into bytes[size], and at most VMTAP_FDS_MAX descriptors
+ * (close-on-exec) into fds.  The caller then owns the descriptors.
+ *
+ * Returns the number of bytes, or 0 at the end of the stream.  -EMSGSIZE if the
+ * datagram was longer than size, -ETOOMANYREFS if there were more descriptors
+ * than max_fds; in both cases all descriptors that came with it are closed.
+ * flags are those of recvmsg(2).
  */
 ssize_t scm_receive(int socket, void *bytes, size_t size, int *fds,
 		    size_t max_fds, size_t *ret_n_fds, int flags);
 
 /*
- * Look at the next datagram, which stays in the queue.  -ETOOMANYREFS if
- * descriptors came along: then it must not be received, for whoever drops them
- * may wait for their close.  A look drops none of them for good.  0 if there are
- * none, or -errno, -EAGAIN if there is no datagram.
+ * Look at the next datagram and leave it in the queue.
+ *
+ * -ETOOMANYREFS if descriptors came with it.  The caller must then not receive
+ * it, because dropping the descriptors may mean to wait for their close.  A
+ * look never drops the last reference to one.  0 if no descriptor came with it.
+ * -errno if the look failed, with -EAGAIN if there is no datagram.
  */
 int scm_look(int socket);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * wire.h - the header that request and reply share.
+ * wire.h - the header that a request and a reply share.
  */
 #ifndef VMTAP_WIRE_H
 #define VMTAP_WIRE_H
@@ -10,14 +10,15 @@
 #include "common/error.h"
 #include "vmtap-proto.h"
 
-/* As below, but what comes after the known bytes is the caller's. */
+/* As wire_receive(), but the caller checks the bytes after the known ones. */
 int wire_receive_head(const void *bytes, size_t size, const char *sender,
 		      void *ret_known, size_t known, struct error *err);
 
 /*
- * Check the header of bytes[size] and copy what we know of it (known bytes)
- * to ret_known.  A longer message passes only if the rest is zero, and a
- * shorter one is not understood.  sender is "the client" or "vmtapd".  -EPROTO.
+ * Check the header of bytes[size], and copy the bytes that this program knows
+ * (known of them) to ret_known.  -EPROTO if the message is shorter than that,
+ * or if it is longer and the rest is not zero.  sender is "the client" or
+ * "vmtapd".
  */
 int wire_receive(const void *bytes, size_t size, const char *sender,
 		 void *ret_known, size_t known, struct error *err);
@@ -25,10 +26,10 @@ int wire_receive(const void *bytes, size_t size, const char *sender,
 void wire_header(struct vmtap_proto_header *ret_header, uint16_t verb,
 		 size_t size, uint32_t flags);
 
-/* -EINVAL unless text[size] has a zero byte, and only zero bytes after it. */
+/* -EINVAL unless text[size] has a zero byte and only zero bytes after it. */
 int wire_check_text(const char *text, size_t size);
 
-/* -EINVAL unless all are zero. */
+/* -EINVAL unless all bytes are zero. */
 int wire_check_zero(const void *bytes, size_t size);
 
 #endif

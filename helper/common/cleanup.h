@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * cleanup.h - scope-bound ownership.  An empty descriptor is -EBADF, an empty
- * pointer NULL; both are accepted by the clean-ups.
+ * cleanup.h - ownership that ends with a scope.  An empty descriptor is -EBADF
+ * and an empty pointer is NULL; the clean-ups accept both.
  */
 #ifndef VMTAP_CLEANUP_H
 #define VMTAP_CLEANUP_H
@@ -41,12 +41,13 @@ static inline int take_fd(int *fd)
 	return taken;
 }
 
-/* At the end of the scope: close the descriptor, free the memory. */
+/* At the end of the scope, close the descriptor, free the memory, or close the
+ * file. */
 #define _cleanup_close_ __attribute__((cleanup(cleanup_close)))
 #define _cleanup_free_ __attribute__((cleanup(cleanup_free)))
 #define _cleanup_fclose_ __attribute__((cleanup(cleanup_fclose)))
 
-/* Hand over: the value moves out, the variable is left empty. */
+/* Hand over ownership: return the value and leave the variable empty. */
 #define TAKE_FD(fd) take_fd(&(fd))
 #define TAKE_PTR(pointer)                                                      \
 	({                                                                     \

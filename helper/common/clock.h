@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * clock.h - the clock for durations: it never goes back, and tells no date.
+ * clock.h - the clock for durations.  It never goes back, and it tells no date.
  */
 #ifndef VMTAP_CLOCK_H
 #define VMTAP_CLOCK_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * error.c - fills struct error.  Pure but for vsnprintf(); never logs.
+ * error.c - fills struct error.  Pure but for vsnprintf().  Never logs.
  */
 #include "common/error.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * fence.h - what a guest may send and how much, as a value: policy/ decides
- * it, link/ builds it.  Directions are the guest's: "out" is what it sends.
+ * fence.h - what a guest may send and how much, as a value.  policy/ decides
+ * it, and link/ builds it.  Directions are the guest's: "out" is what the guest
+ * sends.
  */
 #ifndef VMTAP_FENCE_H
 #define VMTAP_FENCE_H
@@ -16,15 +17,16 @@
 #define FENCE_VLANS_MAX 16
 #define FENCE_VLAN_MAX 4094 /* IEEE 802.1Q: 0 and 4095 are reserved */
 
-/* What is looked at in each frame that the guest sends. */
+/* What the filter looks at in each frame that the guest sends. */
 enum fence_filter {
 	FENCE_MAC = 1 << 0, /* source address is the device's */
 	FENCE_ARP = 1 << 1, /* sender is the guest's address */
 	FENCE_IPV4 = 1 << 2, /* source is the guest's address */
-	FENCE_IPV6 = 1 << 3, /* and so is what it advertises (ND) */
-	FENCE_DHCP_SERVER = 1 << 4, /* no answers of a DHCP server */
+	FENCE_IPV6 = 1 << 3, /* likewise, and the address that it advertises
+			      * (ND) */
+	FENCE_DHCP_SERVER = 1 << 4, /* no replies of a DHCP server */
 	FENCE_RA = 1 << 5, /* no router advertisements, no redirects */
-	FENCE_VLAN = 1 << 6, /* no tags but those of .vlans */
+	FENCE_VLAN = 1 << 6, /* no VLAN tags other than those in .vlans */
 	FENCE_ETHERTYPE = 1 << 7, /* IPv4, IPv6 and ARP only */
 };
 #define FENCE_DEFAULT                                                          \
@@ -32,18 +34,20 @@ enum fence_filter {
 
 struct fence {
 	unsigned int filters; /* enum fence_filter, or 0 */
-	size_t n_addresses; /* the guest's: for ARP, IPV4 and IPV6 */
+	size_t n_addresses; /* the guest's, for ARP, IPV4 and IPV6 */
 	struct prefix addresses[FENCE_ADDRESSES_MAX];
-	unsigned int vlan; /* of untagged frames, on a bridge that filters
-			    * VLANs; 0: as the bridge says */
+	unsigned int vlan; /* the VLAN of untagged frames, on a bridge that
+			    * filters VLANs; 0: the bridge's default */
 	size_t n_vlans; /* tags that the guest may use, ascending */
 	uint16_t vlans[FENCE_VLANS_MAX];
-	bool is_isolated; /* bridge: reaches no other isolated port */
-	bool has_no_flood; /* bridge: unknown multicast is not flooded to it */
-	bool has_no_vnet_hdr; /* bridge: no frame tells where to write its
-			       * checksum, over what was looked at */
-	uint64_t rate_in, rate_out; /* bits in a second, 0: any */
-	uint64_t rate_broadcast; /* out, multicast, too; 0: any */
+	bool is_isolated; /* bridge: the guest reaches no other isolated port */
+	bool has_no_flood; /* bridge: unknown multicast is not flooded to the
+			    * guest */
+	bool has_no_vnet_hdr; /* bridge: no frame has a virtio-net header, which
+			       * could make the kernel write a checksum over
+			       * what the filter has read */
+	uint64_t rate_in, rate_out; /* bits in a second; 0: no limit */
+	uint64_t rate_broadcast; /* out, with multicast; 0: no limit */
 };
 
 #endif

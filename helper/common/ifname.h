@@ -1,20 +1,22 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * ifname.h - a network interface's name, checked.  The one place that knows
- * what is legal: dev_valid_name() in net/core/dev.c, and printable ASCII only.
+ * ifname.h - the name of a network interface, checked.
+ *
+ * Only this file knows which names are legal: those of dev_valid_name() in
+ * net/core/dev.c, in printable ASCII.
  */
 #ifndef VMTAP_IFNAME_H
 #define VMTAP_IFNAME_H
 
 #include <net/if.h>
 
-/* Zero-padded; empty only where a comment says so. */
+/* Padded with zeros.  Empty only where a comment says that it may be. */
 struct ifname {
 	char s[IFNAMSIZ];
 };
 
-/* -EINVAL if text is empty, too long, "." or "..", or has a character that
- * is a blank, '/', ':' or not printable ASCII. */
+/* -EINVAL if text is empty, too long, "." or "..", or has a blank, '/', ':' or
+ * a character that is not printable ASCII. */
 int ifname_parse(const char *text, struct ifname *ret_name);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * kind.c - the table.  To add a kind: its row, and its case in kind_of().
+ * kind.c - the table of kinds.  A new kind needs a row, and a case in
+ * kind_of().
  */
 #include "common/kind.h"
 
@@ -49,7 +50,8 @@ const struct kind *kind_of(enum vmtap_kind kind)
 	return &none;
 }
 
-/* The one after it; at the end, and only there, the row of no kind. */
+/* The row after this one.  The row of no kind comes after the last, and only
+ * there. */
 static const struct kind *next(const struct kind *kind)
 {
 	return kind_of((enum vmtap_kind)(kind->kind + 1));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * label.c - text to struct label.  Pure; knows no locale.
+ * label.c - text to struct label.  Pure.  It does not depend on a locale.
  */
 #include "common/label.h"
 

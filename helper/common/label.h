@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * label.h - the name of a network or a VM, checked: letters, digits and
- * _ . + - @ :, the first a letter or digit, at most VMTAP_LABEL_MAX bytes.
- * So it can stand in an alias, a log line, a JSON string and an option list
- * without quoting.
+ * label.h - the name of a network or a VM, checked.
+ *
+ * A label has letters, digits and _ . + - @ :, begins with a letter or digit,
+ * and has at most VMTAP_LABEL_MAX bytes.  It needs no quotes in an alias, a log
+ * line, a JSON string or an option list.
  */
 #ifndef VMTAP_LABEL_H
 #define VMTAP_LABEL_H
 
 #include "vmtap.h"
 
-/* Zero-padded; empty only where a comment says so. */
+/* Padded with zeros.  Empty only where a comment says that it may be. */
 struct label {
 	char s[VMTAP_LABEL_MAX + 1];
 };

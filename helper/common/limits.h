@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * limits.h - how much of each thing: what may be had, or what is had.
- * policy/meaning/limit.c has a row for each, which says what it is and how it is
- * refused.
+ * limits.h - how much of each thing: as a limit, or as what is in use.
+ * policy/meaning/limit.c has a row for each, with its meaning and the words of
+ * a refusal.
  */
 #ifndef VMTAP_LIMITS_H
 #define VMTAP_LIMITS_H
 
-/* Of one user on one network; 0 as a limit: any number. */
+/* Of one user on one network.  0 as a limit: any number. */
 struct limits {
 	unsigned int devices;
 	unsigned int queues; /* pairs of one device */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * peer.c - puts groups in order.
+ * peer.c - sorts the groups of a peer.
  */
 #include "common/peer.h"
 

@@ -7,7 +7,7 @@
 
 enum side {
 	SIDE_INGRESS = 1, /* what the host receives from the link */
-	SIDE_EGRESS, /* what the host sends by it */
+	SIDE_EGRESS, /* what the host sends to the link */
 };
 
 #endif

@@ -47,7 +47,7 @@ const struct words_limit *words_limit(enum vmtap_limit limit)
 	return &limits[limit];
 }
 
-/* "any number of this user (2 in use)" */
+/* Write "any number of this user (2 in use)". */
 static int format_limit(const struct words_limit *limit,
 			const struct words_number *number, char *text,
 			size_t size)

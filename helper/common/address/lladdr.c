@@ -22,7 +22,7 @@ static int hex_digit(char c)
 	return -1;
 }
 
-/* Reads 17 characters; the caller looks at what follows. */
+/* Read 17 characters.  The caller checks what follows them. */
 static int parse_bytes(const char *text, struct lladdr *ret_lladdr)
 {
 	struct lladdr lladdr;
@@ -52,7 +52,7 @@ int lladdr_parse(const char *text, struct lladdr *ret_lladdr)
 	return parse_bytes(text, ret_lladdr);
 }
 
-/* Mask of the bits of byte i that lie within the prefix. */
+/* The mask of those bits of byte i that lie within the prefix. */
 static uint8_t prefix_mask(unsigned int prefix, unsigned int i)
 {
 	if (prefix >= 8 * (i + 1))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * lladdr.h - a link-layer (Ethernet) address and ranges of them.
+ * lladdr.h - link-layer (Ethernet) addresses and ranges of them.
  */
 #ifndef VMTAP_LLADDR_H
 #define VMTAP_LLADDR_H
@@ -10,47 +10,51 @@
 
 #define LLADDR_LEN 6
 #define LLADDR_TEXT_SIZE 18 /* "52:54:00:12:34:56" and the terminator */
-#define LLADDR_RANGE_TEXT_SIZE 21 /* and "/48" */
+#define LLADDR_RANGE_TEXT_SIZE 21 /* the same, and "/48" */
 
 struct lladdr {
 	uint8_t b[LLADDR_LEN];
 };
 
-/* Addresses whose first prefix bits are those of base.  0..48. */
+/* The addresses whose first prefix bits (0..48) are those of base. */
 struct lladdr_range {
-	struct lladdr base; /* bits after the prefix are zero */
+	struct lladdr base; /* the bits after the prefix are zero */
 	unsigned int prefix;
 };
 
-/* Six pairs of hex digits, ':' or '-' between all of them.  Else -EINVAL. */
+/* Six pairs of hex digits, with ':' or '-' between the pairs.  -EINVAL for
+ * anything else. */
 int lladdr_parse(const char *text, struct lladdr *ret_lladdr);
 
-/* "52:54:00:00:00:00/24", or without "/": one address (prefix 48).  -EINVAL
- * also if a bit is set after the prefix. */
+/* "52:54:00:00:00:00/24".  Without "/", the range is one address (prefix 48).
+ * -EINVAL also if a bit after the prefix is set. */
 int lladdr_range_parse(const char *text, struct lladdr_range *ret_range);
 
-/* Lower case, with colons. */
+/* In lower case, with colons. */
 void lladdr_format(const struct lladdr *lladdr, char text[LLADDR_TEXT_SIZE]);
 void lladdr_range_format(const struct lladdr_range *range,
 			 char text[LLADDR_RANGE_TEXT_SIZE]);
 
-/* What a station may have: not zero, group bit clear (IEEE 802). */
+/* A station may have it: it is not zero, and its group bit is clear (IEEE
+ * 802). */
 bool lladdr_is_station(const struct lladdr *lladdr);
 bool lladdr_equal(const struct lladdr *a, const struct lladdr *b);
 bool lladdr_in_range(const struct lladdr *lladdr,
 		     const struct lladdr_range *range);
 
 /*
- * The address of a bridge port whose guest is lladdr: the first byte 0xfe
- * (0xfa if the guest's is 0xfe), so that the bridge, which takes the lowest
- * address of its ports, does not take this one, and the two differ.
+ * The address of a bridge port whose guest has lladdr: lladdr with 0xfe as
+ * first byte, or with 0xfa if the guest's first byte is 0xfe.
+ *
+ * The two addresses differ.  A bridge takes the lowest address of its ports as
+ * its own, and does not take such a high one.
  */
 struct lladdr lladdr_host_side(const struct lladdr *lladdr);
 
-/* Another one of that kind: 0xfe, and what random says. */
+/* Another address of that kind: 0xfe, and then the bytes of random. */
 struct lladdr lladdr_host_side_any(const uint8_t random[LLADDR_LEN]);
 
-/* The bits of hash that range leaves open, the bits of range elsewhere. */
+/* An address in range.  The bits that range leaves open are those of hash. */
 struct lladdr lladdr_fill(const struct lladdr_range *range,
 			  const uint8_t hash[LLADDR_LEN]);
 

@@ -11,7 +11,7 @@ static unsigned int most_bits(int family)
 	return family == AF_INET ? 32 : 128;
 }
 
-/* Nothing but zeros from that bit on. */
+/* All bits from bit on are zero. */
 static bool has_zeros_from(const uint8_t b[16], unsigned int bit)
 {
 	for (; bit < 128; bit++)
@@ -20,7 +20,7 @@ static bool has_zeros_from(const uint8_t b[16], unsigned int bit)
 	return true;
 }
 
-/* "/24", or "" for all bits. */
+/* Parse "/24".  An empty text means all bits. */
 static int parse_length(const char *text, unsigned int max,
 			unsigned int *ret_length)
 {

@@ -1,13 +1,14 @@
 # Lint: each check is a script with its table of rules on top.
 #
-# 'make lint' runs all; those that need no tool beyond the compiler's are in
-# 'make check', too.  selftest.t shows that each of them can fail.
+# 'make lint' runs all; those that need no tool beyond the compiler's are also
+# in 'make check'.  selftest.t shows that each of them can fail.
 LINT_PLAIN = \
 	%D%/check-figures \
 	%D%/check-hardening \
 	%D%/check-includes \
 	%D%/check-keys \
 	%D%/check-kinds \
+	%D%/check-prose \
 	%D%/check-purity \
 	%D%/check-sizes \
 	%D%/check-symbols \

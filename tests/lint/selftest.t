@@ -237,6 +237,35 @@ new_tree
 printf 'int a;' >>"$tree/policy/policy.h"
 fails "words: no newline at the end" 'no newline' $words
 
+# ---- prose
+prose="$lint/check-prose $tree 0"
+new_tree
+write policy/policy.h '/* Who asks?  A client may.  No one says who. */'
+passes "prose: a question, and a plain sentence" $prose
+write policy/policy.h '/*' ' * Reads.  Who' ' * comes late gets none. */'
+fails "prose: a clause as subject" 'policy.h:3: a clause' $prose
+says "prose: the count" '1 habits, at most 0'
+passes "prose: as many as are allowed" $lint/check-prose $tree 1
+new_tree
+write policy/policy.h 'char *a = "/* Who sends has it */";'
+passes "prose: a string is no comment" $prose
+write policy/policy.h '/* a link of ours */'
+fails "prose: of ours" "policy.h:2: 'of ours'" $prose
+new_tree
+printf '#!/bin/sh\n: # He is out; so, too, is she.\n' >"$tree/tests/unit/a"
+fails "prose: so, too; in shell" "unit/a:2: 'so, too'" $prose
+rm "$tree/tests/unit/a"
+printf '"""A.\n\nAny\nfile, be it\nnew."""\n' >"$tree/tests/unit/a.py"
+fails "prose: be it; in Python" "unit/a.py:4: 'be it'" $prose
+rm "$tree/tests/unit/a.py"
+printf '.Sh A\n.Pp\nThis keeps\nhim who\nasks.\n' >"$tree/policy/a.5"
+fails "prose: him who; in a page" "policy/a.5:4: 'him who'" $prose
+rm "$tree/policy/a.5"
+printf '| %0110d |\n' 1 >"$tree/A.md"
+passes "prose: a row of a table may be long" $prose
+printf '%0101d\n' 1 >>"$tree/A.md"
+fails "prose: a long line" "A.md:2: a line of 101 columns" $prose
+
 # ---- kinds
 kinds="$lint/check-kinds $tree"
 new_tree

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * audit.c - leases and requests to records.  What a user, or the holder of a
- * device, can cause has a limit, see log.h; what an administrator or the policy
- * does to others has none: it is as much as there are leases.
+ * audit.c - turns leases and requests into records.  Lines that a user or a
+ * holder can cause are limited (log.h).  Lines about what an administrator or
+ * the policy does are not: there are never more of them than leases.
  */
 #include "daemon/log/audit.h"
 
@@ -20,7 +20,7 @@ static void add_lladdr(struct record *record, const struct lladdr *lladdr)
 	record_text(record, "mac", text);
 }
 
-/* Whose it is, and what. */
+/* The lease's owner, and its device. */
 static void add_lease(struct record *record, const struct lease *lease)
 {
 	record_number(record, "uid", lease->facts.uid);
@@ -33,7 +33,7 @@ static void add_lease(struct record *record, const struct lease *lease)
 		add_lladdr(record, &lease->facts.lladdr);
 }
 
-/* The clock may have been set back meanwhile. */
+/* 0 if the clock was set back since the grant. */
 static void add_lasted(struct record *record, const struct lease *lease)
 {
 	const uint64_t now = (uint64_t)time(NULL);

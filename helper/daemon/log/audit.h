@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * audit.h - who got what, and who did not: one line of the log for each grant,
- * refusal, release, revocation, restoration, end, and mute guest.  vmtapd(8) describes their fields.
+ * audit.h - one line of the log for each grant, refusal, release, revocation,
+ * restoration, end, and mute guest.  vmtapd(8) describes the fields.
  */
 #ifndef VMTAP_AUDIT_H
 #define VMTAP_AUDIT_H
@@ -12,29 +12,31 @@
 #include "common/wire/request.h"
 #include "daemon/lease/lease.h"
 
-/* began: clock_us(), when the request was taken up. */
+/* began: clock_us() when vmtapd began with the request. */
 void audit_granted(const struct lease *lease, const char *rule, uint64_t began);
 
-/* request: NULL if it was not read.  rule: "" if none decided. */
+/* request: NULL if it could not be read.  rule: "" if no rule decided. */
 void audit_refused(const struct peer *peer, const struct request *request,
 		   const char *rule, uint64_t began, const struct error *err);
 
-/* By peer, who is its owner or root. */
+/* peer released the lease: its owner, or root. */
 void audit_released(const struct lease *lease, const struct peer *peer);
 
-/* By an admin; or by the policy, for that reason. */
+/* admin revoked the lease; or the policy did, for that reason. */
 void audit_revoked_by(const struct lease *lease, const struct peer *admin);
 void audit_revoked(const struct lease *lease, const char *rule,
 		   const char *reason);
 
-/* Revoked, too, for what its holder did: and they can do so again. */
+/* Revoked for what its holder did.  Holders cause this line at will, so the
+ * limit for leases holds (log.h). */
 void audit_forfeited(const struct lease *lease, const char *reason);
 
-/* What its holder had changed; found: the address that the link had, or NULL. */
+/* vmtapd put back what the holder had changed.  found: the address that the
+ * link had, or NULL. */
 void audit_restored(const struct lease *lease, const struct lladdr *found,
 		    const char *reason);
 
-/* All that its guest sent was dropped, so many packets. */
+/* All packets that the guest sent were dropped: that many. */
 void audit_mute(const struct lease *lease, uint64_t dropped);
 
 /* The device is gone. */

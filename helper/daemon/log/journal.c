@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * journal.c - the journal's native protocol: a datagram of lines KEY=VALUE
- * (systemd.io/JOURNAL_NATIVE_PROTOCOL, which promises that it stays).  By hand,
- * as in manager.c: libsystemd would open sockets and memory files whenever it
- * likes.
+ * (systemd.io/JOURNAL_NATIVE_PROTOCOL promises that it will not change).  It
+ * is written here, as in manager.c, because libsystemd may open sockets and
+ * memory files at any time.
  */
 #include "daemon/log/journal.h"
 
@@ -19,10 +19,10 @@
 
 #define FACILITY_DAEMON 3
 
-/* Set once by journal_open(), used ever after, by two threads. */
+/* Set once by journal_open(), then only read, by two threads. */
 static int journal = -EBADF;
 
-/* A child of a service has the variable, too, but not the stream. */
+/* A child of a service inherits the variable, but perhaps not the stream. */
 bool journal_is_stderr(void)
 {
 	const char *stream = getenv("JOURNAL_STREAM");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * journal.h - records to systemd's journal, with their fields, where our
- * standard error is the journal; else all of this does nothing.
+ * journal.h - sends records with their fields to systemd's journal.  If stderr
+ * is not the journal, these functions do nothing.
  */
 #ifndef VMTAP_JOURNAL_H
 #define VMTAP_JOURNAL_H
@@ -13,10 +13,11 @@
 /* Is stderr the journal?  By $JOURNAL_STREAM, see systemd.exec(5). */
 bool journal_is_stderr(void);
 
-/* At the start: no other function here opens anything. */
+/* Call it at the start: no other function here opens anything. */
 void journal_open(void);
 
-/* Never waits.  -errno: it is not in the journal, and stderr is to have it. */
+/* Never waits.  -errno: the journal does not have the record; write it to
+ * stderr. */
 int journal_send(const struct record *record);
 
 #endif

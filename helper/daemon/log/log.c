@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * log.c - one write(2) or send(2) a line, so that lines of two threads do not
- * mix.
+ * log.c - writes each line with one write(2) or send(2), so that lines of two
+ * threads do not mix.
  */
 #include "daemon/log/log.h"
 
@@ -13,7 +13,7 @@
 #include "common/clock.h"
 #include "daemon/log/journal.h"
 
-/* Set once by log_init(), read ever after. */
+/* Set once by log_init(), then only read. */
 static bool is_debug;
 static bool is_journal;
 
@@ -40,7 +40,7 @@ void log_record(const struct record *record)
 			     record->line);
 	else
 		n = snprintf(line, sizeof(line), "vmtapd: %s\n", record->line);
-	/* nobody is there to be told that the log failed */
+	/* there is no other place to report that the log failed */
 	if (write(STDERR_FILENO, line, (size_t)n) < 0)
 		return;
 }
@@ -94,7 +94,7 @@ void log_debug(const char *format, ...)
 
 /* ---- limits ----------------------------------------------------------- */
 
-/* More users than this in one window have the last share together. */
+/* If one window sees more users than this, the rest use the last share. */
 #define SHARES_MAX 256
 
 struct share {

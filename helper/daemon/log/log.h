@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * log.h - lines on stderr, or in systemd's journal if that is what stderr is:
- * with their fields (journal.h), or else with "<level>" in front, which the
- * journal takes off (sd-daemon(3)).
+ * log.h - writes lines to stderr.  If stderr is systemd's journal, it gets a
+ * line with its fields (journal.h); where that fails, "<level>" stands before
+ * the line, and the journal removes it (sd-daemon(3)).
  */
 #ifndef VMTAP_LOG_H
 #define VMTAP_LOG_H
@@ -12,10 +12,10 @@
 
 #include "daemon/log/record.h"
 
-/* Once, before any other thread. */
+/* Call it once, before the second thread starts. */
 void log_init(bool has_debug);
 
-/* The journal, if that is what stderr is. */
+/* Connect to the journal, if stderr is the journal. */
 void log_open(void);
 
 void log_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -23,28 +23,29 @@ void log_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_debug(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* For what is never left out: what an administrator or the policy does. */
+/* Without a limit: for what an administrator or the policy does. */
 void log_record(const struct record *record);
 
 /*
- * For what clients can cause, at most so many lines in each LOG_SECONDS, and
- * then one that counts what was left out.  For the request loop's thread only.
+ * Lines that clients can cause are limited: each LOG_SECONDS has at most a
+ * burst of them, and the next window begins with the number that was left out.
+ * Only the request loop's thread may call these.
  *
- * One user has a share, so that what others do is told, too.  Who has many uids
- * (subuid(5)) has many shares.
+ * Each uid has a share of the burst, so that one user cannot hide what others
+ * do.  A user with many uids (subuid(5)) has many shares.
  */
 #define LOG_SECONDS 10
-#define LOG_NO_UID ((uid_t)-1) /* of a client that is not known */
+#define LOG_NO_UID ((uid_t)-1) /* the client's uid is not known */
 
-/* What they can cause at will, such as refusals. */
+/* Lines that clients can cause at will, such as refusals. */
 #define LOG_CLIENT_BURST 200
 #define LOG_CLIENT_SHARE (LOG_CLIENT_BURST / 4)
 void log_client(uid_t uid, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void log_client_record(uid_t uid, const struct record *record);
 
-/* And what the policy's limits let them cause: grants, ends and the like.  The
- * share has room for the ends of as many devices as there can be. */
+/* Lines that the policy's limits bound: grants, ends and the like.  One share
+ * has room for the ends of LEASES_MAX devices (lease.h). */
 #define LOG_LEASE_BURST 20000
 #define LOG_LEASE_SHARE (LOG_LEASE_BURST / 4)
 void log_lease(uid_t uid, int level, const char *format, ...)

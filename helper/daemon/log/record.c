@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * record.c - fields to a line and to the journal's form of it
- * (systemd.journal-fields(7)).  Writes nothing anywhere.
+ * record.c - puts fields into a line, and into the journal's form
+ * (systemd.journal-fields(7)).  It sends nothing.
  */
 #include "daemon/log/record.h"
 
@@ -12,7 +12,7 @@
 
 #define KEY_SIZE 32
 
-/* Text that grows until something does not fit. */
+/* Text that grows; after a piece that does not fit, it takes no more. */
 struct text {
 	char *s;
 	size_t n, size;
@@ -36,7 +36,7 @@ static bool is_plain(unsigned char c)
 	return c >= ' ' && c <= '~';
 }
 
-/* also: characters that get a backslash, besides the backslash itself. */
+/* also: a second character that gets a backslash, or '\0'. */
 static void put_escaped(struct text *text, const char *value, char also)
 {
 	for (; *value; value++) {
@@ -51,7 +51,7 @@ static void put_escaped(struct text *text, const char *value, char also)
 	}
 }
 
-/* In quotes if it could be mistaken for more than one value. */
+/* A value with a space or a quote is put in quotes. */
 static void put_value(struct text *text, const char *value)
 {
 	bool has_quotes = false;
@@ -71,7 +71,7 @@ static struct text line_of(struct record *record)
 			      sizeof(record->line), false };
 }
 
-/* All or nothing. */
+/* Keep what was added if all of it fitted; else drop all of it. */
 static void keep(const struct text *text, char *buffer, size_t *n)
 {
 	if (!text->is_cut)
@@ -138,7 +138,7 @@ void record_reason(struct record *record, const char *sentence)
 
 	put(&line, ": ");
 	put_escaped(&line, sentence, '\0');
-	record->n_line = line.n; /* a sentence may be cut */
+	record->n_line = line.n; /* keep it even if it was cut */
 	add_field(record, "reason", sentence);
 }
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * record.h - one line of the log, made once, in both of its forms: a text, and
- * fields for the journal.  Pure.
+ * record.h - one line of the log in two forms: text, and fields for the
+ * journal.  Pure.
  *
- * Values may come from clients: what is not printable ASCII is escaped (\xNN), so
- * that a value can neither begin a new line nor look like another field.
+ * Values may come from clients.  All that is not printable ASCII is escaped
+ * (\xNN), so that a value can neither begin a new line nor look like another
+ * field.
  */
 #ifndef VMTAP_RECORD_H
 #define VMTAP_RECORD_H
@@ -22,18 +23,18 @@ struct record {
 	char fields[RECORD_FIELDS_SIZE]; /* VMTAP_UID=1000\n ... */
 };
 
-/* verdict: "granted", the word that the line begins with. */
+/* verdict: the word that begins the line, as "granted". */
 void record_begin(struct record *record, int level, const char *verdict);
 
 /*
- * A field.  key is lower case.  Text that is "" or NULL is not known, and left
- * out; a field that does not fit any more is, too.
+ * Add a field.  key is lower case.  Unknown text ("" or NULL) is left out, and
+ * so is a field for which there is no room.
  */
 void record_number(struct record *record, const char *key,
 		   unsigned long long number);
 void record_text(struct record *record, const char *key, const char *text);
 
-/* The end of it: why, as a sentence. */
+/* End the line with the reason, a sentence. */
 void record_reason(struct record *record, const char *sentence);
 
 /* A line without fields. */

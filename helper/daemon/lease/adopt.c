@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * adopt.c - links to leases, at the start.  It makes nothing and grants
- * nothing: whatever the policy says now, who holds a device keeps it.
+ * adopt.c - turns links into leases at the start.  It makes no device and
+ * grants none.  A holder keeps its device, even if the policy now refuses it.
  *
- * Order matters.  First all links with our mark, then a watch on each node,
- * and only then does nodes.c look who holds them (nodes_look()): a holder that
- * goes later is announced by the watch.  A TAP that exists is held.  What a
- * holder did to its device meanwhile is found by watch_changed().
+ * Order matters: dump all links with our mark, then watch each node, and only
+ * then let nodes.c look which of them are held (nodes_look()).  If a holder
+ * goes after that, the watch tells.  A TAP that exists is held.
+ * watch_changed() finds what a holder did to its device meanwhile.
  */
 #include "daemon/lease/adopt.h"
 
@@ -27,7 +27,7 @@ struct adoption {
 	const struct host *host;
 };
 
-/* Nobody is to have it.  lower_down: see struct device. */
+/* Delete a link that no user is to have.  lower_down: see struct device. */
 static void discard(struct adoption *adoption, const struct rtnl_link *link,
 		    unsigned int lower_down)
 {
@@ -44,8 +44,9 @@ static void discard(struct adoption *adoption, const struct rtnl_link *link,
 	reaper_end(adoption->reaper, adoption->host->rtnl, &device);
 }
 
-/* The guest's address tells the link's.  An alias of 0.1's that has neither leaves
- * what is found, which the holder may have changed. */
+/* The link's address follows from the guest's.  An alias of version 0.1 may
+ * have neither; then take the address of the link, which the holder may have
+ * changed. */
 static struct lladdr link_lladdr_of(const struct rtnl_link *link,
 				    const struct mark *mark)
 {
@@ -67,22 +68,23 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
 	lease->ifname = link->ifname;
 	lease->ifindex = link->ifindex;
 	lease->mtu = link->mtu;
-	/* the bridge or lower device, by number until the dump is over */
+	/* the bridge or lower device; complete() finds its name */
 	lease->link_ifindex = link->master ? link->master : link->lower;
-	/* what was taken away while nobody looked is set again */
+	/* the bridge's entry may have gone while no daemon ran: set it again */
 	if (kind_of(mark->facts.kind)->is_port &&
 	    facts_has_lladdr(&mark->facts) && link->port.is_locked)
 		lease->bridge_entry = LEASE_ENTRY_DOUBTFUL;
-	/* what the holder did while nobody watched is looked for */
+	/* look for what the holder changed while no daemon ran */
 	lease->watch.is_marked = lease->watch.is_noted = true;
 	lease->tamper.is_settled = true;
 }
 
 /*
- * A link of our group whose alias says nothing is one of a grant that was not
- * finished: nobody holds it.  But another version may have written the alias,
- * or the administrator changed it, and then somebody may: so it is a lease like
- * the others until nodes.c has looked, and root's if it stays.
+ * A link of our group without a readable alias mostly comes from a grant that
+ * was interrupted, and nobody holds it.  But another version may have written
+ * the alias, or the administrator may have changed it, and then the link may be
+ * held.  So it becomes a lease until nodes.c has looked; if it stays, it is
+ * root's.
  */
 static const struct mark unreadable = {
 	.facts = { .queues = 1, .network = { "unreadable" } },
@@ -101,8 +103,8 @@ static int consider(const struct rtnl_link *link, void *data)
 	    lease_numbered(adoption->table, link->ifindex))
 		return 0;
 	r = mark_parse(link->alias, &mark);
-	/* doomed; or kept by its holder beyond its lease, which watch.c would
-	 * have ended */
+	/* delete it if it was doomed, or if its holder made it outlive its
+	 * descriptors: watch.c would have ended that lease */
 	if (link->group == MARK_DOOMED(MARK_GROUP(instance)) ||
 	    link->is_persistent || link->has_owner) {
 		discard(adoption, link, mark.facts.lower_down);
@@ -117,12 +119,12 @@ static int consider(const struct rtnl_link *link, void *data)
 		return r;
 	mark.facts.kind = kind->kind;
 	if (!mark.facts.since && mark.facts.queues < link->queues)
-		mark.facts.queues = link->queues; /* nobody knows better */
+		mark.facts.queues = link->queues; /* the best guess */
 	fill(lease, link, &mark);
 	return 0;
 }
 
-/* A grant sets its macvtap up last, and the alias before that. */
+/* A grant sets the alias of its macvtap, and sets the link up last. */
 static bool is_unfinished(const struct host *host, const struct lease *lease)
 {
 	struct rtnl_link link;
@@ -131,7 +133,7 @@ static bool is_unfinished(const struct host *host, const struct lease *lease)
 	       !link.alias[0] && !(link.flags & IFF_UP);
 }
 
-/* What a dump does not tell: names of other links, and the node. */
+/* Find what a dump does not tell: the name of the link below, and the node. */
 static void complete(struct reaper *reaper, const struct host *host,
 		     struct lease *lease)
 {
@@ -149,13 +151,13 @@ static void complete(struct reaper *reaper, const struct host *host,
 		lease->node.rechecks = LEASE_RECHECKS;
 		return;
 	}
-	if (is_unfinished(host, lease)) { /* udev had not given us its node */
+	if (is_unfinished(host, lease)) { /* it waited for udev */
 		log_info("deleting %s: its grant was interrupted",
 			 lease->ifname.s);
 		expire_lease(reaper, host, lease);
 		return;
 	}
-	/* never delete what may be in use */
+	/* keep the device: it may be in use */
 	log_warning("the end of %s will not be noticed: %s", lease->ifname.s,
 		    err.text);
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * adopt.h - the leases of the daemon that was here before us.
+ * adopt.h - takes over the leases of the daemon that ran before.
  *
- * The kernel is the record: links with our mark are dumped and become leases as if
- * we had granted them; those that nobody holds are found and ended by
- * nodes_look(), which comes next.
+ * The kernel is the record: each link with our mark becomes a lease.  Then
+ * nodes_look() ends those whose device nobody holds.
  */
 #ifndef VMTAP_ADOPT_H
 #define VMTAP_ADOPT_H
@@ -14,8 +13,8 @@
 #include "daemon/lease/reaper.h"
 #include "link/host.h"
 
-/* Call it once, with the monitor of links open already (watch_start()), so
- * that nothing falls between the dump and the first event. */
+/* Call it once, after watch_start() has opened the monitor of links, so that no
+ * change falls between the dump and the first event. */
 int adopt(struct lease_table *table, struct reaper *reaper,
 	  const struct host *host, struct error *err);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * expire.c - between lease.c, which knows who has what, and reaper.c, which
- * knows how a device ends.
+ * expire.c - connects lease.c, the table of leases, with reaper.c, which ends
+ * devices.
  */
 #include "daemon/lease/expire.h"
 
@@ -22,7 +22,7 @@ static void hand_over(struct reaper *reaper, const struct host *host,
 	device.has_link = has_link;
 	device.lower_down = lease->facts.lower_down;
 	device.sentry = TAKE_FD(lease->node.sentry);
-	lease->facts.lower_down = 0; /* the reaper's duty from now on */
+	lease->facts.lower_down = 0; /* the reaper does that now */
 	reaper_end(reaper, host->rtnl, &device);
 }
 

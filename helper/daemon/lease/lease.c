@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * lease.c - the table of leases.  It makes no device and ends none; it says
- * who has what.  Look-ups walk the list: a thousand leases cost some
- * microseconds, a device costs the kernel hundreds.
+ * lease.c - the table of leases.  It makes no device and ends none.  Look-ups
+ * walk the list: that takes some microseconds for a thousand leases, while the
+ * kernel takes hundreds to make a device.
  */
 #include "daemon/lease/lease.h"
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * reaper.c - a queue of devices to end, and the thread that ends them.  It
- * touches no lease: the kernel's event tells watch.c when a link is gone.
+ * reaper.c - queues of devices to end, and the thread that ends them.  The
+ * thread touches no lease: the kernel's event tells watch.c when a link is
+ * gone.
  */
 #include "daemon/lease/reaper.h"
 
@@ -18,28 +19,29 @@
 #include "link/rtnl/rtnl.h"
 
 /*
- * What is to be done.  Our copies of descriptors that were just granted: while
- * they are open, the end of their device cannot be noticed.  Links, many at
- * once.  What is left of devices that are gone, which only costs time.
+ * The kinds of work.  COPIES: close our copies of descriptors just granted,
+ * since the end of their device goes unnoticed while they are open.  LINKS:
+ * delete links, many at once.  REST: close what is left of devices that are
+ * gone, which only takes time.
  */
 enum work { COPIES, LINKS, REST, WORKS };
 
 /*
- * Each has its turn, the urgent ones more often: a client that gets and drops
- * devices all the time must not keep those of others from ending.
+ * Each kind has its turn, the urgent ones more often.  A client that gets and
+ * drops devices all the time must not keep the devices of others from ending.
  */
 static const enum work turns[] = { COPIES, COPIES, LINKS, COPIES,
 				   COPIES, LINKS,  REST };
 #define TURNS (sizeof(turns) / sizeof(turns[0]))
 
 /*
- * What is left has a descriptor each, and is in nobody's quota any more.  When
- * there is so much of it, links have to wait, and with them, who made it.
+ * Each job of REST has a descriptor open and counts for no user's limit.  Above
+ * this many, LINKS wait, and so do the clients whose leases are not yet gone.
  */
 #define REST_MAX 1024
 
 /*
- * A failure is the kernel's want of memory, and passes: so it is tried again,
+ * The kernel refuses only while it lacks memory, and that passes: try again,
  * for two seconds in all.
  */
 #define ATTEMPTS_MAX 20
@@ -55,7 +57,7 @@ STAILQ_HEAD(jobs, job);
 
 struct reaper {
 	pthread_t thread;
-	pthread_mutex_t mutex; /* of all that follows */
+	pthread_mutex_t mutex; /* protects all that follows */
 	pthread_cond_t wake;
 	struct jobs jobs[WORKS];
 	size_t n_rest;
@@ -74,7 +76,7 @@ static void report(const struct ifname *ifname, int r)
 			ifname->s, strerror(-r), ifname->s);
 }
 
-/* Whose turn it is; WORKS if there is nothing to do. */
+/* The kind whose turn it is; WORKS if there is nothing to do. */
 static enum work next_work(struct reaper *reaper)
 {
 	if (reaper->n_rest > REST_MAX)
@@ -89,7 +91,7 @@ static enum work next_work(struct reaper *reaper)
 	return WORKS;
 }
 
-/* Waits.  One job, or up to DEVICE_END_MAX of LINKS; 0: it is time to stop. */
+/* Wait for one job, or up to DEVICE_END_MAX of LINKS; 0: it is time to stop. */
 static size_t take_jobs(struct reaper *reaper, struct job **ret_jobs,
 			enum work *ret_work)
 {
@@ -120,7 +122,7 @@ static void give_job(struct reaper *reaper, struct job *job, enum work work)
 	(void)pthread_mutex_unlock(&reaper->mutex);
 }
 
-/* Wait a little, or for others. */
+/* Wait for PAUSE_MS, or until another job comes. */
 static void pause_a_little(struct reaper *reaper)
 {
 	struct timespec until;
@@ -134,7 +136,7 @@ static void pause_a_little(struct reaper *reaper)
 	(void)pthread_mutex_unlock(&reaper->mutex);
 }
 
-/* Is it to be tried again? */
+/* Is job to be tried again? */
 static bool is_unfinished(struct job *job, int r)
 {
 	struct device *device = &job->device;
@@ -192,7 +194,7 @@ static void *run(void *data)
 
 /*
  * A new thread makes system calls of its own (rseq, set_robust_list) before
- * run() begins.  Wait for that: the filter that comes next has them not.
+ * run() begins.  Wait for run(): the filter that comes next refuses them.
  */
 static void wait_for_thread(struct reaper *reaper)
 {
@@ -202,7 +204,7 @@ static void wait_for_thread(struct reaper *reaper)
 	(void)pthread_mutex_unlock(&reaper->mutex);
 }
 
-/* Signals are for the request loop. */
+/* The request loop takes the signals: the thread blocks them all. */
 static int start_thread(struct reaper *reaper)
 {
 	sigset_t all, old;

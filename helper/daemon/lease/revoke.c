@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * revoke.c - leases before the policy of now: what it would refuse, after a
- * reload, and which address a guest may have.  It decides nothing itself;
- * policy/retain.c does.
+ * revoke.c - asks today's policy about leases: which it would refuse after a
+ * reload, and which address a guest may have.  policy/retain.c decides.
  */
 #include "daemon/lease/revoke.h"
 
@@ -43,7 +42,8 @@ const char *revoke_refuse_learning(const struct state *state,
 
 	held.has_lladdr = true;
 	held.lladdr = *lladdr;
-	/* that one decided, and will do */
+	/* the groups are not known, but the group by which the rule matched
+	 * is: decide with that */
 	if (!lease->groups.is_known && lease->facts.has_rule_group &&
 	    lease->facts.rule_group != POLICY_NO_GROUP) {
 		peer.groups = &lease->facts.rule_group;

@@ -40,7 +40,7 @@ struct kind {
 		       * address; otherwise the link sits on a lower device */
 	bool has_modes; /* the kind has an enum vmtap_mode */
 	bool has_node; /* /dev/tapN: the link stays when its last descriptor is
-		        * closed, so vmtapd deletes it */
+			* closed, so vmtapd deletes it */
 	enum kind_lladdr lladdr;
 	bool holder_sets_lladdr; /* with SIOCSIFHWADDR; otherwise the address
 				  * follows the lower device's */

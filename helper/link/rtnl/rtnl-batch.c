@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * rtnl-batch.c - builds rtnetlink messages: links made, changed and deleted.
+ * rtnl-batch.c - builds rtnetlink messages that make, change and delete links.
  */
 #include "link/rtnl/rtnl-batch.h"
 
@@ -11,7 +11,7 @@
 
 #include <libmnl/libmnl.h>
 
-#define IPV6_MIN_MTU 1280 /* RFC 8200; below it a link has no IPv6 */
+#define IPV6_MIN_MTU 1280 /* RFC 8200; a link with less has no IPv6 */
 
 void rtnl_begin(struct rtnl *rtnl)
 {
@@ -57,7 +57,7 @@ struct nlmsghdr *rtnl_add_link(struct rtnl *rtnl, uint16_t type,
 	return nlh;
 }
 
-/* The message is whole: count it, or note that it did not fit. */
+/* The message is complete: count it, or note that it did not fit. */
 void rtnl_finish(struct rtnl *rtnl, bool is_complete)
 {
 	if (!is_complete) {
@@ -70,7 +70,7 @@ void rtnl_finish(struct rtnl *rtnl, bool is_complete)
 
 bool rtnl_put(struct rtnl *rtnl, uint16_t type, size_t size, const void *data)
 {
-	/* the bound is counted from the start of this message */
+	/* libmnl counts the bound from the start of this message */
 	return mnl_attr_put_check(rtnl->last, sizeof(rtnl->batch) - rtnl->used,
 				  type, size, data);
 }
@@ -117,7 +117,7 @@ static uint32_t kernel_mode(enum vmtap_mode mode)
 	case VMTAP_MODE_NONE:
 		break;
 	}
-	return 0; /* the kernel refuses it */
+	return 0; /* the kernel refuses this value */
 }
 
 static bool put_sources(struct rtnl *rtnl, const struct rtnl_macvtap *macvtap)
@@ -182,7 +182,7 @@ static bool put_carrier(struct rtnl *rtnl)
 }
 
 /* IN6_ADDR_GEN_MODE_NONE: the kernel gives the link no address of its own, so
- * it joins no group and solicits no router in the guest's place. */
+ * the host joins no group and solicits no router in place of the guest. */
 static bool put_no_ipv6(struct rtnl *rtnl)
 {
 	uint8_t none = IN6_ADDR_GEN_MODE_NONE;

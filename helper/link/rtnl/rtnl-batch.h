@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * rtnl-batch.h - the inside of struct rtnl: private to rtnl-socket.c, which
- * sends and receives, and to the rtnl-*.c that build messages.
+ * rtnl-batch.h - the inside of struct rtnl.  Private to rtnl-socket.c, which
+ * sends and receives, and to the rtnl-*.c files that build messages.
  */
 #ifndef VMTAP_RTNL_BATCH_H
 #define VMTAP_RTNL_BATCH_H
@@ -14,11 +14,12 @@
 struct mnl_socket;
 struct nlattr;
 
-/* Room for the longest program of a filter (8 KiB) and a handful of changes,
- * or for a macvtap with its sources. */
+/* Room for the longest filter program (8 KiB) and some changes, or for a
+ * macvtap with its sources. */
 #define BATCH_SIZE 16384
 #define BATCH_MESSAGES_MAX 64
-/* A link's description is 2 to 5 KiB; the kernel fills up to 32 KiB a read. */
+/* The description of a link has 2 to 5 KiB.  The kernel fills up to 32 KiB in a
+ * read. */
 #define ANSWER_SIZE 32768
 #define REASON_SIZE 128
 
@@ -38,9 +39,9 @@ struct rtnl {
 };
 
 /*
- * The start of a message, with a header of its family's (*ret_extra is a
- * pointer to it); of one about a link; and its end, which counts it if all of
- * it did fit.  NULL if the batch is full; then rtnl_commit() says so.
+ * Begin a message with a header of its family (*ret_extra points to it); begin
+ * one about a link; and end a message, which counts it if all of it did fit.
+ * NULL if the batch is full; rtnl_commit() then says so.
  */
 struct nlmsghdr *rtnl_add_message(struct rtnl *rtnl, uint16_t type,
 				  unsigned int flags, size_t extra_size,
@@ -56,7 +57,7 @@ bool rtnl_put_text(struct rtnl *rtnl, uint16_t type, const char *text);
 struct nlattr *rtnl_nest(struct rtnl *rtnl, uint16_t type);
 void rtnl_nest_end(struct rtnl *rtnl, struct nlattr *start);
 
-/* Send the batch and hand each message of the answer to each(). */
+/* Send the batch, and call each() for each message of the answer. */
 int rtnl_exchange(struct rtnl *rtnl, size_t *ret_failed,
 		  int (*each)(const struct nlmsghdr *nlh, void *data),
 		  void *data);

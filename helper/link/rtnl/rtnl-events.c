@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * rtnl-events.c - sockets on which rtnetlink tells what happens.
+ * rtnl-events.c - sockets on which rtnetlink announces events.
  */
 #include "link/rtnl/rtnl-events.h"
 
@@ -99,11 +99,13 @@ int rtnl_events_read(struct rtnl_events *events, unsigned int most,
 
 /* ---- links ------------------------------------------------------------ */
 
-/* Socket buffer: each event costs the kernel about 4 KiB here, so some
- * thousand links can change at once before events are lost (and dumped). */
+/* Size of the socket's buffer.  An event takes about 4 KiB of it, so some
+ * thousand links can change at once before events are lost (and vmtapd dumps
+ * the links). */
 #define EVENTS_BUFFER (8 << 20)
 
-/* Whoever makes events without end must not keep the caller from all else. */
+/* A user who makes events without end must not keep the caller from its other
+ * work. */
 #define EVENTS_AT_ONCE 512
 
 int rtnl_monitor_open(struct rtnl_events **ret_events)

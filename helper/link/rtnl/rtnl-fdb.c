@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * rtnl-fdb.c - entries of forwarding databases: set, listed, and announced.
+ * rtnl-fdb.c - entries of forwarding databases: set, read, and announced.
  */
 #include "link/rtnl/rtnl-fdb.h"
 
@@ -18,8 +18,8 @@
 #include "link/rtnl/rtnl-events.h"
 #include "link/rtnl/rtnl-link.h"
 
-#define EVENTS_MAX 64 /* read at a time */
-/* Socket buffer: an event costs the kernel less than 1 KiB here. */
+#define EVENTS_MAX 64 /* that are read at a time */
+/* Size of the socket's buffer.  An event takes less than 1 KiB of it. */
 #define EVENTS_BUFFER (4 << 20)
 
 /* ---- set -------------------------------------------------------------- */
@@ -35,7 +35,8 @@ void rtnl_add_fdb(struct rtnl *rtnl, unsigned int ifindex,
 		return;
 	ndm->ndm_family = AF_BRIDGE;
 	ndm->ndm_ifindex = (int)ifindex;
-	ndm->ndm_state = NUD_NOARP; /* static; PERMANENT would be the host's */
+	ndm->ndm_state = NUD_NOARP; /* static; PERMANENT would be the host's own
+				     * address */
 	ndm->ndm_flags = NTF_MASTER | NTF_STICKY;
 	rtnl_finish(rtnl, rtnl_put(rtnl, NDA_LLADDR, LLADDR_LEN, lladdr->b));
 }
@@ -84,7 +85,7 @@ int rtnl_fdb_parse(const struct nlmsghdr *nlh, struct rtnl_fdb *ret_fdb)
 	    mnl_nlmsg_get_payload_len(nlh) < sizeof(*ndm) ||
 	    ndm->ndm_ifindex <= 0)
 		return -EPROTO;
-	/* NTF_SELF: a list of the link's own, not the bridge's */
+	/* NTF_SELF: an entry of the link's own list, not of the bridge's */
 	if (ndm->ndm_family != AF_BRIDGE || (ndm->ndm_flags & NTF_SELF))
 		return -EAFNOSUPPORT;
 	fdb.ifindex = (unsigned int)ndm->ndm_ifindex;
@@ -130,7 +131,8 @@ int rtnl_fdb_dump(struct rtnl *rtnl, unsigned int ifindex,
 
 /* ---- events ----------------------------------------------------------- */
 
-/* A filter loads big-endian, netlink writes as the host does. */
+/* A filter loads numbers as big-endian, and netlink writes them in the host's
+ * order. */
 static uint32_t load_16(uint16_t number)
 {
 	const uint8_t *bytes = (const uint8_t *)&number;
@@ -147,11 +149,14 @@ static uint32_t load_32(uint32_t number)
 }
 
 /*
- * What anybody on the network can make without end is not even queued for us:
- * entries that are merely learned, or forgotten.  Left are those that wait to be
- * let in (NTF_EXT_LOCKED; a kernel that does not tell has no MAB, and there the
- * learned ones are what we wait for), and static ones that go.  The group has
- * the neighbours of IPv4 and IPv6, too.
+ * The kernel must not queue events that any station on the network can make
+ * without end: entries that are merely learned or forgotten.  So a filter
+ * leaves only entries that wait to be let in (NTF_EXT_LOCKED), and static
+ * entries that go.
+ *
+ * A kernel without this flag has no MAB.  There vmtapd waits for learned
+ * entries, and they pass.  The group also has the neighbours of IPv4 and IPv6,
+ * which the filter drops.
  */
 int rtnl_fdb_monitor_open(struct rtnl_events **ret_events)
 {
@@ -166,11 +171,11 @@ int rtnl_fdb_monitor_open(struct rtnl_events **ret_events)
 			 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, load_16(RTM_DELNEIGH), 0,
 			 12),
-		/* 5: it goes: if it was static */
+		/* 5: a deleted entry passes if it was static */
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
 			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_state)),
 		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, load_16(NUD_NOARP), 9, 10),
-		/* 7: it comes: unless somebody set it */
+		/* 7: a new entry passes unless it was set */
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
 			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_state)),
 		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K,
@@ -181,13 +186,13 @@ int rtnl_fdb_monitor_open(struct rtnl_events **ret_events)
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
 			 (uint32_t)(SKF_AD_OFF + SKF_AD_NLATTR)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 3, 0),
-		/* 13: the flags, behind the attribute's header */
+		/* 13: the flags, after the header of the attribute */
 		BPF_STMT(BPF_MISC | BPF_TAX, 0),
 		BPF_STMT(BPF_LD | BPF_W | BPF_IND, sizeof(struct nlattr)),
 		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K,
 			 load_32(RTNL_NTF_EXT_LOCKED), 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
-		/* 17 */
+		/* 17: drop */
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
 	const struct sock_fprog program = {

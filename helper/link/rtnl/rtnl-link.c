@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * rtnl-link.c - messages about links to values.  Pure: bytes in, struct out.
+ * rtnl-link.c - messages about links to values.  Pure: bytes go in, a struct
+ * comes out.
  */
 #include "link/rtnl/rtnl-link.h"
 
@@ -27,7 +28,7 @@ static uint32_t get_u32(const struct nlattr *attr)
 		       : mnl_attr_get_u32(attr);
 }
 
-/* Cuts what is too long; the kernel's own limits are never above ours. */
+/* Cut off what is too long.  The kernel's own limits are never above ours. */
 static void get_text(const struct nlattr *attr, char *text, size_t size)
 {
 	size_t n = strnlen(mnl_attr_get_payload(attr),
@@ -76,7 +77,8 @@ static int get_bridge(const struct nlattr *attr, void *data)
 		link->has_vlan_filter = get_bool(attr);
 	} else if (mnl_attr_get_type(attr) == IFLA_BR_VLAN_DEFAULT_PVID &&
 		   mnl_attr_validate(attr, MNL_TYPE_U16) == 0) {
-		/* only there with CONFIG_BRIDGE_VLAN_FILTERING */
+		/* the kernel sends this only with
+		 * CONFIG_BRIDGE_VLAN_FILTERING */
 		link->is_without_vlans = false;
 		link->default_vlan = mnl_attr_get_u16(attr);
 	}
@@ -115,7 +117,7 @@ struct info {
 	bool is_bridge_port;
 };
 
-/* The kernel puts the kind before what is particular to it. */
+/* The kernel sends the kind before the attributes of that kind. */
 static int get_kind(const struct nlattr *attr, void *data)
 {
 	struct info *info = data;
@@ -136,7 +138,7 @@ static int get_kind(const struct nlattr *attr, void *data)
 			return mnl_attr_parse_nested(attr, get_port,
 						     &info->link->port);
 		break;
-	default: /* the kernel tells more than we ask */
+	default: /* vmtapd does not need the other attributes */
 		break;
 	}
 	return MNL_CB_OK;
@@ -192,7 +194,7 @@ static int get_attr(const struct nlattr *attr, void *data)
 		return get_info(attr, link);
 	case IFLA_AF_SPEC:
 		return mnl_attr_parse_nested(attr, get_family, link);
-	default: /* the kernel tells more than we ask */
+	default: /* vmtapd does not need the other attributes */
 		break;
 	}
 	return MNL_CB_OK;
@@ -208,8 +210,8 @@ int rtnl_link_parse(const struct nlmsghdr *nlh, struct rtnl_link *ret_link)
 	    mnl_nlmsg_get_payload_len(nlh) < sizeof(*ifi) ||
 	    ifi->ifi_index <= 0)
 		return -EPROTO;
-	/* AF_BRIDGE tells of ports: RTM_DELLINK is the end of one, not of the
-	 * link */
+	/* with AF_BRIDGE the message is about a port: RTM_DELLINK ends the
+	 * port, not the link */
 	if (ifi->ifi_family != AF_UNSPEC)
 		return -EAFNOSUPPORT;
 	link.ifindex = (unsigned int)ifi->ifi_index;

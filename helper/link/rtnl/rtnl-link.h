@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * rtnl-link.h - reads the kernel's messages about links.  Private to rtnl*.c,
+ * rtnl-link.h - reads the kernel's messages about links.  Private to rtnl*.c
  * and to the tests that feed it bytes.
  */
 #ifndef VMTAP_RTNL_LINK_H
@@ -12,20 +12,21 @@
 
 #include "link/rtnl/rtnl.h"
 
-/* IFLA_BRPORT_MAB and NTF_EXT_LOCKED, which Linux 6.2 has and its headers of 6.1
- * do not */
+/* IFLA_BRPORT_MAB and NTF_EXT_LOCKED are in Linux 6.2, but not in its headers
+ * of 6.1. */
 #define RTNL_BRPORT_MAB (IFLA_BRPORT_LOCKED + 1)
 #define RTNL_NTF_EXT_LOCKED (1u << 1)
 
-/* Is there a whole message in the left bytes at nlh?  mnl_nlmsg_ok() alone takes
- * a length above INT_MAX for a negative one. */
+/* Is there a whole message in the left bytes at nlh?  mnl_nlmsg_ok() alone
+ * reads a length above INT_MAX as negative. */
 bool rtnl_message_ok(const struct nlmsghdr *nlh, int left);
 
-/* RTM_NEWLINK or RTM_DELLINK into *ret_link.  -EPROTO: it is malformed;
- * -EAFNOSUPPORT: it is not about a link but about a bridge's port. */
+/* Parse RTM_NEWLINK or RTM_DELLINK into *ret_link.  -EPROTO if it is malformed,
+ * -EAFNOSUPPORT if it is about a bridge's port and not about a link. */
 int rtnl_link_parse(const struct nlmsghdr *nlh, struct rtnl_link *ret_link);
 
-/* The text of an NLMSG_ERROR's extended ACK (printable ASCII), or "". */
+/* The text of the extended ACK in an NLMSG_ERROR, in printable ASCII.  "" if
+ * there is none. */
 void rtnl_link_reason(const struct nlmsghdr *nlh, char *text, size_t size);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * rtnl-port.c - builds messages about ports of bridges (AF_BRIDGE).  Without
- * IFLA_BRIDGE_FLAGS they are for the port's bridge, not for the link itself.
+ * IFLA_BRIDGE_FLAGS the message is for the port's bridge, not for the link
+ * itself.
  */
 #include "link/rtnl/rtnl-port.h"
 
@@ -26,7 +27,7 @@ static bool add_port(struct rtnl *rtnl, uint16_t type, unsigned int ifindex)
 	return true;
 }
 
-/* The kernel refuses MAB unless the other two are set in the same message. */
+/* The kernel refuses MAB unless the same message sets the other two. */
 static bool put_lock(struct rtnl *rtnl, const struct rtnl_port *port)
 {
 	return rtnl_put_u8(rtnl, IFLA_BRPORT_LEARNING, port->is_learning) &&

@@ -37,9 +37,9 @@ static struct tcmsg *add_tc(struct rtnl *rtnl, uint16_t type,
 }
 
 /*
- * The kernel counts without tables where the link layer is named; it wants to
- * see a table all the same, but only of the police action (qdisc_get_rtab() in
- * net/sched/sch_api.c).
+ * If the message names the link layer, the kernel calculates without tables.
+ * It wants a table all the same, but only for the police action
+ * (qdisc_get_rtab() in net/sched/sch_api.c).
  */
 static struct tc_ratespec rate_spec(const struct rtnl_rate *rate)
 {
@@ -87,7 +87,7 @@ void rtnl_add_shaper(struct rtnl *rtnl, unsigned int ifindex,
 		rtnl_finish(rtnl, put_shaper(rtnl, rate, limit));
 }
 
-/* Without NLM_F_EXCL one that is there will do. */
+/* Without NLM_F_EXCL, the kernel accepts a clsact that exists. */
 static void add_clsact(struct rtnl *rtnl, unsigned int ifindex)
 {
 	struct tcmsg *tcm =
@@ -99,7 +99,7 @@ static void add_clsact(struct rtnl *rtnl, unsigned int ifindex)
 	rtnl_finish(rtnl, true);
 }
 
-/* Which frames: a program of classifier bpf, for the fence needs that one, too,
+/* A program selects the frames.  The fence needs the classifier bpf as well,
  * and some kernels have no other. */
 static bool put_program(struct rtnl *rtnl, bool is_group)
 {
@@ -135,7 +135,7 @@ static bool put_police(struct rtnl *rtnl, const struct rtnl_rate *rate)
 	    (rate->bytes > UINT32_MAX &&
 	     !rtnl_put(rtnl, TCA_POLICE_RATE64, sizeof(rate->bytes),
 		       &rate->bytes)) ||
-	    /* what is slow enough: ask the next filter */
+	    /* frames below the rate go on to the next filter */
 	    !rtnl_put_u32(rtnl, TCA_POLICE_RESULT, (uint32_t)TC_ACT_UNSPEC))
 		return false;
 	rtnl_nest_end(rtnl, nest);
@@ -151,7 +151,7 @@ static bool put_filter(struct rtnl *rtnl, bool is_group,
 	if (!options || !put_program(rtnl, is_group))
 		return false;
 	actions = rtnl_nest(rtnl, TCA_BPF_ACT);
-	action = actions ? rtnl_nest(rtnl, 1) : NULL; /* the first one */
+	action = actions ? rtnl_nest(rtnl, 1) : NULL; /* the first action */
 	if (!action || !rtnl_put_text(rtnl, TCA_ACT_KIND, "police") ||
 	    !put_police(rtnl, rate))
 		return false;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * rtnl-qos.h - how fast frames go through a link, over rtnetlink.  All of it is
- * added to a batch, see rtnl.h.
+ * rtnl-qos.h - how fast frames pass a link, over rtnetlink.  All functions add
+ * to a batch, see rtnl.h.
  */
 #ifndef VMTAP_RTNL_QOS_H
 #define VMTAP_RTNL_QOS_H
@@ -19,20 +19,20 @@ struct rtnl_rate {
 
 struct rtnl_police {
 	enum side side;
-	unsigned int priority; /* the order of the filters of one side */
-	bool is_group; /* only frames to groups are counted */
+	unsigned int priority; /* the order of the filters on a side */
+	bool is_group; /* count only frames to groups */
 	struct rtnl_rate rate;
 };
 
-/* Frames that the host sends too fast wait (qdisc tbf), and are dropped when limit bytes
- * are waiting. */
+/* Frames that the host sends too fast wait (qdisc tbf).  They are dropped while
+ * limit bytes are waiting. */
 void rtnl_add_shaper(struct rtnl *rtnl, unsigned int ifindex,
 		     const struct rtnl_rate *rate, uint32_t limit);
 
 /*
- * Frames that come too fast are dropped (action police); for the others the
- * kernel asks the next filter.  The place for filters (qdisc clsact) is made,
- * unless it is there.
+ * Frames that come too fast are dropped (action police), and other frames go on
+ * to the next filter.  This adds the place for filters (qdisc clsact) unless it
+ * exists.
  */
 void rtnl_add_police(struct rtnl *rtnl, unsigned int ifindex,
 		     const struct rtnl_police *police);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * rtnl-socket.c - sends what the other parts have built, and checks the answers.  With
- * the other rtnl-*.c files the only user of libmnl.  It knows links,
- * not what they are for.
+ * rtnl-socket.c - sends what the other parts have built, and checks the answers.
+ * Only this file and the other rtnl-*.c use libmnl.  It knows links, but not
+ * what they are for.
  */
 #include "link/rtnl/rtnl.h"
 
@@ -23,9 +23,11 @@
 #include "link/rtnl/rtnl-link.h"
 
 /*
- * Extended ACK: the reason in words.  CAP_ACK: answers without the request.
- * The kernel answers before send() returns; the time limit only makes sure that
- * a daemon cannot hang on an answer that never was.
+ * Extended ACK: errors have a reason in words.  CAP_ACK: answers do not repeat
+ * the request.
+ *
+ * The kernel answers before send() returns.  The time limit only makes sure
+ * that the daemon does not hang if an answer never comes.
  */
 static int set_options(struct mnl_socket *socket)
 {
@@ -58,7 +60,7 @@ int rtnl_open(struct rtnl **ret_rtnl)
 		r = set_options(rtnl->socket);
 	if (r == 0) {
 		rtnl->portid = mnl_socket_get_portid(rtnl->socket);
-		/* lo is always number 1, and has IPv6 if anything has */
+		/* lo is always number 1, and has IPv6 if any link has it */
 		r = rtnl_link_numbered(rtnl, 1, &loopback);
 	}
 	if (r < 0) {
@@ -120,7 +122,7 @@ static ssize_t receive(struct rtnl *rtnl)
 	return n < 0 ? -errno : n;
 }
 
-/* Is it an answer to message first..rtnl->seq of ours? */
+/* Is this an answer to one of the messages first..rtnl->seq? */
 static bool is_answer(const struct rtnl *rtnl, const struct nlmsghdr *nlh,
 		      uint32_t first)
 {
@@ -140,8 +142,8 @@ static int error_of(struct rtnl *rtnl, const struct nlmsghdr *nlh)
 }
 
 /*
- * Wait for the acknowledgement of the last message, or the end of a dump; each
- * message before it that failed has sent its error first.
+ * Wait for the acknowledgement of the last message, or for the end of a dump.
+ * Each earlier message that failed has sent its error before that.
  */
 static int collect(struct rtnl *rtnl, uint32_t first, size_t *ret_failed,
 		   int (*each)(const struct nlmsghdr *nlh, void *data),
@@ -181,7 +183,7 @@ static int collect(struct rtnl *rtnl, uint32_t first, size_t *ret_failed,
 	}
 }
 
-/* Only the last message asks for an acknowledgement: errors come unasked. */
+/* Only the last message asks for an acknowledgement.  Errors come unasked. */
 int rtnl_exchange(struct rtnl *rtnl, size_t *ret_failed,
 		  int (*each)(const struct nlmsghdr *nlh, void *data),
 		  void *data)
@@ -192,7 +194,8 @@ int rtnl_exchange(struct rtnl *rtnl, size_t *ret_failed,
 	rtnl->reason[0] = '\0';
 	if (rtnl->is_overfull || rtnl->n_messages == 0)
 		return -EMSGSIZE;
-	/* a dump ends with NLMSG_DONE; its flag shares bits with NLM_F_EXCL */
+	/* a dump ends with NLMSG_DONE, and its flag shares bits with
+	 * NLM_F_EXCL */
 	if ((rtnl->last->nlmsg_flags & NLM_F_DUMP) != NLM_F_DUMP)
 		rtnl->last->nlmsg_flags |= NLM_F_ACK;
 	r = send_batch(rtnl);
@@ -264,13 +267,14 @@ static int dump_link(const struct nlmsghdr *nlh, void *data)
 }
 
 /*
- * The kernel dumps in pieces, and before Linux 6.10 finds the place to go on by
- * counting: links that go meanwhile make it leave out others.  It says so, and
- * then the dump is made again; on a host that never rests, not for ever.
+ * How often a dump is made again before it fails.  The kernel dumps in pieces.
+ * Before Linux 6.10 it counts to find where to go on, so links that go away
+ * meanwhile make it skip others.  It reports this, and then the dump starts
+ * again.
  */
 #define DUMPS_MAX 8
 
-/* The kernel's filter (rtnl_dump_ifinfo()). */
+/* Let the kernel filter (rtnl_dump_ifinfo()). */
 static bool put_kind(struct rtnl *rtnl, const char *kind)
 {
 	struct nlattr *info = rtnl_nest(rtnl, IFLA_LINKINFO);

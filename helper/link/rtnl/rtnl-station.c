@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * rtnl-station.c - asks a bridge's forwarding database.
+ * rtnl-station.c - asks the forwarding database of a bridge.
  */
 #include "link/rtnl/rtnl-station.h"
 

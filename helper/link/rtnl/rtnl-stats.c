@@ -20,7 +20,7 @@ static int get_stats(const struct nlattr *attr, void *data)
 
 	if (mnl_attr_get_type(attr) != IFLA_STATS64)
 		return MNL_CB_OK;
-	/* a newer kernel counts more, an older one less */
+	/* a newer kernel has more counters, an older one fewer */
 	memcpy(&counted, mnl_attr_get_payload(attr),
 	       size < sizeof(counted) ? size : sizeof(counted));
 	*stats = (struct rtnl_stats){

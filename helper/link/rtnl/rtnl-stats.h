@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * rtnl-stats.h - what a link counts.
+ * rtnl-stats.h - the counters of a link.
  */
 #ifndef VMTAP_RTNL_STATS_H
 #define VMTAP_RTNL_STATS_H
@@ -9,7 +9,7 @@
 
 #include "link/rtnl/rtnl.h"
 
-/* The link's directions: received is what it gave to the host. */
+/* Directions are the link's: received is what the link gave to the host. */
 struct rtnl_stats {
 	uint64_t received_packets, received_bytes;
 	uint64_t sent_packets, sent_bytes;

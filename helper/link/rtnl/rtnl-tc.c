@@ -127,8 +127,8 @@ static int get_options(const struct nlattr *attr, void *data)
 	return MNL_CB_OK;
 }
 
-/* A priority has a message of its own, which has no handle, before those of
- * its programs. */
+/* The kernel sends a message about the priority, without a handle, before the
+ * messages about its programs. */
 static int keep_filter(const struct nlmsghdr *nlh, void *data)
 {
 	const struct tcmsg *tc = mnl_nlmsg_get_payload(nlh);
@@ -142,8 +142,8 @@ static int keep_filter(const struct nlmsghdr *nlh, void *data)
 	return 0;
 }
 
-/* A dump, because its answer has room: one that is sent to tell of a change
- * has a page, before Linux 6.14, and a long program does not fit. */
+/* This is a dump, because its answer has room for a long program.  Before Linux
+ * 6.14, the announcement of a change has one page only. */
 int rtnl_get_filter(struct rtnl *rtnl, unsigned int ifindex, enum side side,
 		    struct rtnl_code *code)
 {
@@ -196,7 +196,7 @@ static int keep_qdisc(const struct nlmsghdr *nlh, void *data)
 	return 0;
 }
 
-/* NLM_F_ECHO: without it older kernels tell the answer to others only. */
+/* Older kernels send the answer to the sender only with NLM_F_ECHO. */
 int rtnl_get_drops(struct rtnl *rtnl, unsigned int ifindex, uint64_t *ret_drops)
 {
 	struct reading reading = { 0 };

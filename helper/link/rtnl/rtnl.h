@@ -2,10 +2,10 @@
 /*
  * rtnl.h - links over rtnetlink(7).
  *
- * Changes are built into a batch and sent together: rtnl_begin(), any number
- * of rtnl_add_*(), rtnl_commit().  The kernel carries them out in order and
- * goes on after a failure, so a batch must never name by ifindex a link whose
- * creation is in the same batch: if that fails, the number may be another's.
+ * Changes are built into a batch and sent together: rtnl_begin(), any number of
+ * rtnl_add_*(), rtnl_commit().  The kernel carries them out in order, and goes
+ * on after a failure.  So a batch must not name a link by ifindex if the same
+ * batch makes the link: if that fails, another link may have the number.
  */
 #ifndef VMTAP_RTNL_H
 #define VMTAP_RTNL_H
@@ -18,22 +18,23 @@
 #include "common/ifname.h"
 #include "vmtap.h"
 
-#define RTNL_ALIAS_MAX 255 /* IFALIASZ less the terminator */
+#define RTNL_ALIAS_MAX 255 /* IFALIASZ without the terminator */
 #define RTNL_KIND_SIZE 16
 
 struct rtnl;
 
-/* -EPERM, -EMFILE, ...; free with rtnl_close(), which accepts NULL. */
+/* -EPERM, -EMFILE, ...  rtnl_close() frees it, and accepts NULL. */
 int rtnl_open(struct rtnl **ret_rtnl);
 void rtnl_close(struct rtnl *rtnl);
 
-/* What a bridge does with a port's source addresses, and what the kernel knows. */
+/* How a bridge treats the source addresses at a port, and which of that the
+ * kernel knows. */
 struct rtnl_port {
 	bool knows_lock; /* "locked", Linux 5.18 */
 	bool knows_mab; /* MAC authentication bypass, Linux 6.2 */
 	bool is_locked; /* only stations in the FDB may send */
-	bool has_mab; /* and others are announced */
-	bool is_learning; /* whoever sends gets into the FDB */
+	bool has_mab; /* announce other stations */
+	bool is_learning; /* a station that sends gets into the FDB */
 };
 
 /* A link as the kernel describes it. */
@@ -42,38 +43,43 @@ struct rtnl_link {
 	unsigned int flags; /* IFF_UP, ... */
 	unsigned int mtu;
 	unsigned int group;
-	unsigned int master; /* ifindex of the bridge it is a port of, 0 */
-	unsigned int lower; /* ifindex of the link below it, 0 */
+	unsigned int master; /* ifindex of the bridge whose port it is; 0:
+			      * none */
+	unsigned int lower; /* ifindex of the link below it; 0: none */
 	unsigned int type; /* ARPHRD_ETHER, ... */
 	bool has_carrier;
-	bool has_ipv6; /* the link has IPv6 at all (IFLA_AF_SPEC) */
+	bool has_ipv6; /* the link has IPv6 (IFLA_AF_SPEC) */
 	bool is_persistent; /* a TAP that outlives its descriptors */
-	bool has_owner; /* a TAP that a user but root may attach to by name */
-	unsigned int queues; /* of a multi-queue TAP, detached ones too */
-	bool has_vlan_filter; /* a bridge that looks at VLAN tags */
-	bool is_without_vlans; /* a bridge of a kernel that cannot */
-	unsigned int default_vlan; /* a bridge's own, of its ports; 0: none */
-	struct rtnl_port port; /* of a bridge's port */
+	bool has_owner; /* a TAP to which a user other than root may attach by
+			 * name */
+	unsigned int queues; /* of a multi-queue TAP, with detached ones */
+	bool has_vlan_filter; /* a bridge that filters by VLAN tags */
+	bool is_without_vlans; /* a bridge of a kernel that cannot filter by
+				* VLAN tags */
+	unsigned int default_vlan; /* a bridge: the default VLAN of its ports;
+				    * 0: none */
+	struct rtnl_port port; /* a port of a bridge */
 	struct ifname ifname;
-	struct lladdr lladdr; /* zero if it has none of Ethernet's size */
-	char kind[RTNL_KIND_SIZE]; /* IFLA_INFO_KIND, "" if none */
+	struct lladdr lladdr; /* zero if it has no address of Ethernet's size */
+	char kind[RTNL_KIND_SIZE]; /* IFLA_INFO_KIND; "" if there is none */
 	char alias[RTNL_ALIAS_MAX + 1];
 };
 
-/* -ENODEV if there is none. */
+/* -ENODEV if there is no such link. */
 int rtnl_link_named(struct rtnl *rtnl, const struct ifname *ifname,
 		    struct rtnl_link *ret_link);
 int rtnl_link_numbered(struct rtnl *rtnl, unsigned int ifindex,
 		       struct rtnl_link *ret_link);
 
-/* Calls each() for every link of the namespace, for some of them twice; the
- * first result of each() that is not 0 is the dump's. */
+/* Call each() for every link of the namespace, and for some of them twice.  The
+ * first result of each() that is not 0 is the dump's result. */
 int rtnl_link_dump(struct rtnl *rtnl,
 		   int (*each)(const struct rtnl_link *link, void *data),
 		   void *data);
 
-/* The same for those of a kind (NULL: any): only they are written and read.  A kernel that
- * has not loaded the kind tells of all; each() sees link->kind. */
+/* The same for links of a kind (NULL: of all kinds); the kernel sends only
+ * those.  A kernel that has not loaded the kind sends all links, and each()
+ * must look at link->kind. */
 int rtnl_link_dump_kind(struct rtnl *rtnl, const char *kind,
 			int (*each)(const struct rtnl_link *link, void *data),
 			void *data);
@@ -84,23 +90,25 @@ struct rtnl_macvtap {
 	struct ifname ifname;
 	unsigned int ifindex; /* chosen by the caller */
 	unsigned int lower; /* ifindex */
-	unsigned int mtu; /* 0: that of the lower device */
+	unsigned int mtu; /* 0: the MTU of the lower device */
 	unsigned int group;
 	enum vmtap_mode mode;
 	struct lladdr lladdr;
-	const struct lladdr *sources; /* mode source: stations accepted */
+	const struct lladdr *sources; /* mode source: stations that it
+				       * accepts */
 	size_t n_sources;
 };
 
-/* What to change of a link; a zero or NULL field is left as it is. */
+/* What to change of a link.  A field that is zero or NULL stays as it is. */
 struct rtnl_set {
 	unsigned int mtu;
 	unsigned int group;
 	const struct lladdr *lladdr;
 	const char *alias;
-	bool has_carrier; /* give it one (of the link layer's, IFLA_CARRIER) */
-	bool has_no_ipv6; /* no IPv6 address of its own (addrgenmode none);
-				 * ignored where IPv6 is off, or mtu < 1280 */
+	bool has_carrier; /* set the carrier of the link layer (IFLA_CARRIER) */
+	bool has_no_ipv6; /* the link gets no IPv6 address of its own
+			   * (addrgenmode none); ignored if IPv6 is off, or if
+			   * mtu < 1280 */
 };
 
 void rtnl_begin(struct rtnl *rtnl);
@@ -110,27 +118,28 @@ void rtnl_add_set(struct rtnl *rtnl, unsigned int ifindex,
 void rtnl_add_master(struct rtnl *rtnl, unsigned int ifindex,
 		     unsigned int master);
 void rtnl_add_up(struct rtnl *rtnl, unsigned int ifindex);
-/* and every multicast frame reaches it (IFF_ALLMULTI) */
+/* with all multicast frames (IFF_ALLMULTI) */
 void rtnl_add_up_allmulti(struct rtnl *rtnl, unsigned int ifindex);
 void rtnl_add_down(struct rtnl *rtnl, unsigned int ifindex);
 void rtnl_add_delete(struct rtnl *rtnl, unsigned int ifindex);
-/* A further name (RTM_NEWLINKPROP, Linux 5.5); -EEXIST if any link has it. */
+/* Add another name (RTM_NEWLINKPROP, Linux 5.5).  -EEXIST if any link has
+ * it. */
 void rtnl_add_altname(struct rtnl *rtnl, unsigned int ifindex,
 		      const char *altname);
-/* Every link of the group in this namespace, at once. */
+/* Delete every link of the group in this namespace, at once. */
 void rtnl_add_delete_group(struct rtnl *rtnl, unsigned int group);
 
 /*
- * Send the batch.  The first failure is returned; *ret_failed, if not NULL,
- * is then the number of the message, from 0, and rtnl_reason() the kernel's
- * text of it (extended ACK), or "".  -EMSGSIZE: the batch was too large, and
- * nothing was sent.
+ * Send the batch.  Returns the first failure.  Then *ret_failed, if it is not
+ * NULL, is the number of the message that failed, from 0, and rtnl_reason() is
+ * the kernel's text about it (extended ACK), or "".  -EMSGSIZE: the batch was
+ * too large, and nothing was sent.
  */
 int rtnl_commit(struct rtnl *rtnl, size_t *ret_failed);
 const char *rtnl_reason(const struct rtnl *rtnl);
 
-/* The sentence for a failure r of the kernel: what failed, r in words, and the
- * kernel's text if there is one.  -errno. */
+/* Write the sentence for a failure r of the kernel: what failed, r in words,
+ * and the kernel's text if there is one.  Returns -errno. */
 int rtnl_refuse(const struct rtnl *rtnl, int r, struct error *err,
 		const char *what, ...) __attribute__((format(printf, 4, 5)));
 
@@ -138,19 +147,20 @@ int rtnl_refuse(const struct rtnl *rtnl, int r, struct error *err,
 
 struct rtnl_events;
 
-/* Subscribe to RTNLGRP_LINK; non-blocking. */
+/* Subscribe to RTNLGRP_LINK.  Non-blocking. */
 int rtnl_monitor_open(struct rtnl_events **ret_events);
 
 /*
- * Read what has arrived, or a part of it, and call each() for every link event;
- * is_gone tells RTM_DELLINK.  -ENOBUFS: events were lost, dump the links instead.
+ * Read all or some of the events that have arrived, and call each() for every
+ * link event.  is_gone: the event is RTM_DELLINK.  -ENOBUFS: events were lost,
+ * and the caller must dump the links.
  */
 int rtnl_monitor_read(struct rtnl_events *events,
 		      void (*each)(const struct rtnl_link *link, bool is_gone,
 				   void *data),
 		      void *data);
 
-/* Of these, and of rtnl-fdb.h. */
+/* For these events, and for those of rtnl-fdb.h. */
 void rtnl_events_close(struct rtnl_events *events);
 int rtnl_events_fd(const struct rtnl_events *events); /* to poll */
 

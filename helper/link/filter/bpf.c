@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * bpf.c - instructions with labels to instructions with distances.  Pure; it
+ * bpf.c - instructions with labels to instructions with distances.  Pure.  It
  * does not know what the program is for.
  */
 #include "link/filter/bpf.h"
@@ -11,7 +11,7 @@
 
 _Static_assert(BPF_PROGRAM_MAX <= BPF_MAXINSNS, "the kernel takes it");
 
-#define REACH 255 /* of a conditional jump: jt and jf are bytes */
+#define REACH 255 /* of a conditional jump, because jt and jf are bytes */
 #define UNPLACED SIZE_MAX
 
 void bpf_begin(struct bpf *bpf, uint32_t pass, uint32_t drop)
@@ -90,7 +90,7 @@ static bool is_conditional(const struct bpf_line *line)
 	return BPF_CLASS(line->code) == BPF_JMP && BPF_OP(line->code) != BPF_JA;
 }
 
-/* Where each line begins; a far jump is followed by one or two helpers. */
+/* Find where each line begins.  One or two helpers follow a far jump. */
 static size_t lay_out(const struct bpf *bpf, size_t at[BPF_PROGRAM_MAX + 1])
 {
 	size_t n = 0;
@@ -112,7 +112,7 @@ static size_t target(const struct bpf *bpf, const size_t *at, size_t i,
 	return at[bpf->place[label]];
 }
 
-/* Lines only grow, so this comes to an end. */
+/* A line never gets shorter, so this loop ends. */
 static size_t relax(struct bpf *bpf, size_t at[BPF_PROGRAM_MAX + 1])
 {
 	bool is_changed;
@@ -145,7 +145,7 @@ static void put(struct bpf_program *program, const struct bpf_line *line,
 	program->code[program->n++] = code;
 }
 
-/* To a verdict or a place, from where the program ends now. */
+/* Add a jump from the end of the program to a verdict or a place. */
 static void put_goto(const struct bpf *bpf, const struct bpf_line *line,
 		     unsigned int label, size_t to, struct bpf_program *program)
 {

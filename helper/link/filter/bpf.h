@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * bpf.h - a small assembler of classic BPF: jumps go to labels, and each
+ * bpf.h - a small assembler of classic BPF.  Jumps go to labels, and each
  * instruction says why it is there.  Pure.
  *
- * A program is written from its start to its end and jumps forward only, so it
- * ends.  The kernel's conditional jumps reach 255 instructions; farther ones
- * are made of two, and those to a verdict become a return on the spot.
+ * A program jumps forward only, so it ends.  The kernel's conditional jumps
+ * reach 255 instructions.  A farther jump is made of two, and a far jump to a
+ * verdict becomes a return on the spot.
  */
 #ifndef VMTAP_BPF_H
 #define VMTAP_BPF_H
@@ -17,12 +17,12 @@
 
 #include "common/address/prefix.h"
 
-/* What the longest fence needs is below it (see tests/unit/test-filter.c);
- * the kernel takes BPF_MAXINSNS, 4096. */
+/* The longest fence needs less (see tests/unit/test-filter.c).  The kernel
+ * takes BPF_MAXINSNS, 4096. */
 #define BPF_PROGRAM_MAX 1024
 #define BPF_LABELS_MAX 256
 
-/* Labels that every program has; further ones are made by bpf_label(). */
+/* Labels that every program has.  bpf_label() makes more. */
 enum bpf_label {
 	BPF_NEXT, /* the instruction that follows */
 	BPF_PASS,
@@ -32,15 +32,15 @@ enum bpf_label {
 
 struct bpf_line {
 	uint16_t code;
-	uint16_t yes, no; /* labels, of jumps */
+	uint16_t yes, no; /* labels, for jumps */
 	bool has_far_yes, has_far_no;
 	uint32_t k;
 	const char *why;
 	const struct prefix *about;
 };
 
-/* A program as the kernel takes it, and beside it what is known of each
- * instruction: a string that is never freed, and whose address it is about. */
+/* A program as the kernel takes it.  Beside each instruction is why it is
+ * there, a static string, and the address that it is about. */
 struct bpf_program {
 	size_t n;
 	struct sock_filter code[BPF_PROGRAM_MAX];
@@ -49,29 +49,31 @@ struct bpf_program {
 };
 
 struct bpf {
-	uint32_t pass, drop; /* what the verdicts return */
+	uint32_t pass, drop; /* the values of the verdicts */
 	bool is_overfull;
 	size_t n;
 	unsigned int n_labels;
-	size_t place[BPF_LABELS_MAX]; /* number of the line */
+	size_t place[BPF_LABELS_MAX]; /* the number of the line */
 	struct bpf_line lines[BPF_PROGRAM_MAX];
 };
 
 void bpf_begin(struct bpf *bpf, uint32_t pass, uint32_t drop);
 
-/* A label, and what it stands for: the next instruction that is added. */
+/* bpf_label() makes a label.  bpf_place() lets it stand for the next
+ * instruction that is added. */
 unsigned int bpf_label(struct bpf *bpf);
 void bpf_place(struct bpf *bpf, unsigned int label);
 
 void bpf_add(struct bpf *bpf, unsigned int code, uint32_t k, const char *why);
-/* op: BPF_JEQ, BPF_JGT, BPF_JGE or BPF_JSET; with BPF_X against X, not k. */
+/* op is BPF_JEQ, BPF_JGT, BPF_JGE or BPF_JSET.  With BPF_X it compares A with
+ * X, not with k. */
 void bpf_if(struct bpf *bpf, unsigned int op, uint32_t k, unsigned int yes,
 	    unsigned int no, const char *why);
 void bpf_goto(struct bpf *bpf, unsigned int label, const char *why);
-/* The last instruction is about that prefix. */
+/* The last instruction is about this prefix. */
 void bpf_about(struct bpf *bpf, const struct prefix *prefix);
 
-/* -EMSGSIZE: it does not fit. */
+/* -EMSGSIZE: the program does not fit. */
 int bpf_finish(struct bpf *bpf, struct bpf_program *ret_program);
 
 #endif

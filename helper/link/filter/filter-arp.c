@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * filter-arp.c - ARP: whose addresses the sender tells; and RARP, by which a
- * VMM announces a guest.  Offsets are those for Ethernet and IPv4 (RFC 826).
+ * filter-arp.c - ARP: which addresses the sender claims; and RARP, by which a
+ * VMM announces a guest.  Offsets are those of Ethernet and IPv4 (RFC 826).
  */
 #include "link/filter/filter-part.h"
 
@@ -57,9 +57,9 @@ void filter_arp(struct filter_part *part)
 }
 
 /*
- * So QEMU tells the switches where a guest is that has moved (net/announce.c):
- * a request of the guest for itself, without an IP address.  Nothing else of
- * RARP (RFC 903) is anybody's.
+ * QEMU tells the switches in this way where a guest is that has moved
+ * (net/announce.c): a request of the guest for itself, without an IP address.
+ * No guest needs anything else of RARP (RFC 903).
  */
 void filter_rarp(struct filter_part *part)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * filter-ipv4.c - IPv4: source, DHCP's server, ICMP's redirects.
+ * filter-ipv4.c - IPv4: source, DHCP servers, ICMP redirects.
  *
- * Only the first fragment has the ports; without it the others come to
- * nothing.  A fragment's offset counts in units of 8 bytes, the size of UDP's
- * header, so none but a first one can be laid over ports that were looked at
- * (RFC 1858, RFC 3128 tell of TCP's longer header).
+ * Only the first fragment has the ports, and a receiver cannot use the others
+ * without it.  A fragment's offset counts in units of 8 bytes, which is the
+ * size of UDP's header.  So only a first fragment can overwrite ports that the
+ * filter has read.  RFC 1858 and RFC 3128 are about TCP's longer header.
  */
 #include "link/filter/filter-part.h"
 
@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 
 #define SIZE_AT ETH_HLEN /* version, and size in words */
-#define LENGTH_AT (ETH_HLEN + 2) /* of header and payload */
+#define LENGTH_AT (ETH_HLEN + 2) /* of header and payload together */
 #define FRAGMENT_AT (ETH_HLEN + 6) /* flags, and offset */
 #define OFFSET_BITS 0x1fff
 #define FRAGMENT_BITS 0x3fff /* and "more fragments" */
@@ -22,8 +22,8 @@
 #define BOOTP_SERVER 67
 #define BOOTP_CLIENT 68
 
-/* X to where the payload is as behind an Ethernet header, with n bytes of it:
- * X += size of the IPv4 header. */
+/* Move X by the size of the IPv4 header, so that ETH_HLEN behind X is the
+ * payload, and check that the payload has n bytes. */
 static void to_payload(struct filter_part *part, uint32_t n)
 {
 	struct bpf *bpf = &part->bpf;
@@ -35,7 +35,8 @@ static void to_payload(struct filter_part *part, uint32_t n)
 	filter_need(part, ETH_HLEN + n, "its ports or type are there");
 }
 
-/* RFC 2131, 4.1: from 68 to 67, as nobody, and short. */
+/* A guest without an address may send from port 68 to port 67, in one fragment
+ * (RFC 2131, 4.1). */
 static void check_nobody(struct filter_part *part)
 {
 	struct bpf *bpf = &part->bpf;
@@ -64,8 +65,9 @@ static void check_source(struct filter_part *part)
 }
 
 /*
- * A client takes what comes to its port, wherever from (ISC's looks at nothing
- * else), so that is the server's mark as well as the port it sends from.
+ * A client takes what comes to its port from any port; ISC's checks nothing
+ * else.  So the client's port as destination marks a server as well as the
+ * server's port as source.
  */
 static void check_udp(struct filter_part *part)
 {

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * filter-ipv6.c - IPv6: source, the chain of headers, DHCPv6's server.
- * filter-nd.c goes on with neighbour discovery.
+ * filter-ipv6.c - IPv6: source, the chain of headers, DHCPv6 servers.
+ * filter-nd.c continues with neighbour discovery.
  *
- * Everything that could hide behind headers that are not understood is
- * dropped (RFC 7113): a chain of more than CHAIN_MAX, a header that is not
- * whole, a protocol that nobody has heard of.  So is a first fragment that
- * ends before what its chain leads to (RFC 7112).
+ * A frame is dropped if a message could hide behind headers that the filter
+ * does not understand (RFC 7113): a chain of more than CHAIN_MAX headers, a
+ * header that is not whole, an unknown protocol.  A first fragment that ends
+ * before the header at the end of its chain is dropped as well (RFC 7112).
  */
 #include "link/filter/filter-part.h"
 
 #include <netinet/in.h>
 #include <sys/socket.h>
 
-/* Hop-by-hop, destination, routing, fragment, authentication, destination:
- * all that RFC 8200, 4.1 knows, in its order. */
+/* Hop-by-hop, destination, routing, fragment, authentication, destination: all
+ * headers of RFC 8200, 4.1, in its order. */
 #define CHAIN_MAX 6
 #define HEADER_SIZE 40
-#define LENGTH_AT (ETH_HLEN + 4) /* of what follows the header */
+#define LENGTH_AT (ETH_HLEN + 4) /* of all that follows the header */
 #define NEXT_AT (ETH_HLEN + 6)
 #define HOPS_AT (ETH_HLEN + 7)
 #define SOURCE_AT (ETH_HLEN + 8)
@@ -50,7 +50,7 @@ static void check_source(struct filter_part *part)
 	bpf_place(bpf, known);
 }
 
-/* Protocols that no receiver unpacks to UDP or ICMPv6 of this frame. */
+/* Pass protocols from which no receiver unpacks UDP or ICMPv6 of this frame. */
 static void check_upper(struct filter_part *part)
 {
 	static const struct {
@@ -84,7 +84,7 @@ static void check_upper(struct filter_part *part)
 	       "nothing, yet (RFC 6275, 6.1.1)");
 }
 
-/* A is the type of the header at X: one that is followed by another? */
+/* A is the type of the header at X.  Does another header follow it? */
 static void if_extension(struct filter_part *part, unsigned int yes,
 			 unsigned int no)
 {
@@ -105,8 +105,8 @@ static void if_extension(struct filter_part *part, unsigned int yes,
 		       i + 1 < n ? BPF_NEXT : no, extensions[i].name);
 }
 
-/* The size of the header at X to A; of a fragment that is not the first,
- * nothing more can be said. */
+/* Load the size of the header at X into A.  For a fragment that is not the
+ * first, go to fragment, since nothing more is known of it. */
 static void size_of_extension(struct filter_part *part, unsigned int fragment)
 {
 	struct bpf *bpf = &part->bpf;
@@ -135,7 +135,8 @@ static void size_of_extension(struct filter_part *part, unsigned int fragment)
 	bpf_place(bpf, sized);
 }
 
-/* From the IPv6 header to what it carries: X is there then, and A its type. */
+/* Go from the IPv6 header to what it carries.  X is then at that, and A is its
+ * type. */
 static void walk(struct filter_part *part, unsigned int upper,
 		 unsigned int fragment)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * filter-nd.c - ICMPv6: neighbour discovery (RFC 4861), and who may speak as
- * nobody.  X is at ICMPv6's first byte.
+ * filter-nd.c - ICMPv6: neighbour discovery (RFC 4861), and what may be sent
+ * from "::".  X is at the first byte of ICMPv6.
  */
 #include "link/filter/filter-part.h"
 
@@ -13,11 +13,11 @@
 #define TARGET_SIZE 24 /* of the two, without options */
 #define OPTION_SOURCE 1 /* link-layer address */
 #define OPTION_TARGET 2
-#define OPTIONS_MAX 3 /* address and nonce, and one more */
+#define OPTIONS_MAX 3 /* address, nonce, and one more */
 
 /*
- * fe80::/64 and the interface identifier made from the address (RFC 4291,
- * appendix A); any, as long as the address is not known.
+ * fe80::/64 with the interface identifier made from the guest's address (RFC
+ * 4291, appendix A).  Any identifier passes while the address is not known.
  */
 static void own_link_local(struct filter_part *part, uint32_t at,
 			   unsigned int yes, const char *why)
@@ -51,7 +51,7 @@ void filter_own_ipv6(struct filter_part *part, uint32_t at, unsigned int yes,
 	own_link_local(part, at, yes, why);
 }
 
-/* Is the target one of its own?  Else drop. */
+/* Drop the frame unless the target is one of the guest's addresses. */
 static void check_target(struct filter_part *part)
 {
 	unsigned int known = bpf_label(&part->bpf);
@@ -61,7 +61,8 @@ static void check_target(struct filter_part *part)
 	bpf_place(&part->bpf, known);
 }
 
-/* X is at the first option: addresses in them are its own. */
+/* X is at the first option.  Drop the frame unless the addresses in options are
+ * the guest's. */
 static void check_options(struct filter_part *part)
 {
 	struct bpf *bpf = &part->bpf;
@@ -89,7 +90,8 @@ static void check_options(struct filter_part *part)
 	bpf_if(bpf, BPF_JEQ, 0, BPF_PASS, BPF_DROP, "no more");
 }
 
-/* The options of a message of that size; pass if nobody looks at them. */
+/* Go to the options, behind a message of that size.  Pass if the filter does
+ * not check options. */
 static void to_options(struct filter_part *part, uint32_t size,
 		       unsigned int options)
 {
@@ -101,7 +103,7 @@ static void to_options(struct filter_part *part, uint32_t size,
 	bpf_goto(&part->bpf, options, "options");
 }
 
-/* Neighbour discovery in fragments hides from everybody (RFC 6980). */
+/* Drop neighbour discovery in fragments, which no check can see (RFC 6980). */
 static void check_fragment(struct filter_part *part)
 {
 	struct bpf *bpf = &part->bpf;
@@ -119,8 +121,8 @@ static void check_fragment(struct filter_part *part)
 	bpf_place(bpf, whole);
 }
 
-/* Duplicate address detection asks for what will be its own (RFC 4862); and
- * groups are joined before there is an address (RFC 3590, RFC 3810). */
+/* A guest without an address asks whether a future address is free (RFC 4862),
+ * and joins groups before it has an address (RFC 3590, RFC 3810). */
 static void check_nobody(struct filter_part *part, unsigned int rs,
 			 unsigned int target)
 {
@@ -181,7 +183,7 @@ void filter_icmpv6(struct filter_part *part)
 	bpf_add(bpf, LDB_IND, 0, "ICMPv6's type");
 	bpf_add(bpf, BPF_ST, MEM_TYPE, "ICMPv6's type");
 	check_fragment(part);
-	check_nobody(part, rs, na); /* its target is looked at alike */
+	check_nobody(part, rs, na); /* its target is checked in the same way */
 	check_type(part, rs, ra, ns, na);
 	bpf_place(bpf, na);
 	if (filter_has(part, FENCE_IPV6)) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * filter-part.c - what several parts of the generator write: lengths, addresses.
+ * filter-part.c - what several parts of the generator write: checks of lengths
+ * and of addresses.
  */
 #include "link/filter/filter-part.h"
 

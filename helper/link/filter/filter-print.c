@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * filter-print.c - a program as text, an instruction to a line, in the words
- * of the kernel's bpf_asm.  Pure.
+ * filter-print.c - a program as text, with one instruction in a line, in the
+ * words of the kernel's bpf_asm.  Pure.
  */
 #include "link/filter/filter.h"
 
@@ -26,7 +26,7 @@ static const char *name_of(const struct sock_filter *code)
 		return "and";
 	case BPF_ALU | BPF_LSH:
 		return "lsh";
-	default: /* not one that we write */
+	default: /* the generator does not write this one */
 		return "?";
 	}
 }
@@ -58,7 +58,7 @@ static void print_operand(const struct sock_filter *code, char *text,
 		(void)snprintf(text, size, "%s #0x%x", name_of(code), code->k);
 }
 
-/* Targets are numbers of lines: they can be read without counting. */
+/* Targets are numbers of lines, so that a reader need not count. */
 static void print_jump(const struct sock_filter *code, size_t i, char *text,
 		       size_t size)
 {
@@ -104,7 +104,7 @@ static void print_code(const struct sock_filter *code, size_t i, char *text,
 	case BPF_RET | BPF_K:
 		(void)snprintf(text, size, "ret #%d", (int)code->k);
 		return;
-	default: /* the rest by its class */
+	default: /* other instructions by their class */
 		break;
 	}
 	if (BPF_CLASS(code->code) == BPF_LD)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * filter-tag.c - VLAN tags, wherever they are: beside the frame, in it, or behind
- * an LLC and SNAP header.
+ * filter-tag.c - VLAN tags in all three places: beside the frame, in the frame,
+ * and behind an LLC and SNAP header.
  */
 #include "link/filter/filter-part.h"
 
 #define TYPE_AT 12 /* of the Ethernet header */
-#define ETH_P_QINQ_OTHER 0x9200 /* 0x9100's sister, as switches have it */
+#define ETH_P_QINQ_OTHER 0x9200 /* like 0x9100, used by switches */
 
-/* A is the type of a frame: that of a tag? */
+/* A is the type of a frame.  Is it the type of a tag? */
 static void if_tag(struct filter_part *part, unsigned int yes, unsigned int no)
 {
 	bpf_if(&part->bpf, BPF_JEQ, ETH_P_8021Q, yes, BPF_NEXT,
@@ -21,7 +21,7 @@ static void if_tag(struct filter_part *part, unsigned int yes, unsigned int no)
 	       "a tag of older switches");
 }
 
-/* A is the tag's control information: a VLAN of the guest's? */
+/* A is the tag's control information.  Is its VLAN granted to the guest? */
 static void if_granted(struct filter_part *part, unsigned int yes)
 {
 	const struct fence *fence = part->fence;
@@ -33,7 +33,7 @@ static void if_granted(struct filter_part *part, unsigned int yes)
 	bpf_goto(&part->bpf, BPF_DROP, "the VLAN is not granted");
 }
 
-/* The tag beside the frame, in the kernel's description of it. */
+/* The tag beside the frame, in the kernel's description of the frame. */
 static void check_tag_beside(struct filter_part *part, unsigned int tagged)
 {
 	unsigned int none = bpf_label(&part->bpf);

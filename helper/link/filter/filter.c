@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * filter.c - the Ethernet header: destination, source, type.  filter-tag.c looks
- * at tags before the type; then filter-arp.c, filter-ipv4.c and filter-ipv6.c go
- * on.
+ * filter.c - the Ethernet header: destination, source, type.  filter-tag.c
+ * checks tags before the type.  filter-arp.c, filter-ipv4.c and filter-ipv6.c
+ * continue after it.
  */
 #include "link/filter/filter.h"
 
@@ -14,12 +14,14 @@
 /* ---- destination ------------------------------------------------------ */
 
 /*
- * 01:80:c2:00:00:0X are the groups by which bridges talk to each other (IEEE
- * 802.1Q, table 8-1: BPDUs, LACP, EAPOL, LLDP).  A guest is no bridge.  Behind
- * a macvtap a BPDU reaches the switch, which may shut the host's port; a bridge
- * without STP forwards it; and a bridge learns from such frames although the
- * port is locked (br_handle_local_finish() in net/bridge/br_input.c).  So no
- * word is needed to drop them.
+ * Bridges talk to each other in the groups 01:80:c2:00:00:0X (IEEE 802.1Q,
+ * table 8-1: BPDUs, LACP, EAPOL, LLDP), and a guest is not a bridge.
+ *
+ * Behind a macvtap, a BPDU reaches the switch, which may then shut the host's
+ * port.  A bridge without STP forwards it.  And a bridge learns from such
+ * frames although the port is locked (br_handle_local_finish() in
+ * net/bridge/br_input.c).  So the filter drops them without a key in the
+ * policy.
  */
 static void check_bridge_groups(struct filter_part *part)
 {
@@ -37,7 +39,8 @@ static void check_bridge_groups(struct filter_part *part)
 
 /* ---- source ----------------------------------------------------------- */
 
-/* Of an address that nobody knows it is known that it is one. */
+/* Even if the guest's address is unknown, the source must be the address of a
+ * station. */
 static void check_source(struct filter_part *part)
 {
 	unsigned int good = bpf_label(&part->bpf);
@@ -61,8 +64,9 @@ static void check_source(struct filter_part *part)
 /* ---- type ------------------------------------------------------------- */
 
 /*
- * Below 0x600 it is no type but a length, and an LLC header follows; if that
- * is SNAP's, IP may be inside, which some receivers unpack (CVE-2021-27862).
+ * A value below 0x600 is a length and not a type, and an LLC header follows.
+ * If that is SNAP's, it may hide IP, which some receivers unpack
+ * (CVE-2021-27862).
  */
 static void check_llc(struct filter_part *part)
 {
@@ -75,7 +79,7 @@ static void check_llc(struct filter_part *part)
 	       "SNAP, which could hide IP");
 }
 
-/* A is the type.  A part that has nothing to look for is not written. */
+/* A is the type.  Parts that have nothing to check are not written. */
 static void check_type(struct filter_part *part)
 {
 	struct bpf *bpf = &part->bpf;
@@ -124,7 +128,8 @@ int filter_build(const struct fence *fence, const struct lladdr *lladdr,
 		ret_program->n = 0;
 		return 0;
 	}
-	/* Passing is "unspecified", so that what comes after it is asked, too. */
+	/* A frame that passes gets "unspecified", so that the kernel goes on to
+	 * the next filter. */
 	bpf_begin(&part.bpf, (uint32_t)TC_ACT_UNSPEC, TC_ACT_SHOT);
 	bpf_add(&part.bpf, LDX_IMM, 0, "the frame begins at 0");
 	bpf_add(&part.bpf, LD_LEN, 0, "the Ethernet header");
@@ -146,7 +151,7 @@ int filter_build(const struct fence *fence, const struct lladdr *lladdr,
 
 /* ---- of a program that was read back ---------------------------------- */
 
-/* The first that is compared is the source, in two parts. */
+/* The first comparison of a program is that of the source, in two parts. */
 bool filter_pins(const struct bpf_program *program, const struct lladdr *lladdr)
 {
 	const uint32_t values[2] = {

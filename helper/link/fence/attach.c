@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * attach.c - from a fence to the kernel and back.
+ * attach.c - a fence to messages for the kernel, and back.
  */
 #include "link/fence/attach.h"
 
@@ -52,7 +52,7 @@ int filter_replace(struct rtnl *rtnl, const struct filter_spec *spec,
 	struct bpf_program program;
 	int r = filter_build(spec->fence, spec->lladdr, &program);
 
-	/* the old one would stay, and know nothing of lladdr */
+	/* the kernel would keep the old program, which does not know lladdr */
 	if (r == 0 && program.n == 0)
 		return error_set(err, VMTAP_E_INTERNAL, EINVAL,
 				 "there is nothing to filter");
@@ -78,7 +78,7 @@ int filter_read(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
 	return r;
 }
 
-/* The link's directions are the host's. */
+/* Exchange the directions: those of the link are the host's. */
 static void turn_round(struct filter_traffic *traffic)
 {
 	struct filter_traffic hosts = *traffic;

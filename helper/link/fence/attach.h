@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * attach.h - the filter of a fence at its link: put there before the link is
- * up, changed in place, read back.
+ * attach.h - the filter of a fence at its link: added before the link is up,
+ * replaced in place, read back.
  *
- * What the guest sends enters the host by the ingress of a TAP, and leaves it
- * by the egress of a macvtap.
+ * The guest's frames pass the ingress of a TAP, and the egress of a macvtap.
  */
 #ifndef VMTAP_ATTACH_H
 #define VMTAP_ATTACH_H
@@ -26,31 +25,34 @@ struct filter_spec {
 };
 
 /*
- * Add to the batch what a new link needs.
- * The number of messages, 0 if there is nothing to look at; or -EMSGSIZE.
- * A link must not be set up in the same batch: that goes on after an error.
+ * Add to the batch what a new link needs.  Returns the number of messages,
+ * which is 0 if there is nothing to filter, or -EMSGSIZE.  The link must not be
+ * set up in the same batch, because a batch goes on after an error.
  */
 int filter_add(struct rtnl *rtnl, const struct filter_spec *spec);
 
-/* The sentence for a failure of one of these messages, and -errno. */
+/* Write the sentence for a failure of one of these messages.  Returns
+ * -errno. */
 int filter_explain(const struct rtnl *rtnl, int r, struct error *err);
 
 /*
- * The same fence for the link as it is now, whose guest's address has become
- * known, or is another.  At once: each frame meets the old program or the new
- * one.  On failure the old one stays; a fence without filters is one.
+ * Replace the filter of a link whose guest's address has become known or has
+ * changed.
+ *
+ * This happens at once: each frame meets the old program or the new one.  On
+ * failure the old one stays.  A fence without filters fails.
  */
 int filter_replace(struct rtnl *rtnl, const struct filter_spec *spec,
 		   struct error *err);
 
-/* The program that the kernel has, without comments; ->n is 0 if there is
- * none. */
+/* The program that the kernel has, without comments.  ret_program->n is 0 if
+ * there is none. */
 int filter_read(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
 		struct bpf_program *ret_program);
 
 /*
- * What went through a device, as its guest sees it.  dropped is what its fence
- * let not pass; of a TAP those are among sent, of a macvtap not.
+ * The traffic of a device as its guest sees it.  dropped is what the fence
+ * dropped.  Those frames are part of sent for a TAP, but not for a macvtap.
  */
 struct filter_traffic {
 	uint64_t dropped;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * port.c - which settings of a bridge's port make the fence that was asked for.
+ * port.c - which settings of a bridge port make a fence.
  */
 #include "link/fence/port.h"
 
@@ -39,8 +39,8 @@ int port_probe(struct rtnl *rtnl, unsigned int ifindex,
 	return r;
 }
 
-/* A TAP gets the bridge's own VLAN when it becomes a port; that one is taken off
- * if the policy says which it is to be. */
+/* The kernel puts a new port into the bridge's default VLAN.  If the policy
+ * names a VLAN, the port leaves the default one. */
 static void add_vlans(struct rtnl *rtnl, unsigned int ifindex,
 		      const struct rtnl_link *bridge, const struct fence *fence)
 {
@@ -74,7 +74,7 @@ void port_add(struct rtnl *rtnl, unsigned int ifindex,
 	} else if (spec->lladdr) {
 		set.port.is_locked = true;
 	} else {
-		/* without MAB the first frames pass, until port_pin() */
+		/* without MAB, the first frames pass until port_pin() */
 		set.port.is_learning = true;
 		set.port.is_locked = set.port.has_mab = spec->can->knows_mab;
 	}
@@ -110,8 +110,8 @@ int port_pin(struct rtnl *rtnl, unsigned int ifindex,
 	const struct rtnl_set set = { .alias = alias };
 
 	rtnl_begin(rtnl);
-	/* first the entry, in place of the one that waits: the end of MAB takes
-	 * those away */
+	/* the entry comes first and replaces the locked one, because the kernel
+	 * deletes locked entries when MAB ends */
 	rtnl_add_fdb(rtnl, ifindex, lladdr, true);
 	rtnl_add_port_lock(rtnl, ifindex, &port);
 	rtnl_add_set(rtnl, ifindex, &set);

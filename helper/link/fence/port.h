@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * port.h - a TAP as the port of a bridge: who may send there, and to whom.
+ * port.h - a TAP as the port of a bridge: which stations may send there, and to
+ * which others.
  *
- * The bridge itself keeps a guest to its address: the port is "locked", so only
- * frames of stations that the forwarding database knows at this port pass, and
- * the one entry is the guest's.  Where nobody told the guest's address, the
- * bridge announces the first that the guest uses (rtnl-fdb.h), and port_pin()
- * is the answer.
+ * The bridge itself keeps a guest to its address.  The port is "locked": only
+ * frames of stations that the forwarding database has at this port pass, and
+ * its one entry is the guest's.  If nobody told the guest's address, the bridge
+ * announces the first one that the guest uses (rtnl-fdb.h), and port_pin() is
+ * the answer.
  */
 #ifndef VMTAP_PORT_H
 #define VMTAP_PORT_H
@@ -18,46 +19,50 @@
 #include "common/fence.h"
 #include "link/rtnl/rtnl.h"
 
-/* Can the bridge do what fence asks for?  -EOPNOTSUPP with the sentence. */
+/* Can the bridge do what fence needs?  -EOPNOTSUPP, with a sentence in *err. */
 int port_check(const struct rtnl_link *bridge, const struct fence *fence,
 	       struct error *err);
 
 /*
- * What the kernel can do with ports: it is asked once, about ifindex, which is
- * a port already.
+ * Ask the kernel what it can do with ports.  ifindex must be a port already.
  */
 int port_probe(struct rtnl *rtnl, unsigned int ifindex,
 	       struct rtnl_port *ret_can);
 
-/* What a new port is made by. */
+/* What a new port needs. */
 struct port_spec {
 	const struct rtnl_link *bridge;
 	const struct fence *fence;
-	const struct lladdr *lladdr; /* the guest's; NULL: not known yet */
-	bool is_taken_over; /* whoever the bridge knows by it has to yield */
-	const struct rtnl_port *can; /* without lladdr: see port_probe() */
+	const struct lladdr *lladdr; /* the guest's address; NULL: not known
+				      * yet */
+	bool is_taken_over; /* a station that the bridge knows by the address
+			     * must yield */
+	const struct rtnl_port *can; /* from port_probe(), if lladdr is NULL */
 };
 
 /*
  * Add to the batch what the port needs before it is up.  The entry is the last
- * message; -EEXIST: another station has the address, and is_taken_over is false.
+ * message.  Its -EEXIST means that another station has the address and that
+ * is_taken_over is false.
  */
 void port_add(struct rtnl *rtnl, unsigned int ifindex,
 	      const struct port_spec *spec);
 
-/* The guest's entry, of which nobody knows whether it is there still. */
+/* Set the guest's entry, whether or not it is still there. */
 int port_set_station(struct rtnl *rtnl, unsigned int ifindex,
 		     const struct lladdr *lladdr);
 
-/* The guest may not have that address: it does not wait there any longer. */
+/* Delete the entry of an address that the guest may not have, so that it does
+ * not wait there any longer. */
 int port_forget_station(struct rtnl *rtnl, unsigned int ifindex,
 			const struct lladdr *lladdr, unsigned int vlan);
 
-/* The guest's address is known from now on: only that may send; alias, too. */
+/* The guest's address is known: from now on only frames from it pass.  This
+ * also sets the alias. */
 int port_pin(struct rtnl *rtnl, unsigned int ifindex,
 	     const struct lladdr *lladdr, const char *alias);
 
-/* Nobody may send any more. */
+/* From now on no frame passes. */
 int port_close(struct rtnl *rtnl, unsigned int ifindex);
 
 #endif

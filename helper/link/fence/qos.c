@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * qos.c - which limits stand on which side of a device, and how much may pass
+ * qos.c - which rate limits a device has on which side, and how much may pass
  * at once.
  */
 #include "link/fence/qos.h"
@@ -12,13 +12,15 @@
 #include "link/rtnl/rtnl-qos.h"
 
 /*
- * A burst of 20 ms, but never less than one frame with offloads has (64 KiB and
- * its headers), or that would never pass.  As much may wait, and 50 ms more.
+ * A burst is 20 ms, but at least one frame with offloads (64 KiB and its
+ * headers), which would never pass otherwise.  As much may wait, and 50 ms
+ * more.
  */
 #define BURST_MIN 66000u
 #define BURST_MAX (UINT32_MAX / 4)
 
-/* After the fence's own filter: what that drops is not counted. */
+/* These filters come after the fence's own, so that frames that the fence drops
+ * do not count. */
 enum { PRIORITY_GROUPS = 0x7000, PRIORITY_ALL };
 
 static uint32_t limited(uint64_t bytes, uint32_t least)
@@ -55,7 +57,7 @@ static int explain(struct rtnl *rtnl, int r, bool is_shaper, const char *key,
 
 struct limit {
 	const char *key;
-	uint64_t bits; /* in a second; 0: any */
+	uint64_t bits; /* in a second; 0: no limit */
 	enum side side;
 	bool is_group;
 };

@@ -2,10 +2,11 @@
 /*
  * qos.h - the rates of a fence, as traffic control of the device.
  *
- * What the host sends through a link can be shaped: frames wait, and TCP slows
- * down.  What comes in from it can only be policed: the rest is dropped.  Where
- * the guest's frames are at the ingress, the guest's "in" is what the host
- * sends, and is shaped; where they are at the egress, it is the guest's "out".
+ * What the host sends to a link can be shaped: frames wait, and TCP slows down.
+ * What the host receives from a link can only be policed: frames above the rate
+ * are dropped.  If the guest's frames pass at the ingress, the host sends the
+ * guest's "in", which is shaped.  If they pass at the egress, the host sends
+ * the guest's "out".
  */
 #ifndef VMTAP_QOS_H
 #define VMTAP_QOS_H
@@ -16,8 +17,9 @@
 #include "vmtap.h"
 
 /*
- * Before the link is up.  Does nothing, and asks nothing, if the fence has no
- * rates.  -EOPNOTSUPP, with the sentence: the kernel lacks what it takes.
+ * Set the rates before the link is up.  This asks the kernel nothing if the
+ * fence has no rates.  -EOPNOTSUPP, with a sentence in *err: the kernel lacks a
+ * part that this needs.
  */
 int qos_set(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
 	    const struct fence *fence, struct error *err);

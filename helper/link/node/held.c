@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * held.c - OFD locks as a sign of life.
+ * held.c - OFD locks as a sign that a descriptor is still open.
  */
 #include "link/node/held.h"
 

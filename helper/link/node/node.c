@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * node.c - opens device nodes, and makes sure that they are what they seem.
+ * node.c - opens device nodes, and makes sure that they are the right ones.
  */
 #include "link/node/node.h"
 
@@ -76,8 +76,8 @@ static void tap_path(unsigned int ifindex, char path[NODE_PATH_SIZE])
 	(void)snprintf(path, NODE_PATH_SIZE, "/dev/tap%u", ifindex);
 }
 
-/* Opens nothing, since each open of a macvtap adds a queue to it.  What another
- * namespace made there is not looked at further. */
+/* This does not open the node, because each open of a macvtap adds a queue to
+ * it.  It asks nothing more about a node that another namespace made. */
 static int get_access(const char *path, dev_t number)
 {
 	struct stat st;
@@ -111,7 +111,7 @@ static int explain_access(const char *path, int r, struct error *err)
 		return error_set(err, VMTAP_E_HOST, ENOENT,
 				 "%s did not appear; /dev must be a devtmpfs",
 				 path);
-	if (r == -EPERM) /* not the file's mode, but a device cgroup */
+	if (r == -EPERM) /* a device cgroup says no, not the file's mode */
 		return error_set(
 			err, VMTAP_E_HOST, EPERM,
 			"vmtapd's unit does not let it open %s; the administrator can load macvtap and restart vmtapd, for DeviceAllow=char-macvtap counts only for a module that is there",

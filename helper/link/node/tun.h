@@ -10,25 +10,26 @@
 
 #include "common/ifname.h"
 
-/* IFF_TAP | IFF_NO_PI and what the two say.  Always without packet info: QEMU
- * cannot see from an fd that it has it, and then nothing works. */
+/* IFF_TAP | IFF_NO_PI, with the flags for the two arguments.  Packet info is
+ * never on: QEMU cannot see it on a descriptor, and then no frame is read
+ * correctly. */
 short tun_flags(bool has_vnet_hdr, bool is_multi_queue);
 
 /* TUNSETIFF. */
 int tun_set(int fd, const struct ifname *ifname, short flags);
 
-/* TUNSETOWNER: root's.  A TAP that has no owner is everybody's: who may open
- * /dev/net/tun may attach a queue to it by name (tun_not_capable()). */
+/* TUNSETOWNER: root.  A process that may open /dev/net/tun may attach a queue
+ * by name to any TAP without an owner (tun_not_capable()). */
 int tun_close_to_others(int fd);
 
-/* TUNGETIFF: -ESTALE unless the device is called ifname; -EINVAL unless its
+/* TUNGETIFF.  -ESTALE unless the device has the name ifname, -EINVAL unless its
  * IFF_VNET_HDR is as wanted. */
 int tun_verify(int fd, const struct ifname *ifname, bool has_vnet_hdr);
 
-/* TUNSETQUEUE: this descriptor sends and receives no more. */
+/* TUNSETQUEUE: from now on this descriptor neither sends nor receives. */
 int tun_detach_queue(int fd);
 
-/* TUNGETVNETHDRSZ; 0 without IFF_VNET_HDR. */
+/* TUNGETVNETHDRSZ.  The size is 0 without IFF_VNET_HDR. */
 int tun_vnet_hdr_size(int fd, bool has_vnet_hdr, unsigned int *ret_size);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * device.c - all kinds behind one door: chooses number and name, makes the
- * device, adds vhost-net, and ends it.
+ * device.c - the common entry for devices of all kinds.  It chooses the number
+ * and the name, makes the device, adds vhost-net, and ends the device.
  */
 #include "link/device.h"
 
@@ -18,10 +18,10 @@
 #include "link/tap.h"
 
 /*
- * Numbers are drawn from the upper part of int's range, at random: the kernel
- * counts up from 1, so two namespaces seldom meet on one /dev/tapN, and a
- * number is not used again soon.  The name is made from the number, and so is
- * unique as it is: "vt" and eight hex digits.
+ * The numbers of links are random, from the upper part of int's range.  The
+ * kernel counts up from 1, so two namespaces seldom have the same /dev/tapN,
+ * and a number is not used again soon.  The name is "vt" and eight hex digits
+ * of the number, so it is unique as well.
  */
 #define IFINDEX_MIN 0x10000000u
 #define IFINDEX_SPAN 0x70000000u
@@ -37,7 +37,7 @@ static int choose_ifindex(unsigned int *ret_ifindex)
 	return 0;
 }
 
-/* To add a kind: its case here, and its row in common/kind.c. */
+/* A new kind needs a case here, and a row in common/kind.c. */
 static const struct maker *maker_of(enum vmtap_kind kind)
 {
 	switch (kind) {
@@ -77,7 +77,7 @@ int device_probe(const struct host *host, const struct device_spec *spec,
 		     : refuse_kind(err);
 }
 
-/* A number that is taken here, or whose node is another namespace's. */
+/* The number is in use here, or its node belongs to another namespace. */
 static bool is_taken(int r)
 {
 	return r == -EEXIST || r == -ESTALE;
@@ -98,8 +98,8 @@ static int add_vhost(const struct device_spec *spec, struct device *device,
 	return 0;
 }
 
-/* After an attempt, with the result r: what is there is completed, or taken
- * back, as far as another attempt needs it. */
+/* Finish an attempt that had the result r: complete the device, or undo what
+ * would be in the way of the next attempt. */
 static int settle(const struct host *host, const struct device_spec *spec,
 		  struct device *device, int r, struct error *err)
 {
@@ -157,8 +157,8 @@ bool device_is_awaited(const struct device *device)
 
 /* ---- the end ---------------------------------------------------------- */
 
-/* -ENODEV unless the link is there and ours: not by number alone, for a number
- * may be used again by others. */
+/* -ENODEV unless the link exists and has our mark.  The number alone proves
+ * nothing, because another link may have it by now. */
 static int check_link(struct rtnl *rtnl, uint32_t instance,
 		      const struct device *device)
 {
@@ -189,11 +189,11 @@ static int delete_one(struct rtnl *rtnl, uint32_t instance,
 	}
 	if (r < 0 && r != -ENODEV)
 		return r;
-	device->has_link = false; /* or it went by itself */
+	device->has_link = false; /* the kernel may have deleted it before */
 	return 0;
 }
 
-/* Whatever is not plainly gone then, delete_one() has to look at. */
+/* A link that may still be there after this is left to delete_one(). */
 static void delete_many(struct rtnl *rtnl, uint32_t instance,
 			struct device *const *devices, size_t n)
 {
@@ -215,7 +215,8 @@ static void delete_many(struct rtnl *rtnl, uint32_t instance,
 		}
 	if (doomed == 0)
 		return;
-	is_all = rtnl_commit(rtnl, NULL) == 0; /* else one went meanwhile */
+	is_all = rtnl_commit(rtnl, NULL) == 0; /* false: a link went away
+						* meanwhile */
 	rtnl_begin(rtnl);
 	rtnl_add_delete_group(rtnl, set.group);
 	is_all = rtnl_commit(rtnl, NULL) == 0 && is_all;
@@ -235,13 +236,13 @@ static int restore_lower(struct rtnl *rtnl, struct device *device)
 	}
 	if (r < 0 && r != -ENODEV)
 		return r;
-	device->lower_down = 0; /* or it is gone, and so is down */
+	device->lower_down = 0; /* it is down, or it does not exist any more */
 	return 0;
 }
 
 /*
- * First the lower device, then the link whose alias tells of it: who is killed
- * in between leaves a record of what is still to be done.
+ * The lower device comes first, and then the link whose alias names it.  If
+ * vmtapd is killed in between, the alias still says what is left to do.
  */
 int device_end_links(struct rtnl *rtnl, uint32_t instance,
 		     struct device *const *devices, size_t n)

@@ -2,9 +2,9 @@
 /*
  * facts.h - what is on record about a lease and its device.
  *
- * They are filled in once, when a device is granted, or when it is adopted from what
- * its link says (mark.h).  The lease, the maker of the device and the mark share
- * them.
+ * The facts are filled in once: when a device is granted, or when it is adopted
+ * from its link's mark (mark.h).  The lease, the maker of the device and the
+ * mark share them.
  */
 #ifndef VMTAP_FACTS_H
 #define VMTAP_FACTS_H
@@ -17,12 +17,14 @@
 #include "common/label.h"
 #include "vmtap.h"
 
-/* What is known of the guest's address. */
+/* What vmtapd knows about the guest's address. */
 enum guest {
-	GUEST_UNKNOWN, /* the VMM chose it, and nobody asks which */
-	GUEST_LEARNING, /* the first one that the guest uses becomes its own */
-	GUEST_TOLD, /* lladdr: the client or the policy said so */
-	GUEST_LEARNED, /* lladdr: the guest used it first */
+	GUEST_UNKNOWN, /* the VMM chose it, and vmtapd does not want to know
+			* it */
+	GUEST_LEARNING, /* the first address that the guest uses becomes its
+			 * own */
+	GUEST_TOLD, /* lladdr: from the client or the policy */
+	GUEST_LEARNED, /* lladdr: the first address that the guest used */
 };
 
 struct facts {
@@ -30,14 +32,17 @@ struct facts {
 	pid_t pid;
 	uint64_t since; /* CLOCK_REALTIME, seconds */
 	struct label network;
-	struct label vm; /* empty: none */
-	bool has_rule_group; /* false: adopted, and the address was known */
-	gid_t rule_group; /* by which the rule matched that granted it; or -1 */
+	struct label vm; /* empty: no name */
+	bool has_rule_group; /* false: adopted, and the address was known
+			      * then */
+	gid_t rule_group; /* the group by which the rule of the grant matched;
+			   * or -1 */
 	enum vmtap_kind kind;
 	enum vmtap_mode mode; /* of a macvtap */
 	enum guest guest;
-	struct lladdr lladdr; /* the guest's, see facts_has_lladdr() */
-	struct lladdr link_lladdr; /* what the link's own has to be */
+	struct lladdr lladdr; /* the guest's address, see facts_has_lladdr() */
+	struct lladdr link_lladdr; /* the address that the link itself must
+				    * have */
 	unsigned int queues; /* 1..VMTAP_QUEUES_MAX */
 	unsigned int vnet_hdr_size;
 	unsigned int lower_down; /* see struct device */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * host.c - opens what host.h has.
+ * host.c - opens the parts of struct host.
  */
 #include "link/host.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * host.h - what the makers of devices need of the host.
+ * host.h - what makers of devices use of the host.
  */
 #ifndef VMTAP_HOST_H
 #define VMTAP_HOST_H
@@ -12,12 +12,14 @@
 struct rtnl;
 
 struct host {
-	struct rtnl *rtnl; /* in the namespace where devices are made */
+	struct rtnl *rtnl; /* in the namespace where vmtapd makes devices */
 	int inotify; /* watches the nodes of macvtaps, see node.h */
-	uint32_t instance; /* in the mark of every link we make, see mark.h */
+	uint32_t instance; /* in the mark of each link that vmtapd makes, see
+			    * mark.h */
 };
 
-/* Both descriptors; on failure what is open is host_close()'s to close. */
+/* Open both descriptors.  On failure some may be open, and the caller must call
+ * host_close(). */
 int host_open(struct host *host, struct error *err);
 void host_close(struct host *host);
 

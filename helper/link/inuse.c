@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * inuse.c - asks bridge, lower device and links.  Changes nothing.
+ * inuse.c - asks the kernel about a bridge, a lower device and links.  Changes
+ * nothing.
  */
 #include "link/inuse.h"
 
@@ -12,15 +13,16 @@
 #include "link/rtnl/rtnl-station.h"
 #include "link/rtnl/rtnl.h"
 
-/* Who has an address on a bridge, in one of its VLANs? */
+/* Which station has an address on a bridge, in one of its VLANs? */
 struct question {
 	const struct rtnl_link *bridge;
-	unsigned int vlan; /* 0: without one */
-	unsigned int not_port; /* stations behind it do not count */
+	unsigned int vlan; /* 0: entries without a VLAN */
+	unsigned int not_port; /* stations behind this port do not count */
 	const struct lladdr *lladdr;
 };
 
-/* -ENOENT: nobody is known, or only one who waits, and is in *holder. */
+/* -ENOENT: no station has it, or only one that waits, which is then in
+ * *holder. */
 static int find_station(struct rtnl *rtnl, const struct question *question,
 			struct holder *holder)
 {
@@ -48,13 +50,14 @@ static int find_station(struct rtnl *rtnl, const struct question *question,
 	holder->inuse = station.is_own	   ? INUSE_PORT
 			: station.is_fixed ? INUSE_FIXED
 					   : INUSE_LEARNED;
-	if (r == -ENODEV) /* gone meanwhile, and its entries with it */
+	if (r == -ENODEV) /* the port has gone meanwhile, with its entries */
 		holder->inuse = INUSE_NOT;
 	return r == -ENODEV || (r == 0 && station.is_locked) ? -ENOENT : r;
 }
 
-/* Where a bridge filters VLANs it learns in each; what is fixed without one, and
- * the links' own, is found as on any other bridge. */
+/* A bridge that filters VLANs learns an address in each VLAN.  An entry that
+ * was set without a VLAN, and the links' own addresses, are found as on any
+ * other bridge. */
 static int find_in_vlans(struct rtnl *rtnl, const struct rtnl_link *bridge,
 			 const struct inuse_place *place,
 			 const struct lladdr *lladdr, struct holder *holder)
@@ -118,7 +121,8 @@ static int compare(const struct rtnl_link *link, void *data)
 {
 	struct search *search = data;
 
-	/* one that is down has no claim: macvlan_open() makes it */
+	/* a link that is down has no claim to its address, because
+	 * macvlan_open() makes the claim */
 	search->answer |= link->lower == search->lower &&
 			  (link->flags & IFF_UP) &&
 			  strcmp(link->kind, search->kind) == 0 &&

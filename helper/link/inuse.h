@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * inuse.h - who has a hardware address on a bridge or on a lower device, as far
- * as the kernel knows.  Who may be told, and what follows, is not known here.
+ * inuse.h - which station has a hardware address on a bridge or on a lower
+ * device, as far as the kernel knows.
+ *
+ * This file does not decide what follows from the answer, nor which client may
+ * read it.
  */
 #ifndef VMTAP_INUSE_H
 #define VMTAP_INUSE_H
@@ -17,42 +20,49 @@ struct rtnl;
 
 enum inuse {
 	INUSE_NOT,
-	INUSE_BRIDGE, /* the bridge's own */
-	INUSE_PORT, /* a port's own */
-	INUSE_FIXED, /* somebody set that the station is at that port */
-	INUSE_LEARNED, /* frames of it came in by that port */
-	INUSE_LOWER, /* the lower device's own */
+	INUSE_BRIDGE, /* the bridge's own address */
+	INUSE_PORT, /* a port's own address */
+	INUSE_FIXED, /* an administrator or a program set that the station is at
+		      * that port */
+	INUSE_LEARNED, /* frames of the station came in at that port */
+	INUSE_LOWER, /* the lower device's own address */
 };
 
 struct holder {
 	enum inuse inuse;
-	unsigned int ifindex; /* of the port, the bridge or the lower device */
-	struct ifname ifname; /* of the same */
-	bool is_waiting; /* learned, but not let in: nothing of it passes */
+	unsigned int ifindex; /* of the port, bridge or lower device */
+	struct ifname ifname; /* of the same link */
+	bool is_waiting; /* learned but locked: no frame of it passes */
 };
 
 /* Where to look: a bridge or a lower device, and the VLANs of a port there. */
 struct inuse_place {
 	enum vmtap_kind kind;
 	struct ifname link;
-	unsigned int ifindex; /* of the same, if known: names change; or 0 */
-	const struct fence *fence; /* its VLANs */
-	unsigned int vlan; /* and one more; 0: none */
-	unsigned int port; /* stations behind it do not count; 0: all do */
+	unsigned int ifindex; /* of the same link, because names change; 0:
+			       * unknown */
+	const struct fence *fence; /* its VLANs count */
+	unsigned int vlan; /* one more VLAN; 0: none */
+	unsigned int port; /* stations behind this port do not count; 0: all
+			    * stations count */
 };
 
 /*
- * Who has lladdr there?  Two questions to the kernel if it is free, however many
- * links and stations there are, and one for each VLAN of a bridge that filters
- * them.  Other macvlans of a lower device are not asked for here: the kernel does
- * it, in one step, when a macvtap is set up.  Who waits to be let in is named only
- * if nobody else has the address.  A link that is not there has
- * nobody; by number it is -ENODEV.
+ * Which station has lladdr there?
+ *
+ * If the address is free, this asks the kernel two questions, however many
+ * links and stations there are, and one more for each VLAN of a bridge that
+ * filters VLANs.  It does not ask about other macvlans of a lower device: the
+ * kernel checks those itself when a macvtap is set up.  A station that waits to
+ * be let in is named only if no other one has the address.  On a link that does
+ * not exist no station has it; but if place has the link's number, the result
+ * is -ENODEV.
  */
 int inuse_find(struct rtnl *rtnl, const struct inuse_place *place,
 	       const struct lladdr *lladdr, struct holder *ret_holder);
 
-/* The same question without setting up anything: looks at all links. */
+/* Does a macvlan or macvtap of lower have lladdr?  This sets up nothing, and
+ * reads all links of the two kinds. */
 int inuse_by_macvlan(struct rtnl *rtnl, unsigned int lower,
 		     const struct lladdr *lladdr, bool *ret_answer);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * macvtap.c - makes a MACVTAP on a lower device and opens its node, once for
- * each queue.  The link outlives its descriptors, so it has to be deleted.
+ * macvtap.c - makes a MACVTAP on a lower device, and opens its node once for
+ * each queue.  The link outlives its descriptors, so vmtapd has to delete it.
  *
- * Order: the link (down), its node watched, opened and locked, then alias and
- * filter, then up.  Watching before opening, so that no close can be missed.
- * Where udev gives us the node, all but the link waits for that; who waits is
- * the caller's business.
+ * The order is: make the link (down); watch, open and lock its node; set alias
+ * and filter; set the link up.  The watch comes before the open, so that no
+ * close is missed.  Where udev prepares the node, all steps after the link wait
+ * for udev; the caller does the waiting.
  */
 #include "link/macvtap.h"
 
@@ -118,7 +118,7 @@ static int add_link(const struct host *host, const struct device_spec *spec,
 		return 0;
 	}
 	r = explain_create(host, spec, r, err);
-	/* the kernel may have made it, and only its answer was lost */
+	/* the kernel may have made the link although its answer was lost */
 	device->has_link = r != -EEXIST && exists(host, device);
 	return r;
 }
@@ -181,9 +181,12 @@ static int explain(const struct host *host, const struct device_spec *spec,
 }
 
 /*
- * Alias (which creation ignores), and the address once more (which creation in
- * mode passthru replaces by the lower device's; setting it sets the lower's,
- * and the kernel puts that back when the macvtap goes); then the filter.
+ * Set the alias, which the kernel ignores at creation; the address again; and
+ * the filter.
+ *
+ * At creation in mode passthru, the kernel replaces the address by the lower
+ * device's.  A change of it afterwards also changes the lower device's, which
+ * the kernel restores when the macvtap goes.
  */
 static int configure(const struct host *host, const struct device_spec *spec,
 		     const struct rtnl_link *lower, struct device *device,
@@ -219,7 +222,8 @@ static int configure(const struct host *host, const struct device_spec *spec,
 				 : explain(host, spec, r, "configured", err);
 }
 
-/* Not in the same send, which would go on without the filter (see rtnl.h). */
+/* The link goes up in a batch of its own.  In one batch with the filter, it
+ * would go up even if the filter failed (see rtnl.h). */
 static int set_up(const struct host *host, const struct device_spec *spec,
 		  const struct device *device, struct error *err)
 {
@@ -228,8 +232,9 @@ static int set_up(const struct host *host, const struct device_spec *spec,
 	rtnl_begin(host->rtnl);
 	if (device->lower_down)
 		rtnl_add_up(host->rtnl, device->lower_down);
-	/* The kernel gives a macvtap only groups that somebody joined, and the
-	 * guest joins its own without telling: IPv6 would not work. */
+	/* The kernel passes to a macvtap only frames of groups that the host
+	 * joined.  A guest joins groups without telling the host, so IPv6 would
+	 * not work. */
 	rtnl_add_up_allmulti(host->rtnl, device->ifindex);
 	r = making_set_up(host, spec, device);
 	return r < 0 ? explain(host, spec, r, "set up", err) : 0;
@@ -257,7 +262,7 @@ static int probe(const struct host *host, const struct device_spec *spec,
 	return 0;
 }
 
-/* All that comes after the link. */
+/* All steps after the link. */
 static int complete(const struct host *host, const struct device_spec *spec,
 		    const struct rtnl_link *lower, struct device *device,
 		    struct error *err)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * making.c - the steps that all kinds of devices share.  It knows none of them
- * by name, and what is below it does not know it.
+ * making.c - the steps that makers of all kinds share.  It names no kind, and
+ * the files below it do not include it.
  */
 #include "link/making.h"
 

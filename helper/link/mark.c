@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * mark.c - the facts of a lease as an interface's alias, and back.  Pure.
+ * mark.c - facts of a lease to the alias of an interface, and back.  Pure.
  */
 #include "link/mark.h"
 
@@ -11,7 +11,7 @@
 #define LLADDR_DIGITS (2 * LLADDR_LEN)
 #define GROUP_SIZE sizeof(" g=4294967295")
 
-/* Hex digits only, as lladdr_format() without its colons. */
+/* The hex digits of lladdr_format() without the colons. */
 static void format_digits(const struct lladdr *lladdr,
 			  char text[LLADDR_DIGITS + 1])
 {
@@ -69,7 +69,7 @@ void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1])
 		link_lladdr[0] ? " l=" : "", link_lladdr);
 }
 
-/* How much of the text it takes. */
+/* Returns how many characters of rest it has read. */
 static size_t parse_group(const char *rest, struct facts *facts)
 {
 	int end = 0;
@@ -83,7 +83,7 @@ static size_t parse_group(const char *rest, struct facts *facts)
 	return end > 0 ? (size_t)end - strlen(" s=?") : 0;
 }
 
-/* The parts that may be missing. */
+/* Parse the parts that are optional. */
 static int parse_rest(const char *rest, struct mark *mark)
 {
 	struct facts *facts = &mark->facts;
@@ -133,7 +133,8 @@ int mark_parse(const char *alias, struct mark *ret_mark)
 	    facts->queues > VMTAP_QUEUES_MAX || mode < VMTAP_MODE_NONE ||
 	    mode > VMTAP_MODE_SOURCE || parse_rest(alias + end, &mark) < 0)
 		return -EINVAL;
-	/* whatever scanf() let pass, it is not ours unless we write the same */
+	/* scanf() accepts more than mark_format() writes, and an alias that
+	 * differs from what mark_format() writes is not a mark */
 	mark_format(&mark, again);
 	if (strcmp(again, alias) != 0)
 		return -EINVAL;
@@ -154,7 +155,7 @@ bool mark_is_ours(const struct rtnl_link *link, uint32_t instance)
 void mark_altname(const struct facts *facts, unsigned int number,
 		  char altname[MARK_ALTNAME_SIZE])
 {
-	/* what comes after: ".", eight digits, and the terminator */
+	/* the name also has ".", eight digits and the terminator */
 	const int room = MARK_ALTNAME_SIZE - 10;
 	bool has_vm = facts->vm.s[0] != '\0';
 	int used;

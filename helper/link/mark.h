@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * mark.h - how a link says that it is ours.
+ * mark.h - the mark by which vmtapd knows its links again.
  *
- * The group (IFLA_GROUP), which a macvtap has from its first instant, tells
- * which daemon made a link; the alias (IFLA_IFALIAS) tells the facts of the
- * lease.  So the kernel's own table of links is the only record that is needed.
+ * The group (IFLA_GROUP) says which daemon made the link.  A macvtap has it
+ * from the moment of its creation.  The alias (IFLA_IFALIAS) has the facts of
+ * the lease.  So the kernel's table of links is the only record that vmtapd
+ * needs.
  */
 #ifndef VMTAP_MARK_H
 #define VMTAP_MARK_H
@@ -17,46 +18,52 @@
 #include "vmtap.h"
 
 /*
- * A group is a letter in the upper byte, and the lower 24 bits of the
- * daemon's instance: two daemons of one namespace, which listen on different
- * sockets, differ in it.  'v' is for devices that live, 'd' for those that are
- * about to be deleted together.
+ * A group is a letter in the highest byte, and the lower 24 bits of the
+ * daemon's instance.  Two daemons in one namespace listen on different sockets,
+ * and so have different groups.  'v' is for devices in use, and 'd' is for
+ * devices that are about to be deleted together.
  */
 #define MARK_GROUP(instance) (UINT32_C(0x76000000) | ((instance)&0xffffff))
 #define MARK_DOOMED(group) (UINT32_C(0x64000000) | ((group)&0xffffff))
 
 struct mark {
 	uint32_t instance; /* of the daemon */
-	struct facts facts; /* but for the kind, which the link tells itself */
-	bool has_link_lladdr; /* false: the guest's address tells the link's
-			       * (see device_lladdr()), or nobody knows it */
+	struct facts facts; /* without the kind, which the link itself has */
+	bool has_link_lladdr; /* false: the link's address follows from the
+			       * guest's (see device_lladdr()), or is unknown */
 };
 
 /*
- * "vmtap1 i=0badcafe u=1000 p=42 t=1700000000 q=1 h=10 m=3 d=0 n=lan v=web1
- * a=52:54:00:12:34:56": version, instance, uid, pid, time, queues, header,
- * mode, lower device to set down; network, VM and address, the last two only
- * if there are any.  An address that was seen, not told, has s instead of a, and
- * "s=?" waits for one, and then "g=36" is the group by which the rule matched that
- * says which it may be; "g=-": it was not by a group.  " l=525400123456" comes last, if at all: the link's own
- * address, without colons, because with all parts there would be no room for
- * them.  At most 251 bytes, of IFALIASZ's 256.  Whoever wrote an alias without l=
- * (0.1 before it had that part) is understood; such an alias tells less.
+ * Write the alias: "vmtap1 i=0badcafe u=1000 p=42 t=1700000000 q=1 h=10 m=3 d=0
+ * n=lan v=web1 a=52:54:00:12:34:56".
+ *
+ * The parts are version, instance, uid, pid, time, queues, header, mode, the
+ * lower device to set down, network, VM and address.  The last two are
+ * optional.
+ *
+ * An address that vmtapd learned has s instead of a.  "s=?" waits for one, and
+ * then "g=36" is the group by which the rule of the grant matched; "g=-" means
+ * that it matched by none.  That rule says which addresses the guest may have.
+ *
+ * " l=525400123456" is the link's own address.  It is optional and comes last.
+ * It has no colons, because there would be no room for them if all parts are
+ * there: the text has at most 251 bytes, and IFALIASZ is 256.  vmtap 0.1 wrote
+ * no l= at first, and an alias without it can still be read.
  */
 void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1]);
 
-/* -EINVAL unless mark_format() could have written it. */
+/* -EINVAL unless mark_format() can write this text. */
 int mark_parse(const char *alias, struct mark *ret_mark);
 
-/* Does the link carry the mark of the daemon that has this instance?  A readable
- * alias decides, for it has the whole number; where there is none, which is so
- * for a moment after a link is made, the group does. */
+/* Has the link the mark of the daemon with this instance?  The alias decides if
+ * it can be read, because it has the whole number.  Otherwise the group does: a
+ * link has no alias for a moment after its creation. */
 bool mark_is_ours(const struct rtnl_link *link, uint32_t instance);
 
 /*
- * An alternative name for people: "vmtap.lan.1000.web1".  number, if not 0,
- * is added to tell several apart, as it is when there is no name of a VM.
- * Longer names than the kernel's ALTIFNAMSIZ lose the end of the VM's.
+ * Write an alternative name for people: "vmtap.lan.1000.web1".  number is added
+ * if it is not 0, or if the VM has no name, to tell devices apart.  A name
+ * longer than the kernel's ALTIFNAMSIZ loses the end of the VM's name.
  */
 #define MARK_ALTNAME_SIZE 128
 void mark_altname(const struct facts *facts, unsigned int number,

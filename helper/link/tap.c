@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * tap.c - makes a TAP, one descriptor for each queue, and puts it on a bridge.
- * A TAP is gone with its last descriptor: nothing here has to be undone but by
- * closing them.
+ * tap.c - makes a TAP, with one descriptor for each queue, and adds it to a
+ * bridge.
+ *
+ * The kernel deletes a TAP with its last descriptor, so to undo something here
+ * means to close them.
  */
 #include "link/tap.h"
 
@@ -43,7 +45,7 @@ static int find_bridge(const struct host *host, const struct ifname *name,
 	return 0;
 }
 
-/* The first queue makes the device, the others must find it. */
+/* The first queue makes the device.  The other queues must find it. */
 static int open_queue(const struct device_spec *spec, struct device *device,
 		      struct error *err)
 {
@@ -56,11 +58,11 @@ static int open_queue(const struct device_spec *spec, struct device *device,
 	if (r < 0)
 		return r;
 	if (is_first) {
-		/* before TUNSETIFF; only then the number can be chosen */
+		/* the number can be chosen only before TUNSETIFF */
 		if (ioctl(fd, TUNSETIFINDEX, &device->ifindex) < 0)
 			return error_set(err, VMTAP_E_HOST, errno,
 					 "TUNSETIFINDEX: %s", strerror(errno));
-		/* fail if there is a device of that name */
+		/* fail if a device with that name exists */
 		flags = (short)(flags | IFF_TUN_EXCL);
 	}
 	r = tun_set(fd, &device->ifname, flags);
@@ -81,8 +83,8 @@ static int open_queue(const struct device_spec *spec, struct device *device,
 }
 
 /*
- * Until the first queue had its owner set, anybody could attach one, who was
- * told of the device by the kernel and was quick.  So count them.
+ * Until the owner was set on the first queue, a process that heard of the
+ * device from the kernel could have attached a queue.  So count the queues.
  */
 static int check_queues(const struct host *host, const struct device *device,
 			struct error *err)
@@ -101,11 +103,11 @@ static int check_queues(const struct host *host, const struct device *device,
 				  strerror(-r));
 }
 
-/* Of the port, which comes last. */
+/* Explain a failure of the port's messages, which come last. */
 static int explain_port(const struct host *host, const struct device_spec *spec,
 			int r, struct error *err)
 {
-	/* somebody was faster than the question who has it */
+	/* another station got the address after vmtapd asked who has it */
 	if (r == -EEXIST)
 		return making_refuse_in_use(
 			spec, "another station of the bridge",
@@ -127,8 +129,9 @@ static bool is_learning(const struct device_spec *spec)
 }
 
 /*
- * One send: first the values, so that the bridge sees the MTU and never the
- * TAP's first address; then the filter, then the port and who may send there.
+ * One batch.  The values come first, so that the bridge sees the right MTU and
+ * never sees the TAP's first address.  Then come the filter, the port, and
+ * which stations may send there.
  */
 static int configure(const struct host *host, const struct device_spec *spec,
 		     const struct rtnl_link *bridge, struct device *device,
@@ -168,7 +171,8 @@ static int configure(const struct host *host, const struct device_spec *spec,
 	if (!is_learning(spec))
 		port_add(host->rtnl, device->ifindex, &port);
 	r = rtnl_commit(host->rtnl, &step);
-	/* it has our mark, so it can be deleted, whoever has a queue of it */
+	/* the link has our mark, so vmtapd can delete it even if another
+	 * process has a queue of it */
 	device->has_link = r == 0 || step > 0;
 	if (r == 0)
 		return 0;
@@ -180,7 +184,7 @@ static int configure(const struct host *host, const struct device_spec *spec,
 	return explain_port(host, spec, r, err);
 }
 
-/* A port that learns has to be there before it can be asked what it can do. */
+/* The kernel says what a port can do only once the port exists. */
 static int prepare_learning(const struct host *host,
 			    const struct device_spec *spec,
 			    const struct rtnl_link *bridge,
@@ -206,8 +210,9 @@ static int prepare_learning(const struct host *host,
 }
 
 /*
- * Not in the same send, which would go on without the filter (see rtnl.h).
- * The name for people is last: only that may fail without harm.
+ * The link goes up in a batch of its own.  In one batch with the filter, it
+ * would go up even if the filter failed (see rtnl.h).  The name for people
+ * comes last, because only this message may fail without harm.
  */
 static int set_up(const struct host *host, const struct device_spec *spec,
 		  const struct device *device, struct error *err)

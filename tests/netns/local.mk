@@ -4,6 +4,7 @@ NETNS_TESTS = \
 	%D%/clients.t \
 	%D%/collision.t \
 	%D%/deny.t \
+	%D%/examples.t \
 	%D%/explain.t \
 	%D%/filter.t \
 	%D%/frames.t \

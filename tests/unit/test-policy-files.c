@@ -151,10 +151,10 @@ static void manual_rules_are_in_order(void **state)
 	char *text = read_file(path);
 
 	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
-		char network[256], *rule = strstr(line, "Ql allow "), *end;
+		char network[256], *rule = strstr(line, "Li allow "), *end;
 
 		if (!rule)
-			rule = strstr(line, "Ql deny ");
+			rule = strstr(line, "Li deny ");
 		if (!rule)
 			continue;
 		unescape_quotes(rule);
@@ -163,7 +163,7 @@ static void manual_rules_are_in_order(void **state)
 		end[2] = '\0';
 		snprintf(network, sizeof(network),
 			 "network n { kind = bridge bridge = b %s }",
-			 rule + strlen("Ql "));
+			 rule + strlen("Li "));
 		assert_int_equal(parse(network, path), 1);
 		n++;
 	}

@@ -29,3 +29,21 @@ pkgconfigdir = $(libdir)/pkgconfig
 nodist_pkgconfig_DATA = helper/lib/libvmtap.pc
 EXTRA_DIST += helper/lib/libvmtap.map
 dist_man_MANS += helper/lib/vmtap.3
+
+# 'man vmtap_open' shows vmtap(3): each function that the page has in its NAME
+# gets a page of one line, which refers to it.
+FUNCTION_PAGES = $(SED) -n '/^\.Nd/q; s/^\.Nm \(vmtap_[a-z_]*\).*/\1.3/p' \
+	$(srcdir)/helper/lib/vmtap.3
+.PHONY: install-function-pages uninstall-function-pages
+install-data-local: install-function-pages
+install-function-pages:
+	$(MKDIR_P) '$(DESTDIR)$(man3dir)'
+	@for page in `$(FUNCTION_PAGES)`; do \
+		echo '.so man3/vmtap.3' >'$(DESTDIR)$(man3dir)'/$$page && \
+		chmod 644 '$(DESTDIR)$(man3dir)'/$$page || exit; \
+	done
+uninstall-local: uninstall-function-pages
+uninstall-function-pages:
+	@for page in `$(FUNCTION_PAGES)`; do \
+		rm -f '$(DESTDIR)$(man3dir)'/$$page || exit; \
+	done

@@ -554,7 +554,13 @@ if has "${CC:-cc}" && has readelf; then
 
 	symbols="$lint/check-symbols $tree $tree"
 	library "$map"
-	passes "symbols: map, library and header agree" $symbols
+	write helper/lib/vmtap.3 '.Nm t ,' '.Nm vmtap_one' '.Nd a page'
+	passes "symbols: map, library, header and manual agree" $symbols
+	write helper/lib/vmtap.3 '.Nm t' '.Nd a page' '.Nm vmtap_one'
+	fails "symbols: man(1) would not find it" 'vmtap_one: .*NAME' $symbols
+	write helper/lib/vmtap.3 '.Nm vmtap_one ,' '.Nm vmtap_two' '.Nd a page'
+	fails "symbols: a page of no function" 'vmtap_two: in the NAME' $symbols
+	write helper/lib/vmtap.3 '.Nm vmtap_one' '.Nd a page'
 	write include/vmtap.h 'int vmtap_one(void); int vmtap_two(void);'
 	fails "symbols: declared, not exported" 'vmtap_two: in vmtap.h' $symbols
 	write include/vmtap.h '/* vmtap_one() is not here */'

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * tamper.h - what the holder of a descriptor did to its device, and what
- * becomes of it: put back, or revoked.  HACKING.md has the table of what a holder
+ * becomes of it: put back, or revoked.  KERNEL.md lists what a holder
  * can do at all.
  */
 #ifndef VMTAP_TAMPER_H

@@ -185,7 +185,7 @@ static void readme_is_in_order(void **state)
 			assert_int_equal(parse(line, path), 1);
 			n++;
 		}
-	assert_int_equal(n, 1);
+	assert_int_equal(n, 2);
 }
 
 int main(void)

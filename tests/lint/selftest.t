@@ -228,6 +228,12 @@ new_tree
 write policy/policy.h "int a; "
 fails "words: a blank at the end" 'policy.h:2:.*blanks' $words
 new_tree
+# Two bytes are one column.
+yes 'ä' | head -n 100 | tr -d '\n' >"$tree/PAGE.md"
+passes "words: a page of 100 columns" $words
+yes 'ä' | head -n 101 | tr -d '\n' >"$tree/PAGE.md"
+fails "words: a page of 101 columns" 'PAGE.md:1: more than 100' $words
+new_tree
 echo 'int a;' >"$tree/policy/policy.h"
 fails "words: no licence in a header" 'policy.h:1: no line' $words
 new_tree

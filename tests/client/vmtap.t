@@ -308,7 +308,7 @@ open network=nat vm= mac=52:54:00:00:00:08 unknown=0 queues=1 vnet_hdr=0 vhost=0
 	is "$status" 126 'run: a command that cannot be executed'
 	run_one -- echo '{1.fd}'
 	is "$status$out" 2 'run: a nic that is not there'
-	like "$err" '*{1.fd}: there are 1 nics*' 'run: says which'
+	like "$err" '*{1.fd}: there is 1 nic (*' 'run: says which'
 	start_fake accept ask 'tap tap7 1' "$tap" eof
 	# The connection would be 0, and the device 2.
 	# shellcheck disable=SC2016

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * placeholder.c - fills facts of the nics into arguments.  Pure.  Arguments
- * may be JSON, so only the exact names count and nothing needs quoting.
+ * placeholder.c - fills facts of the nics into arguments.  Pure.  An argument
+ * may be JSON, so only braces around an exact name are a placeholder, and other
+ * braces need no quoting.
  */
 #include "client/arguments/placeholder.h"
 
@@ -35,7 +36,7 @@ struct placeholder {
 	enum field field;
 };
 
-/* "12." is 3; "" and what is no number are 0. */
+/* Returns the length: 3 for "12."; 0 for "" and all that is no number. */
 static size_t read_index(const char *text, size_t *ret_index)
 {
 	size_t n = 0, index = 0;
@@ -49,7 +50,7 @@ static size_t read_index(const char *text, size_t *ret_index)
 	return n + 1;
 }
 
-/* Does text begin with one? */
+/* Does text begin with a placeholder? */
 static bool read_placeholder(const char *text, struct placeholder *ret)
 {
 	size_t index = 0, start;
@@ -143,8 +144,9 @@ static int write_filled(FILE *out, const char *text, const struct nic *nics,
 		if (p.index >= n_nics)
 			return problem(
 				err,
-				"%.*s: there are %zu nics (-n), counted from 0",
-				(int)p.length, text, n_nics);
+				"%.*s: there %s %zu nic%s (-n), counted from 0",
+				(int)p.length, text, n_nics == 1 ? "is" : "are",
+				n_nics, n_nics == 1 ? "" : "s");
 		r = write_field(out, &p, &nics[p.index], err);
 		if (r < 0)
 			return r;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * arguments.c - fills in or appends the nics.  Pure.
+ * arguments.c - puts the nics into a command's arguments.  Pure.
  *
- * QEMU's rules, from net_init_tap() in its net/tap.c: fd= goes with vhostfd=,
- * fds= with vhostfds=, never mixed, and none of them with vnet_hdr= or
- * queues=, which QEMU asks the descriptors for.
+ * QEMU's rules (net_init_tap() in its net/tap.c): fd= goes with vhostfd= and
+ * fds= with vhostfds=, but the two pairs do not mix.  None of the four goes
+ * with vnet_hdr= or queues=: QEMU asks the descriptors for those.
  */
 #include "client/arguments/arguments.h"
 
@@ -66,7 +66,7 @@ char *arguments_device(const struct nic *nic, size_t index)
 	fprintf(out, "virtio-net-pci,netdev=vmtap%zu", index);
 	if (nic->lladdr[0] != '\0')
 		fprintf(out, ",mac=%s", nic->lladdr);
-	/* An interrupt for each direction, control and configuration. */
+	/* Interrupts: two for each queue, one for control, one for changes. */
 	if (nic->n_queues > 1)
 		fprintf(out, ",mq=on,vectors=%u", 2 * nic->n_queues + 2);
 	if (nic->mtu != 0 && nic->mtu != MTU_ETHERNET)
@@ -108,7 +108,7 @@ static int fill_all(char *const *argv, const struct nic *nics, size_t n_nics,
 	return 0;
 }
 
-/* at: where the arguments end; there is room for four more for each nic. */
+/* Appends at index at of the arguments, where each nic has room for four. */
 static int append_nics(const struct nic *nics, size_t n_nics, char **at,
 		       struct vmtap_error *err)
 {

@@ -11,9 +11,9 @@
 #include "vmtap.h"
 
 /*
- * argv with placeholders filled in.  If there are none and argv[0] is a
- * qemu-system-*, it gets a -netdev and a -device for each nic.  Ends in NULL;
- * free with arguments_free().
+ * Returns argv with its placeholders filled in.  If argv has none and argv[0]
+ * is a qemu-system-*, a -netdev and a -device for each nic are appended.  The
+ * result ends in NULL; free it with arguments_free().
  */
 int arguments_new(char *const *argv, const struct nic *nics, size_t n_nics,
 		  char ***ret_arguments, struct vmtap_error *err);
@@ -21,7 +21,7 @@ void arguments_free(char **arguments); /* accepts NULL */
 
 /* "tap,id=vmtap0,fd=3", for -netdev; NULL without memory. */
 char *arguments_netdev(const struct nic *nic, size_t index);
-/* "virtio-net-pci,netdev=vmtap0,mac=...", for -device; NULL as well. */
+/* "virtio-net-pci,netdev=vmtap0,mac=...", for -device; NULL without memory. */
 char *arguments_device(const struct nic *nic, size_t index);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * bridge-options.c - reads the bridge helper's options.  Strict: who reads the
- * error is QEMU's user, one program away.
+ * bridge-options.c - reads the bridge helper's options.  Strict, because QEMU's
+ * user, who gets the error, did not write them: QEMU did.
  */
 #include "client/arguments/bridge-options.h"
 
@@ -36,7 +36,7 @@ static const struct option table[] = {
 	{ 0 },
 };
 
-/* By option; "" for one without a value, NULL for one not given. */
+/* Indexed by option; "" if it has no value, NULL if it was not given. */
 struct given {
 	const char *values[OPTION_END - OPTION_USE_VNET];
 };
@@ -130,8 +130,8 @@ int bridge_options_parse(int argc, char **argv,
 		return r;
 	options.is_help = given(&all, OPTION_HELP) != NULL;
 	options.is_version = given(&all, OPTION_VERSION) != NULL;
-	/* Somebody who gives a descriptor waits for one: exit status 0 would
-	 * tell them that it is there. */
+	/* A caller that gives --fd waits for a device: to QEMU, exit status 0
+	 * means that it was sent. */
 	if ((options.is_help || options.is_version) && given(&all, OPTION_FD))
 		return problem(err, "--help and --version go without --fd");
 	if (!options.is_help && !options.is_version) {

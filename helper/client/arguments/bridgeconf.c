@@ -3,10 +3,10 @@
  * bridgeconf.c - reads bridge.conf as parse_acl_file() of QEMU's
  * qemu-bridge-helper.c does, from 4.1 (where the limit of names came) on.  Pure.
  *
- * What is odd here is odd there: a blank ends the command if there is one
- * anywhere in the line, and only else a tab does; what follows byte 4095 of a
- * line is another line; a zero byte ends one; there are no comments behind a
- * name.
+ * It has that program's oddities: the first blank of a line ends the command,
+ * and a tab does so only if the line has no blank; what follows byte 4095 of a
+ * line is another line; a zero byte ends a line; a comment cannot stand behind
+ * a name.
  */
 #include "client/arguments/bridgeconf.h"
 
@@ -22,7 +22,7 @@ static bool is_space(char c)
 	return c != '\0' && strchr(" \t\n\f\r", c);
 }
 
-/* As fgets() takes it: the line up to its end, or to that of the buffer. */
+/* As fgets() does: up to the end of the line, or of the buffer. */
 static void take_line(struct bridgeconf *conf, char *line)
 {
 	const char *start = conf->text + conf->at;
@@ -36,13 +36,13 @@ static void take_line(struct bridgeconf *conf, char *line)
 		n = (size_t)(end - start) + 1;
 	memcpy(line, start, n);
 	line[n] = '\0';
-	/* The rest of a long line has the same number. */
+	/* The rest of a long line keeps the line's number. */
 	if (conf->at == 0 || start[-1] == '\n')
 		conf->number++;
 	conf->at += n;
 }
 
-/* Cut command into itself and what follows; NULL if nothing does. */
+/* Ends command at its first blank, returns its argument; NULL if none. */
 static char *split(char *command)
 {
 	char *arg = strchr(command, ' ');

@@ -32,13 +32,13 @@ struct bridgeconf {
 	const char *text;
 	size_t size;
 	size_t at;
-	unsigned int number; /* of the line at at, from 0 */
+	unsigned int number; /* of the last line read; 0 before the first */
 };
 
 /*
- * The next line that says something: 1, or 0 at the end.  -EINVAL for a line
- * at which qemu-bridge-helper stops reading the file, with the reason in *err
- * and the line's number in conf->number.
+ * Reads the next line with a rule: returns 1, or 0 at the end.  At a line where
+ * qemu-bridge-helper stops reading the file: -EINVAL, the reason in *err and
+ * the line's number in conf->number.
  */
 int bridgeconf_next(struct bridgeconf *conf, struct bridgeconf_line *ret_line,
 		    struct vmtap_error *err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * nicspec.c - a card's text to a request of libvmtap.  Whether a value is legal
- * is for libvmtap to say, and whether it is permitted for vmtapd.
+ * nicspec.c - makes a request of libvmtap from a card's text.  libvmtap checks
+ * whether the values are legal, and vmtapd whether they are permitted.
  */
 #include "client/arguments/nicspec.h"
 

@@ -9,7 +9,7 @@
 #include "common/wire/card.h"
 #include "vmtap.h"
 
-/* See card.h, which says what the text can be. */
+/* card.h says what the text can be. */
 int nicspec_parse(const char *text, enum card_form form, struct card *ret_card,
 		  struct vmtap_error *err);
 int nicspec_add(struct card *card, const char *key, const char *value,

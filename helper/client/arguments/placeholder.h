@@ -15,8 +15,8 @@
 bool placeholder_is_in(const char *text);
 
 /*
- * text with its placeholders filled in, which the caller frees.  All other
- * braces stay as they are.  -EINVAL with a sentence for one that has no value.
+ * Returns text with its placeholders filled in; the caller frees it.  All other
+ * braces stay.  -EINVAL with a sentence if a placeholder has no value.
  */
 int placeholder_fill(const char *text, const struct nic *nics, size_t n_nics,
 		     char **ret_filled, struct vmtap_error *err);

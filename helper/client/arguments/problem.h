@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * problem.h - what is wrong with the command line, as a sentence.
+ * problem.h - a sentence that says what is wrong with the command line.
  */
 #ifndef VMTAP_PROBLEM_H
 #define VMTAP_PROBLEM_H

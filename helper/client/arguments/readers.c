@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * readers.c - modes of files to subjects of rules.  Pure.
+ * readers.c - turns the modes of files into subjects of rules.  Pure.
  *
- * The kernel looks at one class only: the owner's, else the group's, else that
- * of others.  So a class that may not read, before one that may, is an
- * exception, for which vmtapd.conf(5) has only "deny"; that says more, because
- * it counts before all else.  Where something cannot be said, what is said
- * grants less than the file did, never more.
+ * The kernel looks at one class only: the owner, else the group, else others.
+ * So if a class may not read but a later one may, that class is an exception.
+ * vmtapd.conf(5) has only "deny" for an exception, and "deny" says more: it
+ * counts before all else.  Where the rules cannot say what a file says, they
+ * grant less than the file did, never more.
  */
 #include "client/arguments/readers.h"
 
@@ -33,7 +33,7 @@ bool readers_equal(const struct readers *a, const struct readers *b)
 	return a->n == b->n && (a->n == 0 || is_same(&a->last, &b->last));
 }
 
-/* Root is never kept out, so there an exception means nothing. */
+/* No mode keeps root out, so an exception for root means nothing. */
 static bool is_owner_kept_out(const struct condition *condition)
 {
 	return !condition->owner && condition->uid != 0;
@@ -54,7 +54,7 @@ struct subjects subjects_allow(const struct readers *readers)
 	}
 	subjects.has_user = last->owner;
 	if (last->has_acl) {
-		/* The owner's entry counts before all others. */
+		/* The kernel looks at the owner's class before all others. */
 		subjects.gap = READERS_ACL;
 		return subjects;
 	}

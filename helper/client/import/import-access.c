@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * import-access.c - who can open a path: goes along it as the kernel does,
- * symbolic links included, and collects the conditions.
+ * import-access.c - which users can open a path: walks it as the kernel does,
+ * through symbolic links, and collects the conditions.
  */
 #include "client/import/import.h"
 
@@ -31,7 +31,7 @@ static void narrow(struct readers *readers, const char *path,
 	readers_narrow(readers, &condition);
 }
 
-/* path is at the link whose name ends at n: put its target there. */
+/* The first n bytes of path name a symbolic link: put its target there. */
 static int follow(char path[PATH_MAX], size_t n)
 {
 	char target[PATH_MAX], rest[PATH_MAX], link[PATH_MAX];
@@ -53,7 +53,7 @@ static int follow(char path[PATH_MAX], size_t n)
 	return used < PATH_MAX ? 0 : -ENAMETOOLONG;
 }
 
-/* One component: 1 if it was a link and the way begins anew. */
+/* Walks one component; returns 1 if it was a link, to walk path anew. */
 static int step(char path[PATH_MAX], size_t n, struct readers *readers)
 {
 	char prefix[PATH_MAX];

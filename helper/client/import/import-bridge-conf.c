@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * import-bridge-conf.c - 'vmtap import-bridge-conf': QEMU's bridge.conf as a
- * vmtapd.conf.  Asks no vmtapd.
+ * import-bridge-conf.c - 'vmtap import-bridge-conf': prints QEMU's bridge.conf
+ * as a vmtapd.conf.  It does not connect to vmtapd.
  */
 #include "client/import/import.h"
 
@@ -58,7 +58,7 @@ static int add_existing(struct import_bridges *bridges, struct vmtap_error *err)
 	return r;
 }
 
-/* Those that a line names; and for "allow all" those of --bridge or the host. */
+/* The bridges of all lines; "allow all" means those of --bridge or the host. */
 static int find_bridges(const struct options *options,
 			const struct import *import,
 			struct import_bridges *bridges, struct vmtap_error *err)

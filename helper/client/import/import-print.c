@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * import-print.c - the network of a bridge: what the lines about it, and those
- * about all, say of whom.
+ * import-print.c - prints the network of a bridge: its rules come from the
+ * lines about this bridge and from those about all bridges.
  */
 #include "client/import/import.h"
 
@@ -14,10 +14,10 @@
 #include "common/label.h"
 
 /*
- * All lines of a file have the same readers, so it brings four rows at most: a
- * user and a group, allowed and denied.  Those for everybody and for root, two
- * each, come in place of the first file's: no file includes itself only.  That
- * is also the most that vmtapd.conf(5) takes.
+ * All lines of a file have the same readers, so a file brings at most four
+ * rows: a user and a group, allowed and denied.  The rows for everybody and for
+ * root, two each, stand in place of the first file's: no file includes itself
+ * only.  This is also the most that vmtapd.conf(5) takes.
  */
 #define ROWS_MAX (4 * IMPORT_FILES_MAX)
 
@@ -91,7 +91,7 @@ static void print_gap(struct import *import, const struct import_rule *rule,
 			      : "fewer users are allowed here");
 }
 
-/* Of vmtapd.conf(5): neither a number, a range nor a group, and no quotes. */
+/* A plain name to vmtapd.conf(5): no number, range or group; no quotes. */
 static bool is_plain(const char *name)
 {
 	static const char letters[] =
@@ -103,7 +103,7 @@ static bool is_plain(const char *name)
 		       '\0';
 }
 
-/* The number, where the name would not lead back to it. */
+/* The name; or the number, if vmtapd would not get it from the name. */
 static void print_user(uid_t uid, FILE *out)
 {
 	const struct passwd *user = getpwuid(uid);
@@ -141,7 +141,7 @@ static void print_row(const struct row *row, FILE *out)
 	fprintf(out, " {}\t# %s\n", row->place);
 }
 
-/* Who is everybody needs no line of their own. */
+/* If a row is for everybody, other rows of its kind are not needed. */
 static void print_rows(const struct rows *rows, FILE *out)
 {
 	bool is_everybody[2] = { false, false };
@@ -160,8 +160,8 @@ static bool is_about(const struct import_rule *rule, const char *bridge)
 	return rule->is_all || strcmp(rule->bridge, bridge) == 0;
 }
 
-/* Of allow or deny, does a line speak to everybody?  Then others of that kind
- * say nothing more. */
+/* Does a line allow (or deny) everybody?  Then no other such line adds
+ * anything. */
 static bool is_for_everybody(const struct import *import, const char *bridge,
 			     bool is_deny)
 {
@@ -184,14 +184,14 @@ static bool is_allowed_at_all(const struct import *import, const char *bridge)
 	return false;
 }
 
-/* Of the kernel's rules for names, dev_valid_name() in net/core/dev.c. */
+/* The kernel's rules for names: dev_valid_name() in net/core/dev.c. */
 static bool can_exist(const char *bridge)
 {
 	return bridge[0] && strcmp(bridge, ".") != 0 &&
 	       strcmp(bridge, "..") != 0 && !strpbrk(bridge, "/: \t\n\v\f\r");
 }
 
-/* A comment why bridge has no network; false if it can have one. */
+/* Prints a comment why bridge gets no network; false if it can have one. */
 static bool print_excuse(struct import *import, const char *bridge)
 {
 	char name[IMPORT_SAFE_SIZE];

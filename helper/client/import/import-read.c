@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * import-read.c - a bridge.conf and what it includes.
+ * import-read.c - reads a bridge.conf and the files that it includes.
  *
- * qemu-bridge-helper reads all of them with the rights of its user (it drops
- * root's before it opens anything), so that the list is another one for each.
- * A file that cannot be opened, or is wrong, is fatal if it is the first and
- * else ignored; the lines before the wrong one count.
+ * qemu-bridge-helper drops root's rights before it opens a file, so it reads
+ * files with the rights of its user, and each user may get another list.  An
+ * error in the first file, or when it is opened, is fatal.  Any other file is
+ * ignored from its wrong line on, or whole if it cannot be opened.
  */
 #include "client/import/import.h"
 
@@ -19,7 +19,7 @@
 #include "client/arguments/problem.h"
 #include "common/cleanup.h"
 
-/* A file being read, and the one that includes it. */
+/* A file that is being read, and the file that includes it. */
 struct frame {
 	const struct frame *outer;
 	const char *path;
@@ -52,7 +52,7 @@ static void begin_comment(struct import *import)
 	fputs("# ", import->out);
 }
 
-/* The rest of the comment: what a line of frame's file means. */
+/* Completes the comment: says what a line of frame's file means. */
 __attribute__((format(printf, 4, 5))) static void
 comment(const struct import *import, const struct frame *frame,
 	unsigned int number, const char *format, ...)
@@ -68,7 +68,7 @@ comment(const struct import *import, const struct frame *frame,
 	fputc('\n', import->out);
 }
 
-/* size bytes and a zero one; NULL, and errno. */
+/* Returns size bytes and a zero byte behind them; NULL and errno if not. */
 static char *read_text(int fd, size_t size)
 {
 	char *text = malloc(size + 1);
@@ -78,7 +78,7 @@ static char *read_text(int fd, size_t size)
 		ssize_t r = read(fd, text + n, size - n);
 
 		if (r <= 0) {
-			/* It got shorter meanwhile. */
+			/* The file got shorter meanwhile. */
 			errno = r < 0 ? errno : EIO;
 			free(text);
 			return NULL;
@@ -192,7 +192,7 @@ static int read_lines(struct import *import, const struct frame *frame,
 	return 0;
 }
 
-/* In a circle a file adds nothing the second time. */
+/* A file that includes itself adds nothing the second time. */
 static bool is_circle(const struct frame *frame)
 {
 	for (const struct frame *outer = frame->outer; outer;
@@ -233,7 +233,7 @@ static int read_open_file(struct import *import, struct frame *frame, int fd,
 	return read_lines(import, frame, text, (size_t)st.st_size, err);
 }
 
-/* The errno of open(), if that is why. */
+/* The errno of open(), if the file could not be opened. */
 static int read_file(struct import *import, struct frame *frame,
 		     struct vmtap_error *err)
 {
@@ -242,7 +242,7 @@ static int read_file(struct import *import, struct frame *frame,
 	int r = import_access(frame->path, &frame->readers);
 
 	if (r >= 0) {
-		/* Not to wait for the other end of a pipe. */
+		/* O_NONBLOCK: opening a pipe must not wait for its other end. */
 		fd = open(frame->path,
 			  O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 		r = fd < 0 ? -errno : 0;

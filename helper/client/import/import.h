@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * import.h - a bridge.conf with all that it includes, and its translation.
- * Read first, then print: there is no output if anything fails.
+ * import.h - a bridge.conf with the files it includes, and its translation.
+ * All is read before anything is printed: a failure prints nothing.
  */
 #ifndef VMTAP_IMPORT_H
 #define VMTAP_IMPORT_H
@@ -12,7 +12,7 @@
 #include "client/arguments/bridgeconf.h"
 #include "client/arguments/readers.h"
 
-/* Of our own, qemu-bridge-helper has none. */
+/* vmtap's own limits; qemu-bridge-helper has none. */
 #define IMPORT_FILES_MAX 256
 #define IMPORT_FILE_SIZE_MAX (1 << 20)
 #define IMPORT_RULES_MAX 4096
@@ -30,38 +30,38 @@ struct import_rule {
 
 struct import {
 	FILE *out;
-	size_t n_differences; /* comments that tell one */
+	size_t n_differences; /* comments that name a difference */
 	size_t n_files;
 	size_t n_rules;
 	struct import_rule rules[IMPORT_RULES_MAX];
 };
 
-/* Names of bridges, none of them twice. */
+/* Names of bridges, each once. */
 struct import_bridges {
 	size_t n;
 	char names[IMPORT_BRIDGES_MAX][BRIDGECONF_NAME_MAX + 1];
 };
 
 /*
- * Read path into *import, which is zeroed but for out.  -errno and *err
- * if it cannot be read, or is one that qemu-bridge-helper refuses.
+ * Read path into *import, of which only out is set before.  -errno and *err
+ * if path cannot be read or qemu-bridge-helper refuses it.
  */
 int import_read(struct import *import, const char *path,
 		struct vmtap_error *err);
 
-/* Narrow *readers to those who can open path; -errno if there is no such. */
+/* Narrow *readers to the users who can open path; -errno if it is missing. */
 int import_access(const char *path, struct readers *readers);
 
-/* text as it can stand in a comment: one line, printable, not endless. */
+/* text made fit for a comment: one line, printable, of limited length. */
 void import_safe(const char *text, char ret_safe[IMPORT_SAFE_SIZE]);
 
-/* False if there are too many. */
+/* Add name; false if there are too many. */
 bool import_bridges_add(struct import_bridges *bridges, const char *name);
 
-/* The network of bridge, or a comment why it has none. */
+/* Print the network of bridge, or a comment why it has none. */
 void import_print(struct import *import, const char *bridge);
 
-/* The start of a comment that tells a difference, NAME as in vmtap(1). */
+/* Start a comment about a difference; vmtap(1) explains its NAME. */
 void import_differs(struct import *import, const char *name);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * facts.h - a device's facts as people read them, in a table or a line each.
+ * facts.h - a device's facts as text for people.
  */
 #ifndef VMTAP_FACTS_H
 #define VMTAP_FACTS_H
@@ -10,9 +10,9 @@
 
 #define FACTS_TEXT_SIZE 256
 
-/* The user's name, or number if it has none.  Both return text. */
+/* The user's name, or the uid if it has no name.  Both return text. */
 const char *facts_user(uid_t uid, char text[FACTS_TEXT_SIZE]);
-/* CLOCK_REALTIME, seconds; as local time. */
+/* seconds, of CLOCK_REALTIME, as local time. */
 const char *facts_time(uint64_t since, char text[FACTS_TEXT_SIZE]);
 
 #endif

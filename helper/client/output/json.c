@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * json.c - json-c, with its failures handled in one place.
+ * json.c - calls json-c, and handles all its failures.
  */
 #include "client/output/json.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * json.h - what --json prints.  The only user of json-c.  Without memory these
- * end the program, with STATUS_FAILED.
+ * json.h - what --json prints.  Only json.c uses json-c.  Without memory these
+ * functions end the program with STATUS_FAILED.
  */
 #ifndef VMTAP_JSON_H
 #define VMTAP_JSON_H
@@ -26,10 +26,10 @@ void json_add_bool(struct json_object *object, const char *key, bool is_true);
 /* "kind", and "mode" if that kind has modes. */
 void json_add_kind(struct json_object *object, enum vmtap_kind kind,
 		   enum vmtap_mode mode);
-/* What a device is, as list and show have it. */
+/* What a device is, for list and show. */
 void json_add_device(struct json_object *object,
 		     const struct vmtap_device *device);
-/* Limits on a network and what is used of them, as networks and check have them. */
+/* Limits on a network and what is used of them, for networks and check. */
 void json_add_limits(struct json_object *object,
 		     const struct vmtap_network *network);
 /* Takes over child. */

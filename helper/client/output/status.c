@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * status.c - from a code to an exit status, and to the user's terminal.  The
- * only file of vmtap(1) that writes errors.
+ * status.c - turns a code into an exit status, and prints the errors of
+ * libvmtap and of the command line.
  */
 #include "client/output/status.h"
 

@@ -11,8 +11,8 @@ enum status {
 	STATUS_OK = 0,
 	STATUS_REFUSED = 1, /* vmtapd said no */
 	STATUS_USAGE = 2,
-	STATUS_UNREACHABLE = 3, /* vmtapd does not answer, or not so */
-	STATUS_FAILED = 4, /* the host is not ready, or something broke */
+	STATUS_UNREACHABLE = 3, /* no answer from vmtapd, or a wrong one */
+	STATUS_FAILED = 4, /* the host lacks something, or something broke */
 	STATUS_CANNOT_EXECUTE = 126, /* run; the next as well. As env(1). */
 	STATUS_NOT_FOUND = 127,
 };
@@ -23,10 +23,10 @@ enum status status_of(int code);
 /* The code as a word for programs: "denied", "limit", ... */
 const char *status_code_name(int code);
 
-/* "vmtap: ", the sentence and a newline on stderr; returns status_of(). */
+/* Print "vmtap: " and the sentence on stderr; returns status_of(). */
 enum status status_report(const struct vmtap_error *err);
 
-/* The same for a fault of the command line, and where to read more. */
+/* The same for a fault of the command line; also names the page to read. */
 enum status status_usage(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 

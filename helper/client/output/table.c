@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * table.c - collects cells, then prints them aligned.
+ * table.c - collects the cells of a table, then prints them aligned.
  */
 #include "client/output/table.h"
 

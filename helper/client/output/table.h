@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * table.h - rows of text in columns that are as wide as they must be.
+ * table.h - prints rows of text in columns as wide as their longest cell.
  */
 #ifndef VMTAP_TABLE_H
 #define VMTAP_TABLE_H
@@ -19,10 +19,10 @@ struct table {
 
 /* The first row is heads, whose end is NULL. */
 void table_init(struct table *table, const char *const *heads);
-/* The next cell, row by row.  Without memory the program ends. */
+/* Set the next cell, row by row.  Ends the program if there is no memory. */
 void table_add(struct table *table, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
-/* Print it on stdout and free it. */
+/* Print the table on stdout and free it. */
 void table_finish(struct table *table);
 
 #endif

@@ -11,7 +11,7 @@ int command_ask(const struct options *options, const struct card *card,
 	_cleanup_client_ struct vmtap *client = NULL;
 	int r;
 
-	/* First, so that a wrong command line is told without vmtapd. */
+	/* Before connecting: a wrong command line needs no vmtapd to be told. */
 	r = nicspec_request(card, &request, err);
 	if (r < 0)
 		return r;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * bridge-helper.c - vmtap-bridge-helper(1): in the place of qemu-bridge-helper,
- * but with no privilege: it asks vmtapd.
+ * bridge-helper.c - vmtap-bridge-helper(1): stands in for qemu-bridge-helper.
+ * It has no privilege and asks vmtapd.
  *
  * The contract, from net_bridge_run_helper() in QEMU's net/tap.c and
  * qemuCreateInBridgePortWithHelper() in libvirt: one byte and one descriptor
@@ -40,7 +40,7 @@ static const char usage[] =
 	"  --help          print this and exit\n"
 	"  --version       print the version and exit\n";
 
-/* Before anything is made: is there somebody to send it to? */
+/* Before a device is made: can the descriptor be sent to the caller? */
 static int check_socket(int fd, struct vmtap_error *err)
 {
 	struct stat st;
@@ -59,7 +59,7 @@ static int check_socket(int fd, struct vmtap_error *err)
 	return 0;
 }
 
-/* It would lend its privilege to whoever runs it, and needs none. */
+/* A setuid helper would lend its privilege to every user, and needs none. */
 static int check_privilege(struct vmtap_error *err)
 {
 	if (geteuid() == getuid() && getegid() == getgid())
@@ -90,7 +90,7 @@ static int open_device(const struct bridge_options *options,
 	return r;
 }
 
-/* Nobody else can: the VMM passes on nothing but the descriptor. */
+/* Warn here: the VMM gets the descriptor only, and no text. */
 static void tell_lladdr(const struct bridge_options *options,
 			const struct vmtap_device *device)
 {

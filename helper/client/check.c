@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * check.c - 'vmtap check': would I be allowed?  "No" is an answer, too, so
- * with --json it goes to stdout.  The lines are those of
- * 'vmtapd --check --explain' (daemon/start/check.c), and what only the daemon that
- * serves can say.
+ * check.c - 'vmtap check': would the user get this device?  A refusal is an
+ * answer, not an error: --json prints it on stdout.  The output has the lines
+ * of 'vmtapd --check --explain' (daemon/start/check.c) and those that only a
+ * running vmtapd knows.
  */
 #include <stdio.h>
 

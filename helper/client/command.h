@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * command.h - the subcommands of vmtap(1), a file each.
+ * command.h - the subcommands of vmtap(1); each has its own file.
  */
 #ifndef VMTAP_COMMAND_H
 #define VMTAP_COMMAND_H
@@ -10,7 +10,7 @@
 #include "client/output/status.h"
 #include "vmtap.h"
 
-/* operands[n_operands] is NULL.  Errors are printed. */
+/* operands[n_operands] is NULL.  Each prints its errors, returns the status. */
 enum status command_run(const struct options *options, int n_operands,
 			char **operands);
 enum status command_list(const struct options *options, int n_operands,
@@ -30,7 +30,7 @@ enum status command_show(const struct options *options, int n_operands,
 enum status command_import_bridge_conf(const struct options *options,
 				       int n_operands, char **operands);
 
-/* Connect and vmtap_check() card: what check and mac have in common. */
+/* Connect, and ask vmtap_check() about card; check and mac share this. */
 int command_ask(const struct options *options, const struct card *card,
 		struct vmtap_device **ret_device, struct vmtap_error *err);
 

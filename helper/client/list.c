@@ -23,13 +23,13 @@ static void print_json(const struct vmtap_list *list)
 	json_finish(array);
 }
 
-/* An empty cell would shift the columns for a program that splits them. */
+/* An empty cell would shift the columns of a program that splits lines. */
 static void add_or_dash(struct table *table, const char *text)
 {
 	table_add(table, "%s", text[0] != '\0' ? text : "-");
 }
 
-/* Two words would be two cells to a program. */
+/* One word: a program that splits lines takes two words for two cells. */
 static void add_lladdr(struct table *table, const struct vmtap_device *device)
 {
 	if (vmtap_device_is_learned(device))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * mac.c - 'vmtap mac': the address that the next device would get, for the
- * command line of a VMM that is told nothing (QEMU's helper=).
+ * mac.c - 'vmtap mac': prints the address that the next device would get.  It
+ * is for QEMU's helper=, which does not learn the address from the helper.
  */
 #include <stdio.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * main.c - vmtap(1): options, the table of commands, and nothing else.
+ * main.c - vmtap(1): reads the options, finds the command in a table, runs it.
  */
 #include <config.h>
 #include <fcntl.h>
@@ -84,22 +84,22 @@ static const struct command *find_command(const char *name)
 }
 
 /*
- * A device must not become descriptor 0, 1 or 2 because the caller closed
- * those: somebody would print into it.
+ * If the caller closed descriptor 0, 1 or 2, open /dev/null there: a device
+ * must not get that number, or the command would print into it.
  */
 static int open_standard_fds(void)
 {
 	int fd;
 
 	do
-		fd = open("/dev/null", O_RDWR); /* inherited, as they are */
+		fd = open("/dev/null", O_RDWR); /* the command inherits these */
 	while (fd >= 0 && fd <= 2);
 	if (fd < 0)
 		return -1;
 	return close(fd);
 }
 
-/* What was printed must have arrived: a full disk is a failure. */
+/* Output that could not be written, e.g. to a full disk, is a failure. */
 static enum status finish(enum status status)
 {
 	if (fflush(stdout) == 0 && !ferror(stdout))

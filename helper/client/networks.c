@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * networks.c - 'vmtap networks': what may the caller use?
+ * networks.c - 'vmtap networks': the networks that the caller may use.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -44,7 +44,7 @@ static void add_ranges(struct table *table, const struct vmtap_network *network)
 	table_add(table, "%s", used > 0 ? text : "any");
 }
 
-/* "1/256", "any", "2/any": what is used, if it is told, and the limit. */
+/* "1/256", "any" or "2/any": what is used, if vmtapd tells, and the limit. */
 static void add_limit(struct table *table, const struct vmtap_network *network,
 		      enum vmtap_limit limit)
 {

@@ -9,7 +9,7 @@
 
 #include "client/output/status.h"
 
-/* Not characters: these have no short form. */
+/* Larger than any character, since these have no short form. */
 enum {
 	OPTION_SOCKET = 256,
 	OPTION_JSON,
@@ -108,7 +108,7 @@ static int set_option(int option, const char *command, unsigned int accepted,
 	return -EINVAL;
 }
 
-/* option is what getopt_long() returned for the wrong one. */
+/* option is what getopt_long() returned for the option that it refused. */
 static int complain(int option, char **argv)
 {
 	const char *what = option == ':' ? "needs a value" : "is no option";

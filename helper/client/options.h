@@ -31,7 +31,7 @@ enum options_accepted {
 	OPTIONS_JSON = 1 << 0,
 	OPTIONS_VM = 1 << 1,
 	OPTIONS_NIC = 1 << 2,
-	/* What follows the first operand is not ours. */
+	/* Options after the first operand are the command's. */
 	OPTIONS_STOP = 1 << 3,
 	OPTIONS_ALL = 1 << 4,
 	/* --user and --network */
@@ -41,10 +41,10 @@ enum options_accepted {
 };
 
 /*
- * Read argv[1] and on into *options, and return the index of the first
- * operand (argv is reordered).  accepted is of enum options_accepted;
- * --socket, --help and --version always are.  -EINVAL after an error was
- * printed.
+ * Read argv from argv[1] on into *options, and return the index of the first
+ * operand (argv is reordered).  accepted has bits of enum options_accepted;
+ * --socket, --help and --version are always accepted.  Prints an error and
+ * returns -EINVAL if the arguments are wrong.
  */
 int options_parse(int argc, char **argv, unsigned int accepted,
 		  struct options *options);

@@ -8,7 +8,7 @@
 #include "client/command.h"
 #include "client/output/json.h"
 
-/* What was released so far; array is NULL without --json. */
+/* The devices released so far; array is NULL without --json. */
 struct progress {
 	struct vmtap *client;
 	struct json_object *array;
@@ -31,7 +31,7 @@ static int release(struct progress *progress, const char *ifname,
 	return 0;
 }
 
-/* All of them, whatever becomes of one; the first failure is the status. */
+/* Goes on after a failure; the status is that of the first one. */
 static enum status release_named(struct progress *progress, char **ifnames)
 {
 	enum status status = STATUS_OK;
@@ -62,7 +62,7 @@ static enum status release_vm(struct progress *progress, const char *vm)
 
 		if (strcmp(vmtap_device_vm(device), vm) != 0)
 			continue;
-		/* One that has gone since it was listed is no failure. */
+		/* If a device went after it was listed, that is no failure. */
 		if (release(progress, vmtap_device_ifname(device), &err) < 0 &&
 		    err.code != VMTAP_E_NO_LEASE) {
 			enum status failed = status_report(&err);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * revoke.c - 'vmtap revoke': an administrator ends devices of others.
+ * revoke.c - 'vmtap revoke': an administrator ends devices of other users.
  */
 #include <errno.h>
 #include <pwd.h>
@@ -10,7 +10,7 @@
 #include "client/command.h"
 #include "client/output/json.h"
 
-/* A name, or a number even if there is no such user any more. */
+/* A user's name, or a uid, even one that no user has any more. */
 static int find_user(const char *text, uid_t *ret_uid)
 {
 	const struct passwd *passwd;
@@ -32,7 +32,7 @@ static int find_user(const char *text, uid_t *ret_uid)
 	return 0;
 }
 
-/* Each of them, whatever becomes of one; the first failure is the status. */
+/* Goes on after a failure; the status is that of the first one. */
 static enum status revoke_named(struct vmtap *client, char **ifnames,
 				unsigned int *count)
 {

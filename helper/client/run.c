@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * run.c - 'vmtap run': open the nics, then become the command.  Nothing is
- * left of a failure: the devices go with the descriptors, and these with the
- * process.
+ * run.c - 'vmtap run': opens the nics, then becomes the command.  A failure
+ * leaves nothing behind: the process ends, its descriptors are closed, and
+ * vmtapd deletes the devices.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -27,7 +27,7 @@ static void nics_done(struct nics *nics)
 		vmtap_device_free(nics->devices[i]);
 }
 
-/* All of them before the first is opened. */
+/* Reads all nics before the first device is opened. */
 static int parse_nics(const struct options *options, struct nics *nics,
 		      struct vmtap_error *err)
 {

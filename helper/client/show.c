@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * show.c - 'vmtap show': a device, what went through it, and its filter.
+ * show.c - 'vmtap show': a device, its counters, and its filter.
  */
 #include <inttypes.h>
 #include <stdbool.h>
@@ -23,7 +23,7 @@ static const char *state_of(const struct vmtap_show *show)
 	return "unknown";
 }
 
-/* Has its guest another address than its device's? */
+/* Does the guest use another address than its device has? */
 static bool is_mute(const struct vmtap_show *show)
 {
 	const struct vmtap_device *device = vmtap_show_device(show);
@@ -131,7 +131,7 @@ static void print_traffic(const struct vmtap_show *show)
 		       vmtap_device_lladdr(vmtap_show_device(show)));
 }
 
-/* As the policy has it; the rest of the output is what is. */
+/* From the policy; the rest of the output is the device's present state. */
 static void print_fence(const struct vmtap_show *show)
 {
 	const char *fence = vmtap_show_fence(show);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * bench-grant - how long it takes to get a device, in microseconds.
+ * bench-grant - measures how long a grant takes, in microseconds.
  *
  * socket PATH NETWORK N    N devices from vmtapd, all kept until the end
  * floor KIND LINK N        the same work in this process: what a grant would
@@ -23,8 +23,8 @@
 #include "vmtap.h"
 
 #define SAMPLES_MAX 1000000
-/* The last close of a device takes vmtapd some 15 ms: faster than this, the
- * queue of those that end would soon be all there is to see. */
+/* After the last close, vmtapd needs some 15 ms to end a device.  At a faster
+ * pace the queue of ending devices would soon be all that is measured. */
 #define PACE_MS 10
 
 static double samples[SAMPLES_MAX];

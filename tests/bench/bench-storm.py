@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""bench-storm.py - see bench-storm.  Compare what one run prints, not runs of
+"""bench-storm.py - see bench-storm.  Compare figures of one run, not those of
 two machines."""
 import os
 import signal
@@ -53,8 +53,8 @@ def cost_of_grants():
 
 
 def hold(n):
-    """As many processes, with a macvtap each: one process would close them
-    one after the other, which takes it longer than all that is to be seen."""
+    """Starts a process for each macvtap: one process would close them one after
+    the other, which takes longer than all that is measured."""
     pids = []
     for _ in range(n):
         reply = grant("storm", "root")
@@ -67,7 +67,7 @@ def hold(n):
 
 
 def loop(network, during):
-    """Grants one after the other while during() runs."""
+    """Grants devices one after the other while during() runs."""
     with subprocess.Popen([BENCH, "loop", SOCKET, network],
                           stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           text=True) as process:
@@ -82,7 +82,7 @@ def rest():
 
 
 def die(pids, names):
-    """Seconds until all of them are gone."""
+    """Seconds until all macvtaps are gone."""
     start = time.monotonic()
     for pid in pids:
         os.kill(pid, signal.SIGKILL)
@@ -93,7 +93,7 @@ def die(pids, names):
 
 
 def storm(network):
-    """(before, while they die, how long that took)"""
+    """(before, while they end, how long that took)"""
     pids = hold(DEVICES)
     names = ours()
     before, _ = loop(network, rest)

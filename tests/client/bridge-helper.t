@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# vmtap-bridge-helper in the hands of QEMU: what it sends, what it says, and
-# that it never says 0 without having sent.
+# QEMU runs vmtap-bridge-helper: what the helper sends and prints; its exit
+# status is 0 only if it has sent a descriptor.
 # shellcheck source=tests/client/lib.sh
 . "${top_srcdir:?run by make check}/tests/client/lib.sh"
 
@@ -65,7 +65,7 @@ is "$status ${out%% *}" '0 vmtap' 'version alone'
 "$bridge_helper" --help >/dev/full 2>/dev/null
 is $? 1 'help that cannot be written: exit status 1'
 
-# sends ARG... -- FLAGS NAME: FLAGS as print_device() of play-qemu says them
+# sends ARG... -- FLAGS NAME: FLAGS as print_device() of play-qemu prints them
 if can_tap; then
 	start_fake accept ask 'tap tap7 1' 'ok ifname=tap7 queues=1' eof
 	run "$play_qemu" "$bridge_helper" --use-vnet --fd=FD --br=lan

@@ -149,7 +149,7 @@ static struct record add(struct reply *reply)
 	return (struct record){ .lease = record };
 }
 
-/* Of CHECK, what both have is set in both. */
+/* For CHECK, a field of both records is set in both. */
 static int record_fact(const struct record *record, const char *key,
 		       const char *value)
 {
@@ -192,7 +192,8 @@ static bool is_list(const struct reply *reply)
 	       reply->head.header.verb == VMTAP_PROTO_NETWORKS;
 }
 
-/* "key=value" or "key"; lies of the head come last, so they are kept in *head. */
+/* "key=value" or "key".  False values for the head come last, so *head keeps
+ * them. */
 static int set(struct reply *reply, struct record *record, char *word,
 	       struct vmtap_proto_reply *head)
 {

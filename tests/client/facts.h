@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * facts.h - words to a reply: "ifindex=1 ifname=a + ifindex=2 ifname=b end".
+ * facts.h - makes a reply from words: "ifindex=1 ifname=a + ifindex=2 ifname=b
+ * end".
  *
  * KEY=VALUE is a field of the record of the reply's verb, with its name in
  * vmtap-proto.h (a range and the flags vhost, learned and pinned by these words;
  * a limit by the keys of 'vmtap networks --json').  "+" begins the next record;
- * "end" is the flag of a list.  A daemon gone wrong has these as well:
- * version=N, records=N, record_size=N and size=N, which the head then says
- * whatever is true, and cut=N, so many bytes less than were sent.
+ * "end" is the flag of a list.  A faulty daemon has more words: version=N,
+ * records=N, record_size=N and size=N set the head, true or not, and cut=N cuts
+ * N bytes off the end.
  */
 #ifndef TESTS_FACTS_H
 #define TESTS_FACTS_H
 
 #include "common/wire/reply.h"
 
-/* *ret_length is how much of *reply to send.  -EINVAL: no such word. */
+/* *ret_length is how many bytes of *reply to send.  -EINVAL: no such word. */
 int facts_set(struct reply *reply, char *words, size_t *ret_length);
 
-/* Of one record that is a lease, or begins with one. */
+/* A reply with one record, which is a lease or begins with one. */
 int facts_set_lease(struct vmtap_proto_lease *lease, char *words);
 
 #endif

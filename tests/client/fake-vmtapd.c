@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * fake-vmtapd.c - fake-vmtapd SOCKET STEP...: plays the script of fake.h.
- * Prints a line and closes its standard output as soon as the socket listens.
- * Ends with 0 if all steps were played.
+ * It prints a line and closes its standard output as soon as the socket
+ * listens.  Its exit status is 0 if it played all steps.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * fake.c - plays a script in the place of vmtapd, with the daemon's own codecs.
+ * fake.c - plays a script in place of vmtapd, with the codecs of the daemon.
  */
 #include "tests/client/fake.h"
 
@@ -178,8 +178,8 @@ static int do_ok(struct fake *fake, char *arguments)
 	return answer(fake, arguments);
 }
 
-/* LINES NEXT PROGRAM TEXT FACT...: of the text, '_' is a blank and '|' the end of
- * a line, and "-" is none; what is counted is 1 to 5. */
+/* LINES NEXT PROGRAM TEXT FACT...: in TEXT, '_' is a blank and '|' ends a line;
+ * "-" is no text.  The counters are 1 to 5. */
 static int do_show(struct fake *fake, char *arguments)
 {
 	struct vmtap_proto_show *show;
@@ -231,7 +231,7 @@ static int do_bytes(struct fake *fake, char *arguments)
 					    fake->fds, fake->n_fds, 0);
 }
 
-/* The client is to be the one who has enough. */
+/* The client has to be the one that gives up. */
 static int do_endless(struct fake *fake, char *arguments)
 {
 	for (unsigned int i = 1;; i++) {
@@ -356,7 +356,7 @@ int fake_serve(int listening_taken, const char *const *steps)
 	};
 	int r = 0;
 
-	/* A script whose client went away must not stay. */
+	/* Without a client, the script must not run for ever. */
 	(void)alarm(FAKE_SECONDS_MAX);
 	for (; *steps && r >= 0; steps++) {
 		r = play(&fake, *steps);

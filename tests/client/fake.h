@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * fake.h - a vmtapd that follows a script, to test what asks it.
+ * fake.h - a vmtapd that follows a script, to test clients of vmtapd.
  *
  * A script is a list of steps, each a line of words:
  *   accept         take the next connection; the one before is closed
@@ -28,7 +28,7 @@
 int fake_listen(const char *path);
 
 /*
- * Play steps, which end in NULL, to the end.  0, or -errno after a message on
+ * Play all steps; NULL ends them.  Returns 0, or -errno after a message on
  * stderr.  Gives up after a minute.  listening_taken is closed.
  */
 int fake_serve(int listening_taken, const char *const *steps);

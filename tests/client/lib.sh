@@ -9,7 +9,7 @@ vmtap=$build/helper/client/vmtap
 bridge_helper=$build/helper/client/vmtap-bridge-helper
 play_qemu=$build/tests/client/play-qemu
 
-# Devices of these tests are to be in no namespace of anybody else's.
+# The devices of these tests stay in a namespace of their own.
 if [ -z "${VMTAP_TEST_NAMESPACE:-}" ]; then
 	VMTAP_TEST_NAMESPACE=none
 	if unshare -n true 2>/dev/null; then
@@ -27,7 +27,7 @@ work=$(mktemp -d) || exit 99
 socket=$work/socket
 log=$work/log
 fake_pid=
-# Only a script that did not come to its end has a fake left.
+# A fake is left only if the script ended early.
 finish()
 {
 	[ -z "$fake_pid" ] || kill "$fake_pid" 2>/dev/null
@@ -92,7 +92,7 @@ start_fake()
 	read -r _ <"$work/ready" || cat "$work/fake.err"
 }
 
-# The script of the fake must have been played to its end.
+# The fake must have played its script to the end.
 finish_fake()
 {
 	wait "$fake_pid"
@@ -111,7 +111,7 @@ run()
 	err=$(cat "$work/err")
 }
 
-# Can a TAP be made here?  Else says why not, in $why.
+# Can a TAP be made here?  If not, $why says why.
 can_tap()
 {
 	if [ "$VMTAP_TEST_NAMESPACE" != own ]; then
@@ -128,7 +128,8 @@ can_tap()
 	return 1
 }
 
-# skip_taps N: the reason of can_tap for N tests, or failures where TAPs must be
+# skip_taps N: skips N tests for $why of can_tap, or fails them where TAPs must
+# work
 skip_taps()
 {
 	i=0

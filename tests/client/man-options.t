@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Options, commands and functions: what the programs and the header say and
-# what the manual pages and the completion say is the same, in both directions.
+# Options, commands and functions: the programs and the header have the same as
+# the manual pages and the completion, in both directions.
 # shellcheck source=tests/client/lib.sh
 . "${top_srcdir:?run by make check}/tests/client/lib.sh"
 
@@ -16,7 +16,8 @@ options()
 	grep -oE -e '--[a-z][a-z-]*[a-z]' | sort -u
 }
 
-# Those of the lists of a page: each has an entry, or it is not explained.
+# The options in the lists of a page: an option without an entry is not
+# explained.
 page_options()
 {
 	sed -n 's/^\.It //p' "$1" | grep -oE -e 'Fl -[a-z-]+' |
@@ -73,7 +74,7 @@ is "$(sed -n 's/^\t\(vmtap_[a-z_]*\);$/\1/p' \
 	"$source/helper/lib/libvmtap.map" | sort)" "$functions" \
 	'libvmtap.map lists them'
 
-# The declarations of the page, as the compiler sees those of the header.
+# The declarations of the page, as the compiler sees them in the header.
 {
 	echo '#include <vmtap.h>'
 	sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESC/p' "$source/helper/lib/vmtap.3" |

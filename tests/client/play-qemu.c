@@ -2,7 +2,7 @@
 /*
  * play-qemu.c - play-qemu [HOW] HELPER ARG...: runs a bridge helper as QEMU
  * does, over a socketpair whose number stands for FD in "--fd=FD", and prints
- * in one line what came of it:
+ * the result in one line:
  *   exit=0 bytes=1 fds=1 ifname=tap0 vnet_hdr=1
  * HOW: --closed (the other end is gone), --file (FD is no socket), --full (it
  * is non-blocking, and there is no room in it).

@@ -52,7 +52,7 @@ void server_wait_hangup(int socket)
 {
 	struct pollfd pollfd = { .fd = socket };
 
-	/* POLLHUP needs not be asked for. */
+	/* poll(2) reports POLLHUP without being asked. */
 	assert_int_equal(poll(&pollfd, 1, 10000), 1);
 	assert_true(pollfd.revents & POLLHUP);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * server.h - fake.h's daemon in a child process and a folder of its own, for
- * cmocka programs.
+ * server.h - runs the daemon of fake.h in a child process and a folder of its
+ * own, for cmocka programs.
  */
 #ifndef TESTS_SERVER_H
 #define TESTS_SERVER_H
@@ -20,10 +20,10 @@ void server_start(struct server *server, const char *const *steps);
 #define SERVER_START(server, ...)                                              \
 	server_start(server, (const char *const[]){ __VA_ARGS__, NULL })
 
-/* The script must have been played to its end. */
+/* The daemon must have played its script to the end. */
 void server_finish(struct server *server);
 
-/* Until the other end of socket is closed. */
+/* Waits until the other end of socket is closed. */
 void server_wait_hangup(int socket);
 
 size_t server_count_fds(void); /* of this process */

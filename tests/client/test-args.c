@@ -17,8 +17,8 @@
 #include "client/arguments/nicspec.h"
 #include "client/arguments/placeholder.h"
 
-/* What card_parse() lets pass reaches the library, and its errors come back;
- * the values are tested in tests/unit/test-card.c. */
+/* What card_parse() accepts reaches the library, whose errors come back; the
+ * values are tested in tests/unit/test-card.c. */
 static void test_nicspec(void **state)
 {
 	static const struct {
@@ -189,17 +189,17 @@ static void test_arguments(void **state)
 		  3,
 		  { "/usr/bin/qemu-system-arm", "-S", ADDED_0, ADDED_1,
 		    ADDED_2 } },
-		/* One placeholder of ours, and nothing is appended. */
+		/* One placeholder of vmtap's: nothing is appended. */
 		{ { "qemu-system-x86_64", "-device", "x,mac={1.mac}" },
 		  2,
 		  { "qemu-system-x86_64", "-device",
 		    "x,mac=52:54:00:00:00:02" } },
-		/* JSON is no placeholder. */
+		/* Braces of JSON are no placeholder. */
 		{ { "qemu-system-x86_64", "-device", "{\"driver\":\"x\"}" },
 		  1,
 		  { "qemu-system-x86_64", "-device", "{\"driver\":\"x\"}",
 		    ADDED_0 } },
-		/* Other commands, and folders of such a name. */
+		/* Other commands, and folders that are named like QEMU. */
 		{ { "cloud-hypervisor", "fd={fd}" },
 		  1,
 		  { "cloud-hypervisor", "fd=3" } },
@@ -209,7 +209,7 @@ static void test_arguments(void **state)
 		{ { "sh", "-c", "exec qemu-system-x86_64" },
 		  1,
 		  { "sh", "-c", "exec qemu-system-x86_64" } },
-		/* The command itself is taken as it is. */
+		/* The command's own name stays as it is. */
 		{ { "{fd}", "{fd}" }, 1, { "{fd}", "3" } },
 	};
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * test-bridgeconf.c - a table of bridge.conf files and their lines, and one of
- * files' modes and whom they mean.  What QEMU's own helper makes of such files
- * is compared in tests/netns/import.t.
+ * test-bridgeconf.c - a table of bridge.conf files and their lines, and a table
+ * of file modes and the users that they mean.  tests/netns/import.t
+ * compares what QEMU's own helper makes of such files.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -35,7 +35,7 @@ static const struct {
 	{ "include \n", "1<" },
 	{ "allow \n", "1+" },
 	{ "allow br0 # x\n", "1+br0 # x" },
-	/* A blank anywhere counts before a tab. */
+	/* A blank anywhere in the line counts before a tab. */
 	{ "allow br0\nallow\tbr1 \nallow br2\n", "1+br0 2!" },
 	/* The vertical tab is no blank. */
 	{ "allow br0\v\nallow \vbr1\n\vallow br2\n", "1+br0\v 2+\vbr1 3!" },
@@ -81,7 +81,7 @@ static void lines_of_files(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
-		/* The space is for describe() to look at. */
+		/* The blank is what describe() looks at. */
 		char space[256] = " ";
 		char *lines = space + 1;
 
@@ -100,7 +100,7 @@ static void a_zero_byte_ends_a_line(void **state)
 	assert_string_equal(space + 1, "1+br0 3+br1");
 }
 
-/* What does not fit into 4095 bytes is a line of its own, of that number. */
+/* What follows byte 4095 is a line of its own, with the same number. */
 static void a_long_line_is_two(void **state)
 {
 	char text[3 * BRIDGECONF_LINE_MAX], space[256] = " ";
@@ -151,17 +151,17 @@ static const struct {
 	{ { { ALICE, KVM, "r--" } }, "u =", "u =" },
 	{ { { 0, KVM, "-r-" } }, "g =", "g =" },
 	{ { { 0, 0, "---" } }, " =", " =" },
-	/* The same condition again is no other one. */
+	/* The same condition a second time counts once. */
 	{ { { 0, KVM, "xx-" }, { 0, KVM, "rr-" } }, "ug =", "ug =" },
 	{ { { 0, KVM, "xx-" }, { 0, 0, "rrr" } }, "ug =", "ug =" },
-	/* A class is kept out, and the next is not. */
+	/* A class is kept out, but the next class is not. */
 	{ { { ALICE, KVM, "-r-" } }, "gU except", "g except" },
 	{ { { ALICE, KVM, "-rr" } }, "*gU except", "*g except" },
 	{ { { ALICE, KVM, "r-r" } }, "*uG except", "*u except" },
 	{ { { ALICE, KVM, "--r" } }, "*UG except", "* except" },
 	{ { { 0, KVM, "--r" } }, "*G except", "* except" },
-	{ { { 0, KVM, "-rr" } }, "*g =", "*g =" }, /* root reads it all */
-	/* Allow: nobody.  Deny: whom the last one lets in. */
+	{ { { 0, KVM, "-rr" } }, "*g =", "*g =" }, /* root reads every file */
+	/* Allow nobody.  Deny those that the last condition lets in. */
 	{ { { 0, KVM, "xx-" }, { ALICE, 0, "r--" } }, " several", "u several" },
 	{ { { ALICE, 0, "x--" }, { 0, KVM, "rr-" }, { 0, 0, "rrr" } },
 	  " several",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * test-connection.c - the library against a vmtapd that is there, is not, goes
- * away, is slow, or talks nonsense.
+ * test-connection.c - the library against a vmtapd that runs, does not run,
+ * goes away, is slow, or answers nonsense.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -29,7 +29,7 @@ static struct vmtap *connect_to(const struct server *server)
 	return client;
 }
 
-/* One exchange with a certain end; it must leave no descriptor behind. */
+/* One exchange and its expected end; it must leave no descriptor behind. */
 static void expect_list(struct vmtap *client, int r, int code, const char *text)
 {
 	struct vmtap_error err = { .code = 0 };
@@ -184,7 +184,7 @@ static void test_refusals(void **state)
 			     "ok end", "eof");
 		client = connect_to(&server);
 		expect_list(client, table[i].r, table[i].code, table[i].text);
-		/* A refusal is an answer: the connection goes on. */
+		/* A refusal is an answer: the connection stays open. */
 		expect_list(client, 0, 0, NULL);
 		vmtap_close(client);
 		server_finish(&server);
@@ -222,7 +222,8 @@ static void test_closed_and_not_there_again(void **state)
 	server_finish(&server);
 }
 
-/* It refused and closed before we asked: the reason must not get lost. */
+/* vmtapd refused and closed before the client asked: the reason must not get
+ * lost. */
 static void test_busy_before_request(void **state)
 {
 	struct server server;
@@ -238,7 +239,7 @@ static void test_busy_before_request(void **state)
 	server_finish(&server);
 }
 
-/* The same, with our request unread in its queue: that resets us. */
+/* The same, but vmtapd left the request unread, which resets the connection. */
 static void test_busy_with_request_unread(void **state)
 {
 	struct server server;
@@ -267,7 +268,8 @@ static void test_answer_without_question(void **state)
 	server_finish(&server);
 }
 
-/* A request that arrived is not sent again: the script has no second one. */
+/* The library does not send a request again that arrived: the script has no
+ * second one. */
 static void test_closed_after_request(void **state)
 {
 	static const char *const steps[] = { "ask", "wait" };
@@ -290,7 +292,7 @@ static void test_closed_after_request(void **state)
 	}
 }
 
-/* The late answer must not be taken for that to the next question. */
+/* A late answer must not be taken for the answer to the next question. */
 static void test_timeout(void **state)
 {
 	struct server server;
@@ -342,7 +344,7 @@ static void test_nonsense(void **state)
 	}
 }
 
-/* Descriptors where none belong are closed. */
+/* The library closes descriptors that it did not expect. */
 static void test_fds_with_list(void **state)
 {
 	size_t n_fds = server_count_fds();

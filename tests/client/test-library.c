@@ -2,8 +2,8 @@
 /*
  * test-library.c - requests and devices of libvmtap.
  *
- * ioctl(2) is wrapped: TUNGETIFF reads the device's name from a memfd, so that
- * a descriptor can be any device's, and no privilege is needed.
+ * ioctl(2) is wrapped: TUNGETIFF reads the device's name from a memfd.  So a
+ * descriptor can stand for any device, and the test needs no privilege.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -106,14 +106,14 @@ static void test_open(void **state)
 	assert_int_equal(vmtap_device_fd(device, 0), -1);
 	vmtap_device_free(device);
 	vmtap_close(client);
-	/* Taken: still open.  All others are closed. */
+	/* Descriptors that the caller took are open; all others are closed. */
 	assert_int_equal(server_count_fds(), n_fds + 1);
 	(void)close(fd);
 	vmtap_request_free(request);
 	server_finish(&server);
 }
 
-/* What comes is not what was asked for: nothing of it may be used. */
+/* The answer is not what was asked for: the library uses none of it. */
 static void test_open_refuses(void **state)
 {
 	static const struct {
@@ -170,7 +170,7 @@ static void test_open_refuses(void **state)
 	}
 }
 
-/* The kernel drops descriptors that do not fit; none may stay. */
+/* The kernel drops descriptors that do not fit; the library closes the rest. */
 static void test_open_without_room(void **state)
 {
 	struct vmtap_request *request = request_of(2, 0);
@@ -248,7 +248,7 @@ static void test_release(void **state)
 	assert_int_equal(vmtap_release(client, "tap0", &err), 0);
 	assert_int_equal(vmtap_release(client, "tap0", &err), -ENOENT);
 	assert_int_equal(err.code, VMTAP_E_NO_LEASE);
-	/* These are not even sent. */
+	/* The library refuses these requests and sends none. */
 	assert_int_equal(vmtap_release(client, "a/b", &err), -EINVAL);
 	assert_int_equal(vmtap_release(client, "", &err), -EINVAL);
 	assert_int_equal(vmtap_release(client, NULL, NULL), -EINVAL);
@@ -306,7 +306,7 @@ static void test_request_values(void **state)
 	vmtap_device_free(NULL);
 }
 
-/* What is set is what is sent. */
+/* The library sends the values that were set. */
 static void test_request_is_sent(void **state)
 {
 	struct vmtap_request *request = request_of(3, 1);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * test-lists.c - lists of libvmtap: records of one answer and of several, and a
- * daemon that lies.
+ * test-lists.c - lists of libvmtap: records in one answer and in several, and
+ * false counts.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,7 +25,7 @@ static struct vmtap *connect_to(const struct server *server)
 	return client;
 }
 
-/* In one answer, in several, and with a last one that has none. */
+/* Records in one answer, in several, and with an empty last answer. */
 static void test_list_is_sorted(void **state)
 {
 	static const char *const scripts[][7] = {
@@ -161,7 +161,7 @@ static void test_lists_that_do_not_end(void **state)
 	}
 }
 
-/* Counts and lengths that lie, and records that are cut in the middle. */
+/* Counts and lengths are wrong, or a record is cut in the middle. */
 static void test_lists_that_lie(void **state)
 {
 	static const char *const steps[] = {

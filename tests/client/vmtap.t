@@ -4,7 +4,7 @@
 # shellcheck source=tests/client/lib.sh
 . "${top_srcdir:?run by make check}/tests/client/lib.sh"
 
-# Without the blanks, which json-c may change.
+# JSON without blanks, which differ between releases of json-c.
 squeeze()
 {
 	printf '%s' "$1" | tr -d ' \n'
@@ -50,7 +50,7 @@ is "$status ${out%% *}" '0 vmtap' 'version'
 "$vmtap" --help >/dev/full 2>/dev/null
 is $? 4 'output that cannot be written'
 
-# ---- nobody there ----
+# ---- no vmtapd ----
 fails 3 "*cannot reach vmtapd at $socket: no such socket*" list
 fails 3 '*at /nowhere/s: no such*' --socket /nowhere/s networks
 fails 3 '*at /nowhere/s: no such*' networks --socket=/nowhere/s
@@ -207,7 +207,7 @@ finish_fake
 is "$(squeeze "$out")" \
 	'{"network":"lan","vm":"web1","mac":"02:00:00:00:00:01"}' 'mac --json'
 
-# Each code has its exit status.
+# Each code of vmtapd has its exit status.
 for pair in 1:3 2:1 3:1 4:1 5:1 6:1 7:4 8:4 9:1 10:4 11:2 99:4; do
 	start_fake accept ask "refuse ${pair%:*} the reason" eof
 	run "$vmtap" check lan
@@ -253,7 +253,7 @@ else
 fi
 
 tap='ok ifname=tap7 queues=1 lladdr=52:54:00:00:00:07 mtu=1500'
-# run_one ARG...: with one nic that is granted
+# run_one ARG...: one nic is granted
 run_one()
 {
 	start_fake accept ask 'tap tap7 1' "$tap" eof
@@ -261,7 +261,7 @@ run_one()
 	finish_fake
 }
 
-# What stands where, for 'sh -c'; its own number is $$.
+# Lists the open files of the shell that runs it, for 'sh -c'; $$ is its pid.
 # shellcheck disable=SC2016 # expanded by that shell
 list_fds='for i in /proc/$$/fd/*; do readlink "$i"; done | sort'
 
@@ -274,7 +274,7 @@ if can_tap; then
 		'/dev/net/tun [3-9]* 52:54:00:00:00:07 tap7 1500 {other} {"a":{}} ' \
 		'run: placeholders'
 
-	# In the same shell, so that both have the same to inherit.
+	# Both run in the same shell, so that both inherit the same descriptors.
 	run sh -c "$list_fds"
 	before=$out
 	run_one -- sh -c "$list_fds"
@@ -310,7 +310,7 @@ open network=nat vm= mac=52:54:00:00:00:08 unknown=0 queues=1 vnet_hdr=0 vhost=0
 	is "$status$out" 2 'run: a nic that is not there'
 	like "$err" '*{1.fd}: there is 1 nic (*' 'run: says which'
 	start_fake accept ask 'tap tap7 1' "$tap" eof
-	# The connection would be 0, and the device 2.
+	# Without the care of vmtap, the connection would be 0 and the device 2.
 	# shellcheck disable=SC2016
 	run sh -c '"$0" run -n lan -- echo "{fd}" <&- 2>&-' "$vmtap"
 	finish_fake

@@ -35,7 +35,7 @@ network {LONG_NETWORK[:62]}m {{ kind = macvtap  lower = "eth0"
 
 
 def instance_of(path):
-    """As the daemon finds it: of the path of its socket."""
+    """The group, computed from the socket's path as the daemon does it."""
     return int.from_bytes(hashlib.sha256(path.encode()).digest()[:4], "big")
 
 
@@ -47,7 +47,7 @@ def group_of(path):
 
 
 class LinkEvents:
-    """RTM_NEWLINK as it happens: (name, group, is it up, master)."""
+    """Each RTM_NEWLINK when it comes: (name, group, is it up, master)."""
 
     def __init__(self):
         self.socket = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
@@ -123,7 +123,7 @@ def test_names():
 
 
 def test_longest(daemon):
-    """Names as long as the protocol has them survive a restart."""
+    """The longest names that the protocol permits survive a restart."""
     replies = []
     for network in (LONG_NETWORK, LONG_NETWORK[:62] + "m"):
         replies.append(grant(network, vm=LONG_VM, queues=1))
@@ -141,15 +141,15 @@ def test_longest(daemon):
     ok(until(lambda: not ours()), "longest names: gone", ours())
 
 
-# ---- what is not ours -------------------------------------------------------
+# ---- links of others ------------------------------------------------------
 
 FOREIGN = ("vt0000aaaa", "vt0000bbbb", "vt0000cccc", "vt0000dddd", "vt0000eeee",
            "vt0000ffff")
 
 
 def add_foreign():
-    """Our pattern of names, our altnames, a neighbour's group, an alias that
-    is nearly ours; of the kinds that we make, too."""
+    """Links, also of kinds that vmtapd makes, that look like its own: by name,
+    altname, the group of a neighbour, or an alias that is nearly right."""
     other = group_of(SOCKET) ^ 1
     run("ip tuntap add dev vt0000aaaa mode tap")
     run("ip link add vt0000bbbb link eth0 type macvtap mode bridge")
@@ -242,7 +242,7 @@ def test_two_daemons(paths, what):
 
 
 def grant_all():
-    """One of every sort, each held by a process of its own."""
+    """A device of every sort, each held by a process of its own."""
     kinds = [
         ("tap", dict(network="lan", vm="web1")),
         ("tap, queues", dict(network="lan", vm="web2", queues=4)),
@@ -341,7 +341,7 @@ def test_died_meanwhile(daemon):
 
 
 def test_persistent(daemon):
-    """A TAP that its holder made persistent, while nobody looked."""
+    """A holder made its TAP persistent while no daemon ran."""
     for what, is_closed in (("closed", True), ("held", False)):
         reply = grant("lan", vm="stays")
         daemon.kill()
@@ -362,8 +362,8 @@ def set_alias(name, alias):
 
 
 def test_unreadable(daemon):
-    """Links of our group whose alias is another version's, or nobody's: those
-    that are held stay, and are root's."""
+    """Links with vmtapd's group, but an alias of another version or none: those
+    that are held stay, and belong to root."""
     replies = [grant("lan"), grant("office"), grant("office", queues=2),
                grant("office")]
     daemon.kill()
@@ -385,7 +385,8 @@ def test_unreadable(daemon):
 
 
 def test_interrupted_end(daemon):
-    """What a daemon leaves that is killed while it ends several devices."""
+    """A daemon is killed while it ends several devices: the next one ends
+    them."""
     run("ip link set eth1 down")
     replies = [grant("wire"), grant("office"), grant("lan")]
     daemon.kill()
@@ -403,8 +404,8 @@ def test_interrupted_end(daemon):
 
 
 def test_dropped_lock(daemon):
-    """Who drops the lock has given the sign of being gone; for a TAP it does
-    not count, since the TAP itself is the sign."""
+    """A holder that drops the lock of a macvtap counts as gone.  The lock of a
+    TAP does not matter: the TAP itself shows whether it is held."""
     tap, macvtap = grant("lan"), grant("office", queues=2)
     for reply in (tap, macvtap):
         for fd in reply.fds:
@@ -446,8 +447,8 @@ def test_namespaces(daemon):
 
 
 def test_other_node(daemon):
-    """/dev/tapN does not lead to the link's node any more: the daemon cannot
-    tell whether it is held, and must not delete it."""
+    """If /dev/tapN is no longer the link's node, the daemon cannot tell whether
+    the link is held, and must not delete it."""
     reply = grant("office")
     node = f"/dev/tap{reply.ifindex}"
     daemon.kill()

@@ -20,8 +20,8 @@ network office {{ kind = macvtap  lower = "eth0"  devices = {MANY + 16}
 
 
 class Busy:
-    """A process that gets devices and drops them at once, as fast as its
-    quota lets it."""
+    """A process that gets devices and drops them at once, as fast as its quota
+    permits."""
 
     def __init__(self, user, network):
         self.pid = os.fork()
@@ -39,7 +39,8 @@ class Busy:
 
 
 def test_others_end(network):
-    """Both kinds of work keep the second thread from what else it has."""
+    """Two kinds of work that could keep the second thread from all other
+    work."""
     busy = [Busy(user, network) for user in ("bob", "carol")]
     replies = [grant("office") for _ in range(MANY)]
     names = [reply.ifname for reply in replies]
@@ -58,11 +59,11 @@ def test_others_end(network):
 
 
 def test_descriptors(daemon, fds):
-    """What is left of devices that are gone, a descriptor each, is cleared
-    away, though there is always something more urgent."""
+    """A device that is gone leaves a descriptor: the thread closes it, although
+    there is always more urgent work."""
     busy = [Busy("bob", "office"), Busy("carol", "lan")]
     most = 0
-    end = time.monotonic() + SECONDS  # of work, which is what is looked at
+    end = time.monotonic() + SECONDS  # of work: this is what the test looks at
     while time.monotonic() < end:
         most = max(most, daemon.count_fds())
         time.sleep(0.05)

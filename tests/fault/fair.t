@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# fair.t - who gets and drops devices all the time does not keep those of others
-# from ending.
+# fair.t - a user who gets and drops devices all the time does not keep the
+# devices of others from ending.
 . "${top_srcdir:-.}/tests/lib/lib.sh"
 exec "$PYTHON" -B "$top_srcdir/tests/fault/fair.py"

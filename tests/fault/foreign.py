@@ -39,7 +39,7 @@ class Test:
            self.log())
 
     def is_free(self, what):
-        """Nothing is left of it, and the daemon lives and rests."""
+        """Nothing is left of the lease, and the daemon lives and is idle."""
         ok(until(lambda: not any(used(n) for n in
                                  ("lan", "office", "other", "wire"))),
            f"{what}: the quota is free", listing())
@@ -48,8 +48,8 @@ class Test:
         self.rests(what)
 
     def rests(self, what):
-        """Over a second it does next to nothing: it wakes a few times at most,
-        for the clients of this test that just left."""
+        """In a second it wakes a few times at most, for clients of this test
+        that have just left."""
         until(self.daemon.has_no_client)
         ok(until(lambda: self.daemon.count_fds() == self.fds),
            f"{what}: as many descriptors as before", self.daemon.count_fds())
@@ -69,14 +69,14 @@ class Test:
         return total
 
     def wakes(self, seconds):
-        """Measured over that time, which has to pass."""
+        """The measured time has to pass."""
         before = self.switches()
         time.sleep(seconds)
         return self.switches() - before
 
 
 class Stopped:
-    """The daemon does not see what happens meanwhile until later."""
+    """Stops the daemon, which sees later what happened meanwhile."""
 
     def __init__(self, daemon):
         self.process = daemon.process
@@ -197,8 +197,9 @@ def test_renamed(test):
 
 
 def test_other_namespace(test):
-    """It is out of our reach; who put it there has it.  A macvtap that comes
-    back has another node, by which nobody holds it: a restart ends it."""
+    """vmtapd cannot reach a link in another namespace; the administrator who
+    moved it has it.  A macvtap that comes back has a new node, which nobody
+    holds, so a restart ends it."""
     run("ip netns add away")
     for kind, network in KINDS:
         reply = test.grant(network)
@@ -258,7 +259,8 @@ def change(name, what):
 
 
 def take_number(reply, kind):
-    """A foreign link with the number, and the name, of one that is gone."""
+    """A foreign link gets the number, and the name, of a device that is
+    gone."""
     run(f"ip link del {reply.ifname}")
     type_ = "bridge" if kind == "bridge" else \
         "link eth0 type macvtap mode bridge" if kind == "macvtap" else "ifb"
@@ -267,7 +269,7 @@ def take_number(reply, kind):
 
 
 def test_number(test, kind, network, foreign, how, n=1):
-    """The lease's end is under way when the number becomes another's."""
+    """While a lease ends, a foreign link gets the number of its device."""
     what = f"{n} {kind}, number taken by a {foreign}, {how}"
     replies = [test.grant(network) for _ in range(n)]
     until(test.daemon.has_no_client)
@@ -318,7 +320,8 @@ def test_numbers(test):
 
 
 def race_number(test, kind, network):
-    """No stop: the end, and the new owner of the number, at the same time."""
+    """The daemon is not stopped: the end comes together with the new owner of
+    the number."""
     survivors = 0
     for _ in range(20):
         reply = test.grant(network)
@@ -337,7 +340,7 @@ def race_number(test, kind, network):
 
 
 def test_lost_events(test):
-    """More events than the daemon's buffer holds."""
+    """There are more events than the daemon's buffer holds."""
     stays = [grant("office"), grant("lan")]
     goes = [grant("office"), grant("lan")]
     until(test.daemon.has_no_client)

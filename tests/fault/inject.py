@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """inject.py - see inject.t.
 
-strace(1) attaches to one thread of a daemon that has just started, and writes
-down its system calls during one story, e.g. a grant.  Then the story is told
-again for each of them, to a new daemon: once the call fails, once the daemon is
-killed at it.  What strace puts in the place of a call that fails is getpid(2):
-the daemon's own filter lets that pass, so no failure is the filter's; where it
-were (SIGSYS), or the daemon ended for any other reason, the point fails."""
+strace(1) attaches to one thread of a new daemon and records its system calls
+during one story, e.g. a grant.  Then the test repeats the story with a new
+daemon for each recorded call: once the call fails, and once the daemon is
+killed at the call.  In place of a call that fails, strace makes a getpid(2),
+which the daemon's own filter permits.  So no failure comes from the filter; if
+the filter kills the daemon (SIGSYS), or the daemon ends for any other reason,
+the point fails."""
 import collections
 import os
 import re
@@ -21,7 +22,7 @@ from fault import (F_VHOST, F_VNET_HDR, OPEN, RELEASE, T, Client, Daemon,
 IS_FULL = bool(os.environ.get("FAULT_FULL"))
 TRACE = T + "/trace"
 
-# A failure that the call is known for; the first one in the short test.
+# Errors that the call is known for; the short test has the first one only.
 ERRORS = {
     "accept4": ["EMFILE", "ECONNABORTED", "ENOMEM"],
     "epoll_ctl": ["ENOSPC", "ENOMEM"],
@@ -37,11 +38,12 @@ ERRORS = {
     "sendmsg": ["ENOBUFS", "EAGAIN", "EPIPE", "ETOOMANYREFS"],
     "sendto": ["ENOBUFS", "EPERM"],
 }
-# These do their work and cannot fail in the kernel, or never return: a failure
-# would be of strace's making only.
+# These calls cannot fail in the kernel, or never return: only strace would make
+# them fail.
 NEVER_FAIL = {"close", "futex", "epoll_wait", "epoll_pwait", "rt_sigreturn",
               "exit", "getpid", "munmap"}
-# A failure of these may end the connection, since there is nothing else to say.
+# If one of these fails, the daemon may close the connection: it can say nothing
+# else.
 OF_CONNECTION = {"accept4", "epoll_ctl", "getsockopt", "recvmsg", "sendmsg",
                  "brk", "mmap"}
 
@@ -73,7 +75,7 @@ class Tracer:
 
     @staticmethod
     def calls():
-        """(name, the how manieth of that name, line)"""
+        """(name, its count among calls of that name, line)"""
         seen, calls = collections.Counter(), []
         with open(TRACE, encoding="utf-8", errors="replace") as trace:
             for line in trace:
@@ -89,8 +91,8 @@ class Tracer:
 
 
 class Story:
-    """set_up(), which nobody disturbs; then tell(), in which things go wrong.
-    The thread is the first (the request loop) or the second (the reaper)."""
+    """set_up() is not disturbed; things go wrong in tell().  The thread is the
+    first (the request loop) or the second (the reaper)."""
 
     least = 15  # system calls: fewer means that it was not recorded
 
@@ -100,12 +102,12 @@ class Story:
         self.reply = None
 
     def set_up(self, daemon):
-        """The daemon has nothing else to do when it is over."""
+        """When the story is over, the daemon has nothing else to do."""
         self.reply = None
         until(daemon.has_no_client)
 
     def tell(self):
-        """What the client saw: a reply, or None."""
+        """What the client got: a reply, or None."""
         self.reply = None
         try:
             client = Client()
@@ -143,7 +145,7 @@ class Story:
 
 
 class End(Story):
-    """A device ends: by release, or because its holder closes it."""
+    """A device ends: its user releases it, or its holder closes it."""
 
     least = 6
 
@@ -200,7 +202,7 @@ VHOST = Story("grant of a tap with two queues and vhost-net", 0, "lan",
 
 
 class Run:
-    """A daemon that is new for each point, and what is left behind by it."""
+    """A new daemon for each point, and what it leaves behind."""
 
     def __init__(self):
         run("ip link set eth1 down")

@@ -19,7 +19,7 @@ NETWORKS_ = (("lan", 1), ("lan", 4), ("office", 1), ("office", 4))
 
 
 class Check:
-    """That nothing is left, compared with how it was."""
+    """Compares links, leases and quota with how they were: nothing is left."""
 
     def __init__(self, daemon):
         self.daemon = daemon
@@ -80,7 +80,7 @@ def test_died_before(daemon, check):
 
 
 def test_died_unread(check):
-    """The answer has arrived, and nobody has read it."""
+    """The answer has arrived, and the client has not read it."""
     for network, queues in NETWORKS_:
         what = f"{network}, {queues} queues: died with the answer unread"
         pid = in_child(lambda: request(network, queues))
@@ -93,8 +93,8 @@ def test_died_unread(check):
 
 
 def test_never_reads(check):
-    """Who does not read holds the device all the same, until it ends: it is
-    in its quota; vmtapd does not wait for it."""
+    """A client that never reads its answer still holds the device, and the
+    device counts in its quota, until the client ends.  vmtapd does not wait."""
     pids = [in_child(lambda: request("office", 2)) for _ in range(2)]
     ok(until(lambda: used("office") == 2), "never reads: both are counted")
     client = Client()
@@ -126,8 +126,8 @@ def count_answers():
 
 
 def test_full(daemon, check):
-    """The buffer has room for n answers; the one with the device is the next
-    one, or the one before."""
+    """The buffer has room for n answers; the answer with the device is the one
+    after them, or the last that fits."""
     n = count_answers()
     note(f"{n} answers fit into the buffer")
     for network, queues in NETWORKS_:
@@ -152,7 +152,8 @@ def test_full(daemon, check):
 
 
 def test_shut(check):
-    """A client that cannot hear, and one that has no room for descriptors."""
+    """One client has shut down its receiving side, another has no room for
+    descriptors."""
     for network, queues in NETWORKS_:
         client = Client()
         client.socket.shutdown(socket.SHUT_RD)
@@ -172,8 +173,9 @@ def test_shut(check):
 
 
 def test_cycle(check):
-    """The descriptor is in a message that is in a socket that is in a message
-    of that socket: nobody can reach it, and the kernel finds out."""
+    """A message in a socket's queue has the descriptor, and another message in
+    the same queue has that socket: no process can reach either, and the kernel
+    finds out."""
     for network in ("lan", "office"):
         reply = grant(network)
         one, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)

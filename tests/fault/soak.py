@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""soak.py - see soak.t.  What is done in each round is drawn from the seed, and
-from what is there.  After each hundred rounds everything is compared with what
-should be there, and at the end with how it was at the start."""
+"""soak.py - see soak.t.  Each round draws what it does from the seed and from
+the devices that are there.  After each hundred rounds the test compares the
+kernel and the daemon with what should be there, and at the end with the
+start."""
 import collections
 import json
 import os
@@ -34,12 +35,12 @@ network wire { kind = macvtap  lower = "eth1"  mode = passthru
 
 
 def rules(devices):
-    """The policy, with so many devices for each user on the two large ones."""
+    """The policy; n is the limit of each user on the two large networks."""
     return POLICY.replace("RULES", RULES.replace("%d", str(devices)))
 
 
 class Device:
-    """One that was granted, and what has it: this process, or another."""
+    """A granted device and its holder: this process, or another."""
 
     def __init__(self, user, reply, holder=None):
         self.user, self.name, self.network = user, reply.ifname, reply.network
@@ -122,7 +123,7 @@ class Soak:
             self.drop()
 
     def lose(self):
-        """The client is gone before it has read the answer."""
+        """The client dies before it has read the answer."""
         user, keys = self.request()
         client = Client(user)
         client.send(OPEN, **keys)
@@ -130,7 +131,8 @@ class Soak:
         self.count("lost requests")
 
     def kill_daemon(self):
-        """Perhaps in the middle of a grant, and holders end meanwhile."""
+        """Kills the daemon, perhaps in the middle of a grant; holders end
+        meanwhile."""
         client = None
         if self.random.random() < 0.5:
             user, keys = self.request()
@@ -163,7 +165,8 @@ class Soak:
         self.daemon.start()
 
     def reload(self):
-        """One more or less; or a policy with an error, which is not taken."""
+        """Reloads a policy with another limit, or one with an error, which
+        vmtapd refuses."""
         policy(self.random.choice((rules(5), rules(7), "network {")))
         self.daemon.process.send_signal(signal.SIGHUP)
         self.count("reloads")
@@ -180,7 +183,7 @@ class Soak:
         self.random.choices(actions, weights)[0]()
 
     def compare(self):
-        """The kernel, the daemon, and what we know, are one."""
+        """The kernel, the daemon and this test agree on what is there."""
         policy(rules(5))
         self.daemon.process.send_signal(signal.SIGHUP)
         names = sorted(device.name for device in self.devices)
@@ -193,7 +196,8 @@ class Soak:
             for network in NETWORKS_:
                 count = sum(d.user == user and d.network == network
                             for d in self.devices)
-                # what ends is counted until the kernel says that it is gone
+                # a device that ends counts until the kernel says that it is
+                # gone
                 if not until(lambda u=user, n=network, c=count:
                              used(n, u) in (None, c)):
                     self.wrong.append(f"{user} on {network}: "
@@ -204,18 +208,18 @@ class Soak:
         self.rss.append(self.daemon.rss())
 
     def settle(self):
-        """No device: how it should be as it was."""
+        """Without a device, all is as it was at the start."""
         while self.devices:
             self.drop()
         until(lambda: not ours(), 10)
         until(self.daemon.has_no_client)
-        # the second thread closes what is left, one after the other
+        # the second thread closes remaining descriptors one by one
         until(lambda: self.daemon.count_fds() <= self.fds, 30)
         return links(), self.daemon.watches(), self.daemon.count_fds()
 
 
 def churn(soak, n):
-    """Grants by one daemon, none of which lives."""
+    """One daemon grants devices whose clients end at once."""
     for _ in range(n):
         reply = ask(OPEN, "alice", network=("lan", "office")[_ % 2])
         if reply.code == 0:
@@ -225,7 +229,7 @@ def churn(soak, n):
 
 
 def test_flat(soak):
-    """Descriptors and memory of one daemon, which nobody kills."""
+    """Descriptors and memory of one daemon that is never killed."""
     churn(soak, 200)
     before = soak.settle(), soak.daemon.rss()
     churn(soak, max(200, ROUNDS // 10))

@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """stuck.py - see stuck.t.
 
-To close the file means to write its page back, and to wait for the FUSE server,
-which nothing can interrupt (fuse_release() in fs/fuse/file.c).  Whoever holds the
-last reference waits.  Mallory sends the file in each way in which a message can
-reach vmtapd with a descriptor; vmtapd must serve Alice all the same, and end when
-it is told to."""
+The last close of the file writes its page back and waits for the FUSE server;
+nothing can interrupt that (fuse_release() in fs/fuse/file.c), so the process
+that closes it last is stuck.  Mallory sends the file in each way in which a
+message can bring vmtapd a descriptor.  vmtapd must still serve Alice, and end
+when it is told to."""
 import array
 import ctypes
 import multiprocessing
@@ -71,7 +71,7 @@ def serve_files(device):
 
 
 def become(user):
-    """In a user and a mount namespace of one's own, as anybody may."""
+    """Enters a user and a mount namespace of its own, as any user may."""
     uid, gid = UIDS[user], GIDS[user]
     os.setgroups([])
     os.setresgid(gid, gid, gid)
@@ -103,8 +103,8 @@ def rights(fd):
 
 
 class Mallory:
-    """A process that connects, and later sends the file, within a socket: so
-    whoever drops the socket's queue drops the file."""
+    """A process that connects, and later sends the file in the queue of a
+    socket: a process that drops the queue drops the file."""
 
     def __init__(self):
         self.orders, orders = multiprocessing.Pipe()
@@ -151,7 +151,8 @@ class Mallory:
         return self.orders.recv() if self.orders.poll(20) else "hangs"
 
     def end(self):
-        """The server first: then the kernel answers for it, and all go on."""
+        """Kill the server first: then the kernel answers in its place, and all
+        processes go on."""
         os.kill(self.server, signal.SIGKILL)
         os.kill(self.process, signal.SIGKILL)
         os.waitpid(self.process, 0)
@@ -166,7 +167,7 @@ def question():
 
 
 class Inherited(Daemon):
-    """vmtapd with a socket that was there before it, as systemd passes it."""
+    """vmtapd gets a listening socket that is older than it, as from systemd."""
 
     def listen(self):
         self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -188,7 +189,7 @@ class Inherited(Daemon):
 
 
 def is_served(user="alice"):
-    """Within 20 s, which is 1000 times what it takes on an idle machine."""
+    """It happens within 20 s: 1000 times what an idle machine needs."""
     try:
         client = Client(user)
         reply = client.ask(NETWORKS)
@@ -228,7 +229,8 @@ def keeps_rights_out():
 
 
 def test_own_socket():
-    """A connection of a running daemon: the kernel refuses the descriptor."""
+    """On a connection of a running daemon, the kernel refuses the
+    descriptor."""
     daemon = Daemon().start()
     mallory = Mallory()
     equal(mallory.does("connect"), "done", "own socket: mallory connects")
@@ -239,7 +241,7 @@ def test_own_socket():
 
 
 def test_race_with_the_start():
-    """The first connection that the new socket takes has no right either."""
+    """The first connection of a new socket may not send descriptors, either."""
     if not keeps_rights_out():
         return
     spinning = os.fork()
@@ -256,7 +258,7 @@ def test_race_with_the_start():
             os._exit(1)
         except PermissionError:
             os._exit(0)
-    # A delay of each setsockopt(2) makes the gap wide, if there is one.
+    # A delay of each setsockopt(2) widens the gap, if there is one.
     daemon = Daemon().start("strace", "-f", "-qq", "-o", "/dev/null", "-e",
                             "trace=setsockopt", "-e",
                             "inject=setsockopt:delay_enter=200000")
@@ -268,11 +270,11 @@ def test_race_with_the_start():
 
 
 def test_old_kernel():
-    """A kernel that cannot keep descriptors out: vmtapd takes none in."""
+    """If the kernel cannot refuse descriptors, vmtapd takes none in."""
     daemon = Daemon().start("env", "LD_PRELOAD=" + os.environ["OLD_KERNEL"])
     mallory = Mallory()
     equal(mallory.does("connect"), "done", "old kernel: mallory connects")
-    # Mallory closes hers before vmtapd looks: then vmtapd has the last.
+    # Mallory closes her copy before vmtapd looks, so vmtapd has the last one.
     os.kill(daemon.pid, signal.SIGSTOP)
     equal(mallory.does("send"), "done", "old kernel: the file is sent")
     os.kill(daemon.pid, signal.SIGCONT)
@@ -300,7 +302,7 @@ def test_connected_before_the_start():
     daemon.listen()
     mallory = Mallory()
     equal(mallory.does("connect"), "done", "early: mallory connects")
-    first = Client("alice")  # whom systemd starts the daemon for
+    first = Client("alice")  # the client for which systemd starts the daemon
     first.send(NETWORKS)
     daemon.start()
     reply = first.receive()

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# stuck.t - a client sends a descriptor whose last close never ends: a file of the
-# client's own FUSE server, which does not write what the kernel asks it to.
+# stuck.t - a client sends a descriptor whose last close never ends: a file of
+# the client's own FUSE server, which never answers the kernel's request to
+# write.
 . "${top_srcdir:-.}/tests/lib/lib.sh"
 if [ ! -c /dev/fuse ]; then
 	not_run "a close that never ends" "no /dev/fuse"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""transfer.py - a guest's network stack is that of a namespace, "guest": a
-process hands the frames of a granted descriptor to a TAP in there, and back,
-as a VMM does.  TCP runs between it and the namespace "peer"."""
+"""transfer.py - the namespace "guest" plays the guest: a process moves frames
+between a granted descriptor and a TAP in that namespace, as a VMM does.  TCP
+runs between the namespaces "guest" and "peer"."""
 import ctypes
 import fcntl
 import hashlib
@@ -41,7 +41,8 @@ def enter_namespace(name):
 
 
 def guest_tap(lladdr):
-    """In a child, since a namespace is a thread's; the fd comes back."""
+    """Opens it in a child, since a thread enters a namespace; passes back the
+    fd."""
     home = os.open("/proc/self/ns/net", os.O_RDONLY)
     enter_namespace("guest")
     fd = os.open("/dev/net/tun", os.O_RDWR)
@@ -56,7 +57,7 @@ def guest_tap(lladdr):
 
 
 def relay(one, other):
-    """Frames from each to the other, until it is killed."""
+    """Moves frames between the two until it is killed."""
     for fd in (one, other):
         os.set_blocking(fd, False)
     while True:
@@ -83,7 +84,7 @@ def start_relay(reply):
 
 
 def send(stream, done, result):
-    """Random blocks until told to stop."""
+    """Sends random blocks until it is told to stop."""
     digest, n = hashlib.sha256(), 0
     block = random.Random(1).randbytes(1 << 16)
     end = time.monotonic() + SECONDS
@@ -97,7 +98,7 @@ def send(stream, done, result):
 
 
 def run(reply, peer, disturb):
-    """The stream, with disturb() called three times while it runs."""
+    """Runs the stream, and calls disturb() three times meanwhile."""
     ip = ["ip", "netns", "exec"]
     subprocess.run(["ip", "netns", "add", "guest"], check=True)
     subprocess.run(["ip", "-n", "peer", "addr", "add", "10.9.0.1/24", "dev",
@@ -132,8 +133,8 @@ def run(reply, peer, disturb):
 
 
 def frames(one, other, disturb):
-    """How many of the frames from one to the other did not arrive.  A window
-    of them is under way, so that none is dropped for want of room."""
+    """Counts the frames that did not arrive.  Only a window of them is under
+    way at a time, so none is dropped for want of room."""
     head = other.lladdr + one.lladdr + b"\x88\xb5"
     is_done = threading.Event()
     thread = threading.Thread(target=lambda: (

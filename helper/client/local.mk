@@ -52,4 +52,5 @@ bin_PROGRAMS += helper/client/vmtap-bridge-helper
 %C%_vmtap_bridge_helper_LDADD = helper/client/libarguments.la \
 	helper/lib/libclient.la
 
-dist_man_MANS += helper/client/vmtap.1 helper/client/vmtap-bridge-helper.1
+dist_man_MANS += helper/client/vmtap.1 helper/client/vmtap.7 \
+	helper/client/vmtap-bridge-helper.1

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * admit.c - one address that a guest has used, to the answer: it is the guest's
- * own from now on, or it is refused.  Whether a guest may have an address says
- * policy/retain.c; how it is kept to it, link/port.c.
+ * admit.c - answers for one address that a guest has used: from now on the
+ * guest has it, or it is refused.  policy/retain.c says whether the guest may
+ * have it; link/fence/port.c keeps the guest to it.
  */
 #include "daemon/event/admit.h"
 
@@ -89,7 +89,7 @@ static bool was_refused(const struct lease *lease, const struct lladdr *lladdr)
 	return false;
 }
 
-/* Each frame of a refused address costs us a message: so they are counted. */
+/* Count the frames: each one from a refused address costs vmtapd a message. */
 static bool does_not_stop(struct lease *lease)
 {
 	const uint64_t now = clock_seconds();
@@ -101,8 +101,9 @@ static bool does_not_stop(struct lease *lease)
 	return ++lease->learn.repeats > LEASE_REPEATS_MAX;
 }
 
-/* A waiting entry keeps whoever may have the address out: their locked port drops
- * what has an entry at another one, and says nothing. */
+/* Take the waiting entry away: it would keep out another guest that may have
+ * the address, for that guest's locked port silently drops frames whose address
+ * has an entry at another port. */
 static void forget(const struct state *state, const struct lease *lease,
 		   const struct rtnl_fdb *fdb)
 {
@@ -116,10 +117,11 @@ static void forget(const struct state *state, const struct lease *lease,
 }
 
 /*
- * Not locked: the bridge has let the address in by itself.  It does without MAB,
- * and then no other address is tried, for the port would have to stay open; and
- * with MAB, if the frame was to one of the bridge's own groups (01:80:c2:..,
- * br_handle_local_finish() in net/bridge/br_input.c), as no honest guest begins.
+ * An entry that is not locked: the bridge itself has let the address in.  A
+ * port without MAB does so always; then the guest gets no second try, because
+ * the port would have to stay open.  A port with MAB does so if the frame went
+ * to one of the bridge's own groups (01:80:c2:.., br_handle_local_finish() in
+ * net/bridge/br_input.c); no honest guest begins with that.
  */
 static void refuse(const struct state *state, struct lease *lease,
 		   const struct rtnl_fdb *fdb, const char *text,
@@ -133,7 +135,7 @@ static void refuse(const struct state *state, struct lease *lease,
 			   lease->ifname.s, lease->facts.uid, text, why);
 		lease->learn.refused[lease->learn.refusals++] = fdb->lladdr;
 	}
-	/* whoever is shut has no entry left */
+	/* shut() deletes the port's entries, so only the last case has to */
 	if (!fdb->is_locked)
 		shut(state, lease,
 		     "an address was refused that the bridge had let in");
@@ -166,9 +168,11 @@ void admit_address(const struct state *state, struct lease *lease,
 		refuse(state, lease, fdb, text, why);
 		return;
 	}
-	/* whatever a network says by now: the device was granted with it */
+	/* the device was granted with this filter, whatever the policy says
+	 * today */
 	decision.fence.filters |= FENCE_MAC;
-	/* the filter first: it knows the address before that may pass */
+	/* the filter comes first: it must know the address before the bridge
+	 * lets it pass */
 	r = filter_replace(state->host->rtnl, &filter, &err);
 	if (r == 0)
 		r = pin(state, lease, &fdb->lladdr, &err);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * events.c - starts and stops the listeners, in order; nothing else.
+ * events.c - starts the listeners in order, and stops them in reverse.
  */
 #include "daemon/event/events.h"
 

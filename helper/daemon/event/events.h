@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * events.h - all that listens to the kernel, and the leases that are there already.
+ * events.h - starts all that listens to the kernel, and adopts leases.
  */
 #ifndef VMTAP_EVENTS_H
 #define VMTAP_EVENTS_H
@@ -9,8 +9,8 @@
 #include "daemon/state.h"
 
 /*
- * First the listeners, then adoption, then a look at what was adopted: so nothing
- * falls in between.
+ * Start the listeners, then adopt, then look at what was adopted.  In this
+ * order no change is missed.
  */
 int events_start(struct state *state, struct error *err);
 void events_stop(struct state *state);

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * learn.c - listens to what bridges announce, and asks them after a loss.  Each
- * address of a guest that is learning is for admit.c.
+ * learn.c - listens to the announcements of bridges, and asks the bridges after
+ * a loss.  It hands each address of a lease that is learning to admit.c.
  *
- * Who sends in the guest's name sends as many addresses as it likes.  What that
- * costs is bounded: events are read a few at a time, those that do not fit into
- * the socket are lost, and after LEASE_REFUSALS_MAX addresses the port is shut,
- * which ends the events, too.  So it is after LEASE_REPEATS_MAX frames of the same
- * few.  After a loss each port is looked at once, in turn, for a tenth of the time
- * at most.
+ * A holder can send from any number of addresses.  The cost is bounded: events
+ * are read a few at a time, and those that do not fit into the socket are
+ * lost.  After LEASE_REFUSALS_MAX addresses, or LEASE_REPEATS_MAX frames from
+ * them, the port is shut, and its events end.  After a loss vmtapd looks at
+ * each port once, in turn, for a tenth of its time at most.
  */
 #include "daemon/event/learn.h"
 
@@ -27,13 +26,13 @@ struct learn {
 	const struct state *state;
 	struct rtnl_events *monitor;
 	struct event *events;
-	struct event *again; /* timer: events were lost, look at the ports */
-	unsigned int turn; /* ifindex of the port that was looked at last */
+	struct event *again; /* timer: look at the ports after a loss */
+	unsigned int turn; /* ifindex of the port looked at last */
 };
 
-#define LOSS_US 100000 /* after the first loss */
-#define LOOK_US 5000 /* at a time, or one port if that takes longer */
-#define LOOK_PAUSE 10 /* times as long as it took */
+#define LOSS_US 100000 /* from the first loss to the look */
+#define LOOK_US 5000 /* one look; a single port may take longer */
+#define LOOK_PAUSE 10 /* the pause, in durations of the look */
 
 /* ---- events ----------------------------------------------------------- */
 
@@ -51,8 +50,8 @@ static void on_entry(const struct rtnl_fdb *fdb, void *data)
 		admit_address(state, lease, fdb);
 }
 
-/* Kept until the dump is over, for what follows is said over the same socket;
- * of more than can be refused nobody asks. */
+/* Entries of a dump, kept until it is over: what admit.c does with them needs
+ * the same socket.  More than can be refused are not needed. */
 struct dumped {
 	size_t n;
 	struct rtnl_fdb entries[LEASE_REFUSALS_MAX];
@@ -82,7 +81,7 @@ static void look_at(struct learn *learn, struct lease *lease)
 			  strerror(-r));
 }
 
-/* Round and round, so that everybody's turn comes.  NULL: nobody is left. */
+/* The next port after the last one, round and round; NULL: none is left. */
 static struct lease *next_unheard(struct learn *learn)
 {
 	struct lease *lease, *next = NULL, *first = NULL;
@@ -104,9 +103,9 @@ static struct lease *next_unheard(struct learn *learn)
 }
 
 /*
- * For each port the kernel walks through all that the bridge knows, and how much
- * that is, others decide: so a few ports at a time, and then a pause that is
- * longer the longer it took.
+ * For each port the kernel walks through all entries of the bridge, and
+ * strangers decide how many there are.  So look at a few ports, then pause for
+ * a time that grows with the time that the look took.
  */
 static void look_again(evutil_socket_t fd, short what, void *data)
 {
@@ -123,7 +122,7 @@ static void look_again(evutil_socket_t fd, short what, void *data)
 		took = clock_us() - began;
 	}
 	if (took == 0)
-		return; /* nobody was left */
+		return; /* no port was left */
 	took *= LOOK_PAUSE;
 	pause.tv_sec = (time_t)(took / 1000000);
 	pause.tv_usec = (suseconds_t)(took % 1000000);
@@ -137,7 +136,7 @@ static void doubt_all(struct learn *learn, suseconds_t us)
 
 	TAILQ_FOREACH (lease, &learn->state->leases->all, entry)
 		lease->learn.is_unheard = lease->facts.guest == GUEST_LEARNING;
-	/* once more would put it off, and so for ever */
+	/* a timer that runs stays: each loss would put it off again */
 	if (!evtimer_pending(learn->again, NULL))
 		(void)evtimer_add(learn->again, &wait);
 }
@@ -155,7 +154,8 @@ static void ready(evutil_socket_t fd, short what, void *data)
 	(void)fd;
 	(void)what;
 	if (r == -ENOBUFS) {
-		/* who makes so many is soon shut; the others are asked then */
+		/* the port that causes so many is soon shut; then ask the
+		 * others */
 		doubt_all(learn, LOSS_US);
 		pinned_doubt(learn->state->leases);
 	} else if (r < 0) {

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * learn.h - the address of a guest whose VMM did not tell it.
+ * learn.h - learns the address of a guest if the client did not tell it.
  *
  * QEMU's helper= and libvirt's bridge_helper name a bridge and nothing else.
- * So the first address that the guest uses becomes its own, if the policy lets
- * it have that one and nobody else of ours has it; from then on no other passes.
+ * So the guest gets the first address that it uses, if the policy allows that
+ * address and no other lease or station has it.  From then on no other address
+ * passes.
  */
 #ifndef VMTAP_LEARN_H
 #define VMTAP_LEARN_H
@@ -15,7 +16,7 @@
 /* Opens its sockets.  Sets state->learn. */
 int learn_start(struct state *state, struct error *err);
 
-/* Look soon at all whose address is not known: what did they send meanwhile? */
+/* Look soon at all leases that are learning: what did their guests send? */
 void learn_look(struct learn *learn);
 
 void learn_stop(struct state *state);

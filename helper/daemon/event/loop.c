@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * loop.c - libevent's calls, with their failures as one.
+ * loop.c - wraps libevent's calls; each of their failures is -ENOMEM.
  */
 #include "daemon/event/loop.h"
 

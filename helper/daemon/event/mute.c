@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * mute.c - one timer for all leases, armed only while one is to be looked at.
- * A look is two questions to the kernel, and each lease has three of them: some
- * guests take minutes until they send.  It changes nothing.
+ * mute.c - one timer for all leases; it runs only while a look is due.  A look
+ * is two questions to the kernel.  Each lease gets three looks, because some
+ * guests take minutes until they send.  Nothing is changed.
  *
- * A bridge's port needs none of this: where the VMM tells no address, the
- * guest's is learned (learn.c).
+ * Ports of a bridge need no look: where the client tells no address, learn.c
+ * learns the guest's.
  */
 #include "daemon/event/mute.h"
 
@@ -16,18 +16,18 @@
 #include "daemon/event/loop.h"
 #include "daemon/log/audit.h"
 
-/* Seconds after the one before; the first one after the grant. */
+/* Seconds from the grant to the first look, and from each look to the next. */
 static const unsigned int waits[] = { 5, 25, 270 };
 #define MUTE_LOOKS (sizeof(waits) / sizeof(waits[0]))
 
-/* So many at once; the next after PAUSE_MS, for requests wait meanwhile. */
+/* Looks at a time.  Requests wait meanwhile, so PAUSE_MS comes after these. */
 #define BATCH_MAX 32
 #define PAUSE_MS 100
 
 struct mute {
 	const struct state *state;
 	struct event *timer;
-	uint64_t due; /* when the timer rings, if it is armed */
+	uint64_t due; /* when the timer rings, if it runs */
 };
 
 static void arm(struct mute *mute, uint64_t due, uint64_t now)
@@ -61,7 +61,7 @@ void mute_judge(struct lease *lease, const struct filter_traffic *traffic)
 	audit_mute(lease, traffic->dropped);
 }
 
-/* Who was heard once, or is known not to be, is not looked at again. */
+/* A guest that was heard, or was found mute, needs no further look. */
 static void look_at(const struct mute *mute, struct lease *lease, uint64_t now)
 {
 	struct filter_traffic traffic = { 0 };

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * mute.h - guests that are not heard, because they use another address than
- * their device's.
+ * mute.h - finds guests that are not heard, because they use another address
+ * than their device has.
  *
- * Whoever holds a macvtap has to tell its VMM the address, and QEMU's -device
- * has another by default.  The filter then drops all that the guest sends, and
- * only a counter shows it.  The kernel tells nobody of a drop: so it is looked
- * at a few times after the grant, and whenever somebody asks (show.c).
+ * The user of a macvtap must tell the VMM its address: QEMU's -device has
+ * another one by default.  Otherwise the filter drops all that the guest
+ * sends.  The kernel only counts the drops and tells nobody, so vmtapd looks at
+ * the counter a few times after the grant, and whenever a client asks (show.c).
  */
 #ifndef VMTAP_MUTE_H
 #define VMTAP_MUTE_H
@@ -18,11 +18,11 @@
 /* Sets state->mute. */
 int mute_start(struct state *state, struct error *err);
 
-/* It is LIVE, and its filter pins the guest's address: if it is a macvtap, look
- * at it three times within five minutes. */
+/* lease is LIVE, and its filter has the guest's address.  If it is a macvtap's,
+ * look at it three times within five minutes. */
 void mute_expect(struct mute *mute, struct lease *lease);
 
-/* If nothing passed of all that its guest sent, say so, once. */
+/* If the guest sent frames and none has passed, log that, once. */
 void mute_judge(struct lease *lease, const struct filter_traffic *traffic);
 
 void mute_stop(struct state *state);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * nodes.c - closes of macvtaps' nodes to ends of leases.  It deletes nothing itself:
- * expire.c does.
+ * nodes.c - a macvtap's node was closed: does its lease end?  expire.c deletes
+ * the device.
  */
 #include "daemon/event/nodes.h"
 
@@ -19,16 +19,16 @@
 
 /*
  * The kernel announces a close before it drops the file's locks (__fput() in
- * fs/file_table.c: fsnotify_close(), then locks_remove_file()), so who looks
- * right after the event may still see the lock.  Then it is looked at again,
- * after 10, 20, 40, 80 and 160 ms.  A node that is locked even then is held by
- * another queue.
+ * fs/file_table.c: fsnotify_close(), then locks_remove_file()).  A look right
+ * after the event may still see the lock, so vmtapd looks again after 10, 20,
+ * 40, 80 and 160 ms.  If the node is locked even then, another queue is still
+ * held.
  */
 #define RECHECK_MS 10U
 
 struct nodes {
 	struct event *ready; /* inotify */
-	struct event *recheck; /* timer, armed only while a close is open */
+	struct event *recheck; /* timer, runs only while a look is due */
 };
 
 static void close_sentry(const struct state *state, struct lease *lease)
@@ -40,7 +40,7 @@ static void close_sentry(const struct state *state, struct lease *lease)
 	reaper_end(state->reaper, state->host->rtnl, &device);
 }
 
-/* Who cannot be asked is held: a device that is in use must not be deleted. */
+/* In doubt a device is held: one that is in use must not be deleted. */
 static bool is_held(struct lease *lease)
 {
 	bool answer = true;
@@ -102,7 +102,7 @@ static void on_node(const struct state *state,
 	struct lease *lease;
 
 	if (event->mask & IN_Q_OVERFLOW) {
-		/* any of them may have been closed */
+		/* any node may have been closed */
 		TAILQ_FOREACH (lease, &state->leases->all, entry)
 			if (lease->node.watch >= 0)
 				lease->node.rechecks = LEASE_RECHECKS;
@@ -112,7 +112,7 @@ static void on_node(const struct state *state,
 	if (!lease)
 		return;
 	if (event->mask & IN_IGNORED)
-		lease->node.watch = -1; /* the node is gone, so is the link */
+		lease->node.watch = -1; /* node and link are gone */
 	else if (event->mask & IN_CLOSE_WRITE)
 		lease->node.rechecks = LEASE_RECHECKS;
 }

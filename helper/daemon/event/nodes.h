@@ -2,9 +2,9 @@
 /*
  * nodes.h - learns from the kernel that nobody holds a macvtap any more.
  *
- * A MACVTAP stays when nobody has it open: inotify says that a copy of its node was
- * the last of an open file, a lock whether another queue is still held, and then it
- * is ours to delete.
+ * The kernel keeps a macvtap that nobody has open, so vmtapd must delete it.
+ * inotify tells when the last copy of a descriptor was closed; a lock on the
+ * node tells whether another queue is still held.
  */
 #ifndef VMTAP_NODES_H
 #define VMTAP_NODES_H
@@ -16,8 +16,8 @@
 int nodes_start(struct state *state, struct error *err);
 void nodes_stop(struct state *state);
 
-/* Look at all macvtaps that are to be looked at (lease->node.rechecks), now and
- * until it is clear which are held. */
+/* Look at all macvtaps with lease->node.rechecks left, now and again, until it
+ * is clear which of them are held. */
 void nodes_look(const struct state *state);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * pinned.c - sets static entries again.  It does not ask who took them away,
- * and grants nothing: they belong to leases.
+ * pinned.c - sets static entries again.  It grants nothing: each entry belongs
+ * to a lease.  It does not ask who took the entry away.
  */
 #include "daemon/event/pinned.h"
 
@@ -14,14 +14,15 @@
 #include "daemon/log/log.h"
 #include "link/fence/port.h"
 
-/* After a loss of events all entries are set again, each by a message to the kernel:
- * a few at a time, so that requests do not wait for all of them. */
+/* After a loss of events all entries are set again, each by a message to the
+ * kernel.  Requests must not wait for all of them, so there is a pause after
+ * these. */
 #define AT_ONCE 32
 #define PAUSE_US 5000
 
 struct pinned {
 	const struct state *state;
-	struct event *more; /* timer, armed only while some are left */
+	struct event *more; /* timer, runs only while some are left */
 };
 
 struct lease *pinned_owner(const struct lease_table *table,
@@ -59,7 +60,8 @@ static void renew(const struct state *state, struct lease *lease)
 				 &lease->facts.lladdr);
 
 	lease->bridge_entry = LEASE_ENTRY_SET;
-	/* the device is gone, or on no bridge any more: watch.c says so */
+	/* -ENODEV, -EOPNOTSUPP: the device is gone, or has left its bridge;
+	 * watch.c logs that */
 	if (r < 0 && r != -ENODEV && r != -EOPNOTSUPP)
 		log_error(
 			"device %s: its address cannot be pinned again: %s; the bridge may drop what it sends",

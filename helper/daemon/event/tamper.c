@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * tamper.c - compares a link with its lease.  It restores by one message, and
- * ends nothing itself: expire.c does.
+ * tamper.c - compares a link with its lease.  One message puts back what the
+ * holder changed; expire.c ends leases.
  */
 #include "daemon/event/tamper.h"
 
@@ -15,7 +15,7 @@
 #include "daemon/lease/expire.h"
 #include "daemon/log/audit.h"
 
-/* What is not as it was granted. */
+/* What differs from the grant, and how a holder does that. */
 enum wrong {
 	WRONG_LLADDR = 1 << 0, /* SIOCSIFHWADDR */
 	WRONG_CARRIER = 1 << 1, /* TUNSETCARRIER */
@@ -23,12 +23,13 @@ enum wrong {
 	WRONG_OWNER = 1 << 3, /* TUNSETOWNER, TUNSETGROUP */
 	WRONG_TYPE = 1 << 4, /* TUNSETLINK */
 	WRONG_QUEUES = 1 << 5, /* TUNSETIFF on another descriptor */
-	WRONG_TAKEN = 1 << 6, /* the address is that of another lease */
+	WRONG_TAKEN = 1 << 6, /* another lease has that address */
 };
 
-/* These can be put back, and then are without a trace. */
+/* vmtapd can put these back, and nothing of the change remains. */
 #define RESTORABLE ((unsigned int)(WRONG_LLADDR | WRONG_CARRIER))
-/* Told as the user namespace of whoever caused the event sees it. */
+/* An event shows the owner as the process that caused the event sees it, in its
+ * user namespace.  So it proves nothing; only tamper_judge() acts on it. */
 #define HEARSAY ((unsigned int)WRONG_OWNER)
 
 static unsigned int compare(const struct lease *lease,
@@ -54,8 +55,8 @@ static unsigned int compare(const struct lease *lease,
 	return wrong;
 }
 
-/* Taking what belongs to another guest is no accident, and costs that guest its
- * entry in the bridge; that one is set again. */
+/* A holder that takes the address of another guest does so on purpose, and the
+ * other guest loses its entry in the bridge: set that entry again. */
 static unsigned int find_wrong(const struct state *state,
 			       const struct lease *lease,
 			       const struct rtnl_link *link)
@@ -122,7 +123,7 @@ static void restore(const struct state *state, struct lease *lease,
 	}
 	r = put_back(state, lease, wrong);
 	if (r == -ENODEV)
-		return; /* its end is on its way */
+		return; /* the link is gone, and an event tells watch.c */
 	if (r < 0) {
 		/* another device has the address, or no queue is attached */
 		revoke(state, lease,
@@ -133,7 +134,7 @@ static void restore(const struct state *state, struct lease *lease,
 		       describe(wrong));
 }
 
-/* Of a network that is no more in the policy: the default. */
+/* A network that is not in the policy any more has the default. */
 static bool has_revoke(const struct state *state, const struct lease *lease)
 {
 	const struct network *network =
@@ -153,7 +154,7 @@ void tamper_note(const struct state *state, struct lease *lease,
 	}
 	lease->tamper.events++;
 	lease->watch.is_noted = true;
-	/* what a grant did itself before it gave the alias is told late */
+	/* events of what the grant itself did come late; they lack the alias */
 	lease->tamper.is_settled |= link->alias[0] != '\0';
 	if (lease->tamper.is_settled)
 		lease->tamper.noted |= find_wrong(state, lease, link) &

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * tamper.h - what the holder of a descriptor did to its device, and what
- * becomes of it: put back, or revoked.  KERNEL.md lists what a holder
- * can do at all.
+ * tamper.h - a holder changed its device: vmtapd puts the change back, or
+ * revokes the lease.  The table of what a holder can do is in KERNEL.md.
  */
 #ifndef VMTAP_TAMPER_H
 #define VMTAP_TAMPER_H
@@ -11,27 +10,28 @@
 #include "link/rtnl/rtnl.h"
 
 /*
- * In each window of TAMPER_SECONDS a device is put back at most TAMPER_REPAIRS
- * times, and the kernel may tell of at most TAMPER_EVENTS changes of it; whoever
- * causes more has no device.  QEMU changes its queues and offloads some dozen
- * times when a guest starts.
+ * In each window of TAMPER_SECONDS vmtapd repairs a device at most
+ * TAMPER_REPAIRS times, and the kernel may announce at most TAMPER_EVENTS
+ * changes of it.  A lease with more is revoked.  QEMU changes queues and
+ * offloads some dozen times when a guest starts.
  */
 #define TAMPER_SECONDS 10
 #define TAMPER_REPAIRS 8
 #define TAMPER_EVENTS 1000
 
 /*
- * The kernel told of a change.  Cheap, so that a flood of them is; the link is
- * then to be looked at (lease->watch.is_noted), once for all that came, and so is the
- * entry of a guest whose address the link was given (pinned_renew()).
+ * The kernel announced a change.  This call is cheap, for there may be a flood
+ * of them.  After all of them the link is looked at once
+ * (lease->watch.is_noted), and if it has taken the address of another guest,
+ * that guest's entry is set again (pinned_renew()).
  */
 void tamper_note(const struct state *state, struct lease *lease,
 		 const struct rtnl_link *link);
 
 /*
- * What is to be done about a LIVE lease whose link is as told by link now, in
- * an answer to ourselves: an event tells the owner of a TAP as the user namespace
- * of whoever caused it sees that.
+ * Decide about a LIVE lease whose link is now as link says, and act.  link must
+ * come from an answer to vmtapd, not from an event: an event shows the owner of
+ * a TAP as the user namespace of the process that caused it sees it.
  */
 void tamper_judge(const struct state *state, struct lease *lease,
 		  const struct rtnl_link *link);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * watch.c - events of links to changes and ends of leases.  It decides nothing about who may
- * have what, and deletes nothing itself: expire.c does.
+ * watch.c - turns events of links into changes and ends of leases.  It decides
+ * nothing about grants; expire.c deletes devices.
  */
 #include "daemon/event/watch.h"
 
@@ -19,7 +19,7 @@
 
 struct watch {
 	const struct state *state;
-	struct lease_table *table; /* these three: of state */
+	struct lease_table *table; /* these three are state's */
 	struct reaper *reaper;
 	const struct host *host;
 	struct rtnl_events *monitor;
@@ -28,7 +28,8 @@ struct watch {
 
 /* ---- links ------------------------------------------------------------ */
 
-/* It is on another bridge, or on none; at first, on the one that we chose. */
+/* The device is now on this bridge, or on none if link_ifindex is 0.  The first
+ * event has the bridge that vmtapd chose. */
 static void follow(const struct watch *watch, struct lease *lease,
 		   unsigned int link_ifindex)
 {
@@ -46,14 +47,15 @@ static void follow(const struct watch *watch, struct lease *lease,
 		    lease->link.s[0] ? lease->link.s : "nowhere",
 		    link.ifname.s[0] ? link.ifname.s : "nowhere");
 	lease->link = link.ifname;
-	/* there the port is as whoever moved it made it */
+	/* the administrator who moved it sets up the port there */
 	lease->bridge_entry = LEASE_ENTRY_NONE;
 }
 
 /*
- * The administrator took our mark off: the device is the administrator's from
- * now on, and we forget it.  Events from before the mark was there come late,
- * so it must have been seen.  True if the lease is no more.
+ * If the administrator took our mark off, the device is the administrator's,
+ * and the lease is forgotten.  Late events may show the link as it was before
+ * the grant set the mark, so an event must have shown the mark first.  True:
+ * the lease is gone.
  */
 static bool is_taken_over(struct watch *watch, struct lease *lease,
 			  const struct rtnl_link *link)
@@ -72,8 +74,8 @@ static bool is_taken_over(struct watch *watch, struct lease *lease,
 	return true;
 }
 
-/* The administrator may rename or move a device: the lease follows.  False if
- * there is no lease any more. */
+/* The administrator may rename or move a device: the lease follows.  False: the
+ * lease is gone. */
 static bool on_change(struct watch *watch, struct lease *lease,
 		      const struct rtnl_link *link)
 {
@@ -92,7 +94,7 @@ static bool on_change(struct watch *watch, struct lease *lease,
 	return true;
 }
 
-/* A grant that waits finds out itself what was done to its link. */
+/* The link is gone.  A grant that waits ends its RESERVED lease itself. */
 static void on_end(struct watch *watch, struct lease *lease)
 {
 	if (lease->state == LEASE_RESERVED)
@@ -115,13 +117,13 @@ static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
 		tamper_note(watch->state, lease, link);
 }
 
-/* As the kernel tells it now, and us: see tamper_judge(). */
+/* Ask the kernel for the link as it is now, see tamper_judge(). */
 static void look_at_link(struct watch *watch, struct lease *lease)
 {
 	struct rtnl_link link = { 0 };
 	int r = rtnl_link_numbered(watch->host->rtnl, lease->ifindex, &link);
 
-	/* if it is gone, an event says so */
+	/* -ENODEV: an event tells that it is gone */
 	lease->watch.is_noted = r < 0 && r != -ENODEV;
 	if (r == 0 && on_change(watch, lease, &link))
 		tamper_judge(watch->state, lease, &link);
@@ -149,8 +151,8 @@ static int mark_seen(const struct rtnl_link *link, void *data)
 	return 0;
 }
 
-/* Events were lost: whatever is not in a dump is gone, the rest may have
- * changed. */
+/* Events were lost: a link that is not in a dump is gone, and the others may
+ * have changed. */
 static void resync(struct watch *watch)
 {
 	struct lease *lease, *next;

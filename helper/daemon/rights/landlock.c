@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * landlock.c - two short lists of files, and how the kernel is told.
+ * landlock.c - two short lists of files, and how the kernel gets them.
  */
 #include "daemon/rights/landlock.h"
 
@@ -25,14 +25,14 @@
 #define SCOPE_ABSTRACT_UNIX_SOCKET (1ULL << 0)
 #define SCOPE_SIGNAL (1ULL << 1)
 
-/* What is refused unless a line says otherwise. */
+/* What the kernel refuses unless a line allows it. */
 struct ruleset {
 	uint64_t files;
 	uint64_t net;
 	uint64_t scoped;
 };
 
-/* The bits, and how much of struct ruleset, that each version knows. */
+/* What each version adds, and how much of struct ruleset it knows. */
 static const struct {
 	struct ruleset known;
 	size_t size;
@@ -48,7 +48,7 @@ static const struct {
 #define VERSIONS (sizeof(versions) / sizeof(versions[0]))
 
 struct line {
-	const char *path; /* it and all beneath it; left out if NULL */
+	const char *path; /* it and all beneath it; NULL: skip the line */
 	uint64_t rights;
 	const char *why;
 };
@@ -58,8 +58,8 @@ static int get_version(void)
 	long n = syscall(SYS_landlock_create_ruleset, NULL, 0,
 			 LANDLOCK_CREATE_RULESET_VERSION);
 
-	/* there is none, it was switched off at boot, or a filter around us
-	 * does not know it */
+	/* the kernel has none, it was switched off at boot, or a filter around
+	 * vmtapd does not know the call */
 	if (n < 0)
 		return errno == ENOSYS || errno == EOPNOTSUPP || errno == EPERM
 			       ? 0
@@ -67,7 +67,8 @@ static int get_version(void)
 	return (int)n;
 }
 
-/* What version knows of wanted.  The descriptor is the caller's. */
+/* Make a ruleset of the bits of wanted that version knows.  The caller closes
+ * the descriptor. */
 static int make_ruleset(int version, const struct ruleset *wanted,
 			uint64_t *ret_files)
 {
@@ -88,7 +89,7 @@ static int make_ruleset(int version, const struct ruleset *wanted,
 	return (int)fd;
 }
 
-/* A path that is not there needs no line: nothing is beneath it. */
+/* A path that does not exist needs no line: nothing is beneath it. */
 static int add_line(int ruleset, const struct line *line, uint64_t known)
 {
 	struct landlock_path_beneath_attr attr = {
@@ -164,10 +165,10 @@ int landlock_daemon(const char *remove_in, int *ret_version)
 }
 
 /*
- * What nsswitch.conf(5) brings along is not known: libraries, files, local
- * sockets, a directory server.  So all that its user may read can be read, and
- * the net is as open; but nothing is written, made, removed or executed, and
- * no process gets a signal, least of all the daemon.
+ * Nobody knows what nsswitch.conf(5) needs: libraries, files, local sockets, a
+ * directory server.  So the process may read all that its user may read, and
+ * may use the network.  It may not write, make, remove or execute anything, nor
+ * send a signal to any process, least of all to the daemon.
  */
 int landlock_reader(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * sandbox.c - the daemon's rights, at each stage of its life.
+ * sandbox.c - gives up the daemon's rights, stage by stage.
  */
 #include "daemon/rights/sandbox.h"
 
@@ -34,8 +34,9 @@ static int fail(struct error *err, const char *what)
 }
 
 /*
- * What whoever started us forgot to close; not what sd_listen_fds(3) announces.
- * A descriptor that can be written to is a hole that no list of files closes.
+ * Close descriptors that the program that started vmtapd left open, except
+ * those that sd_listen_fds(3) announces.  A list of files does not stop writes
+ * to a descriptor that is open already.
  */
 static void close_inherited(void)
 {
@@ -55,7 +56,7 @@ int sandbox_early(struct error *err)
 	close_inherited();
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return fail(err, "PR_SET_DUMPABLE");
-	/* what was writable is never executed, in the reader neither */
+	/* memory that was writable is never executed, nor in the reader */
 	if (prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) < 0 &&
 	    errno != EINVAL)
 		return fail(err, "PR_SET_MDWE");
@@ -70,10 +71,10 @@ int sandbox_early(struct error *err)
 }
 
 /*
- * Start from nothing; the result says what capng_apply() can set.  Emptying the bounding
- * set needs CAP_SETPCAP, which only a daemon that was started as root has;
- * systemd does it for the others.  Ambient capabilities are lost with the
- * inheritable ones, which are never kept.
+ * Clear all sets.  The result says which of them capng_apply() can set: to
+ * empty the bounding set takes CAP_SETPCAP, which only a daemon has that root
+ * started; for others systemd does it.  Ambient capabilities go with the
+ * inheritable ones, which vmtapd never keeps.
  */
 static capng_select_t forget_all(void)
 {
@@ -119,7 +120,7 @@ int sandbox_files(const char *socket, bool *ret_is_kept, struct error *err)
 	return 0;
 }
 
-#define NOBODY 65534 /* the kernel's own (overflowuid), and everybody's */
+#define NOBODY 65534 /* the kernel's overflowuid, and Debian's nobody */
 
 int sandbox_nobody(void)
 {
@@ -134,7 +135,7 @@ int sandbox_nobody(void)
 	if (setgroups(0, NULL) < 0 || setresgid(NOBODY, NOBODY, NOBODY) < 0 ||
 	    setresuid(NOBODY, NOBODY, NOBODY) < 0)
 		return errno == EPERM || errno == EINVAL ? 0 : -errno;
-	/* the kernel has taken them; what is known of them is out of date */
+	/* setresuid() has cleared the capabilities: read them again */
 	return capng_get_caps_process() < 0 ? -EPERM : 0;
 }
 
@@ -144,7 +145,7 @@ int sandbox_nothing(int keep, int also)
 		(unsigned int)(also >= 0 && also < keep ? also : keep);
 	const unsigned int last = (unsigned int)(also > keep ? also : keep);
 
-	/* a range that is empty is EINVAL */
+	/* an empty range is EINVAL */
 	(void)close_range(STDERR_FILENO + 1, first - 1, 0);
 	(void)close_range(first + 1, last - 1, 0);
 	(void)close_range(last + 1, ~0U, 0);

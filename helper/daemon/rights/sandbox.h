@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * sandbox.h - what the daemon gives up, in stages, each in the order of main().
+ * sandbox.h - the rights that the daemon gives up, in the order of main.c.
  */
 #ifndef VMTAP_SANDBOX_H
 #define VMTAP_SANDBOX_H
@@ -10,44 +10,44 @@
 #include "common/error.h"
 
 /*
- * First thing.
- *   Should: no core dump, not traceable by the same user, new files private,
- *           no memory that was writable is executed (Linux 6.3), as many
- *           descriptors as the host grants, and none that was left open.
+ * Call it first.
+ *   Should: allow no core dump and no trace by the same user; make new files
+ *           private; never execute memory that was writable (Linux 6.3); allow
+ *           as many descriptors as the host does, and close those left open.
  *   Mustn't: open anything.
  */
 int sandbox_early(struct error *err);
 
 /*
- * When all that needs root is done, before the second thread.
+ * Call it when all that needs root is done, before the second thread.
  *   Should: keep CAP_NET_ADMIN in the permitted and effective sets, and
- *           nothing anywhere else; nothing can be gained by exec any more.
+ *           empty all other sets; an exec gives no right back.
  *   Mustn't: succeed without CAP_NET_ADMIN.
  */
 int sandbox_capabilities(struct error *err);
 
 /*
- * After that, before the second thread.
+ * Call it after that, before the second thread.
  *   socket: the path to remove at the end, or "".
- *   Should: leave only the files that landlock.c lists.  *ret_is_kept: the
- *           kernel does so; an old one may not, and all else holds without.
+ *   Should: leave only the files that landlock.c lists.  *ret_is_kept: false if
+ *           the kernel has no Landlock; all other walls stand without it.
  */
 int sandbox_files(const char *socket, bool *ret_is_kept, struct error *err);
 
-/* For the processes of reader.c and resolver.c: no capability, none to be gained,
- * nothing that can be written, no descriptor but keep, also (if it is one), and
- * the three standard ones. */
+/* For the processes of reader.c, resolver.c and discard.c: no capability, none
+ * to gain, no file to write, and no descriptor but keep, also (unless it is
+ * negative) and the three standard ones. */
 int sandbox_nothing(int keep, int also);
 
-/* Before that, for the latter: root becomes nobody, of no group.  Who is root, but
- * may not become another (without CAP_SETUID, or alone in a user namespace), stays
- * so.  Others are what they are. */
+/* For resolver.c and discard.c, before that: root becomes nobody, in no group.
+ * Root stays root if it may not change its uid (without CAP_SETUID, or alone in
+ * a user namespace).  Another user stays what it is. */
 int sandbox_nobody(void);
 
 /*
- * Last thing before the loop, with all threads there.
+ * Call it last before the loop, when all threads are there.
  *   Should: allow the system calls of syscalls.c's table, and no other.
- *   Mustn't: be undone; there is no way back.
+ *   Mustn't: be undone by anybody.
  */
 int sandbox_serve(struct error *err);
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * syscalls.c - the system calls of the serving daemon: one table, one filter,
- * the only user of libseccomp.  What is not in the table kills the process.
+ * syscalls.c - the system calls of the serving daemon: one table, one filter.
+ * A call that is not in the table kills the process.  Only this file uses
+ * libseccomp.
  *
- * A row is a call, one rule for its arguments, the module that needs it, and
- * why.  Several rows for one call mean: any of these.  A row for a call that an
- * architecture does not have is left out there.
+ * A row has a call, one rule for its arguments, the module that needs it, and
+ * the reason.  If a call has several rows, one of them must match.  A row is
+ * skipped on an architecture that lacks its call.
  */
 #include "daemon/rights/syscalls.h"
 
@@ -35,11 +36,11 @@
 #endif
 
 enum rule {
-	ANY, /* whatever the arguments */
+	ANY, /* any arguments */
 	EQUAL, /* the lower 32 bits of argument arg are value */
-	PAIR, /* those of arg and of the next one are both halves of value */
+	PAIR, /* those of arg and the next one are both halves of value */
 	LACKS, /* argument arg has no bit of value */
-	OWN, /* argument arg is our own process */
+	OWN, /* argument arg is vmtapd's own pid */
 };
 
 struct row {
@@ -55,7 +56,7 @@ struct row {
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 #define BOTH(a, b) ((uint64_t)(uint32_t)(a) << 32 | (uint32_t)(b))
 
-/* O_TMPFILE is this and O_DIRECTORY, which makes nothing. */
+/* O_TMPFILE includes O_DIRECTORY, which alone makes nothing. */
 #define MAKES_FILE (O_CREAT | O_TRUNC | (O_TMPFILE & ~O_DIRECTORY))
 
 static const struct row rows[] = {
@@ -153,7 +154,7 @@ static const struct row rows[] = {
 	{ CALL(exit_group), ANY, 0, 0, "main", "the process ends" },
 };
 
-/* Of the sanitizers' run time, in test builds only. */
+/* For the sanitizers' run time, in test builds only. */
 static const struct row sanitizer_rows[] = {
 #ifdef WITH_SANITIZERS
 	{ CALL(sigaltstack), ANY, 0, 0, "sanitizers", "" },
@@ -180,7 +181,7 @@ static const struct row sanitizer_rows[] = {
 	{ CALL(exit_group), ANY, 0, 0, "main", "there is one row at least" },
 };
 
-/* Three masked comparisons are what the rules come down to. */
+/* Every rule is made of masked comparisons. */
 static struct scmp_arg_cmp low_half(unsigned int arg, uint64_t value)
 {
 	return SCMP_CMP(arg, SCMP_CMP_MASKED_EQ, UINT32_MAX,
@@ -214,7 +215,8 @@ static int add_row(scmp_filter_ctx filter, const struct row *row, pid_t own)
 				      checks);
 }
 
-/* A row's number is this machine's; what has none elsewhere has a negative one. */
+/* A row has this machine's number.  A call that architecture lacks gets a
+ * negative one there. */
 static bool has_call(uint32_t architecture, int call)
 {
 	char *name =
@@ -239,9 +241,9 @@ static int add_rows(scmp_filter_ctx filter, const struct row *table, size_t n,
 }
 
 /*
- * An empty filter for one architecture, whichever this program was built for.
- * A call by another one's numbers (int 0x80 on x86-64) ends the process as well;
- * without a word from us it would be the thread only.
+ * An empty filter for one architecture, which need not be this machine's.  A
+ * call by the numbers of another one (int 0x80 on x86-64) kills the process;
+ * libseccomp's default would kill only the thread.
  */
 static scmp_filter_ctx start(uint32_t architecture)
 {

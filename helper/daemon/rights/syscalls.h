@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * syscalls.h - the system calls of the serving daemon.
+ * syscalls.h - the filter for the system calls of the serving daemon.
  */
 #ifndef VMTAP_SYSCALLS_H
 #define VMTAP_SYSCALLS_H
@@ -9,9 +9,9 @@
 int syscalls_load(void);
 
 /*
- * Write the filter as it is for an architecture by libseccomp's name of it
- * ("x86_64", "aarch64"), this machine's or another, and for a process of that
- * number.  For review and for tests: without what sanitizers need.
+ * Write the filter for an architecture by libseccomp's name ("x86_64",
+ * "aarch64"), this machine's or another, and for the pid SYSCALLS_EXPORT_PID.
+ * It is for review and tests, so it lacks the rows for sanitizers.
  */
 enum syscalls_form {
 	SYSCALLS_TEXT, /* libseccomp's pseudo code */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * accept.c - events of the listening socket.
+ * accept.c - accepts clients when the listening socket is readable.
  */
 #include "daemon/socket/accept.h"
 
@@ -11,8 +11,8 @@
 #include "daemon/event/loop.h"
 #include "daemon/log/log.h"
 
-#define ACCEPTS_AT_ONCE 16 /* then other events get their turn */
-#define PAUSE_MS 100 /* when there are no descriptors left */
+#define ACCEPTS_AT_ONCE 16 /* then other events have their turn */
+#define PAUSE_MS 100 /* when no descriptors are left */
 
 struct acceptor {
 	struct listener *listener;
@@ -28,7 +28,8 @@ static bool is_for_later(int error)
 	       error == ENOBUFS || error == EBUSY;
 }
 
-/* Out of descriptors or memory: the socket stays readable, so look away. */
+/* Descriptors or memory are short.  The socket stays readable, so do not listen
+ * to it for a while. */
 static void pause_accepting(struct acceptor *acceptor, int error)
 {
 	struct timeval wait = { .tv_usec = PAUSE_MS * 1000 };

@@ -13,10 +13,10 @@
 
 struct acceptor;
 
-/* A client has connected.  0: fd_taken is the callee's; else it is closed. */
+/* A client has connected.  0: the callee owns fd_taken; else it is closed. */
 typedef int accept_fn(void *data, int fd_taken, bool may_carry);
 
-/* listener stays the caller's.  0 or -ENOMEM; free with accept_stop(). */
+/* The caller keeps listener.  0 or -ENOMEM; free with accept_stop(). */
 int accept_start(struct event_base *base, struct listener *listener,
 		 accept_fn *admit, void *data, struct acceptor **ret_acceptor);
 

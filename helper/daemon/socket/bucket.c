@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * bucket.c - counts requests.  Pure: the time is told.
+ * bucket.c - counts requests.  Pure: the caller tells the time.
  *
- * A bucket is kept as the time when it will be full again (in units of a
- * millisecond divided by 1000, so that a million a second still counts): each
- * token taken puts that off by 1/rate of a second.
+ * A bucket is stored as the time when it will be full again, in units of a
+ * millisecond divided by 1000, so that a rate of a million a second still
+ * counts.  Each token taken puts that time off by 1/rate of a second.
  */
 #include "daemon/socket/bucket.h"
 
@@ -14,9 +14,10 @@
 #define SECOND (UINT64_C(1000) * UNITS)
 
 /*
- * The bucket of uid.  If there is none, that which is fullest becomes it: a full
- * one is like none, and if all are in use its owner is given the least.  So a
- * crowd of users (subuid(5)) spares itself a limit, but locks nobody out.
+ * The bucket of uid.  If uid has none, it gets the fullest: a full bucket need
+ * not be stored, and if none is full, the owner of the fullest gains the fewest
+ * tokens by losing it.  So one user with very many uids (subuid(5)) can evade
+ * the limit, but cannot lock others out.
  */
 static struct bucket *find(struct buckets *buckets, uid_t uid, uint64_t now)
 {

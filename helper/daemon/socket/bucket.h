@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * bucket.h - how many requests each user may send: a bucket of tokens that
- * fills at a rate, and holds those of one second.
+ * bucket.h - limits the requests of each user by a bucket of tokens.  The
+ * bucket fills at a rate, and holds the tokens of one second.
  */
 #ifndef VMTAP_BUCKET_H
 #define VMTAP_BUCKET_H
@@ -10,8 +10,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Users whose bucket is not full; a full one need not be remembered.  Of more
- * than these, who asked least is forgotten. */
+/* The most users whose bucket is not full; a full one need not be stored.  If
+ * there are more, the fullest bucket is forgotten. */
 #define BUCKETS_MAX 512
 
 struct bucket {
@@ -24,9 +24,9 @@ struct buckets {
 };
 
 /*
- * Take one token of uid's at the time now, in milliseconds of a clock that
- * never goes back and is not 0.  rate: tokens in a second; 0: no limit.
- * false: there is none.
+ * Take one token of uid at the time now, in milliseconds of a clock that never
+ * goes back and is not 0.  rate: tokens per second; 0: no limit.  False: no
+ * token is left.
  */
 bool buckets_take(struct buckets *buckets, uid_t uid, unsigned int rate,
 		  uint64_t now);

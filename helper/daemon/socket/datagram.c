@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * datagram.c - takes one datagram from a client's socket, and hands it to broker.c.
+ * datagram.c - takes one datagram from a client's socket and hands it to
+ * broker.c.
  */
 #include "daemon/socket/datagram.h"
 
@@ -27,7 +28,7 @@ static void refuse_message(int fd, ssize_t r)
 	(void)broker_refuse(fd, &err);
 }
 
-/* Too many a second: an answer, but no work. */
+/* The user sends too many requests: answer, but do nothing else. */
 static int refuse_busy(int fd, const struct peer *peer, unsigned int rate)
 {
 	struct error err;
@@ -58,7 +59,7 @@ int datagram_serve(const struct state *state, struct buckets *buckets, int fd,
 	if (n == -EMSGSIZE || n == -ETOOMANYREFS)
 		refuse_message(fd, n);
 	if (n <= 0)
-		return -ECONNRESET; /* the end, or as good as */
+		return -ECONNRESET; /* the end, or a broken message */
 	if (peer->uid != 0 &&
 	    !buckets_take(buckets, peer->uid, rate, clock_ms()))
 		return refuse_busy(fd, peer, rate);

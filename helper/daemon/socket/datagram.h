@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * datagram.h - one datagram of a client: received, counted, answered.
+ * datagram.h - receives, counts and answers one datagram of a client.
  */
 #ifndef VMTAP_DATAGRAM_H
 #define VMTAP_DATAGRAM_H
@@ -10,12 +10,12 @@
 #include "daemon/state.h"
 
 /*
- * may_carry: a message may have descriptors (passrights.h); such a one is refused,
- * and stays in the socket.
+ * may_carry: messages may have descriptors (passrights.h).  A message with them
+ * is refused, and stays in the socket.
  *
- * 0: it was answered, and there may be more from this client.  1: there is none.
- * -EINPROGRESS: the answer comes later, see broker_serve().  Any other -errno: the
- * connection is of no more use.
+ * 0: a datagram was answered, and there may be more.  1: there is none.
+ * -EINPROGRESS: the answer comes later, see broker_serve().  Any other -errno:
+ * the connection is of no more use.
  */
 int datagram_serve(const struct state *state, struct buckets *buckets, int fd,
 		   const struct peer *peer, bool may_carry);

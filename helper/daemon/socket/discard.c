@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * discard.c - the process that closes what the daemon must not, and the daemon's
- * end of it.
+ * discard.c - the process that closes connections, and the daemon's end of it.
  */
 #include "daemon/socket/discard.h"
 
@@ -25,7 +24,7 @@
 
 /* ---- the process ------------------------------------------------------ */
 
-static sem_t room; /* for so many threads more */
+static sem_t room; /* counts the threads that may still start */
 
 static void *close_one(void *fd)
 {
@@ -34,7 +33,7 @@ static void *close_one(void *fd)
 	return NULL;
 }
 
-/* The process ends when the daemon does, so that its descriptors go as well. */
+/* The process ends with the daemon, so that its descriptors are closed then. */
 static int give_up_rights(int socket)
 {
 	(void)signal(SIGHUP, SIG_IGN);
@@ -47,7 +46,7 @@ static int give_up_rights(int socket)
 	return sandbox_nothing(socket, -EBADF);
 }
 
-/* The limit of tasks may be reached (TasksMax= of the unit): then wait. */
+/* Waits while the limit of tasks (TasksMax= of the unit) is reached. */
 static void start_thread(int fd)
 {
 	pthread_attr_t attributes;
@@ -63,12 +62,12 @@ static void start_thread(int fd)
 }
 
 /*
- * A descriptor is closed when the next message comes: by then the daemon has
- * closed its own copy.  This thread closes none itself.
+ * Close a descriptor when the next message comes: by then the daemon has closed
+ * its own copy.  This thread closes none itself, since a close may sleep.
  */
 static void serve(int socket)
 {
-	int fds[2] = { -EBADF, -EBADF }; /* the last one, and the new one */
+	int fds[2] = { -EBADF, -EBADF }; /* the one before, and the new one */
 	size_t n_fds;
 	char byte;
 
@@ -95,8 +94,9 @@ struct discard {
 };
 
 /*
- * 0 if fd is closed, or the process's to close.  The second message says that the
- * daemon's copy is closed; if there is no room for it, the next one says so.
+ * 0: fd is closed, or the process will close it.  The second message tells that
+ * the daemon's copy is closed; if the socket has no room for it, the next one
+ * tells.
  */
 static int hand_over(struct discard *discard, int fd_taken)
 {

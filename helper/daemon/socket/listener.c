@@ -27,7 +27,7 @@
 
 #define BACKLOG 256
 
-/* The folder of a path below /run is lost at each boot; one level is made. */
+/* A folder below /run is lost at each boot: make it, one level. */
 static int make_folder(const char *path, struct error *err)
 {
 	char folder[sizeof(((struct sockaddr_un *)0)->sun_path)];
@@ -51,7 +51,7 @@ static int make_folder(const char *path, struct error *err)
 	return 0;
 }
 
-/* 0 if the file may go: nobody listens. */
+/* 0: nobody listens, so the file may be removed. */
 static int check_stale(const struct sockaddr_un *address, struct error *err)
 {
 	_cleanup_close_
@@ -161,11 +161,11 @@ static int inherit(int n, struct listener *ret_listener, struct error *err)
 	    getsockname(fd, (struct sockaddr *)&address, &size) < 0)
 		return error_set(err, VMTAP_E_HOST, errno, "getsockname: %s",
 				 strerror(errno));
-	/* systemd takes the flag off, unless the unit has NonBlocking=yes */
+	/* systemd clears the flag, unless the unit has NonBlocking=yes */
 	if (fcntl(fd, F_SETFL, O_NONBLOCK) < 0)
 		return error_set(err, VMTAP_E_HOST, errno, "F_SETFL: %s",
 				 strerror(errno));
-	(void)passrights_refuse(fd); /* of those that connect from now on */
+	(void)passrights_refuse(fd); /* for clients that connect from now on */
 	ret_listener->fd = fd;
 	ret_listener->path[0] = '\0';
 	ret_listener->instance = instance_of(address.sun_path);
@@ -230,7 +230,7 @@ void listener_drop(struct listener *listener, int fd_taken, bool may_carry)
 		(void)close(fd_taken);
 }
 
-/* Clients that were not accepted go with it. */
+/* Clients that were not accepted lose their connection. */
 void listener_close(struct listener *listener)
 {
 	if (listener->path[0])

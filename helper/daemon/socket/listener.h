@@ -17,28 +17,27 @@ struct listener {
 	struct discard *discard; /* closes what may hang */
 	/* the path to remove at the end; "" if systemd owns the socket */
 	char path[sizeof(((struct sockaddr_un *)0)->sun_path)];
-	/* by which two daemons of one host tell their links apart */
+	/* a number by which two daemons of one host tell their links apart */
 	uint32_t instance;
 };
 
 /*
- * The socket that systemd passed (sd_listen_fds(3)), else a new one at path,
- * open to everybody: the policy says who gets what.  A socket file that nobody
- * listens on is replaced; -EADDRINUSE if somebody does.
+ * Take the socket that systemd passed (sd_listen_fds(3)), or make one at path.
+ * Any user may connect: the policy decides.  A socket file on which nobody
+ * listens is replaced; -EADDRINUSE: another program listens.
  */
 int listener_open(const char *path, struct listener *ret_listener,
 		  struct error *err);
 void listener_close(struct listener *listener);
 
-/* Before any right is given up, and last of all: the process of discard.h, which
- * closes connections. */
+/* Start the process of discard.h before any right is given up; end it last. */
 int listener_prepare(struct listener *listener);
 void listener_end(struct listener *listener);
 
 /*
  * Accept a client.  *ret_may_carry: its messages may have descriptors.  -EBUSY:
- * too many connections of clients that keep their descriptors from being closed
- * are still open; -EAGAIN: nobody waits; or what accept4(2) says.
+ * connections wait for their close (discard_flush()).  -EAGAIN: no client
+ * waits.  Else as accept4(2).
  */
 int listener_accept(struct listener *listener, bool *ret_may_carry);
 

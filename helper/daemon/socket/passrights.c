@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * passrights.c - a socket's option SO_PASSRIGHTS.
+ * passrights.c - turns a socket's option SO_PASSRIGHTS off.
  */
 #include "daemon/socket/passrights.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * peercred.c - asks the kernel who is calling.  Never reads what they say.
+ * peercred.c - asks the kernel who the client is; it reads no message.
  */
 #include "daemon/socket/peercred.h"
 
@@ -26,7 +26,7 @@ static int get_groups(int socket, uid_t uid, gid_t **ret_groups, size_t *ret_n,
 	gid_t *groups = NULL;
 	socklen_t size = 0;
 
-	/* the first call only tells the size (ERANGE), or that there are none */
+	/* the first call tells only the size (ERANGE), or 0 for no groups */
 	if (getsockopt(socket, SOL_SOCKET, SO_PEERGROUPS, NULL, &size) < 0 &&
 	    errno != ERANGE)
 		return fail(err, "SO_PEERGROUPS");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * peercred.h - who is at the other end of a connected unix socket, as the
- * kernel noted it when connect(2) was called: later changes of that process,
- * and who else holds the socket by now, make no difference.
+ * peercred.h - the peer of a connected unix socket, as the kernel recorded it
+ * at connect(2).  Later changes of that process do not count, nor do other
+ * processes that have got the socket since.
  */
 #ifndef VMTAP_PEERCRED_H
 #define VMTAP_PEERCRED_H
@@ -11,9 +11,9 @@
 #include "common/peer.h"
 
 /*
- * SO_PEERCRED and SO_PEERGROUPS (Linux 4.13).  ret_peer->groups is the
- * caller's to free.  -errno on failure, and err says why: then nobody is granted
- * anything, as whoever has more than PEER_GROUPS_MAX groups (-E2BIG).
+ * Get the peer by SO_PEERCRED and SO_PEERGROUPS (Linux 4.13).  The caller frees
+ * ret_peer->groups.  -errno: *err says why, and the client gets nothing.
+ * -E2BIG: it is in more than PEER_GROUPS_MAX groups.
  */
 int peercred_get(int socket, struct peer *ret_peer, struct error *err);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * peername.c - reads /proc/PID/comm, and makes sure that PID still is who
- * connected: a number is used again once its process is gone.
+ * peername.c - reads /proc/PID/comm, and makes sure that PID is still the
+ * process that connected: the kernel uses a number again when its process is
+ * gone.
  */
 #include "daemon/socket/peername.h"
 
@@ -21,7 +22,7 @@
 #define SO_PEERPIDFD 77
 #endif
 
-/* Set once by peername_open(), used ever after. */
+/* Set once by peername_open(), then only read. */
 static int proc = -EBADF;
 
 void peername_open(void)
@@ -35,8 +36,8 @@ void peername_open(void)
 		proc = TAKE_FD(fd);
 }
 
-/* A kernel that cannot tell leaves the moment between connect(2) and accept(2),
- * in which the number may have become another's. */
+/* Without SO_PEERPIDFD (pidfd is negative) the number may have become another
+ * process's between connect(2) and accept(2), and nothing tells. */
 static bool is_gone(int pidfd)
 {
 	struct pollfd event = { .fd = pidfd, .events = POLLIN };
@@ -59,7 +60,7 @@ void peername_get(int socket, pid_t pid, char ret_comm[PEER_COMM_SIZE])
 		return;
 	if (getsockopt(socket, SOL_SOCKET, SO_PEERPIDFD, &pidfd, &size) < 0 &&
 	    errno != ENOPROTOOPT)
-		return; /* it is gone */
+		return; /* the process is gone */
 	(void)snprintf(path, sizeof(path), "%d/comm", pid);
 	fd = openat(proc, path, O_RDONLY | O_CLOEXEC);
 	n = fd < 0 ? -1 : read(fd, ret_comm, PEER_COMM_SIZE - 1);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * server.c - accepts, receives, and hands each datagram to broker.c.  It
- * decides about connections, never about devices.  A client can make it wait
- * for nothing: all sockets are non-blocking, and an answer that does not fit
- * into the socket's buffer ends the connection.
+ * server.c - keeps the connections, and lets datagram.c serve them.  It decides
+ * about connections, never about devices.  No client can make it wait: all
+ * sockets are non-blocking, and an answer that does not fit into the socket's
+ * buffer ends the connection.
  */
 #include "daemon/socket/server.h"
 
@@ -37,11 +37,11 @@ struct connection {
 	TAILQ_ENTRY(connection) entry;
 	struct server *server;
 	struct event *ready;
-	struct event *sign; /* of life, while it waits for an answer */
+	struct event *sign; /* of the client's life, while is_waiting */
 	struct peer peer;
 	int fd;
-	bool is_waiting; /* for what pending.c keeps, and is not read */
-	bool may_carry; /* its messages may come with descriptors */
+	bool is_waiting; /* for a grant in pending.c; it is not read */
+	bool may_carry; /* its messages may have descriptors */
 };
 
 TAILQ_HEAD(connections, connection);
@@ -49,7 +49,7 @@ TAILQ_HEAD(connections, connection);
 struct server {
 	const struct state *state;
 	struct acceptor *acceptor;
-	struct connections connections; /* silent longest first */
+	struct connections connections; /* the one silent longest is first */
 	unsigned int n;
 	struct buckets buckets;
 };
@@ -80,8 +80,8 @@ static int serve_one(struct connection *connection)
 
 /* ---- an answer that comes later --------------------------------------- */
 
-/* Its next request has come, or its client has gone.  Who has only stopped sending
- * still wants the answer. */
+/* The client has sent its next request, or has gone.  A client that has only
+ * stopped sending still wants the answer. */
 static void on_sign(evutil_socket_t fd, short what, void *data)
 {
 	struct pollfd pollfd = { .fd = fd };
@@ -92,8 +92,8 @@ static void on_sign(evutil_socket_t fd, short what, void *data)
 }
 
 /*
- * It is not read, so that its answers keep their order, and it cannot be silent
- * for too long.  What happens to it is told once (EV_ET), for it stays as it is.
+ * The connection is not read, so that answers keep their order, and it has no
+ * timeout.  EV_ET tells each change once, for an unread request stays readable.
  */
 static void wait_for_answer(struct connection *connection)
 {
@@ -115,7 +115,7 @@ static void read_again(struct connection *connection)
 		drop(connection);
 }
 
-/* One that is dropped, and so has cancelled, is not found any more. */
+/* A connection that was dropped is not found; its grant was cancelled. */
 static void on_answered(struct server *server, int socket, int r)
 {
 	struct connection *connection;
@@ -145,8 +145,9 @@ static int go_on(void *data, struct grant *grant, const struct error *why)
 
 /* ---- events of a connection ------------------------------------------- */
 
-/* A timeout alone does not mean that the client was silent: if the daemon was busy
- * or stopped for 10 s, a request may be waiting in the socket.  So read first. */
+/* A timeout alone does not mean that the client was silent: if the daemon was
+ * busy or stopped for 10 s, a request may be waiting in the socket.  So read
+ * first. */
 static void on_ready(evutil_socket_t fd, short what, void *data)
 {
 	struct connection *connection = data;
@@ -196,9 +197,10 @@ static int check_limits(const struct server *server, const struct peer *peer,
 		peer->uid, most);
 }
 
-/* One user may have many uids (subuid(5)), and so all connections.  Who comes next
- * gets the one that has been silent longest; that is enough to be heard, for
- * requests are served in the order in which they come. */
+/* One user may have many uids (subuid(5)), and so all connections.  A new
+ * client takes the place of the connection that has been silent longest.  That
+ * is enough to be heard, for requests are served in the order in which they
+ * come. */
 static void make_room(struct server *server)
 {
 	struct connection *oldest = TAILQ_FIRST(&server->connections);
@@ -211,7 +213,7 @@ static void make_room(struct server *server)
 	drop(oldest);
 }
 
-/* Takes over both, unless it fails. */
+/* Takes over fd_taken and *peer_taken, unless it fails. */
 static int add_connection(struct server *server, int fd_taken,
 			  struct peer *peer_taken, bool may_carry)
 {
@@ -233,7 +235,7 @@ static int add_connection(struct server *server, int fd_taken,
 	return 0;
 }
 
-/* 0: fd is the connection's now. */
+/* 0: the connection owns fd. */
 static int admit(void *data, int fd, bool may_carry)
 {
 	struct server *server = data;
@@ -277,9 +279,9 @@ int server_start(struct state *state, struct error *err)
 }
 
 /*
- * What clients have sent is answered; what they send from now on fails at once,
- * so that they know that it did not arrive, and ask again.  Who waits in the
- * queue of a socket that is systemd's is the next daemon's.
+ * Requests that have arrived are answered.  From now on a send fails at once,
+ * so the client knows that its request did not arrive, and asks again.  Clients
+ * in the queue of a socket that systemd owns wait for the next daemon.
  */
 void server_drain(struct server *server)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * check.c - asks the policy in an administrator's terminal what it would say
- * to somebody else.  The daemon that serves never comes here.
+ * check.c - asks the policy, in an administrator's terminal, what it would
+ * answer another user.  The serving daemon does not use this.
  */
 #include "daemon/start/check.h"
 
@@ -27,7 +27,7 @@ static int complain(const char *what, const char *value)
 	return -EINVAL;
 }
 
-/* A name, or a number of somebody who has none. */
+/* user: a name, or the number of a user without a name. */
 static int find_user(const char *user, struct peer *peer,
 		     const struct passwd **ret_passwd)
 {
@@ -52,7 +52,7 @@ static int find_user(const char *user, struct peer *peer,
 	return 0;
 }
 
-/* Who would have these groups after a login. */
+/* The user, with the groups that a login gives. */
 static int find_peer(const char *user, struct peer *peer, gid_t **ret_groups)
 {
 	_cleanup_free_
@@ -75,7 +75,7 @@ static int find_peer(const char *user, struct peer *peer, gid_t **ret_groups)
 	return 0;
 }
 
-/* NETWORK and OPTIONS, as 'vmtap check' takes them in one word. */
+/* NETWORK and OPTIONS make one word, as 'vmtap check' takes it. */
 static int read_card(const char *network, const char *options,
 		     struct request *ret_request)
 {
@@ -105,7 +105,7 @@ static void print_device(const struct decision *decision)
 	       kind->has_modes ? words_mode(decision->mode) : "");
 }
 
-/* In the words of 'vmtap check', which knows what is in use as well. */
+/* In the words of 'vmtap check', which also prints what is in use. */
 static void print_limits(const struct vmtap_proto_network *record)
 {
 	struct words_number numbers[VMTAP_LIMITS];
@@ -144,7 +144,7 @@ static void print_fence(const struct fence *fence)
 	printf("%s", text);
 }
 
-/* 0 granted, 1 refused; -EINVAL after a message. */
+/* 0: granted; 1: refused; -EINVAL: after a message. */
 static int explain(const struct policy *policy, const char *user,
 		   const char *network, const char *options)
 {

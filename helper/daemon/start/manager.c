@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * manager.c - lines to the service manager.  That nobody listens is no error.
+ * manager.c - sends lines to the service manager.  A missing manager is no
+ * error.
  *
- * The protocol is a datagram a line (sd_notify(3) promises that it stays), sent
- * by hand: what libsystemd does for it differs from version to version, and
- * each difference would be a hole in the filter or the daemon's death by it.
+ * Each line is a datagram (sd_notify(3) promises that this will not change).
+ * This file sends them itself, because libsystemd's system calls differ from
+ * version to version: the filter would have to allow them all, or would kill
+ * the daemon.
  */
 #include "daemon/start/manager.h"
 
@@ -27,7 +29,7 @@
 
 #define LINE_SIZE 1024
 
-/* Set once by manager_open(), used ever after. */
+/* Set once by manager_open(), then only read. */
 static int manager = -EBADF;
 
 void manager_open(void)
@@ -57,7 +59,7 @@ void manager_open(void)
 
 static void tell(const char *line)
 {
-	/* nobody is there to be told that the manager is not */
+	/* a send that fails is ignored */
 	if (manager >= 0 && send(manager, line, strlen(line), MSG_NOSIGNAL) < 0)
 		return;
 }
@@ -72,7 +74,7 @@ void manager_stopping(void)
 	tell("STOPPING=1");
 }
 
-/* The time makes it good for Type=notify-reload, too (systemd 253). */
+/* Type=notify-reload (systemd 253) needs the time. */
 void manager_reloading(void)
 {
 	char line[LINE_SIZE];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * options.c - argv to struct options.  Opens nothing.
+ * options.c - parses argv into struct options.  Opens nothing.
  */
 #include "daemon/start/options.h"
 

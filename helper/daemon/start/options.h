@@ -10,14 +10,14 @@
 struct options {
 	const char *config;
 	const char *socket; /* NULL: not given */
-	bool has_check; /* parse the policy, and that is all */
+	bool has_check; /* check the policy and exit */
 	bool has_debug;
-	bool has_explain; /* with has_check; for whom, and what: */
+	bool has_explain; /* with has_check; the user and the request: */
 	const char *user, *network, *wishes; /* wishes: NULL if none */
 };
 
 /*
- * 0 to go on; 1 if all is done (--help, --version); -EINVAL after a message on
+ * 0: go on; 1: all is done (--help, --version); -EINVAL: after a message on
  * stderr.
  */
 int options_parse(int argc, char **argv, struct options *ret_options);

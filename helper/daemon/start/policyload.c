@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * policyload.c - reads the policy file with the distrust it deserves.  What it
- * means is policy/'s business.
+ * policyload.c - reads the policy's files, and refuses those that a stranger
+ * could have written.  policy/ parses them.
  */
 #include "daemon/start/policyload.h"
 
@@ -68,7 +68,7 @@ static int check_owner(const char *path, const struct stat *st,
 	return 0;
 }
 
-/* What was read so far. */
+/* What has been read so far. */
 struct load {
 	char *buffer;
 	size_t size, used;
@@ -93,8 +93,8 @@ static int add_name(struct load *load, const char *path, struct error *err)
 	return 0;
 }
 
-/* The whole file, and a zero byte.  A file that holds one is refused: the
- * parser would see only the part before it. */
+/* Add the whole file, and a zero byte.  A file that contains a zero byte is
+ * refused: the parser would see only the part before it. */
 static int add_text(struct load *load, int fd, const char *path,
 		    struct error *err)
 {
@@ -182,7 +182,7 @@ static int compare_names(const struct dirent **a, const struct dirent **b)
 	return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-/* conf.d: who may write to it decides which files there are. */
+/* Add conf.d.  Its owner decides which files it has, so check the owner. */
 static int add_folder(struct load *load, const char *folder, struct error *err)
 {
 	_cleanup_close_

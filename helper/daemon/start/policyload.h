@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * policyload.h - the policy file: who may write it, and who is in it.  Used by
- * the process of reader.c, and by --check.
+ * policyload.h - reads the policy's files, and looks up the users and groups in
+ * them.  For the processes of reader.c and resolver.c, and for --check.
  */
 #ifndef VMTAP_POLICYLOAD_H
 #define VMTAP_POLICYLOAD_H
@@ -13,24 +13,24 @@
 #define POLICYLOAD_FILES_MAX 256
 
 /*
- * Read path, and conf.d/?*.conf in its folder in order of name, into
- * buffer[size]: the name and the text of each, and a zero byte after both.
- * The files must be regular ones, and they and conf.d be owned by root or by
- * the user who runs us and not be writable by group or others: checked on what
- * was opened.
+ * Read path, and then conf.d/?*.conf in its folder in order of name, into
+ * buffer[size]: the name of each, a zero byte, its text, a zero byte.  The
+ * files must be regular.  They and conf.d must belong to root or to vmtapd's
+ * user, and must not be writable by group or others.  The open file is checked,
+ * not the path.
  */
 int policyload_read(const char *path, char *buffer, size_t size,
 		    size_t *ret_used, struct error *err);
 
-/* The files in buffer[used], which nobody need trust. */
+/* Find the files in buffer[used], whose content is not trusted. */
 size_t policyload_split(const char *buffer, size_t used,
 			struct policy_text texts[POLICYLOAD_FILES_MAX]);
 
-/* The number of a user or group, by nsswitch.conf(5).  -ENOENT. */
+/* The number of a user or group, by nsswitch.conf(5).  -ENOENT: unknown. */
 int policyload_user(const char *name, uid_t *ret_uid);
 int policyload_group(const char *name, gid_t *ret_gid);
 
-/* All of it at once, in this process. */
+/* Read and parse the policy in this process. */
 int policyload(const char *path, struct policy **ret_policy, struct error *err);
 
 #endif

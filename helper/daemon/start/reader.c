@@ -26,7 +26,7 @@ struct name {
 	unsigned int number;
 };
 
-/* What both processes see; written by the reader, copied by the daemon. */
+/* Both processes share this: the reader writes it, the daemon copies it. */
 struct answer {
 	int result;
 	struct error err;
@@ -59,7 +59,7 @@ static int keep(struct answer *answer, const char *text, bool is_group,
 	return 0;
 }
 
-/* Where names go: looked up by the resolver, kept for the daemon. */
+/* Names of the policy: the resolver looks them up, *answer keeps them. */
 struct names {
 	struct answer *answer;
 	int resolver;
@@ -95,7 +95,7 @@ static int parse(const struct answer *answer, const struct policy_names *names,
 	return policy_parse_files(texts, n, names, ret_policy, err);
 }
 
-/* -EPIPE: without the resolver, and so without an answer. */
+/* -EPIPE: the resolver has ended, so there is no answer. */
 static int load(const char *path, int resolver, struct answer *answer)
 {
 	struct names found = { .answer = answer, .resolver = resolver };
@@ -119,8 +119,8 @@ static int load(const char *path, int resolver, struct answer *answer)
 }
 
 /*
- * Reads, and no more, see sandbox.h; it goes when the daemon goes.  The resolver
- * gets none of what is shared with the daemon: that is the whole policy.
+ * The process may only read (sandbox.h), and ends with the daemon.  The
+ * resolver must not see the shared memory: that has the whole policy.
  */
 static int give_up_rights(int socket, struct answer *shared, int *ret_resolver)
 {
@@ -141,9 +141,9 @@ static int give_up_rights(int socket, struct answer *shared, int *ret_resolver)
 }
 
 /*
- * Reads into memory of its own, and copies: the daemon, if somebody has taken it
- * over, can write to what is shared while the parser looks at it, and we have no
- * filter.
+ * Read into private memory, then copy.  A daemon that an attacker has taken
+ * over could write to the shared memory while the parser reads it, and this
+ * process has no filter.
  */
 static void serve(const char *path, int socket, struct answer *shared)
 {
@@ -189,7 +189,7 @@ static int known_group(void *data, const char *name, gid_t *ret_gid)
 	return find_number(data, name, true, ret_gid);
 }
 
-/* A private copy: the other side may write to its own at any time. */
+/* A private copy: the reader may write to the shared memory at any time. */
 static struct answer *copy_answer(const struct answer *shared)
 {
 	struct answer *answer = malloc(sizeof(*answer));
@@ -303,7 +303,7 @@ void reader_stop(struct reader *reader)
 {
 	if (!reader)
 		return;
-	(void)close(reader->socket); /* the process sees the end, and ends */
+	(void)close(reader->socket); /* then the process ends */
 	(void)munmap(reader->shared, sizeof(*reader->shared));
 	free(reader);
 }

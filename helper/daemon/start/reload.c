@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * reload.c - has the policy, and replaces it as a whole: what points into the old
- * one is refused before.
+ * reload.c - owns the policy, and replaces it as a whole.  Grants that point
+ * into the old policy are refused first.
  */
 #include "daemon/start/reload.h"
 

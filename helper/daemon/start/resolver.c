@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * resolver.c - the process that looks up users and groups, and the reader's end
- * of it.  One question at a time, each a datagram.
+ * of it.  The reader asks one question at a time; each is a datagram.
  */
 #include "daemon/start/resolver.h"
 
@@ -28,7 +28,7 @@ struct answer {
 
 /* ---- the process ------------------------------------------------------ */
 
-/* Nothing of the daemon's log, which may be a file. */
+/* The process must not write to the daemon's log, which may be a file. */
 static int silence(void)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -41,7 +41,7 @@ static int silence(void)
 	return 0; /* sandbox_nothing() closes it */
 }
 
-/* The signal of PR_SET_PDEATHSIG is forgotten when the user changes. */
+/* A change of user clears PR_SET_PDEATHSIG, so that comes later. */
 static int give_up_rights(int socket)
 {
 	int r = silence();

@@ -2,9 +2,9 @@
 /*
  * resolver.h - a process that looks up users and groups for reader.c.
  *
- * What nsswitch.conf(5) names is loaded here and nowhere else.  So it need not
- * be root where the reader has to be, to open files that are root's alone: it is
- * nobody, to local sockets, too.
+ * Only this process loads the libraries that nsswitch.conf(5) names.  The
+ * reader may have to be root, to open files that are root's alone; this process
+ * need not be.  So it runs as nobody, and local sockets see nobody.
  */
 #ifndef VMTAP_RESOLVER_H
 #define VMTAP_RESOLVER_H
@@ -13,10 +13,11 @@
 
 #define RESOLVER_NAME_SIZE 64
 
-/* Fork it, before any right is given up.  It ends when *ret_socket is closed. */
+/* Fork the resolver, before any right is given up.  It ends when *ret_socket is
+ * closed. */
 int resolver_start(int *ret_socket);
 
-/* -ENOENT: there is none; -EPIPE: there is no resolver any more. */
+/* -ENOENT: there is no such name; -EPIPE: the resolver has ended. */
 int resolver_ask(int socket, bool is_group, const char *text,
 		 unsigned int *ret_number);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * signals.c - signals and the watchdog's timer, as events of the loop.
+ * signals.c - makes signals and the watchdog's timer events of the loop.
  */
 #include "daemon/start/signals.h"
 

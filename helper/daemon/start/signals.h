@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * signals.h - what the administrator and systemd tell the daemon: to stop, to read
- * the policy again, and to say that it is alive.
+ * signals.h - the administrator tells the daemon to stop or to read the policy
+ * again, and systemd wants a sign of life.
  */
 #ifndef VMTAP_SIGNALS_H
 #define VMTAP_SIGNALS_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * stage.c - walks a table of parts.
+ * stage.c - starts and stops the parts of a table.
  */
 #include "daemon/start/stage.h"
 

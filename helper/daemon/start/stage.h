@@ -12,17 +12,17 @@
 struct state;
 
 struct stage {
-	const char *name; /* for an error that has no sentence of its own */
+	const char *name; /* for an error without a sentence */
 	int (*start)(struct state *state, struct error *err);
 	void (*stop)(
 		struct state *state); /* also if it has not started; or NULL */
 };
 
-/* Ends with the first that fails, and *err names it. */
+/* Start them until one fails; then *err names it. */
 int stages_start(const struct stage *stages, size_t n, struct state *state,
 		 struct error *err);
 
-/* All of them, started or not. */
+/* Stop them all, started or not. */
 void stages_stop(const struct stage *stages, size_t n, struct state *state);
 
 #endif

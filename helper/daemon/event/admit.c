@@ -135,7 +135,8 @@ static void refuse(const struct state *state, struct lease *lease,
 			   lease->ifname.s, lease->facts.uid, text, why);
 		lease->learn.refused[lease->learn.refusals++] = fdb->lladdr;
 	}
-	/* shut() deletes the port's entries, so only the last case has to */
+	/* shut() ends MAB, which deletes waiting entries; so only the last case
+	 * has to */
 	if (!fdb->is_locked)
 		shut(state, lease,
 		     "an address was refused that the bridge had let in");

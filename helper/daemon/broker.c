@@ -4,11 +4,11 @@
  *
  *   bytes -> request_decode() -> grant_decide(), by the policy
  *         -> grant_begin(): an address, a lease, a device, the answer
- *         -> the descriptors have left, and the lease is live
+ *         -> the descriptors have been sent, and the lease is live
  *
- * What can be asked besides is in verbs.c.  Where udev has to give us the device's
- * node first, the grant waits in pending.c, and comes back to broker_resume().
- * Nothing here touches netlink, parses bytes or waits.
+ * The verbs besides OPEN are in verbs.c.  If udev must first give vmtapd access
+ * to the device's node, the grant waits in pending.c, and broker_resume() goes
+ * on.  This file touches no netlink, parses no bytes, and never waits.
  */
 #include "daemon/broker.h"
 
@@ -50,7 +50,7 @@ static void explain_refusal(const struct state *state,
 		answer_rule(err, &grant->decision);
 }
 
-/* It waits for an event, and others are served meanwhile. */
+/* The grant waits for udev, and other clients are served meanwhile. */
 static int wait(const struct state *state, struct grant *grant,
 		struct error *err)
 {
@@ -104,14 +104,14 @@ int broker_end(const struct state *state, struct grant *grant,
 }
 
 /*
- * What may be asked, and why it is safe to answer:
- *   OPEN      makes a device that the policy grants to this uid, and no other
+ * What a client may ask, and why it is safe to answer:
+ *   OPEN      makes only a device that the policy grants to this uid
  *   CHECK     decides the same, and changes nothing
- *   NETWORKS  tells only what the asker may use
- *   LIST      tells only the asker's own (root's, and F_ALL of an admin: all)
- *   RELEASE   ends only the asker's own (root: any of ours)
- *   SHOW      tells of the asker's own only (an admin: of any of ours)
- *   REVOKE    ends leases of any user, and is for admins alone
+ *   NETWORKS  tells only the networks that the client may use
+ *   LIST      tells only the client's leases (root, and F_ALL of an admin: all)
+ *   RELEASE   ends only a lease of the client (root: any)
+ *   SHOW      tells only about a lease of the client (an admin: any)
+ *   REVOKE    ends leases of any user, and only admins may ask
  */
 static int serve(const struct call *call, struct error *err)
 {
@@ -155,7 +155,7 @@ int broker_serve(const struct state *state, int socket, const struct peer *peer,
 		return r;
 	if (err.code == VMTAP_OK)
 		return r; /* the answer itself could not be sent */
-	/* OPEN has said so itself, and CHECK is but a question */
+	/* OPEN has logged its refusal, and CHECK needs no line */
 	if (request.verb != VMTAP_PROTO_OPEN &&
 	    request.verb != VMTAP_PROTO_CHECK)
 		audit_refused(peer, &request, "", began, &err);

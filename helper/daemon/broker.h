@@ -14,23 +14,23 @@ struct grant;
 
 /*
  * Answer bytes[size], which peer sent over socket.  Never waits for the peer.
- * 0, or -errno if the answer could not be given: the connection is then of no
- * more use, and nothing was granted.  -EINPROGRESS: the answer will come, from
- * pending.h; until then *peer stays, and the next request waits its turn.
+ * 0: answered.  -EINPROGRESS: the grant is in pending.h, and the answer comes
+ * later; until then *peer must stay, and the client's next request waits.  Any
+ * other -errno: the answer could not be sent, nothing was granted, and the
+ * connection is of no more use.
  */
 int broker_serve(const struct state *state, int socket, const struct peer *peer,
 		 const void *bytes, size_t size);
 
 /*
- * Go on with a grant that waited, because it can go on or may not
- * wait any longer; the same results.  Or end it, for a reason that its client is
- * told.
+ * Go on with a grant that waited: its node is there, or its time is over.  Or
+ * end it and tell its client why.  The results are the same.
  */
 int broker_resume(const struct state *state, struct grant *grant);
 int broker_end(const struct state *state, struct grant *grant,
 	       const struct error *why);
 
-/* Send the refusal that server.c decides on itself, e.g. too many messages. */
+/* Send a refusal that socket/ decides, as of too many requests. */
 int broker_refuse(int socket, const struct error *err);
 
 #endif

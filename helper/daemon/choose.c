@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * choose.c - which address a device gets, once policy_decide() has said yes,
- * and that nobody else has it.
+ * choose.c - chooses the address of a device that the policy grants, and makes
+ * sure that it is free.
  *
- * What a bridge has merely learned does not count against the address that the
- * table has for a VM: it may be this VM's, which moves here from another host, or
- * ran here and its frames came back from the wire.  It counts against all others,
- * the stable address of a name too: who may choose names can search for one that
- * has the address of somebody else.  An unnamed device gets the next address.
- * What waits to be let in, at a port of ours, counts against nobody.
+ * An entry that a bridge has merely learned does not count against an address
+ * that the policy's table gives to a VM: the VM may be moving here from another
+ * host, or it ran here and its frames came back from the wire.  It counts
+ * against all other addresses, also against the stable address of a VM's name:
+ * a user who may choose names could search for a name whose address another
+ * station has.  A device without a name gets the next address.  An entry that
+ * waits at a port of vmtapd's counts against no address.
  */
 #include "daemon/choose.h"
 
@@ -22,25 +23,25 @@
 #include "link/inuse.h"
 
 /*
- * A user's own devices are in the way of the next one, and so may be a few
- * others; beyond that the range is as good as full, and each further attempt
- * only keeps everybody waiting.
+ * The user's own devices have the first addresses, and others may have a few
+ * more.  After this many further attempts the range is as good as full, and
+ * each attempt keeps all clients waiting.
  */
 #define FURTHER_ATTEMPTS 128
-#define KERNEL_ATTEMPTS 8 /* each of which has made a link */
+#define KERNEL_ATTEMPTS 8 /* each one makes a link */
 #define LINK_ATTEMPTS 8 /* of 2^40 */
 
-/* Who has an address: at most one of these. */
+/* The owner of an address: at most one of these is set. */
 struct owner {
 	bool is_reserved; /* another VM, by the table */
 	const struct lease *lease;
 	struct holder holder;
-	bool yields; /* the bridge knows it, and that does not count */
+	bool yields; /* holder does not count */
 };
 
 #define OWNER_SIZE 128
 
-/* What the asker may know: nothing of other users. */
+/* Tell the client nothing about other users. */
 static void describe(const struct owner *owner, const struct peer *peer,
 		     char text[OWNER_SIZE])
 {
@@ -111,9 +112,10 @@ static int refuse_in_use(const struct grant *grant, const struct lladdr *lladdr,
 }
 
 /*
- * What is about to go takes its entries with it; the table's VM comes before who
- * was merely heard; and what a guest of ours has only tried is not its own, else
- * it would keep from everybody what it is refused itself (learn.c).
+ * Does the owner not count?  An ENDING lease takes its entries with it.  A
+ * guest that is learning has only tried the address; it must not keep others
+ * from an address that it may not have itself (learn.c).  A VM of the policy's
+ * table comes before a station that the bridge has merely heard.
  */
 static bool does_yield(const struct owner *owner,
 		       const struct decision *decision)
@@ -127,7 +129,7 @@ static bool does_yield(const struct owner *owner,
 	return owner->holder.inuse == INUSE_LEARNED && decision->lladdr;
 }
 
-/* What the kernel knows; 1: somebody else has it. */
+/* Ask the kernel.  1: another station has the address. */
 static int ask_kernel(const struct state *state, const struct grant *grant,
 		      const struct lladdr *lladdr, struct owner *owner,
 		      struct error *err)
@@ -140,7 +142,7 @@ static int ask_kernel(const struct state *state, const struct grant *grant,
 	};
 	int r;
 
-	/* there the macvtap and the lower device have one and the same */
+	/* in this mode the macvtap and the lower device share one address */
 	if (grant->decision.mode == VMTAP_MODE_PASSTHRU)
 		return 0;
 	r = inuse_find(state->host->rtnl, &place, lladdr, &owner->holder);
@@ -156,7 +158,7 @@ static int ask_kernel(const struct state *state, const struct grant *grant,
 	return owner->yields ? 0 : 1;
 }
 
-/* 1: it is in use, by *ret_owner. */
+/* 1: *ret_owner has the address. */
 static int is_in_use(const struct state *state, const struct grant *grant,
 		     const struct lladdr *lladdr, struct owner *ret_owner,
 		     struct error *err)
@@ -189,9 +191,9 @@ static struct lladdr lladdr_of(const struct state *state,
 }
 
 /*
- * When a port gets an address, the bridge drops the entry of the station that had
- * it (pinned.h).  So the port's own address must be free, too; nobody ever sees it,
- * so any free one will do.
+ * When a port gets an address, the bridge drops the entry of the station that
+ * had it (pinned.h).  So the port's own address must be free, too; nobody ever
+ * sees it, so any free one will do.
  */
 static int choose_link_lladdr(const struct state *state, struct grant *grant,
 			      struct error *err)
@@ -222,8 +224,8 @@ static int choose_link_lladdr(const struct state *state, struct grant *grant,
 	return 0;
 }
 
-/* The first address that the guest uses is one of the user's choice: whoever may
- * not choose gets one as if there had been no word of it. */
+/* May the guest choose, by the first address that it uses?  Only if the user
+ * may choose addresses; otherwise the user gets one, as without the flag. */
 static bool is_guests_choice(const struct grant *grant)
 {
 	return grant->request.is_lladdr_unknown && !grant->decision.lladdr &&
@@ -231,8 +233,8 @@ static bool is_guests_choice(const struct grant *grant)
 	       kind_of(grant->network->kind)->is_port;
 }
 
-/* Where the VMM chooses without telling us, as with QEMU's helper=, a bridge
- * does not mind; then the address is only the origin of the port's own. */
+/* If the VMM chooses and does not tell, as with QEMU's helper=, a bridge still
+ * works: the address drawn here serves only to make the port's own. */
 static int choose_any(const struct state *state, struct grant *grant,
 		      struct error *err)
 {
@@ -250,14 +252,15 @@ static bool is_the_only_one(const struct grant *grant)
 	       grant->request.vm.s[0] != '\0';
 }
 
-/* Only the kernel finds another macvlan that has the address, at the end. */
+/* Another macvlan may have the address; only the kernel finds that, when it
+ * makes the link. */
 static bool is_for_next(struct grant *grant, int r)
 {
 	return r == -EADDRINUSE && !is_the_only_one(grant) &&
 	       ++grant->choice.attempts < KERNEL_ATTEMPTS;
 }
 
-/* The address is chosen; what it is for comes next. */
+/* The guest's address is chosen: choose the link's, and attempt. */
 static int go_on(const struct state *state, struct grant *grant,
 		 choose_attempt *attempt, struct error *err)
 {

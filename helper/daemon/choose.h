@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * choose.h - the hardware address of a device that is permitted.
+ * choose.h - chooses the hardware address of a device that the policy grants.
  */
 #ifndef VMTAP_CHOOSE_H
 #define VMTAP_CHOOSE_H
@@ -14,17 +14,17 @@ typedef int choose_attempt(const struct state *state, struct grant *grant,
 			   struct error *err);
 
 /*
- * Fill grant->choice with the address: the one of the table, or wished for, else
- * one that is stable for host, user, network and VM.  Several devices without a
- * VM's name get one each.  The first address that nobody is known to have is
- * attempted, and if it is in use after all, the next.  The result of the last
- * attempt, or a refusal.
+ * Fill grant->choice with the address of the policy's table, or the one in the
+ * request, or one that is stable for host, user, network and VM.  Devices
+ * without a VM's name get an address each.  Attempt the first address that
+ * seems free; if it is in use after all, the next.  Returns the last attempt's
+ * result, or a refusal.
  */
 int choose_lladdr(const struct state *state, struct grant *grant,
 		  choose_attempt *attempt, struct error *err);
 
-/* The same, from the address after the one that is in use after all, as *err says
- * already. */
+/* The address of grant->choice is in use after all, and *err says so: go on
+ * with the next. */
 int choose_next(const struct state *state, struct grant *grant,
 		choose_attempt *attempt, struct error *err);
 

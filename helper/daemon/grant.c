@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * grant.c - the half of OPEN that does: lease, device, answer.  A device that
- * exists has a lease before it exists; whatever fails, all before it is undone.
+ * grant.c - makes what OPEN has decided: lease, device, answer.  The lease
+ * exists before its device.  If a step fails, the steps before it are undone.
  */
 #include "daemon/grant.h"
 
@@ -20,7 +20,7 @@
 
 /* ---- decide ----------------------------------------------------------- */
 
-/* Who asks and what for, against the policy and what is in use now. */
+/* Ask the policy about the client, its request, and what is in use now. */
 int grant_decide(const struct state *state, struct grant *grant,
 		 struct error *err)
 {
@@ -148,8 +148,8 @@ static int make(const struct state *state, struct grant *grant,
 }
 
 /*
- * Nobody gets the device: take it back.  If there is a link, the lease stays
- * until the kernel says that it is gone.
+ * The grant has failed: end the device.  If there is a link, the lease stays
+ * until the kernel says that the link is gone.
  */
 static void roll_back(const struct state *state, struct grant *grant)
 {
@@ -165,8 +165,8 @@ static void roll_back(const struct state *state, struct grant *grant)
 	grant->lease = NULL;
 }
 
-/* The kernel may have said already that the link is gone, and nobody then listened;
- * if it says so later, nobody has to. */
+/* Events about a RESERVED lease are ignored, so the link may have gone
+ * unnoticed: ask the kernel before deleting. */
 void grant_undo(const struct state *state, struct grant *grant)
 {
 	device_look(state->host, &grant->device);
@@ -195,13 +195,13 @@ static int hand_over(const struct state *state, struct grant *grant,
 	audit_granted(lease, grant->decision.rule, grant->began);
 	if (grant->decision.fence.filters & FENCE_MAC)
 		mute_expect(state->mute, lease);
-	device->has_link = false; /* it is the lease's now */
+	device->has_link = false; /* the lease owns the link now */
 	device->lower_down = 0;
 	reaper_end(state->reaper, state->host->rtnl, device);
 	return 0;
 }
 
-/* The device was made, or waits, or was not. */
+/* r == 0: the device is made; -EINPROGRESS: it waits; else it failed. */
 static int settle(const struct state *state, struct grant *grant, int r,
 		  struct error *err)
 {
@@ -261,7 +261,7 @@ int grant_resume(const struct state *state, struct grant *grant,
 	return r == -EADDRINUSE ? choose_next(state, grant, attempt, err) : r;
 }
 
-/* ---- only asked ------------------------------------------------------- */
+/* ---- CHECK ------------------------------------------------------------ */
 
 static int probe(const struct state *state, struct grant *grant,
 		 struct error *err)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * granting.h - a grant under way: what is asked, decided, chosen and made so far.
+ * granting.h - the record of a grant while it is made.
  */
 #ifndef VMTAP_GRANTING_H
 #define VMTAP_GRANTING_H
@@ -13,29 +13,29 @@
 struct lease;
 
 struct choice {
-	bool has_lladdr; /* the guest will have lladdr, as far as we know */
+	bool has_lladdr; /* as far as vmtapd knows, lladdr is the guest's */
 	struct lladdr lladdr;
 	struct lladdr link_lladdr; /* of the device itself */
-	bool is_taken_over; /* the bridge knows it still, where it is no more */
-	unsigned int instance; /* the search begins there, and ends there */
+	bool is_taken_over; /* the bridge still has it at an old port */
+	unsigned int instance; /* of the address, where the search begins */
 	unsigned int attempts;
 };
 
-/* A request of OPEN or CHECK, and how far it is. */
+/* An OPEN or CHECK, and how far it has come. */
 struct grant {
-	/* who asks, and what for */
+	/* the client, and its request */
 	int socket;
 	const struct peer *peer; /* the connection's */
 	struct request request;
 	uint64_t began; /* see clock_us() */
 
-	/* what was decided; it points into the policy */
+	/* the decision; it points into the policy */
 	const struct network *network;
 	struct decision decision;
 	struct usage usage;
 	struct choice choice; /* of its address */
 
-	/* what is there already, while it waits */
+	/* what is made so far, while the grant waits */
 	struct lease *lease;
 	struct device device;
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * pending.c - one list, one inotify of /dev, which is watched only while somebody
- * waits, and one timer.  It makes nothing, and ends nothing.
+ * pending.c - a list of grants, a timer, and an inotify that watches /dev only
+ * while a grant waits.  It makes and ends no device.
  */
 #include "daemon/pending.h"
 
@@ -17,26 +17,26 @@
 #include "link/node/node.h"
 
 #define DRAIN_SECONDS 2
-/* Each is some milliseconds of work; then other events get their turn. */
+/* Each takes some milliseconds; after these, other events have their turn. */
 #define RESUMES_AT_ONCE 8
 
 struct waiting {
 	TAILQ_ENTRY(waiting) entry;
 	struct grant grant;
-	bool is_lost; /* its link is gone: no need to wait */
-	uint64_t due; /* a new attempt gets no more time */
+	bool is_lost; /* its link is gone: it need not wait */
+	uint64_t due; /* a further attempt gets no more time */
 };
 
 TAILQ_HEAD(waitings, waiting);
 
 struct pending {
-	struct waitings all; /* the first came first */
+	struct waitings all; /* in order of arrival */
 	int inotify;
 	int watch; /* of /dev; or -1 */
 	struct event *nodes;
 	struct event *timer;
-	uint64_t next; /* when the timer rings, if anybody waits */
-	uint64_t drain_due; /* 0: the daemon goes on */
+	uint64_t next; /* when the timer rings, if a grant waits */
+	uint64_t drain_due; /* 0: the daemon is not ending */
 	pending_go_on *go_on;
 	void *data;
 };
@@ -86,7 +86,7 @@ static bool can_go_on(const struct pending *pending,
 	       !device_is_awaited(&waiting->grant.device);
 }
 
-/* It is done, or waits again: for the node of another number. */
+/* Then the grant is done, or it waits again, for another link's node. */
 static void resume(struct pending *pending, struct waiting *waiting)
 {
 	waiting->is_lost = false;
@@ -96,8 +96,8 @@ static void resume(struct pending *pending, struct waiting *waiting)
 }
 
 /*
- * All of them, whatever the event was: who asks costs a microsecond, and there are
- * not many.  What waits again is looked at once more, in a moment.
+ * Look at all grants, whatever the event was: each look takes a microsecond,
+ * and there are few.  If one went on, another look follows at once.
  */
 static void look(struct pending *pending)
 {

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * pending.h - grants whose device waits for udev, so that nobody else does.
+ * pending.h - keeps grants whose device waits for udev, so that no other client
+ * has to wait.
  *
- * A daemon with a user of its own may open /dev/tapN only once udev has set its
- * rights.  Until then the grant is kept here, with its link (down, and ours) and
- * its lease (RESERVED, so that limits hold); its connection is not read.  There is
- * one for a connection at most.  An event of /dev, or the end of its time, brings
- * it back to whoever asked to be told.
+ * A daemon with a user of its own may open /dev/tapN only after udev has set
+ * the node's rights.  Until then the grant is kept here, with its link (down,
+ * with our group) and its lease (RESERVED, so that limits hold), and its
+ * connection is not read.  A connection has one such grant at most.  An event
+ * of /dev, or the end of the grant's time, calls the function that
+ * pending_tell() has set.
  */
 #ifndef VMTAP_PENDING_H
 #define VMTAP_PENDING_H
@@ -14,12 +16,12 @@
 #include "daemon/granting.h"
 #include "daemon/state.h"
 
-/* Less than the client's patience, see lib/connection.h. */
+/* Less than the time that a client waits, see lib/connection.h. */
 #define PENDING_SECONDS 5
 
 /*
- * Go on with grant, which can go on or may not wait any longer; or end it, for the
- * reason why, unless that is NULL.  -EINPROGRESS: it waits again.
+ * why is NULL: go on with grant, whose node is there or whose time is over.
+ * Else end grant for that reason.  -EINPROGRESS: it waits again.
  */
 typedef int pending_go_on(void *data, struct grant *grant,
 			  const struct error *why);
@@ -28,24 +30,24 @@ typedef int pending_go_on(void *data, struct grant *grant,
 int pending_start(struct state *state, struct error *err);
 void pending_stop(struct state *state);
 
-/* Before the first waits: who goes on with them. */
+/* Set the function that goes on with grants, before the first one waits. */
 void pending_tell(struct pending *pending, pending_go_on *go_on, void *data);
 
 /* Keeps a copy of *grant.  -errno: it cannot wait. */
 int pending_add(struct pending *pending, const struct grant *grant);
 
-/* The kernel says that the link of that lease, RESERVED, is gone. */
+/* The kernel says that the link of lease, which is RESERVED, is gone. */
 void pending_lost(struct pending *pending, const struct lease *lease);
 
-/* The connection ends: so does the grant that waits for it, if there is one. */
+/* The connection ends: end the grant that waits for it, if there is one. */
 void pending_cancel(struct pending *pending, int socket);
 
-/* The policy, into which they point, is about to go: all are refused. */
+/* The policy is about to go, and grants point into it: refuse them all. */
 void pending_refuse(struct pending *pending);
 
 /*
- * At the end of the daemon: wait until none is left, two seconds at most in all,
- * however often it is called.  False: there was none.
+ * At the end of the daemon: wait until no grant is left.  All calls together
+ * wait two seconds at most.  False: no grant waited.
  */
 bool pending_drain(struct pending *pending);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * answer.c - fills replies.  Pure.
+ * answer.c - fills records of replies.  Pure.
  */
 #include "daemon/answer.h"
 
@@ -67,7 +67,7 @@ void answer_network(struct vmtap_proto_network *record,
 	}
 }
 
-/* The name of a file may have anything in it; the asker prints it. */
+/* The name of a file may contain any byte, and the client prints it. */
 static void make_printable(char *text)
 {
 	for (; *text; text++)

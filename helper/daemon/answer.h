@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * answer.h - facts of a lease or a network, into a record of a reply.
+ * answer.h - puts facts of a lease or a network into a record of a reply.
  */
 #ifndef VMTAP_ANSWER_H
 #define VMTAP_ANSWER_H
@@ -11,16 +11,17 @@
 
 void answer_lease(struct vmtap_proto_lease *record, const struct lease *lease);
 
-/* What the asker may have on the network, and has. */
+/* What the client may have on the network, and what it has. */
 void answer_network(struct vmtap_proto_network *record,
 		    const struct network *network,
 		    const struct decision *decision, const struct usage *usage);
 
-/* The same to an admin, who may know more: how many all have, and the rule. */
+/* Add what only an admin may know: how many devices all users have, and the
+ * rule. */
 void answer_admin(struct vmtap_proto_network *record,
 		  const struct decision *decision, const struct usage *usage);
 
-/* A refusal to an admin: the rule behind the sentence, if there is room. */
+/* Add the rule to the sentence of a refusal to an admin, if there is room. */
 void answer_rule(struct error *err, const struct decision *decision);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * call.h - one request, and what is needed to answer it.
+ * call.h - a request, and what the daemon needs to answer it.
  */
 #ifndef VMTAP_CALL_H
 #define VMTAP_CALL_H

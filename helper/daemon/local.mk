@@ -1,4 +1,4 @@
-# The privileged process.  libdaemon.la is for the tests, too.
+# The privileged process.  Tests also link libdaemon.la.
 noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 %C%_libdaemon_la_SOURCES = \
 	%D%/answer.c %D%/answer.h \

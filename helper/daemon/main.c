@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * main.c - the order of things at the start and at the end; nothing else.
+ * main.c - the order of the parts at the start and at the end.
  *
- * What needs the file system and other people's libraries comes first (policy,
- * names of users, the socket), then rights are given up, then the first client
- * is heard.
+ * First comes all that needs the file system and libraries of nsswitch.conf(5):
+ * the policy, names of users, the socket.  Then vmtapd gives up rights, and
+ * only then it serves the first client.
  */
 #include <errno.h>
 
@@ -134,7 +134,7 @@ static void stop_reaper(struct state *state)
 
 /* ---- all of it -------------------------------------------------------- */
 
-/* Devices stay at the end: they are the guests', and end with them. */
+/* At the end of the daemon the devices stay: their holders use them. */
 static const struct stage stages[] = {
 	{ "closing what was left open", close_left_open, NULL },
 	{ "what closes connections", prepare_socket, end_connections },

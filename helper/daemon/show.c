@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * show.c - what a lease, its device and its filter are at this moment.  The
- * filter is the kernel's; today's policy says what it is for, if it would make
- * the same.  Nothing is kept between two questions.
+ * show.c - tells what a lease, its device and its filter are now.  The filter
+ * comes from the kernel.  It gets comments if today's policy would make the
+ * same one.  Nothing is kept between two requests.
  */
 #include "daemon/show.h"
 
@@ -29,8 +29,8 @@ static struct lease *find_lease(const struct call *call)
 }
 
 /*
- * The fence that the policy would set today.  Who asks has groups; those of an
- * absent owner are known but for a device that was adopted.
+ * The fence that the policy would set today.  If the client is the owner, its
+ * groups are known; if not, the lease has the owner's, unless it was adopted.
  */
 static bool decide_fence(const struct call *call, const struct lease *lease,
 			 struct fence *ret_fence)
@@ -55,8 +55,8 @@ static bool decide_fence(const struct call *call, const struct lease *lease,
 	return true;
 }
 
-/* False if the filter is not that of today's policy.  The comments point into
- * *fence. */
+/* False: today's policy would make another filter.  The comments in *program
+ * point into *fence. */
 static bool annotate(const struct call *call, const struct lease *lease,
 		     struct fence *fence, struct bpf_program *program)
 {
@@ -71,7 +71,7 @@ static bool annotate(const struct call *call, const struct lease *lease,
 	       filter_annotate(program, &today);
 }
 
-/* Line 0 is a head, then comes an instruction a line. */
+/* Line 0 is a heading; each further line is an instruction. */
 static int print_line(const struct bpf_program *program, bool is_annotated,
 		      size_t i, char line[FILTER_LINE_SIZE])
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * show.h - all that can be told of a lease.
+ * show.h - tells all about a lease.
  */
 #ifndef VMTAP_SHOW_H
 #define VMTAP_SHOW_H
@@ -9,10 +9,10 @@
 #include "daemon/call.h"
 
 /*
- * SHOW: the lease that the request names, if it is the client's or the client is
- * an admin.  The text is its fence, or with has_filter the program that the kernel
- * has, from line request->line on, as many as have room.  -ENOENT, with the
- * sentence, as if there was none.
+ * SHOW: tell about the lease that the request names, if the client owns it or
+ * is an admin.  The text is its fence; with has_filter, the kernel's program
+ * from line request->line on, as many lines as have room.  -ENOENT: there is no
+ * such lease, or the client may not see it; the sentence is the same.
  */
 int show_lease(const struct call *call, struct vmtap_proto_show *record,
 	       struct error *err);

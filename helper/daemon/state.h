@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * state.h - the daemon's state: what main.c has started, and all that serves
- * requests or listens to the kernel works with.
+ * state.h - the daemon's state: the parts that main.c has started, for all
+ * modules that serve requests or listen to the kernel.
  */
 #ifndef VMTAP_STATE_H
 #define VMTAP_STATE_H

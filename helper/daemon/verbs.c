@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * verbs.c - all that can be asked but OPEN: questions, and ends of leases.
+ * verbs.c - the verbs besides OPEN: questions, and ends of leases.
  */
 #include "daemon/verbs.h"
 
@@ -36,7 +36,7 @@ static int refuse_others(struct error *err)
 
 /* ---- questions -------------------------------------------------------- */
 
-/* The device as it would be. */
+/* The device that an OPEN would make. */
 static void answer_wish(struct vmtap_proto_lease *record,
 			const struct call *call, const struct grant *grant)
 {
@@ -93,7 +93,7 @@ static bool add_network(const struct call *call, struct reply *reply,
 	return true;
 }
 
-/* Those that the client may use, as many as have room. */
+/* Tell the networks that the client may use, as many as have room. */
 int verb_networks(const struct call *call)
 {
 	const struct policy *policy = call->state->policy;
@@ -116,7 +116,7 @@ int verb_networks(const struct call *call)
 	return send_reply(call, &reply);
 }
 
-/* As many as have room. */
+/* Tell as many leases as have room. */
 int verb_list(const struct call *call, struct error *err)
 {
 	const struct lease_table *leases = call->state->leases;

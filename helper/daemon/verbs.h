@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * verbs.h - the verbs besides OPEN, which is broker.c's.
+ * verbs.h - the verbs besides OPEN, which is in broker.c.
  *
- * Each sends its answer: 0, or -errno if that could not be sent.  A refusal is
- * -errno with the reason in *err, and nothing is sent.
+ * Each sends its answer.  0: sent; -errno without a reason in *err: the answer
+ * could not be sent; -errno with a reason: refused, and nothing was sent.
  */
 #ifndef VMTAP_VERBS_H
 #define VMTAP_VERBS_H

@@ -14,7 +14,7 @@ contrib/systemd/vmtapd.service: $(srcdir)/contrib/systemd/vmtapd.service.in Make
 	$(SED) 's|@sbindir[@]|$(sbindir)|g' \
 		$(srcdir)/contrib/systemd/vmtapd.service.in > $@
 
-# For hosts that have them, by hand: each says how.
+# For hosts with AppArmor or SELinux; each file says how to install it.
 noinst_DATA = contrib/apparmor/vmtapd
 EXTRA_DIST += contrib/apparmor/vmtapd.in contrib/selinux/vmtapd.te \
 	contrib/selinux/vmtapd.fc contrib/selinux/vmtapd.if
@@ -26,7 +26,7 @@ contrib/apparmor/vmtapd: $(srcdir)/contrib/apparmor/vmtapd.in Makefile
 		-e 's|@sysconfdir[@]|$(sysconfdir)|g' \
 		$(srcdir)/contrib/apparmor/vmtapd.in > $@
 
-# sysusers.d(5) wants the file's name to be that of the package.
+# sysusers.d(5) asks for the package's name as the file's name.
 install-data-local: install-sysusers
 install-sysusers:
 	$(MKDIR_P) '$(DESTDIR)$(sysusersdir)'

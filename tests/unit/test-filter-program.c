@@ -211,13 +211,13 @@ static void far_jumps_arrive(void **state)
 			yes = bpf_label(&bpf);
 			no = bpf_label(&bpf);
 			bpf_add(&bpf, BPF_LD | BPF_B | BPF_ABS, 0, "a byte");
-			bpf_if(&bpf, BPF_JEQ, 7, yes, no, "seven");
+			bpf_if_equal(&bpf, 7, yes, no, "seven");
 			add_nops(&bpf, distances[i]);
 			bpf_place(&bpf, yes);
 			bpf_add(&bpf, BPF_RET | BPF_K, 300, "seven");
 			add_nops(&bpf, distances[j]);
 			bpf_place(&bpf, no);
-			bpf_if(&bpf, BPF_JEQ, 9, BPF_DROP, BPF_NEXT, "nine");
+			bpf_if_equal(&bpf, 9, BPF_DROP, BPF_NEXT, "nine");
 			add_nops(&bpf, distances[j]);
 			bpf_goto(&bpf, BPF_PASS, "end");
 			assert_int_equal(bpf_finish(&bpf, &program), 0);

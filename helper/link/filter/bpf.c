@@ -52,18 +52,49 @@ void bpf_add(struct bpf *bpf, unsigned int code, uint32_t k, const char *why)
 	add_line(bpf, &line);
 }
 
-void bpf_if(struct bpf *bpf, unsigned int op, uint32_t k, unsigned int yes,
-	    unsigned int no, const char *why)
+static void add_test(struct bpf *bpf, struct bpf_line line, unsigned int yes,
+		     unsigned int no)
 {
-	struct bpf_line line = {
-		.code = (uint16_t)(BPF_JMP | op),
-		.yes = (uint16_t)yes,
-		.no = (uint16_t)no,
-		.k = k,
-		.why = why,
-	};
-
+	line.code |= BPF_JMP;
+	line.yes = (uint16_t)yes;
+	line.no = (uint16_t)no;
 	add_line(bpf, &line);
+}
+
+void bpf_if_equal(struct bpf *bpf, uint32_t k, unsigned int yes,
+		  unsigned int no, const char *why)
+{
+	add_test(bpf, (struct bpf_line){ .code = BPF_JEQ, .k = k, .why = why },
+		 yes, no);
+}
+
+void bpf_if_above(struct bpf *bpf, uint32_t k, unsigned int yes,
+		  unsigned int no, const char *why)
+{
+	add_test(bpf, (struct bpf_line){ .code = BPF_JGT, .k = k, .why = why },
+		 yes, no);
+}
+
+void bpf_if_at_least(struct bpf *bpf, uint32_t k, unsigned int yes,
+		     unsigned int no, const char *why)
+{
+	add_test(bpf, (struct bpf_line){ .code = BPF_JGE, .k = k, .why = why },
+		 yes, no);
+}
+
+void bpf_if_at_least_x(struct bpf *bpf, unsigned int yes, unsigned int no,
+		       const char *why)
+{
+	add_test(bpf, (struct bpf_line){ .code = BPF_JGE | BPF_X, .why = why },
+		 yes, no);
+}
+
+void bpf_if_any_of(struct bpf *bpf, uint32_t mask, unsigned int yes,
+		   unsigned int no, const char *why)
+{
+	add_test(bpf,
+		 (struct bpf_line){ .code = BPF_JSET, .k = mask, .why = why },
+		 yes, no);
 }
 
 void bpf_goto(struct bpf *bpf, unsigned int label, const char *why)

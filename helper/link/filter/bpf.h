@@ -65,10 +65,19 @@ unsigned int bpf_label(struct bpf *bpf);
 void bpf_place(struct bpf *bpf, unsigned int label);
 
 void bpf_add(struct bpf *bpf, unsigned int code, uint32_t k, const char *why);
-/* op is BPF_JEQ, BPF_JGT, BPF_JGE or BPF_JSET.  With BPF_X it compares A with
- * X, not with k. */
-void bpf_if(struct bpf *bpf, unsigned int op, uint32_t k, unsigned int yes,
-	    unsigned int no, const char *why);
+/* Compare A and go on at one of two labels. */
+void bpf_if_equal(struct bpf *bpf, uint32_t k, unsigned int yes,
+		  unsigned int no, const char *why);
+void bpf_if_above(struct bpf *bpf, uint32_t k, unsigned int yes,
+		  unsigned int no, const char *why);
+void bpf_if_at_least(struct bpf *bpf, uint32_t k, unsigned int yes,
+		     unsigned int no, const char *why);
+/* with X, not with a constant */
+void bpf_if_at_least_x(struct bpf *bpf, unsigned int yes, unsigned int no,
+		       const char *why);
+/* any bit of the mask is set in A */
+void bpf_if_any_of(struct bpf *bpf, uint32_t mask, unsigned int yes,
+		   unsigned int no, const char *why);
 void bpf_goto(struct bpf *bpf, unsigned int label, const char *why);
 /* The last instruction is about this prefix. */
 void bpf_about(struct bpf *bpf, const struct prefix *prefix);

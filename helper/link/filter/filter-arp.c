@@ -20,11 +20,10 @@ static void check_header(struct filter_part *part)
 
 	filter_need(part, ETH_HLEN + SIZE, "ARP is whole");
 	bpf_add(bpf, LDW_IND, ETH_HLEN, "hardware and protocol");
-	bpf_if(bpf, BPF_JEQ, 1 << 16 | ETH_P_IP, BPF_NEXT, BPF_DROP,
-	       "Ethernet and IPv4");
+	bpf_if_equal(bpf, 1 << 16 | ETH_P_IP, BPF_NEXT, BPF_DROP,
+		     "Ethernet and IPv4");
 	bpf_add(bpf, LDH_IND, ETH_HLEN + 4, "sizes of addresses");
-	bpf_if(bpf, BPF_JEQ, 0x0604, BPF_NEXT, BPF_DROP,
-	       "Ethernet's and IPv4's");
+	bpf_if_equal(bpf, 0x0604, BPF_NEXT, BPF_DROP, "Ethernet's and IPv4's");
 }
 
 static void check_sender(struct filter_part *part)
@@ -33,12 +32,12 @@ static void check_sender(struct filter_part *part)
 	unsigned int probe = bpf_label(bpf), known = bpf_label(bpf);
 
 	bpf_add(bpf, LDH_IND, OPERATION_AT, "operation");
-	bpf_if(bpf, BPF_JEQ, 1, probe, BPF_NEXT, "request");
-	bpf_if(bpf, BPF_JEQ, 2, known, BPF_DROP, "reply");
+	bpf_if_equal(bpf, 1, probe, BPF_NEXT, "request");
+	bpf_if_equal(bpf, 2, known, BPF_DROP, "reply");
 	bpf_place(bpf, probe);
 	bpf_add(bpf, LDW_IND, SENDER_AT, "the sender");
-	bpf_if(bpf, BPF_JEQ, 0, BPF_PASS, BPF_NEXT,
-	       "nobody, as in a probe (RFC 5227)");
+	bpf_if_equal(bpf, 0, BPF_PASS, BPF_NEXT,
+		     "nobody, as in a probe (RFC 5227)");
 	bpf_place(bpf, known);
 	filter_addresses(part, AF_INET, SENDER_AT, BPF_PASS, "ARP's sender");
 	bpf_goto(bpf, BPF_DROP, "not one of its addresses");
@@ -67,13 +66,13 @@ void filter_rarp(struct filter_part *part)
 
 	check_header(part);
 	bpf_add(bpf, LDH_IND, OPERATION_AT, "operation");
-	bpf_if(bpf, BPF_JEQ, 3, BPF_NEXT, BPF_DROP, "reverse request");
+	bpf_if_equal(bpf, 3, BPF_NEXT, BPF_DROP, "reverse request");
 	if (part->lladdr) {
 		filter_own_lladdr(part, SENDER_HW_AT, "RARP's sender");
 		filter_own_lladdr(part, TARGET_HW_AT, "whom RARP is about");
 	}
 	bpf_add(bpf, LDW_IND, SENDER_AT, "the sender's IP address");
-	bpf_if(bpf, BPF_JEQ, 0, BPF_NEXT, BPF_DROP, "is not told");
+	bpf_if_equal(bpf, 0, BPF_NEXT, BPF_DROP, "is not told");
 	bpf_add(bpf, LDW_IND, TARGET_AT, "the target's IP address");
-	bpf_if(bpf, BPF_JEQ, 0, BPF_PASS, BPF_DROP, "is not told");
+	bpf_if_equal(bpf, 0, BPF_PASS, BPF_DROP, "is not told");
 }

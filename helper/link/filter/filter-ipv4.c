@@ -42,14 +42,14 @@ static void check_nobody(struct filter_part *part)
 	struct bpf *bpf = &part->bpf;
 
 	bpf_add(bpf, LDB_IND, PROTOCOL_AT, "from nobody");
-	bpf_if(bpf, BPF_JEQ, IPPROTO_UDP, BPF_NEXT, BPF_DROP,
-	       "only DHCP, which is UDP");
+	bpf_if_equal(bpf, IPPROTO_UDP, BPF_NEXT, BPF_DROP,
+		     "only DHCP, which is UDP");
 	bpf_add(bpf, LDH_IND, FRAGMENT_AT, "from nobody");
-	bpf_if(bpf, BPF_JSET, FRAGMENT_BITS, BPF_DROP, BPF_NEXT, "a fragment");
+	bpf_if_any_of(bpf, FRAGMENT_BITS, BPF_DROP, BPF_NEXT, "a fragment");
 	to_payload(part, 8);
 	bpf_add(bpf, LDW_IND, ETH_HLEN, "both ports");
-	bpf_if(bpf, BPF_JEQ, BOOTP_CLIENT << 16 | BOOTP_SERVER, BPF_PASS,
-	       BPF_DROP, "a DHCP client asks");
+	bpf_if_equal(bpf, BOOTP_CLIENT << 16 | BOOTP_SERVER, BPF_PASS, BPF_DROP,
+		     "a DHCP client asks");
 }
 
 static void check_source(struct filter_part *part)
@@ -59,7 +59,7 @@ static void check_source(struct filter_part *part)
 
 	filter_addresses(part, AF_INET, SOURCE_AT, known, "the source");
 	bpf_add(bpf, LDW_IND, SOURCE_AT, "the source");
-	bpf_if(bpf, BPF_JEQ, 0, BPF_NEXT, BPF_DROP, "not one of its addresses");
+	bpf_if_equal(bpf, 0, BPF_NEXT, BPF_DROP, "not one of its addresses");
 	check_nobody(part);
 	bpf_place(bpf, known);
 }
@@ -74,13 +74,13 @@ static void check_udp(struct filter_part *part)
 	struct bpf *bpf = &part->bpf;
 
 	bpf_add(bpf, LDH_IND, FRAGMENT_AT, "fragments");
-	bpf_if(bpf, BPF_JSET, OFFSET_BITS, BPF_PASS, BPF_NEXT,
-	       "no ports but in the first");
+	bpf_if_any_of(bpf, OFFSET_BITS, BPF_PASS, BPF_NEXT,
+		      "no ports but in the first");
 	to_payload(part, 8);
 	bpf_add(bpf, LDH_IND, ETH_HLEN, "from port");
-	bpf_if(bpf, BPF_JEQ, BOOTP_SERVER, BPF_DROP, BPF_NEXT, "DHCP server");
+	bpf_if_equal(bpf, BOOTP_SERVER, BPF_DROP, BPF_NEXT, "DHCP server");
 	bpf_add(bpf, LDH_IND, ETH_HLEN + 2, "to port");
-	bpf_if(bpf, BPF_JEQ, BOOTP_CLIENT, BPF_DROP, BPF_PASS, "DHCP client");
+	bpf_if_equal(bpf, BOOTP_CLIENT, BPF_DROP, BPF_PASS, "DHCP client");
 }
 
 static void check_icmp(struct filter_part *part)
@@ -88,13 +88,13 @@ static void check_icmp(struct filter_part *part)
 	struct bpf *bpf = &part->bpf;
 
 	bpf_add(bpf, LDH_IND, FRAGMENT_AT, "fragments");
-	bpf_if(bpf, BPF_JSET, OFFSET_BITS, BPF_PASS, BPF_NEXT,
-	       "no type but in the first");
+	bpf_if_any_of(bpf, OFFSET_BITS, BPF_PASS, BPF_NEXT,
+		      "no type but in the first");
 	to_payload(part, 1);
 	bpf_add(bpf, LDB_IND, ETH_HLEN, "ICMP's type");
-	bpf_if(bpf, BPF_JEQ, 5, BPF_DROP, BPF_NEXT, "redirect");
-	bpf_if(bpf, BPF_JEQ, 9, BPF_DROP, BPF_PASS,
-	       "router advertisement (RFC 1256)");
+	bpf_if_equal(bpf, 5, BPF_DROP, BPF_NEXT, "redirect");
+	bpf_if_equal(bpf, 9, BPF_DROP, BPF_PASS,
+		     "router advertisement (RFC 1256)");
 }
 
 void filter_ipv4(struct filter_part *part)
@@ -108,16 +108,16 @@ void filter_ipv4(struct filter_part *part)
 	}
 	filter_need(part, ETH_HLEN + 20, "the IPv4 header is whole");
 	bpf_add(bpf, LDB_IND, SIZE_AT, "version and size");
-	bpf_if(bpf, BPF_JGE, 0x45, BPF_NEXT, BPF_DROP, "4, and 5 words");
-	bpf_if(bpf, BPF_JGT, 0x4f, BPF_DROP, BPF_NEXT, "or more");
+	bpf_if_at_least(bpf, 0x45, BPF_NEXT, BPF_DROP, "4, and 5 words");
+	bpf_if_above(bpf, 0x4f, BPF_DROP, BPF_NEXT, "or more");
 	filter_end(part, LENGTH_AT, ETH_HLEN);
 	if (filter_has(part, FENCE_IPV4))
 		check_source(part);
 	bpf_add(bpf, LDB_IND, PROTOCOL_AT, "the protocol");
 	if (filter_has(part, FENCE_DHCP_SERVER))
-		bpf_if(bpf, BPF_JEQ, IPPROTO_UDP, udp, BPF_NEXT, "UDP");
+		bpf_if_equal(bpf, IPPROTO_UDP, udp, BPF_NEXT, "UDP");
 	if (filter_has(part, FENCE_RA))
-		bpf_if(bpf, BPF_JEQ, IPPROTO_ICMP, icmp, BPF_NEXT, "ICMP");
+		bpf_if_equal(bpf, IPPROTO_ICMP, icmp, BPF_NEXT, "ICMP");
 	bpf_goto(bpf, BPF_PASS, "nothing more to look at");
 	bpf_place(bpf, udp);
 	if (filter_has(part, FENCE_DHCP_SERVER))

@@ -41,8 +41,8 @@ static void check_source(struct filter_part *part)
 	filter_own_ipv6(part, SOURCE_AT, known, "the source");
 	for (uint32_t i = 0; i < 16; i += 4) {
 		bpf_add(bpf, LDW_IND, SOURCE_AT + i, "the source");
-		bpf_if(bpf, BPF_JEQ, 0, BPF_NEXT, BPF_DROP,
-		       "not one of its addresses, nor ::");
+		bpf_if_equal(bpf, 0, BPF_NEXT, BPF_DROP,
+			     "not one of its addresses, nor ::");
 	}
 	bpf_add(bpf, LDB_IND, HOPS_AT, "hop limit");
 	bpf_add(bpf, ADD, 1, "never 0");
@@ -74,14 +74,14 @@ static void check_upper(struct filter_part *part)
 	};
 
 	for (size_t i = 0; i < sizeof(uppers) / sizeof(uppers[0]); i++)
-		bpf_if(&part->bpf, BPF_JEQ, uppers[i].protocol, BPF_PASS,
-		       BPF_NEXT, uppers[i].name);
-	bpf_if(&part->bpf, BPF_JEQ, IPPROTO_MH, BPF_NEXT, BPF_DROP,
-	       "mobility, or a protocol that nobody has heard of");
+		bpf_if_equal(&part->bpf, uppers[i].protocol, BPF_PASS, BPF_NEXT,
+			     uppers[i].name);
+	bpf_if_equal(&part->bpf, IPPROTO_MH, BPF_NEXT, BPF_DROP,
+		     "mobility, or a protocol that nobody has heard of");
 	filter_need(part, 8, "mobility's header is whole");
 	bpf_add(&part->bpf, LDB_IND, 0, "what follows it");
-	bpf_if(&part->bpf, BPF_JEQ, IPPROTO_NONE, BPF_PASS, BPF_DROP,
-	       "nothing, yet (RFC 6275, 6.1.1)");
+	bpf_if_equal(&part->bpf, IPPROTO_NONE, BPF_PASS, BPF_DROP,
+		     "nothing, yet (RFC 6275, 6.1.1)");
 }
 
 /* A is the type of the header at X.  Does another header follow it? */
@@ -101,8 +101,8 @@ static void if_extension(struct filter_part *part, unsigned int yes,
 	size_t n = sizeof(extensions) / sizeof(extensions[0]);
 
 	for (size_t i = 0; i < n; i++)
-		bpf_if(&part->bpf, BPF_JEQ, extensions[i].type, yes,
-		       i + 1 < n ? BPF_NEXT : no, extensions[i].name);
+		bpf_if_equal(&part->bpf, extensions[i].type, yes,
+			     i + 1 < n ? BPF_NEXT : no, extensions[i].name);
 }
 
 /* Load the size of the header at X into A.  For a fragment that is not the
@@ -114,12 +114,11 @@ static void size_of_extension(struct filter_part *part, unsigned int fragment)
 	unsigned int other = bpf_label(bpf), sized = bpf_label(bpf);
 
 	bpf_add(bpf, LD_MEM, MEM_TYPE, "the header");
-	bpf_if(bpf, BPF_JEQ, IPPROTO_FRAGMENT, first, BPF_NEXT, "fragment");
-	bpf_if(bpf, BPF_JEQ, IPPROTO_AH, ah, other, "authentication");
+	bpf_if_equal(bpf, IPPROTO_FRAGMENT, first, BPF_NEXT, "fragment");
+	bpf_if_equal(bpf, IPPROTO_AH, ah, other, "authentication");
 	bpf_place(bpf, first);
 	bpf_add(bpf, LDH_IND, 2, "where it belongs");
-	bpf_if(bpf, BPF_JSET, OFFSET_BITS, fragment, BPF_NEXT,
-	       "not at the start");
+	bpf_if_any_of(bpf, OFFSET_BITS, fragment, BPF_NEXT, "not at the start");
 	set(part, MEM_FRAGMENT, 1, "a fragment");
 	bpf_add(bpf, LD_IMM, 8, "its size");
 	bpf_goto(bpf, sized, "its size");
@@ -169,11 +168,9 @@ static void check_udp(struct filter_part *part)
 	}
 	filter_need(part, 8, "UDP's header is whole");
 	bpf_add(bpf, LDH_IND, 0, "from port");
-	bpf_if(bpf, BPF_JEQ, DHCPV6_SERVER, BPF_DROP, BPF_NEXT,
-	       "DHCPv6 server");
+	bpf_if_equal(bpf, DHCPV6_SERVER, BPF_DROP, BPF_NEXT, "DHCPv6 server");
 	bpf_add(bpf, LDH_IND, 2, "to port");
-	bpf_if(bpf, BPF_JEQ, DHCPV6_CLIENT, BPF_DROP, BPF_PASS,
-	       "DHCPv6 client");
+	bpf_if_equal(bpf, DHCPV6_CLIENT, BPF_DROP, BPF_PASS, "DHCPv6 client");
 }
 
 static void check_header(struct filter_part *part)
@@ -183,7 +180,7 @@ static void check_header(struct filter_part *part)
 	filter_need(part, ETH_HLEN + HEADER_SIZE, "the IPv6 header is whole");
 	bpf_add(bpf, LDB_IND, ETH_HLEN, "version");
 	bpf_add(bpf, AND, 0xf0, "version");
-	bpf_if(bpf, BPF_JEQ, 0x60, BPF_NEXT, BPF_DROP, "is 6");
+	bpf_if_equal(bpf, 0x60, BPF_NEXT, BPF_DROP, "is 6");
 	filter_end(part, LENGTH_AT, ETH_HLEN + HEADER_SIZE);
 	if (filter_has(part, FENCE_IPV6))
 		check_source(part);
@@ -210,8 +207,8 @@ void filter_ipv6(struct filter_part *part)
 	check_header(part);
 	walk(part, upper, fragment);
 	bpf_place(bpf, upper);
-	bpf_if(bpf, BPF_JEQ, IPPROTO_ICMPV6, icmpv6, BPF_NEXT, "ICMPv6");
-	bpf_if(bpf, BPF_JEQ, IPPROTO_UDP, udp, other, "UDP");
+	bpf_if_equal(bpf, IPPROTO_ICMPV6, icmpv6, BPF_NEXT, "ICMPv6");
+	bpf_if_equal(bpf, IPPROTO_UDP, udp, other, "UDP");
 	bpf_place(bpf, other);
 	bpf_add(bpf, BPF_ST, MEM_TYPE, "the protocol");
 	filter_no_unspecified(part);

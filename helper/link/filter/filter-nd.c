@@ -38,8 +38,8 @@ static void own_link_local(struct filter_part *part, uint32_t at,
 	}
 	for (size_t i = 0; i < n; i++) {
 		bpf_add(bpf, LDW_IND, at + (uint32_t)(4 * i), why);
-		bpf_if(bpf, BPF_JEQ, words[i], i + 1 < n ? BPF_NEXT : yes, no,
-		       "is its own link-local");
+		bpf_if_equal(bpf, words[i], i + 1 < n ? BPF_NEXT : yes, no,
+			     "is its own link-local");
 	}
 	bpf_place(bpf, no);
 }
@@ -71,23 +71,23 @@ static void check_options(struct filter_part *part)
 		unsigned int lladdr = bpf_label(bpf), skip = bpf_label(bpf);
 
 		filter_left(part, "options");
-		bpf_if(bpf, BPF_JEQ, 0, BPF_PASS, BPF_NEXT, "no more");
-		bpf_if(bpf, BPF_JGE, 8, BPF_NEXT, BPF_DROP, "it is whole");
+		bpf_if_equal(bpf, 0, BPF_PASS, BPF_NEXT, "no more");
+		bpf_if_at_least(bpf, 8, BPF_NEXT, BPF_DROP, "it is whole");
 		bpf_add(bpf, LDB_IND, 0, "the option");
-		bpf_if(bpf, BPF_JEQ, OPTION_SOURCE, lladdr, BPF_NEXT,
-		       "source's link-layer address");
-		bpf_if(bpf, BPF_JEQ, OPTION_TARGET, lladdr, skip,
-		       "target's link-layer address");
+		bpf_if_equal(bpf, OPTION_SOURCE, lladdr, BPF_NEXT,
+			     "source's link-layer address");
+		bpf_if_equal(bpf, OPTION_TARGET, lladdr, skip,
+			     "target's link-layer address");
 		bpf_place(bpf, lladdr);
 		filter_own_lladdr(part, 2, "is the guest's");
 		bpf_place(bpf, skip);
 		bpf_add(bpf, LDB_IND, 1, "the option's size");
-		bpf_if(bpf, BPF_JEQ, 0, BPF_DROP, BPF_NEXT, "never ends");
+		bpf_if_equal(bpf, 0, BPF_DROP, BPF_NEXT, "never ends");
 		bpf_add(bpf, LSH, 3, "in bytes");
 		filter_advance(part, "go on behind it");
 	}
 	filter_left(part, "options");
-	bpf_if(bpf, BPF_JEQ, 0, BPF_PASS, BPF_DROP, "no more");
+	bpf_if_equal(bpf, 0, BPF_PASS, BPF_DROP, "no more");
 }
 
 /* Go to the options, behind a message of that size.  Pass if the filter does
@@ -110,11 +110,11 @@ static void check_fragment(struct filter_part *part)
 	unsigned int whole = bpf_label(bpf), other = bpf_label(bpf);
 
 	bpf_add(bpf, LD_MEM, MEM_FRAGMENT, "a fragment");
-	bpf_if(bpf, BPF_JEQ, 0, whole, BPF_NEXT, "it is not");
+	bpf_if_equal(bpf, 0, whole, BPF_NEXT, "it is not");
 	bpf_add(bpf, LD_MEM, MEM_TYPE, "ICMPv6's type");
-	bpf_if(bpf, BPF_JGT, ND_REDIRECT, other, BPF_NEXT, "a fragment");
-	bpf_if(bpf, BPF_JGE, ND_ROUTER_SOLICIT, BPF_DROP, other,
-	       "of neighbour discovery");
+	bpf_if_above(bpf, ND_REDIRECT, other, BPF_NEXT, "a fragment");
+	bpf_if_at_least(bpf, ND_ROUTER_SOLICIT, BPF_DROP, other,
+			"of neighbour discovery");
 	bpf_place(bpf, other);
 	filter_no_unspecified(part);
 	bpf_goto(bpf, BPF_PASS, "a fragment of something else");
@@ -132,20 +132,20 @@ static void check_nobody(struct filter_part *part, unsigned int rs,
 	if (!filter_has(part, FENCE_IPV6))
 		return;
 	bpf_add(bpf, LD_MEM, MEM_UNSPECIFIED, "the source");
-	bpf_if(bpf, BPF_JEQ, 0, somebody, BPF_NEXT, "is somebody");
+	bpf_if_equal(bpf, 0, somebody, BPF_NEXT, "is somebody");
 	bpf_add(bpf, LD_MEM, MEM_TYPE, "ICMPv6's type");
-	bpf_if(bpf, BPF_JEQ, MLDV2_REPORT, BPF_PASS, BPF_NEXT, "MLDv2 report");
-	bpf_if(bpf, BPF_JEQ, MLD_LISTENER_REPORT, BPF_PASS, BPF_NEXT,
-	       "MLD report");
-	bpf_if(bpf, BPF_JEQ, MLD_LISTENER_REDUCTION, BPF_PASS, BPF_NEXT,
-	       "MLD done");
-	bpf_if(bpf, BPF_JEQ, ND_ROUTER_SOLICIT, rs, BPF_NEXT,
-	       "router solicitation");
-	bpf_if(bpf, BPF_JEQ, ND_NEIGHBOR_SOLICIT, dad, BPF_DROP,
-	       "neighbour solicitation");
+	bpf_if_equal(bpf, MLDV2_REPORT, BPF_PASS, BPF_NEXT, "MLDv2 report");
+	bpf_if_equal(bpf, MLD_LISTENER_REPORT, BPF_PASS, BPF_NEXT,
+		     "MLD report");
+	bpf_if_equal(bpf, MLD_LISTENER_REDUCTION, BPF_PASS, BPF_NEXT,
+		     "MLD done");
+	bpf_if_equal(bpf, ND_ROUTER_SOLICIT, rs, BPF_NEXT,
+		     "router solicitation");
+	bpf_if_equal(bpf, ND_NEIGHBOR_SOLICIT, dad, BPF_DROP,
+		     "neighbour solicitation");
 	bpf_place(bpf, dad);
 	bpf_add(bpf, LD_MEM, MEM_UNSPECIFIED, "hop limit and 1");
-	bpf_if(bpf, BPF_JEQ, 256, target, BPF_DROP, "255");
+	bpf_if_equal(bpf, 256, target, BPF_DROP, "255");
 	bpf_place(bpf, somebody);
 }
 
@@ -156,20 +156,19 @@ static void check_type(struct filter_part *part, unsigned int rs,
 
 	bpf_add(bpf, LD_MEM, MEM_TYPE, "ICMPv6's type");
 	if (filter_has(part, FENCE_RA)) {
-		bpf_if(bpf, BPF_JEQ, ND_ROUTER_ADVERT, BPF_DROP, BPF_NEXT,
-		       "router advertisement");
-		bpf_if(bpf, BPF_JEQ, ND_REDIRECT, BPF_DROP, BPF_NEXT,
-		       "redirect");
+		bpf_if_equal(bpf, ND_ROUTER_ADVERT, BPF_DROP, BPF_NEXT,
+			     "router advertisement");
+		bpf_if_equal(bpf, ND_REDIRECT, BPF_DROP, BPF_NEXT, "redirect");
 	} else {
-		bpf_if(bpf, BPF_JEQ, ND_ROUTER_ADVERT, ra, BPF_NEXT,
-		       "router advertisement");
+		bpf_if_equal(bpf, ND_ROUTER_ADVERT, ra, BPF_NEXT,
+			     "router advertisement");
 	}
-	bpf_if(bpf, BPF_JEQ, ND_ROUTER_SOLICIT, rs, BPF_NEXT,
-	       "router solicitation");
-	bpf_if(bpf, BPF_JEQ, ND_NEIGHBOR_SOLICIT, ns, BPF_NEXT,
-	       "neighbour solicitation");
-	bpf_if(bpf, BPF_JEQ, ND_NEIGHBOR_ADVERT, na, BPF_PASS,
-	       "neighbour advertisement");
+	bpf_if_equal(bpf, ND_ROUTER_SOLICIT, rs, BPF_NEXT,
+		     "router solicitation");
+	bpf_if_equal(bpf, ND_NEIGHBOR_SOLICIT, ns, BPF_NEXT,
+		     "neighbour solicitation");
+	bpf_if_equal(bpf, ND_NEIGHBOR_ADVERT, na, BPF_PASS,
+		     "neighbour advertisement");
 }
 
 void filter_icmpv6(struct filter_part *part)

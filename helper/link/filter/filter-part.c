@@ -14,7 +14,7 @@ void filter_left(struct filter_part *part, const char *why)
 void filter_need(struct filter_part *part, uint32_t n, const char *why)
 {
 	filter_left(part, why);
-	bpf_if(&part->bpf, BPF_JGE, n, BPF_NEXT, BPF_DROP, why);
+	bpf_if_at_least(&part->bpf, n, BPF_NEXT, BPF_DROP, why);
 }
 
 void filter_advance(struct filter_part *part, const char *why)
@@ -22,8 +22,8 @@ void filter_advance(struct filter_part *part, const char *why)
 	bpf_add(&part->bpf, ADD_X, 0, why);
 	bpf_add(&part->bpf, TAX, 0, why);
 	bpf_add(&part->bpf, LD_MEM, MEM_END, why);
-	bpf_if(&part->bpf, BPF_JGE | BPF_X, 0, BPF_NEXT, BPF_DROP,
-	       "it ends within the packet");
+	bpf_if_at_least_x(&part->bpf, BPF_NEXT, BPF_DROP,
+			  "it ends within the packet");
 }
 
 void filter_end(struct filter_part *part, uint32_t at, uint32_t header)
@@ -33,15 +33,15 @@ void filter_end(struct filter_part *part, uint32_t at, uint32_t header)
 	unsigned int whole = bpf_label(bpf), back = bpf_label(bpf);
 
 	bpf_add(bpf, LDH_IND, at, "the length that it tells");
-	bpf_if(bpf, BPF_JEQ, 0, whole, BPF_NEXT,
-	       "none: no receiver takes it, but of a batch to cut");
+	bpf_if_equal(bpf, 0, whole, BPF_NEXT,
+		     "none: no receiver takes it, but of a batch to cut");
 	bpf_add(bpf, BPF_STX, MEM_START, why);
 	bpf_add(bpf, ADD_X, 0, why);
 	bpf_add(bpf, ADD, header, why);
 	bpf_add(bpf, TAX, 0, why);
 	bpf_add(bpf, LD_MEM, MEM_END, "the frame's end");
-	bpf_if(bpf, BPF_JGE | BPF_X, 0, BPF_NEXT, back,
-	       "is where the packet's is, or behind it");
+	bpf_if_at_least_x(bpf, BPF_NEXT, back,
+			  "is where the packet's is, or behind it");
 	bpf_add(bpf, BPF_STX, MEM_END, why);
 	bpf_place(bpf, back);
 	bpf_add(bpf, LDX_MEM, MEM_START, "the frame begins there");
@@ -54,10 +54,10 @@ static void own_lladdr(struct filter_part *part, unsigned int mode, uint32_t at,
 	const uint8_t *b = part->lladdr->b;
 
 	bpf_add(&part->bpf, BPF_LD | BPF_W | mode, at, why);
-	bpf_if(&part->bpf, BPF_JEQ, filter_word(b), BPF_NEXT, BPF_DROP, why);
+	bpf_if_equal(&part->bpf, filter_word(b), BPF_NEXT, BPF_DROP, why);
 	bpf_add(&part->bpf, BPF_LD | BPF_H | mode, at + 4, why);
-	bpf_if(&part->bpf, BPF_JEQ, (uint32_t)b[4] << 8 | b[5], BPF_NEXT,
-	       BPF_DROP, why);
+	bpf_if_equal(&part->bpf, (uint32_t)b[4] << 8 | b[5], BPF_NEXT, BPF_DROP,
+		     why);
 }
 
 void filter_own_lladdr(struct filter_part *part, uint32_t at, const char *why)
@@ -85,8 +85,8 @@ static void check_prefix(struct filter_part *part, const struct prefix *prefix,
 		if (bits < 32)
 			bpf_add(&part->bpf, AND, ~(UINT32_MAX >> bits),
 				"the bits that count");
-		bpf_if(&part->bpf, BPF_JEQ, filter_word(prefix->b + i),
-		       left == 0 ? yes : BPF_NEXT, no, why);
+		bpf_if_equal(&part->bpf, filter_word(prefix->b + i),
+			     left == 0 ? yes : BPF_NEXT, no, why);
 		bpf_about(&part->bpf, prefix);
 	}
 	if (prefix->length == 0)
@@ -108,6 +108,6 @@ void filter_no_unspecified(struct filter_part *part)
 	if (!filter_has(part, FENCE_IPV6))
 		return;
 	bpf_add(&part->bpf, LD_MEM, MEM_UNSPECIFIED, "the source");
-	bpf_if(&part->bpf, BPF_JEQ, 0, BPF_NEXT, BPF_DROP,
-	       "nobody's (::), which ND and MLD only may have");
+	bpf_if_equal(&part->bpf, 0, BPF_NEXT, BPF_DROP,
+		     "nobody's (::), which ND and MLD only may have");
 }

@@ -28,12 +28,12 @@ static void check_bridge_groups(struct filter_part *part)
 	unsigned int other = bpf_label(&part->bpf);
 
 	bpf_add(&part->bpf, LDW_ABS, 0, "the destination");
-	bpf_if(&part->bpf, BPF_JEQ, 0x0180c200, BPF_NEXT, other,
-	       "is a group of the bridge's own");
+	bpf_if_equal(&part->bpf, 0x0180c200, BPF_NEXT, other,
+		     "is a group of the bridge's own");
 	bpf_add(&part->bpf, LDH_ABS, 4, "the destination");
 	bpf_add(&part->bpf, AND, 0xfff0, "the bits that count");
-	bpf_if(&part->bpf, BPF_JEQ, 0, BPF_DROP, BPF_NEXT,
-	       "is a group of the bridge's own");
+	bpf_if_equal(&part->bpf, 0, BPF_DROP, BPF_NEXT,
+		     "is a group of the bridge's own");
 	bpf_place(&part->bpf, other);
 }
 
@@ -49,14 +49,14 @@ static void check_source(struct filter_part *part)
 		filter_own_source(part, "the source is the guest's address");
 	} else {
 		bpf_add(&part->bpf, LDB_ABS, ETH_ALEN, "the source");
-		bpf_if(&part->bpf, BPF_JSET, 1, BPF_DROP, BPF_NEXT,
-		       "is no group's address");
+		bpf_if_any_of(&part->bpf, 1, BPF_DROP, BPF_NEXT,
+			      "is no group's address");
 		bpf_add(&part->bpf, LDW_ABS, ETH_ALEN, "the source");
-		bpf_if(&part->bpf, BPF_JEQ, 0, BPF_NEXT, good,
-		       "has bits that are set");
+		bpf_if_equal(&part->bpf, 0, BPF_NEXT, good,
+			     "has bits that are set");
 		bpf_add(&part->bpf, LDH_ABS, ETH_ALEN + 4, "the source");
-		bpf_if(&part->bpf, BPF_JEQ, 0, BPF_DROP, BPF_NEXT,
-		       "has bits that are set");
+		bpf_if_equal(&part->bpf, 0, BPF_DROP, BPF_NEXT,
+			     "has bits that are set");
 	}
 	bpf_place(&part->bpf, good);
 }
@@ -70,13 +70,13 @@ static void check_source(struct filter_part *part)
  */
 static void check_llc(struct filter_part *part)
 {
-	bpf_if(&part->bpf, BPF_JGE, ETH_P_802_3_MIN, BPF_PASS, BPF_NEXT,
-	       "another protocol");
+	bpf_if_at_least(&part->bpf, ETH_P_802_3_MIN, BPF_PASS, BPF_NEXT,
+			"another protocol");
 	filter_need(part, ETH_HLEN + 2, "the LLC header is whole");
 	bpf_add(&part->bpf, LDH_IND, ETH_HLEN, "where from and where to");
 	bpf_add(&part->bpf, AND, 0xfefe, "but for flags");
-	bpf_if(&part->bpf, BPF_JEQ, 0xaaaa, BPF_DROP, BPF_PASS,
-	       "SNAP, which could hide IP");
+	bpf_if_equal(&part->bpf, 0xaaaa, BPF_DROP, BPF_PASS,
+		     "SNAP, which could hide IP");
 }
 
 /* A is the type.  Parts that have nothing to check are not written. */
@@ -87,11 +87,11 @@ static void check_type(struct filter_part *part)
 	unsigned int ipv6 = bpf_label(bpf), rarp = bpf_label(bpf);
 	bool has_rarp = filter_has(part, FENCE_ARP | FENCE_ETHERTYPE);
 
-	bpf_if(bpf, BPF_JEQ, ETH_P_IP, ipv4, BPF_NEXT, "IPv4");
-	bpf_if(bpf, BPF_JEQ, ETH_P_IPV6, ipv6, BPF_NEXT, "IPv6");
-	bpf_if(bpf, BPF_JEQ, ETH_P_ARP, arp, BPF_NEXT, "ARP");
+	bpf_if_equal(bpf, ETH_P_IP, ipv4, BPF_NEXT, "IPv4");
+	bpf_if_equal(bpf, ETH_P_IPV6, ipv6, BPF_NEXT, "IPv6");
+	bpf_if_equal(bpf, ETH_P_ARP, arp, BPF_NEXT, "ARP");
 	if (has_rarp)
-		bpf_if(bpf, BPF_JEQ, ETH_P_RARP, rarp, BPF_NEXT, "RARP");
+		bpf_if_equal(bpf, ETH_P_RARP, rarp, BPF_NEXT, "RARP");
 	if (filter_has(part, FENCE_ETHERTYPE))
 		bpf_goto(bpf, BPF_DROP, "any other type");
 	else
@@ -134,7 +134,7 @@ int filter_build(const struct fence *fence, const struct lladdr *lladdr,
 	bpf_add(&part.bpf, LDX_IMM, 0, "the frame begins at 0");
 	bpf_add(&part.bpf, LD_LEN, 0, "the Ethernet header");
 	bpf_add(&part.bpf, BPF_ST, MEM_END, "the frame's end");
-	bpf_if(&part.bpf, BPF_JGE, ETH_HLEN, BPF_NEXT, BPF_DROP, "is whole");
+	bpf_if_at_least(&part.bpf, ETH_HLEN, BPF_NEXT, BPF_DROP, "is whole");
 	check_bridge_groups(&part);
 	if (fence->filters & FENCE_MAC)
 		check_source(&part);

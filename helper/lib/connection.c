@@ -169,6 +169,7 @@ static int ask(struct vmtap *client, const struct request *request,
 	struct vmtap_proto_request wire;
 	unsigned char bytes[VMTAP_PROTO_DATAGRAM_MAX];
 	bool is_sent = false;
+	struct datagram datagram = { .bytes = bytes };
 	ssize_t n;
 	int r;
 
@@ -179,8 +180,9 @@ static int ask(struct vmtap *client, const struct request *request,
 	n = receive(client, bytes, sizeof(bytes), answer);
 	if (n <= 0)
 		return no_answer(client, n, err);
-	r = reply_decode(bytes, (size_t)n, answer->n_fds, request->verb,
-			 &answer->reply, err);
+	datagram.size = (size_t)n;
+	datagram.n_fds = answer->n_fds;
+	r = reply_decode(&datagram, request->verb, &answer->reply, err);
 	if (r < 0)
 		return r;
 	if (answer->reply.head.code != VMTAP_OK)

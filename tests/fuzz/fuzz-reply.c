@@ -104,16 +104,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct reply reply;
 	struct error err = { 0 };
 	enum vmtap_proto_verb verb;
-	size_t n_fds;
+	struct datagram datagram;
 
 	if (size == 0)
 		return 0;
 	verb = (enum vmtap_proto_verb)(data[0] & 7);
 	if (request_verb_name(verb)[0] == '\0')
 		return 0; /* nobody asked that */
-	n_fds = data[0] >> 3;
-	if (reply_decode(data + 1, size - 1, n_fds, verb, &reply, &err) == 0) {
-		check_decoded(&reply, n_fds);
+	datagram = (struct datagram){ .bytes = data + 1,
+				      .size = size - 1,
+				      .n_fds = data[0] >> 3 };
+	if (reply_decode(&datagram, verb, &reply, &err) == 0) {
+		check_decoded(&reply, datagram.n_fds);
 	} else {
 		assert(err.code == VMTAP_E_PROTOCOL);
 		check_text(err.text, sizeof(err.text));

@@ -73,10 +73,12 @@ static inline struct reply networks_reply(void)
 static inline int decode(const struct reply *reply, size_t n_fds,
 			 enum vmtap_proto_verb verb)
 {
+	const struct datagram datagram = { .bytes = reply,
+					   .size = reply->head.header.size,
+					   .n_fds = n_fds };
 	struct error err = { 0 };
 	struct reply got;
-	int r = reply_decode(reply, reply->head.header.size, n_fds, verb, &got,
-			     &err);
+	int r = reply_decode(&datagram, verb, &got, &err);
 
 	if (r == 0)
 		assert_memory_equal(&got, reply, reply->head.header.size);

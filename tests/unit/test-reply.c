@@ -110,6 +110,9 @@ static void encodes_version_1(void **state)
 	assert_memory_equal(&reply, golden_refusal, sizeof(golden_refusal));
 }
 
+#define DATAGRAM(begin, length, n)                                             \
+	(&(struct datagram){ .bytes = (begin), .size = (length), .n_fds = (n) })
+
 static void decodes_version_1(void **state)
 {
 	const struct vmtap_proto_refusal *refusal;
@@ -117,15 +120,18 @@ static void decodes_version_1(void **state)
 	struct error err;
 
 	(void)state;
-	assert_int_equal(reply_decode(golden_open, sizeof(golden_open), 4,
-				      VMTAP_PROTO_OPEN, &reply, &err),
-			 0);
+	assert_int_equal(
+		reply_decode(DATAGRAM(golden_open, sizeof(golden_open), 4),
+			     VMTAP_PROTO_OPEN, &reply, &err),
+		0);
 	assert_memory_equal(&reply, golden_open, sizeof(golden_open));
-	assert_int_equal(reply_decode(golden_networks, sizeof(golden_networks),
-				      0, VMTAP_PROTO_NETWORKS, &reply, &err),
+	assert_int_equal(reply_decode(DATAGRAM(golden_networks,
+					       sizeof(golden_networks), 0),
+				      VMTAP_PROTO_NETWORKS, &reply, &err),
 			 0);
 	assert_memory_equal(&reply, golden_networks, sizeof(golden_networks));
-	assert_int_equal(reply_decode(golden_refusal, sizeof(golden_refusal), 0,
+	assert_int_equal(reply_decode(DATAGRAM(golden_refusal,
+					       sizeof(golden_refusal), 0),
 				      VMTAP_PROTO_CHECK, &reply, &err),
 			 0);
 	refusal = reply_record(&reply, 0);
@@ -169,7 +175,7 @@ static int decode_bytes(const void *bytes, size_t size, size_t n_fds,
 	struct error err = { 0 };
 	struct reply reply;
 
-	return reply_decode(bytes, size, n_fds, verb, &reply, &err);
+	return reply_decode(DATAGRAM(bytes, size, n_fds), verb, &reply, &err);
 }
 
 /* Each verb has its own records, in their number. */
@@ -294,9 +300,10 @@ static void takes_longer_records_of_zeros(void **state)
 	memset(reply.records + 320, 0, 8);
 	reply.head.record_size = 328;
 	reply.head.header.size += 16;
-	assert_int_equal(reply_decode(&reply, reply.head.header.size, 0,
-				      VMTAP_PROTO_LIST, &got, &err),
-			 0);
+	assert_int_equal(
+		reply_decode(DATAGRAM(&reply, reply.head.header.size, 0),
+			     VMTAP_PROTO_LIST, &got, &err),
+		0);
 	assert_int_equal(got.head.records, 2);
 	assert_int_equal(got.head.record_size, 320);
 	lease = reply_record(&got, 1);

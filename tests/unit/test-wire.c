@@ -21,8 +21,9 @@ static struct message make(void)
 static int receive(const void *bytes, size_t size, const char *text)
 {
 	struct error err = { 0 };
+	const struct datagram datagram = { .bytes = bytes, .size = size };
 	struct message known;
-	int r = wire_receive(bytes, size, "the client", &known, sizeof(known),
+	int r = wire_receive(&datagram, "the client", &known, sizeof(known),
 			     &err);
 
 	if (r == 0) {

@@ -233,14 +233,13 @@ static bool is_in_order(const struct vmtap_proto_reply *head, size_t n_fds,
 	       check_records(head, head->header.size) && check_fds(head, n_fds);
 }
 
-int reply_decode(const void *bytes, size_t size, size_t n_fds,
-		 enum vmtap_proto_verb verb, struct reply *ret_reply,
-		 struct error *err)
+int reply_decode(const struct datagram *datagram, enum vmtap_proto_verb verb,
+		 struct reply *ret_reply, struct error *err)
 {
+	const unsigned char *bytes = datagram->bytes;
 	struct vmtap_proto_reply head;
 	struct reply reply;
-	int r = wire_receive_head(bytes, size, "vmtapd", &head, sizeof(head),
-				  err);
+	int r = wire_receive_head(datagram, "vmtapd", &head, sizeof(head), err);
 	bool is_good;
 
 	if (r < 0)
@@ -250,11 +249,10 @@ int reply_decode(const void *bytes, size_t size, size_t n_fds,
 	reply.head.code = head.code;
 	reply.head.queue_fds = head.queue_fds;
 	reply.head.vhost_fds = head.vhost_fds;
-	is_good = is_in_order(&head, n_fds, verb);
+	is_good = is_in_order(&head, datagram->n_fds, verb);
 	for (size_t i = 0; is_good && i < head.records; i++)
 		is_good =
-			copy_record((const unsigned char *)bytes +
-					    sizeof(head) + i * head.record_size,
+			copy_record(bytes + sizeof(head) + i * head.record_size,
 				    head.record_size, &reply);
 	if (!is_good)
 		return error_set(

@@ -12,6 +12,7 @@
 #include "common/address/lladdr.h"
 #include "common/error.h"
 #include "common/label.h"
+#include "common/wire/wire.h"
 #include "vmtap-proto.h"
 
 #define REPLY_RECORDS_SIZE                                                     \
@@ -45,14 +46,12 @@ void reply_set_lladdr(struct vmtap_proto_lease *lease,
 		      const struct lladdr *lladdr);
 
 /*
- * Decode bytes[size], one datagram with n_fds descriptors that the daemon sent
- * in answer to verb.
+ * Decode a datagram that the daemon sent in answer to verb.
  *
  * -EPROTO if a part of it is wrong, or if the number of descriptors is not the
  * one that it says.  A refusal is a valid reply whose code is not VMTAP_OK.
  */
-int reply_decode(const void *bytes, size_t size, size_t n_fds,
-		 enum vmtap_proto_verb verb, struct reply *ret_reply,
-		 struct error *err);
+int reply_decode(const struct datagram *datagram, enum vmtap_proto_verb verb,
+		 struct reply *ret_reply, struct error *err);
 
 #endif

@@ -263,11 +263,12 @@ static int check_together(const struct request *request, struct error *err)
 int request_decode(const void *bytes, size_t size, struct request *ret_request,
 		   struct error *err)
 {
+	const struct datagram datagram = { .bytes = bytes, .size = size };
 	struct vmtap_proto_request wire;
 	struct request request = { 0 };
 	int r;
 
-	r = wire_receive(bytes, size, "the client", &wire, sizeof(wire), err);
+	r = wire_receive(&datagram, "the client", &wire, sizeof(wire), err);
 	if (r < 0)
 		return r;
 	request.verb = (enum vmtap_proto_verb)wire.header.verb;

@@ -36,9 +36,10 @@ void wire_header(struct vmtap_proto_header *ret_header, uint16_t verb,
 	};
 }
 
-int wire_receive_head(const void *bytes, size_t size, const char *sender,
+int wire_receive_head(const struct datagram *datagram, const char *sender,
 		      void *ret_known, size_t known, struct error *err)
 {
+	const size_t size = datagram->size;
 	struct vmtap_proto_header header;
 
 	if (size < sizeof(header))
@@ -46,7 +47,7 @@ int wire_receive_head(const void *bytes, size_t size, const char *sender,
 			err, VMTAP_E_PROTOCOL, EPROTO,
 			"%s's message of %zu bytes is too short to be one of vmtap's",
 			sender, size);
-	memcpy(&header, bytes, sizeof(header));
+	memcpy(&header, datagram->bytes, sizeof(header));
 	if (header.magic != VMTAP_PROTO_MAGIC)
 		return error_set(err, VMTAP_E_PROTOCOL, EPROTO,
 				 "%s's message does not begin as vmtap's do",
@@ -61,17 +62,18 @@ int wire_receive_head(const void *bytes, size_t size, const char *sender,
 			err, VMTAP_E_PROTOCOL, EPROTO,
 			"%s's message has %zu bytes, its header says %u, and %zu are needed",
 			sender, size, header.size, known);
-	memcpy(ret_known, bytes, known);
+	memcpy(ret_known, datagram->bytes, known);
 	return 0;
 }
 
-int wire_receive(const void *bytes, size_t size, const char *sender,
+int wire_receive(const struct datagram *datagram, const char *sender,
 		 void *ret_known, size_t known, struct error *err)
 {
-	int r = wire_receive_head(bytes, size, sender, ret_known, known, err);
+	const char *bytes = datagram->bytes;
+	int r = wire_receive_head(datagram, sender, ret_known, known, err);
 
 	if (r == 0 &&
-	    wire_check_zero((const char *)bytes + known, size - known) < 0)
+	    wire_check_zero(bytes + known, datagram->size - known) < 0)
 		return error_set(
 			err, VMTAP_E_PROTOCOL, EPROTO,
 			"%s asks for something newer than this end knows; upgrade it",

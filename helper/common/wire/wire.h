@@ -10,17 +10,24 @@
 #include "common/error.h"
 #include "vmtap-proto.h"
 
+/* A datagram that was received, and how many descriptors came with it. */
+struct datagram {
+	const void *bytes;
+	size_t size;
+	size_t n_fds;
+};
+
 /* As wire_receive(), but the caller checks the bytes after the known ones. */
-int wire_receive_head(const void *bytes, size_t size, const char *sender,
+int wire_receive_head(const struct datagram *datagram, const char *sender,
 		      void *ret_known, size_t known, struct error *err);
 
 /*
- * Check the header of bytes[size], and copy the bytes that this program knows
+ * Check the header of the datagram, and copy the bytes that this program knows
  * (known of them) to ret_known.  -EPROTO if the message is shorter than that,
  * or if it is longer and the rest is not zero.  sender is "the client" or
  * "vmtapd".
  */
-int wire_receive(const void *bytes, size_t size, const char *sender,
+int wire_receive(const struct datagram *datagram, const char *sender,
 		 void *ret_known, size_t known, struct error *err);
 
 void wire_header(struct vmtap_proto_header *ret_header, uint16_t verb,

@@ -130,17 +130,17 @@ static int read_common(struct parse *parse, const struct keys *keys,
 }
 
 /* Without an address of its own no ARP and no IPv4 of a guest would pass. */
-static int refuse_mute(struct parse *parse, struct place place,
-		       const char *keyword, const char *who,
-		       const struct network *network, const struct fence *fence)
+static int refuse_mute(struct parse *parse, const struct keys *keys,
+		       const char *keyword, const struct network *network,
+		       const struct fence *fence)
 {
 	if (!(fence->filters & (FENCE_ARP | FENCE_IPV4)) ||
 	    fence_has_ipv4(fence))
 		return 0;
 	return parse_error(
-		parse, place,
+		parse, keys->place,
 		"%s \"%s\" has no IPv4 address, and the filter of network \"%s\" drops all %s without; add addresses = \"192.0.2.0/24\" here or there, or remove arp and ipv4 from the filter",
-		keyword, who, network->name.s,
+		keyword, keys->title, network->name.s,
 		fence->filters & FENCE_IPV4 ? "IPv4" : "ARP");
 }
 
@@ -189,9 +189,7 @@ int fence_allow(struct parse *parse, const struct keys *keys,
 {
 	int r = read_common(parse, keys, network, fence);
 
-	return r < 0 ? r
-		     : refuse_mute(parse, keys->place, "allow", keys->title,
-				   network, fence);
+	return r < 0 ? r : refuse_mute(parse, keys, "allow", network, fence);
 }
 
 int fence_vm(struct parse *parse, const struct keys *keys,
@@ -204,8 +202,7 @@ int fence_vm(struct parse *parse, const struct keys *keys,
 		return 0;
 	r = fence_addresses(parse, keys, network, &fence);
 	if (r == 0)
-		r = refuse_mute(parse, keys->place, "vm", keys->title, network,
-				&fence);
+		r = refuse_mute(parse, keys, "vm", network, &fence);
 	if (r < 0)
 		return r;
 	vm->n_addresses = fence.n_addresses;

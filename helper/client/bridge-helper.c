@@ -105,6 +105,7 @@ static void tell_lladdr(const struct bridge_options *options,
 static int serve(const struct bridge_options *options, struct vmtap_error *err)
 {
 	struct vmtap_device *device;
+	struct scm_fds fds = { .n = 1 };
 	int fd, r;
 
 	r = check_privilege(err);
@@ -115,7 +116,8 @@ static int serve(const struct bridge_options *options, struct vmtap_error *err)
 	if (r < 0)
 		return r;
 	fd = vmtap_device_fd(device, 0);
-	r = scm_send(options->fd, "", 1, &fd, 1, 0);
+	fds.all = &fd;
+	r = scm_send(options->fd, "", 1, &fds, 0);
 	if (r >= 0)
 		tell_lladdr(options, device);
 	vmtap_device_free(device);

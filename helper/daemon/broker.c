@@ -30,7 +30,7 @@ static int refuse(int socket, enum vmtap_proto_verb verb,
 	struct reply reply;
 
 	reply_refuse(&reply, verb, err);
-	return scm_send(socket, &reply, reply.head.header.size, NULL, 0,
+	return scm_send(socket, &reply, reply.head.header.size, NULL,
 			MSG_DONTWAIT);
 }
 

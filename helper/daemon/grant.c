@@ -177,6 +177,7 @@ static int hand_over(const struct state *state, struct grant *grant,
 		     struct error *err)
 {
 	struct device *device = &grant->device;
+	const struct scm_fds fds = { .all = device->fds, .n = device->n_fds };
 	struct lease *lease = grant->lease;
 	struct reply reply;
 	int r;
@@ -185,8 +186,8 @@ static int hand_over(const struct state *state, struct grant *grant,
 	reply.head.queue_fds = device->n_queues;
 	reply.head.vhost_fds = device->n_fds - device->n_queues;
 	answer_lease(reply_add(&reply), lease);
-	r = scm_send(grant->socket, &reply, reply.head.header.size, device->fds,
-		     device->n_fds, MSG_DONTWAIT);
+	r = scm_send(grant->socket, &reply, reply.head.header.size, &fds,
+		     MSG_DONTWAIT);
 	if (r < 0)
 		return error_set(err, VMTAP_E_INTERNAL, -r,
 				 "the answer cannot be delivered: %s",

@@ -18,7 +18,7 @@
 
 static int send_reply(const struct call *call, const struct reply *reply)
 {
-	return scm_send(call->socket, reply, reply->head.header.size, NULL, 0,
+	return scm_send(call->socket, reply, reply->head.header.size, NULL,
 			MSG_DONTWAIT);
 }
 

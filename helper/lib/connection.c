@@ -66,7 +66,7 @@ static int transmit(struct vmtap *client,
 			if (r < 0)
 				return r;
 		}
-		r = scm_send(client->fd, wire, sizeof(*wire), NULL, 0, 0);
+		r = scm_send(client->fd, wire, sizeof(*wire), NULL, 0);
 		if (r >= 0) {
 			*ret_is_sent = true;
 			return 0;
@@ -108,6 +108,7 @@ static ssize_t receive(struct vmtap *client, void *bytes, size_t size,
 		       struct answer *answer)
 {
 	const long long deadline = (long long)clock_ms() + client->timeout_ms;
+	struct scm_fds fds = { .all = answer->fds, .max = VMTAP_FDS_MAX };
 	ssize_t n = -EAGAIN;
 
 	/* A reset is reported before the answer that is queued behind it. */
@@ -116,9 +117,9 @@ static ssize_t receive(struct vmtap *client, void *bytes, size_t size,
 
 		if (r < 0)
 			return r;
-		n = scm_receive(client->fd, bytes, size, answer->fds,
-				VMTAP_FDS_MAX, &answer->n_fds, MSG_DONTWAIT);
+		n = scm_receive(client->fd, bytes, size, &fds, MSG_DONTWAIT);
 	}
+	answer->n_fds = fds.n;
 	return n;
 }
 

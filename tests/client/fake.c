@@ -104,12 +104,10 @@ static int receive(struct fake *fake)
 {
 	unsigned char bytes[VMTAP_PROTO_DATAGRAM_MAX];
 	struct error err;
-	size_t n_fds;
 	ssize_t n;
 	int r;
 
-	n = scm_receive(fake->connection, bytes, sizeof(bytes), NULL, 0, &n_fds,
-			0);
+	n = scm_receive(fake->connection, bytes, sizeof(bytes), NULL, 0);
 	if (n <= 0)
 		return (int)n;
 	r = request_decode(bytes, (size_t)n, &fake->request, &err);
@@ -152,8 +150,8 @@ static int do_stop(struct fake *fake, char *arguments)
 static int send_reply(struct fake *fake, const struct reply *reply,
 		      size_t length)
 {
-	int r = scm_send(fake->connection, reply, length, fake->fds,
-			 fake->n_fds, 0);
+	const struct scm_fds fds = { .all = fake->fds, .n = fake->n_fds };
+	int r = scm_send(fake->connection, reply, length, &fds, 0);
 
 	while (fake->n_fds > 0)
 		(void)close(fake->fds[--fake->n_fds]);
@@ -223,12 +221,13 @@ static int do_refuse(struct fake *fake, char *arguments)
 static int do_bytes(struct fake *fake, char *arguments)
 {
 	unsigned char bytes[2 * VMTAP_PROTO_DATAGRAM_MAX];
+	const struct scm_fds fds = { .all = fake->fds, .n = fake->n_fds };
 	size_t n = strtoul(arguments, NULL, 10);
 
 	memset(bytes, 0xaa, sizeof(bytes));
-	return n > sizeof(bytes) ? -EINVAL
-				 : scm_send(fake->connection, bytes, n,
-					    fake->fds, fake->n_fds, 0);
+	return n > sizeof(bytes)
+		       ? -EINVAL
+		       : scm_send(fake->connection, bytes, n, &fds, 0);
 }
 
 /* The client has to be the one that gives up. */

@@ -62,7 +62,7 @@ int main(int argc, char **argv)
 {
 	const char *how = argc > 1 && argv[1][0] == '-' ? argv[1] : "";
 	int sockets[2], fds[VMTAP_FDS_MAX], fd, status;
-	size_t n_fds = 0;
+	struct scm_fds received = { .all = fds, .max = VMTAP_FDS_MAX };
 	ssize_t n = 0;
 	char bytes[64];
 	pid_t pid;
@@ -88,11 +88,11 @@ int main(int argc, char **argv)
 	if (waitpid(pid, &status, 0) < 0)
 		die("waitpid");
 	if (*how == '\0')
-		n = scm_receive(sockets[0], bytes, sizeof(bytes), fds,
-				VMTAP_FDS_MAX, &n_fds, MSG_DONTWAIT);
+		n = scm_receive(sockets[0], bytes, sizeof(bytes), &received,
+				MSG_DONTWAIT);
 	printf("exit=%d bytes=%zd fds=%zu",
-	       WIFEXITED(status) ? WEXITSTATUS(status) : -1, n, n_fds);
-	print_device(fds, n_fds);
+	       WIFEXITED(status) ? WEXITSTATUS(status) : -1, n, received.n);
+	print_device(fds, received.n);
 	puts("");
 	return 0;
 }

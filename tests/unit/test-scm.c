@@ -74,12 +74,20 @@ static void send_unchecked(const void *bytes, size_t size, size_t n_fds)
 	assert_int_equal(sendmsg(pair[0], &msg, 0), size);
 }
 
+static int transmit(const char *bytes, size_t size, int *fds, size_t n_fds)
+{
+	return scm_send(pair[0], bytes, size,
+			&(struct scm_fds){ .all = fds, .n = n_fds }, 0);
+}
+
 static ssize_t receive(char *bytes, size_t size, int *fds, size_t max_fds,
 		       size_t *ret_n_fds)
 {
-	*ret_n_fds = 4711;
-	return scm_receive(pair[1], bytes, size, fds, max_fds, ret_n_fds,
-			   MSG_DONTWAIT);
+	struct scm_fds received = { .all = fds, .n = 4711, .max = max_fds };
+	ssize_t n = scm_receive(pair[1], bytes, size, &received, MSG_DONTWAIT);
+
+	*ret_n_fds = received.n;
+	return n;
 }
 
 static void carries_bytes_alone(void **state)
@@ -89,7 +97,7 @@ static void carries_bytes_alone(void **state)
 	size_t n_fds;
 
 	(void)state;
-	assert_int_equal(scm_send(pair[0], "hello", 5, NULL, 0, 0), 0);
+	assert_int_equal(transmit("hello", 5, NULL, 0), 0);
 	assert_int_equal(receive(bytes, sizeof(bytes), fds, 0, &n_fds), 5);
 	assert_memory_equal(bytes, "hello", 5);
 	assert_int_equal(n_fds, 0);
@@ -104,7 +112,7 @@ static void carries_exactly_the_descriptors(void **state)
 
 	(void)state;
 	assert_int_equal(pipe(pipes), 0);
-	assert_int_equal(scm_send(pair[0], "x", 1, pipes, 2, 0), 0);
+	assert_int_equal(transmit("x", 1, pipes, 2), 0);
 	assert_int_equal(receive(bytes, sizeof(bytes), fds, 2, &n_fds), 1);
 	assert_int_equal(n_fds, 2);
 	assert_int_equal(count_open(), open_before + 4);
@@ -127,15 +135,14 @@ static void carries_the_most(void **state)
 	size_t n_fds;
 
 	(void)state;
-	assert_int_equal(scm_send(pair[0], "x", 1, extra, VMTAP_FDS_MAX, 0), 0);
+	assert_int_equal(transmit("x", 1, extra, VMTAP_FDS_MAX), 0);
 	assert_int_equal(
 		receive(bytes, sizeof(bytes), fds, VMTAP_FDS_MAX, &n_fds), 1);
 	assert_int_equal(n_fds, VMTAP_FDS_MAX);
 	assert_int_equal(count_open(), open_before + VMTAP_FDS_MAX);
 	for (int i = 0; i < VMTAP_FDS_MAX; i++)
 		close(fds[i]);
-	assert_int_equal(scm_send(pair[0], "x", 1, extra, VMTAP_FDS_MAX + 1, 0),
-			 -EINVAL);
+	assert_int_equal(transmit("x", 1, extra, VMTAP_FDS_MAX + 1), -EINVAL);
 }
 
 static void long_datagram_closes_all(void **state)
@@ -145,7 +152,7 @@ static void long_datagram_closes_all(void **state)
 	size_t n_fds;
 
 	(void)state;
-	assert_int_equal(scm_send(pair[0], "too long", 8, extra, 3, 0), 0);
+	assert_int_equal(transmit("too long", 8, extra, 3), 0);
 	assert_int_equal(receive(bytes, sizeof(bytes), fds, 3, &n_fds),
 			 -EMSGSIZE);
 	assert_int_equal(n_fds, 4711);
@@ -159,10 +166,10 @@ static void unwanted_descriptors_are_closed(void **state)
 	size_t n_fds;
 
 	(void)state;
-	assert_int_equal(scm_send(pair[0], "x", 1, extra, 3, 0), 0);
+	assert_int_equal(transmit("x", 1, extra, 3), 0);
 	assert_int_equal(receive(bytes, sizeof(bytes), fds, 2, &n_fds),
 			 -ETOOMANYREFS);
-	assert_int_equal(scm_send(pair[0], "x", 1, extra, 1, 0), 0);
+	assert_int_equal(transmit("x", 1, extra, 1), 0);
 	assert_int_equal(receive(bytes, sizeof(bytes), NULL, 0, &n_fds),
 			 -ETOOMANYREFS);
 	assert_int_equal(n_fds, 4711);
@@ -193,8 +200,8 @@ static void next_datagram_is_whole(void **state)
 	size_t n_fds;
 
 	(void)state;
-	assert_int_equal(scm_send(pair[0], "too long", 8, extra, 3, 0), 0);
-	assert_int_equal(scm_send(pair[0], "next", 4, NULL, 0, 0), 0);
+	assert_int_equal(transmit("too long", 8, extra, 3), 0);
+	assert_int_equal(transmit("next", 4, NULL, 0), 0);
 	assert_int_equal(receive(bytes, sizeof(bytes), fds, 3, &n_fds),
 			 -EMSGSIZE);
 	assert_int_equal(receive(bytes, sizeof(bytes), fds, 3, &n_fds), 4);
@@ -212,7 +219,7 @@ static void end_and_emptiness(void **state)
 			 -EAGAIN);
 	close(pair[0]);
 	assert_int_equal(receive(bytes, sizeof(bytes), fds, 0, &n_fds), 0);
-	assert_int_equal(scm_send(pair[1], "x", 1, NULL, 0, 0), -EPIPE);
+	assert_int_equal(scm_send(pair[1], "x", 1, NULL, 0), -EPIPE);
 	pair[0] = -EBADF;
 }
 
@@ -225,8 +232,8 @@ static void look_leaves_all(void **state)
 
 	(void)state;
 	assert_int_equal(scm_look(pair[1]), -EAGAIN);
-	assert_int_equal(scm_send(pair[0], "one", 3, NULL, 0, 0), 0);
-	assert_int_equal(scm_send(pair[0], "", 0, extra, 1, 0), 0);
+	assert_int_equal(transmit("one", 3, NULL, 0), 0);
+	assert_int_equal(transmit("", 0, extra, 1), 0);
 	assert_int_equal(scm_look(pair[1]), 0);
 	assert_int_equal(receive(bytes, sizeof(bytes), fds, 0, &n_fds), 3);
 	for (int i = 0; i < 2; i++)

@@ -15,9 +15,10 @@ union control {
 	char bytes[CMSG_SPACE(sizeof(int) * VMTAP_FDS_MAX)];
 };
 
-int scm_send(int socket, const void *bytes, size_t size, const int *fds,
-	     size_t n_fds, int flags)
+int scm_send(int socket, const void *bytes, size_t size,
+	     const struct scm_fds *fds, int flags)
 {
+	const size_t n_fds = fds ? fds->n : 0;
 	union control control = { 0 };
 	struct iovec iov = { .iov_base = (void *)bytes, .iov_len = size };
 	struct msghdr msg = { .msg_iov = &iov, .msg_iovlen = 1 };
@@ -33,7 +34,7 @@ int scm_send(int socket, const void *bytes, size_t size, const int *fds,
 		cmsg->cmsg_level = SOL_SOCKET;
 		cmsg->cmsg_type = SCM_RIGHTS;
 		cmsg->cmsg_len = CMSG_LEN(sizeof(int) * n_fds);
-		memcpy(CMSG_DATA(cmsg), fds, sizeof(int) * n_fds);
+		memcpy(CMSG_DATA(cmsg), fds->all, sizeof(int) * n_fds);
 	}
 	for (;;) {
 		ssize_t n = sendmsg(socket, &msg, flags | MSG_NOSIGNAL);
@@ -67,9 +68,10 @@ static size_t collect(struct msghdr *msg, int fds[VMTAP_FDS_MAX])
 	return n_fds;
 }
 
-ssize_t scm_receive(int socket, void *bytes, size_t size, int *fds,
-		    size_t max_fds, size_t *ret_n_fds, int flags)
+ssize_t scm_receive(int socket, void *bytes, size_t size, struct scm_fds *fds,
+		    int flags)
 {
+	const size_t max_fds = fds ? fds->max : 0;
 	union control control = { 0 };
 	struct iovec iov = { .iov_base = bytes, .iov_len = size };
 	struct msghdr msg = {
@@ -96,8 +98,9 @@ ssize_t scm_receive(int socket, void *bytes, size_t size, int *fds,
 		return msg.msg_flags & MSG_TRUNC ? -EMSGSIZE : -ETOOMANYREFS;
 	}
 	if (n_fds > 0)
-		memcpy(fds, received, n_fds * sizeof(int));
-	*ret_n_fds = n_fds;
+		memcpy(fds->all, received, n_fds * sizeof(int));
+	if (fds)
+		fds->n = n_fds;
 	return n;
 }
 

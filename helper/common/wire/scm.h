@@ -10,24 +10,32 @@
 
 #include "vmtap.h"
 
-/*
- * Send bytes[size] with fds[n_fds] (at most VMTAP_FDS_MAX).  The caller keeps
- * the descriptors.  This never raises SIGPIPE.  flags are those of sendmsg(2).
- */
-int scm_send(int socket, const void *bytes, size_t size, const int *fds,
-	     size_t n_fds, int flags);
+/* Descriptors that go or come with a datagram. */
+struct scm_fds {
+	int *all;
+	size_t n; /* how many are sent, or came */
+	size_t max; /* how many may come */
+};
 
 /*
- * Receive one datagram into bytes[size], and at most VMTAP_FDS_MAX descriptors
- * (close-on-exec) into fds.  The caller then owns the descriptors.
+ * Send bytes[size] with fds (at most VMTAP_FDS_MAX; NULL: none).  The caller
+ * keeps the descriptors.  This never raises SIGPIPE.  flags are those of
+ * sendmsg(2).
+ */
+int scm_send(int socket, const void *bytes, size_t size,
+	     const struct scm_fds *fds, int flags);
+
+/*
+ * Receive one datagram into bytes[size], and its descriptors (close-on-exec)
+ * into fds (NULL: none may come).  The caller then owns the descriptors.
  *
  * Returns the number of bytes, or 0 at the end of the stream.  -EMSGSIZE if the
  * datagram was longer than size, -ETOOMANYREFS if there were more descriptors
- * than max_fds; in both cases all descriptors that came with it are closed.
+ * than fds->max; in both cases all descriptors that came with it are closed.
  * flags are those of recvmsg(2).
  */
-ssize_t scm_receive(int socket, void *bytes, size_t size, int *fds,
-		    size_t max_fds, size_t *ret_n_fds, int flags);
+ssize_t scm_receive(int socket, void *bytes, size_t size, struct scm_fds *fds,
+		    int flags);
 
 /*
  * Look at the next datagram and leave it in the queue.

@@ -46,14 +46,12 @@ int datagram_serve(const struct state *state, struct buckets *buckets, int fd,
 {
 	const unsigned int rate = policy_global(state->policy)->requests;
 	char bytes[VMTAP_PROTO_DATAGRAM_MAX];
-	size_t n_fds;
 	ssize_t n = 0;
 
 	if (may_carry)
 		n = scm_look(fd);
 	if (n >= 0)
-		n = scm_receive(fd, bytes, sizeof(bytes), NULL, 0, &n_fds,
-				MSG_DONTWAIT);
+		n = scm_receive(fd, bytes, sizeof(bytes), NULL, MSG_DONTWAIT);
 	if (n == -EAGAIN)
 		return 1;
 	if (n == -EMSGSIZE || n == -ETOOMANYREFS)

@@ -67,20 +67,20 @@ static void start_thread(int fd)
  */
 static void serve(int socket)
 {
-	int fds[2] = { -EBADF, -EBADF }; /* the one before, and the new one */
-	size_t n_fds;
+	int last = -EBADF, next = -EBADF;
+	struct scm_fds fds = { .all = &next, .max = 1 };
 	char byte;
 
 	if (give_up_rights(socket) < 0)
 		return;
 	(void)sem_init(&room, 0, DISCARD_THREADS_MAX);
-	while (scm_receive(socket, &byte, 1, &fds[1], 1, &n_fds, 0) > 0) {
-		if (fds[0] >= 0) {
+	while (scm_receive(socket, &byte, 1, &fds, 0) > 0) {
+		if (last >= 0) {
 			while (sem_wait(&room) < 0) /* EINTR */
 				;
-			start_thread(fds[0]);
+			start_thread(last);
 		}
-		fds[0] = n_fds > 0 ? fds[1] : -EBADF;
+		last = fds.n > 0 ? next : -EBADF;
 	}
 }
 
@@ -100,7 +100,8 @@ struct discard {
  */
 static int hand_over(struct discard *discard, int fd_taken)
 {
-	int r = scm_send(discard->socket, "", 1, &fd_taken, 1, MSG_DONTWAIT);
+	const struct scm_fds fds = { .all = &fd_taken, .n = 1 };
+	int r = scm_send(discard->socket, "", 1, &fds, MSG_DONTWAIT);
 
 	if (r == -EPIPE || r == -ECONNRESET) {
 		if (!discard->is_lost)
@@ -111,7 +112,7 @@ static int hand_over(struct discard *discard, int fd_taken)
 	}
 	if (r == 0) {
 		(void)close(fd_taken);
-		(void)scm_send(discard->socket, "", 1, NULL, 0, MSG_DONTWAIT);
+		(void)scm_send(discard->socket, "", 1, NULL, MSG_DONTWAIT);
 	}
 	return r;
 }

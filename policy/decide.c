@@ -100,11 +100,13 @@ static const char *find_refused_option(const struct decision *decision,
 {
 	const unsigned int refused = ~decision->options;
 
-	if (request->has_lladdr && (refused & OPTION_MAC))
+	if (request_has(request, VMTAP_PROTO_F_LLADDR) &&
+	    (refused & OPTION_MAC))
 		return "mac";
 	if (request->queues > 1 && (refused & OPTION_QUEUES))
 		return "queues";
-	if (request->has_vhost && (refused & OPTION_VHOST))
+	if (request_has(request, VMTAP_PROTO_F_VHOST) &&
+	    (refused & OPTION_VHOST))
 		return "vhost";
 	if (request->mode != VMTAP_MODE_NONE && (refused & OPTION_MODE))
 		return "mode";
@@ -124,7 +126,7 @@ static int check_options(const struct decision *decision,
 			option, name, option);
 	if (limits_check_device(decision, request, err) < 0)
 		return -EDQUOT;
-	if (request->has_vhost && !decision->has_vhost)
+	if (request_has(request, VMTAP_PROTO_F_VHOST) && !decision->has_vhost)
 		return error_set(
 			err, VMTAP_E_OPTION, EOPNOTSUPP,
 			"network \"%s\" does not offer vhost-net%s; leave vhost=on out",
@@ -169,7 +171,8 @@ static int check_lladdr(const struct decision *decision,
 {
 	char lladdr[LLADDR_TEXT_SIZE], ranges[VMTAP_TEXT_MAX + 1];
 
-	if (!request->has_lladdr || decision->lladdr || decision->n_ranges == 0)
+	if (!request_has(request, VMTAP_PROTO_F_LLADDR) || decision->lladdr ||
+	    decision->n_ranges == 0)
 		return 0;
 	for (size_t i = 0; i < decision->n_ranges; i++)
 		if (lladdr_in_range(&request->lladdr, &decision->ranges[i]))
@@ -191,7 +194,7 @@ static int check_table(const struct policy *policy, const struct peer *peer,
 	const struct vm *vm = table_find(network, &request->vm);
 	char lladdr[LLADDR_TEXT_SIZE];
 
-	if (request->has_lladdr &&
+	if (request_has(request, VMTAP_PROTO_F_LLADDR) &&
 	    policy_is_reserved(policy, network, &request->lladdr,
 			       &request->vm)) {
 		lladdr_format(&request->lladdr, lladdr);
@@ -208,7 +211,8 @@ static int check_table(const struct policy *policy, const struct peer *peer,
 			"the VM \"%s\" of network \"%s\" is somebody else's; give yours another name",
 			request->vm.s, network->name.s);
 	lladdr_format(&vm->lladdr, lladdr);
-	if (request->has_lladdr && !lladdr_equal(&vm->lladdr, &request->lladdr))
+	if (request_has(request, VMTAP_PROTO_F_LLADDR) &&
+	    !lladdr_equal(&vm->lladdr, &request->lladdr))
 		return error_set(
 			err, VMTAP_E_LLADDR, EINVAL,
 			"the VM \"%s\" has the address %s on network \"%s\"; wish that one, or none",

@@ -82,7 +82,7 @@ static int refuse_in_use(const struct grant *grant, const struct lladdr *lladdr,
 
 	lladdr_format(lladdr, text);
 	describe(owner, peer, who);
-	if (request->has_lladdr)
+	if (request_has(request, VMTAP_PROTO_F_LLADDR))
 		return error_set(
 			err, VMTAP_E_IN_USE, EADDRINUSE,
 			"network \"%s\": the address %s is in use: %s; ask for another one%s",
@@ -228,7 +228,8 @@ static int choose_link_lladdr(const struct state *state, struct grant *grant,
  * may choose addresses; otherwise the user gets one, as without the flag. */
 static bool is_guests_choice(const struct grant *grant)
 {
-	return grant->request.is_lladdr_unknown && !grant->decision.lladdr &&
+	return request_has(&grant->request, VMTAP_PROTO_F_LLADDR_UNKNOWN) &&
+	       !grant->decision.lladdr &&
 	       (grant->decision.options & OPTION_MAC) &&
 	       kind_of(grant->network->kind)->is_port;
 }
@@ -248,7 +249,8 @@ static int choose_any(const struct state *state, struct grant *grant,
 
 static bool is_the_only_one(const struct grant *grant)
 {
-	return !grant->choice.has_lladdr || grant->request.has_lladdr ||
+	return !grant->choice.has_lladdr ||
+	       request_has(&grant->request, VMTAP_PROTO_F_LLADDR) ||
 	       grant->request.vm.s[0] != '\0';
 }
 
@@ -281,7 +283,7 @@ static int try_each(const struct state *state, struct grant *grant,
 
 	for (;; choice->instance++) {
 		choice->lladdr =
-			request->has_lladdr
+			request_has(request, VMTAP_PROTO_F_LLADDR)
 				? request->lladdr
 				: lladdr_of(state, grant, choice->instance);
 		r = is_in_use(state, grant, &choice->lladdr, &owner, err);

@@ -121,9 +121,10 @@ static struct device_spec spec_of(const struct grant *grant,
 		.facts = *facts,
 		.link = network->link,
 		.mtu = grant->decision.mtu,
-		.has_vnet_hdr = grant->request.has_vnet_hdr &&
-				!fence->has_no_vnet_hdr,
-		.has_vhost = grant->request.has_vhost,
+		.has_vnet_hdr =
+			request_has(&grant->request, VMTAP_PROTO_F_VNET_HDR) &&
+			!fence->has_no_vnet_hdr,
+		.has_vhost = request_has(&grant->request, VMTAP_PROTO_F_VHOST),
 		.is_taken_over = grant->choice.is_taken_over,
 		.fence = *fence,
 		.sources = network->sources,

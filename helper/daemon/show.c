@@ -158,7 +158,7 @@ int show_lease(const struct call *call, struct vmtap_proto_show *record,
 		mute_judge(lease, &traffic);
 	}
 	is_known = annotate(call, lease, &fence, &program);
-	if (request->has_filter)
+	if (request_has(request, VMTAP_PROTO_F_FILTER))
 		print_filter(&program, is_known, request->line, record);
 	else if (is_known)
 		print_fence(&fence, record);

@@ -10,9 +10,9 @@
 
 /*
  * SHOW: tell about the lease that the request names, if the client owns it or
- * is an admin.  The text is its fence; with has_filter, the kernel's program
- * from line request->line on, as many lines as have room.  -ENOENT: there is no
- * such lease, or the client may not see it; the sentence is the same.
+ * is an admin.  The text is its fence; with VMTAP_PROTO_F_FILTER, the kernel's
+ * program from line request->line on, as many lines as have room.  -ENOENT:
+ * there is no such lease, or the client may not see it; the sentence is the same.
  */
 int show_lease(const struct call *call, struct vmtap_proto_show *record,
 	       struct error *err);

@@ -121,11 +121,12 @@ int verb_list(const struct call *call, struct error *err)
 {
 	const struct lease_table *leases = call->state->leases;
 	const struct request *request = call->request;
-	const uid_t uid = request->has_all ? 0 : call->peer->uid;
+	const uid_t uid =
+		request_has(request, VMTAP_PROTO_F_ALL) ? 0 : call->peer->uid;
 	const struct lease *lease;
 	struct reply reply;
 
-	if (request->has_all && !is_admin(call))
+	if (request_has(request, VMTAP_PROTO_F_ALL) && !is_admin(call))
 		return refuse_others(err);
 	reply_init(&reply, request->verb);
 	for (lease = lease_after(leases, request->ifindex, uid); lease;
@@ -183,7 +184,8 @@ static bool is_selected(const struct lease *lease,
 	if (request->network.s[0] != '\0' &&
 	    strcmp(request->network.s, lease->facts.network.s) != 0)
 		return false;
-	return !request->has_uid || request->uid == lease->facts.uid;
+	return !request_has(request, VMTAP_PROTO_F_UID) ||
+	       request->uid == lease->facts.uid;
 }
 
 int verb_revoke(const struct call *call, struct error *err)

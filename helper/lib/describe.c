@@ -63,8 +63,8 @@ int vmtap_request_set_lladdr(struct vmtap_request *request, const char *lladdr,
 void vmtap_request_set_lladdr_unknown(struct vmtap_request *request)
 {
 	request->values.lladdr = (struct lladdr){ 0 };
-	request->values.has_lladdr = false;
-	request->values.is_lladdr_unknown = true;
+	request_set(&request->values, VMTAP_PROTO_F_LLADDR, false);
+	request_set(&request->values, VMTAP_PROTO_F_LLADDR_UNKNOWN, true);
 }
 
 int vmtap_request_set_queues(struct vmtap_request *request, unsigned int queues,
@@ -85,7 +85,7 @@ int vmtap_request_set_queues(struct vmtap_request *request, unsigned int queues,
 
 void vmtap_request_set_vhost(struct vmtap_request *request, int on)
 {
-	request->values.has_vhost = on != 0;
+	request_set(&request->values, VMTAP_PROTO_F_VHOST, on != 0);
 }
 
 void vmtap_request_set_mode(struct vmtap_request *request, enum vmtap_mode mode)
@@ -95,5 +95,5 @@ void vmtap_request_set_mode(struct vmtap_request *request, enum vmtap_mode mode)
 
 void vmtap_request_set_vnet_hdr(struct vmtap_request *request, int on)
 {
-	request->values.has_vnet_hdr = on != 0;
+	request_set(&request->values, VMTAP_PROTO_F_VNET_HDR, on != 0);
 }

@@ -38,7 +38,7 @@ static int ask(struct vmtap *client, bool is_all, struct vmtap_list *list,
 	       struct error *err)
 {
 	struct request request = { .verb = VMTAP_PROTO_LIST,
-				   .has_all = is_all };
+				   .flags = is_all ? VMTAP_PROTO_F_ALL : 0 };
 	struct walk devices = {
 		.what = "devices",
 		.size = sizeof(*list->devices),

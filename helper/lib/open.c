@@ -40,7 +40,8 @@ static int check_opened(const struct request *request,
 {
 	const struct vmtap_proto_reply *head = &answer->reply.head;
 	const struct vmtap_proto_lease *lease = reply_record(&answer->reply, 0);
-	unsigned int vhosts = request->has_vhost ? request->queues : 0;
+	unsigned int vhosts =
+		request_has(request, VMTAP_PROTO_F_VHOST) ? request->queues : 0;
 
 	if (head->queue_fds != request->queues || head->vhost_fds != vhosts ||
 	    lease->queues != request->queues)
@@ -158,7 +159,7 @@ static int select_leases(const char *ifname, const char *network,
 		return error_set(
 			err, VMTAP_E_ARGUMENT, EINVAL,
 			"revoke what? name a device, a user or a network");
-	request->has_uid = uid != NULL;
+	request_set(request, VMTAP_PROTO_F_UID, uid != NULL);
 	request->uid = uid ? *uid : 0;
 	return 0;
 }

@@ -94,7 +94,7 @@ static int ask_all(struct vmtap *client, const char *ifname, int with_filter,
 	r = ask_facts(client, &request, show, err);
 	if (!with_filter)
 		return r;
-	request.has_filter = true;
+	request_set(&request, VMTAP_PROTO_F_FILTER, true);
 	while (r == 0) {
 		r = ask_piece(client, &request, &program, show, err);
 		if (request.line == 0)

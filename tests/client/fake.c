@@ -88,14 +88,15 @@ static void write_log(const struct fake *fake)
 
 	if (!fake->log)
 		return;
-	if (request->has_lladdr)
+	if (request_has(request, VMTAP_PROTO_F_LLADDR))
 		lladdr_format(&request->lladdr, lladdr);
 	fprintf(fake->log,
 		"%s network=%s vm=%s mac=%s unknown=%d queues=%u vnet_hdr=%d vhost=%d ifname=%s\n",
 		request_verb_name(request->verb), request->network.s,
-		request->vm.s, lladdr, request->is_lladdr_unknown,
-		request->queues, request->has_vnet_hdr, request->has_vhost,
-		request->ifname.s);
+		request->vm.s, lladdr,
+		request_has(request, VMTAP_PROTO_F_LLADDR_UNKNOWN),
+		request->queues, request_has(request, VMTAP_PROTO_F_VNET_HDR),
+		request_has(request, VMTAP_PROTO_F_VHOST), request->ifname.s);
 	fflush(fake->log);
 }
 

@@ -23,11 +23,12 @@ static void check_decoded(const void *bytes, const struct request *request)
 		assert(label_parse(request->network.s, &label) == 0);
 		assert(request->queues >= 1);
 		assert(request->queues <= VMTAP_QUEUES_MAX);
-		assert(!request->has_lladdr ||
+		assert(!request_has(request, VMTAP_PROTO_F_LLADDR) ||
 		       lladdr_is_station(&request->lladdr));
 	}
 	if (request->verb == VMTAP_PROTO_REVOKE)
-		assert(in.ifname[0] || in.network[0] || request->has_uid);
+		assert(in.ifname[0] || in.network[0] ||
+		       request_has(request, VMTAP_PROTO_F_UID));
 	assert(request_verb_name(request->verb)[0]);
 	/* nothing that the verb does not have was passed over */
 	in.header.size = out.header.size;

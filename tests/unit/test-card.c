@@ -144,9 +144,9 @@ static void makes_a_request(void **state)
 	assert_int_equal(request.verb, VMTAP_PROTO_OPEN);
 	assert_string_equal(request.network.s, "lan");
 	assert_int_equal(request.queues, 1);
-	assert_true(request.has_vnet_hdr);
-	assert_false(request.has_vhost);
-	assert_false(request.has_lladdr);
+	assert_true(request_has(&request, VMTAP_PROTO_F_VNET_HDR));
+	assert_false(request_has(&request, VMTAP_PROTO_F_VHOST));
+	assert_false(request_has(&request, VMTAP_PROTO_F_LLADDR));
 	assert_int_equal(request.mode, VMTAP_MODE_NONE);
 	assert_int_equal(
 		card_parse(
@@ -155,11 +155,11 @@ static void makes_a_request(void **state)
 		0);
 	assert_int_equal(card_request(&card, &request, &err), 0);
 	assert_string_equal(request.vm.s, "a");
-	assert_true(request.has_lladdr);
+	assert_true(request_has(&request, VMTAP_PROTO_F_LLADDR));
 	assert_int_equal(request.lladdr.b[5], 0x5f);
 	assert_int_equal(request.queues, 16);
-	assert_true(request.has_vhost);
-	assert_false(request.has_vnet_hdr);
+	assert_true(request_has(&request, VMTAP_PROTO_F_VHOST));
+	assert_false(request_has(&request, VMTAP_PROTO_F_VNET_HDR));
 	assert_int_equal(request.mode, VMTAP_MODE_VEPA);
 }
 

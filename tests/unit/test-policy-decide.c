@@ -218,8 +218,8 @@ static void decide_row(const struct policy *policy, const struct row *row,
 	struct request request = {
 		.verb = VMTAP_PROTO_OPEN,
 		.queues = row->queues ? row->queues : 1,
-		.has_vhost = row->has_vhost,
-		.has_lladdr = row->lladdr != NULL,
+		.flags = (row->has_vhost ? VMTAP_PROTO_F_VHOST : 0) |
+			 (row->lladdr ? VMTAP_PROTO_F_LLADDR : 0),
 	};
 
 	assert_int_equal(label_parse(row->network, &request.network), 0);

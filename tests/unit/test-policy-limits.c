@@ -61,7 +61,7 @@ static const struct {
 		  "a device on network \"m\" has at most 2 queues, not 3; ask for fewer, or the administrator for more queues" },
 	{ .what = "the rule takes vhost away",
 	  .uid = BOB,
-	  .request.has_vhost = true,
+	  .request.flags = VMTAP_PROTO_F_VHOST,
 	  .code = VMTAP_E_OPTION,
 	  .sentence =
 		  "network \"m\" does not offer vhost-net to you; leave vhost=on out" },
@@ -122,7 +122,7 @@ static const struct {
 		  "you may not choose queues on network \"m\"; leave queues= out, or ask the administrator to add it to your options" },
 	{ .what = "no vhost",
 	  .uid = MALLORY,
-	  .request.has_vhost = true,
+	  .request.flags = VMTAP_PROTO_F_VHOST,
 	  .code = VMTAP_E_OPTION,
 	  .sentence =
 		  "you may not choose vhost on network \"m\"; leave vhost= out, or ask the administrator to add it to your options" },
@@ -214,7 +214,8 @@ static void verdicts(void **state)
 		if (rows[i].vm)
 			assert_int_equal(label_parse(rows[i].vm, &request.vm),
 					 0);
-		request.has_lladdr = rows[i].lladdr != NULL;
+		request_set(&request, VMTAP_PROTO_F_LLADDR,
+			    rows[i].lladdr != NULL);
 		if (rows[i].lladdr)
 			assert_int_equal(lladdr_parse(rows[i].lladdr,
 						      &request.lladdr),

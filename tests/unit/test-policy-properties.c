@@ -243,14 +243,19 @@ struct question {
 	struct usage usage;
 };
 
+static uint32_t draw_flag(uint32_t flag, unsigned int of)
+{
+	return draw(of) == 0 ? flag : 0;
+}
+
 static struct question draw_question(void)
 {
 	static const char *const vms[] = { "", "", "web", "db", "other" };
 	struct question question = {
 		.request = { .verb = VMTAP_PROTO_CHECK,
 			     .queues = 1 + draw(3) * draw(2),
-			     .has_vhost = draw(4) == 0,
-			     .has_lladdr = draw(3) == 0,
+			     .flags = draw_flag(VMTAP_PROTO_F_VHOST, 4) |
+				      draw_flag(VMTAP_PROTO_F_LLADDR, 3),
 			     .lladdr = { { 0x52, 0x54, (uint8_t)draw(3), 0, 0,
 					   (uint8_t)(1 + draw(10)) } } },
 		.usage = { .of_user = { .devices = draw(6),

@@ -52,9 +52,8 @@ static struct request open_request(void)
 		.network = { "lan" },
 		.vm = { "web1" },
 		.queues = 4,
-		.has_lladdr = true,
-		.has_vnet_hdr = true,
-		.has_vhost = true,
+		.flags = VMTAP_PROTO_F_LLADDR | VMTAP_PROTO_F_VNET_HDR |
+			 VMTAP_PROTO_F_VHOST,
 		.lladdr = { { 0x52, 0x54, 0x00, 0x12, 0x34, 0x56 } },
 	};
 }
@@ -91,10 +90,10 @@ static void decodes_version_1(void **state)
 	assert_string_equal(request.vm.s, "web1");
 	assert_string_equal(request.ifname.s, "");
 	assert_int_equal(request.queues, 4);
-	assert_true(request.has_lladdr);
-	assert_false(request.is_lladdr_unknown);
-	assert_true(request.has_vnet_hdr);
-	assert_true(request.has_vhost);
+	assert_true(request_has(&request, VMTAP_PROTO_F_LLADDR));
+	assert_false(request_has(&request, VMTAP_PROTO_F_LLADDR_UNKNOWN));
+	assert_true(request_has(&request, VMTAP_PROTO_F_VNET_HDR));
+	assert_true(request_has(&request, VMTAP_PROTO_F_VHOST));
 	assert_memory_equal(request.lladdr.b, golden_open + 168, 6);
 	assert_int_equal(request_decode(golden_release, sizeof(golden_release),
 					&request, &err),
@@ -261,13 +260,13 @@ static void revoke_selects_something(void **state)
 	request_encode(&revoke, &wire);
 	expect_refusal(&wire, VMTAP_E_ARGUMENT,
 		       "revoke what? name a device, a user or a network");
-	revoke.has_uid = true;
+	revoke.flags = VMTAP_PROTO_F_UID;
 	revoke.uid = 1000;
 	request_encode(&revoke, &wire);
 	assert_int_equal(wire.uid, 1000);
 	assert_int_equal(offsetof(struct vmtap_proto_request, uid), 180);
 	assert_int_equal(request_decode(&wire, sizeof(wire), &got, &err), 0);
-	assert_true(got.has_uid);
+	assert_true(request_has(&got, VMTAP_PROTO_F_UID));
 	assert_int_equal(got.uid, 1000);
 	wire.header.flags = 0;
 	expect_refusal(&wire, VMTAP_E_PROTOCOL, newer);
@@ -335,7 +334,7 @@ static void refuses_what_the_verb_does_not_have(void **state)
 		  0x40 },
 		{ { .verb = VMTAP_PROTO_SHOW,
 		    .ifname = { "vt0" },
-		    .has_filter = true },
+		    .flags = VMTAP_PROTO_F_FILTER },
 		  "ifname line",
 		  0x40 },
 		{ { .verb = VMTAP_PROTO_REVOKE, .network = { "lan" } },

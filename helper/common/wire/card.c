@@ -45,8 +45,8 @@ static int set_mac(struct request *request, const char *value,
 			"a guest cannot have the address %s, which is zero or a group's (multicast); choose one whose first byte is even, such as 52:54:00:12:34:56",
 			value);
 	request->lladdr = lladdr;
-	request->has_lladdr = true;
-	request->is_lladdr_unknown = false;
+	request_set(request, VMTAP_PROTO_F_LLADDR, true);
+	request_set(request, VMTAP_PROTO_F_LLADDR_UNKNOWN, false);
 	return 0;
 }
 
@@ -66,27 +66,28 @@ static int set_queues(struct request *request, const char *value,
 	return 0;
 }
 
-static int set_switch(bool *ret_on, const char *key, const char *value,
-		      struct error *err)
+static int set_switch(struct request *request, uint32_t flag, const char *key,
+		      const char *value, struct error *err)
 {
 	if (strcmp(value, "on") != 0 && strcmp(value, "off") != 0)
 		return error_set(err, VMTAP_E_ARGUMENT, EINVAL,
 				 "%s=%s: write %s=on or %s=off", key, value,
 				 key, key);
-	*ret_on = strcmp(value, "on") == 0;
+	request_set(request, flag, strcmp(value, "on") == 0);
 	return 0;
 }
 
 static int set_vhost(struct request *request, const char *value,
 		     struct error *err)
 {
-	return set_switch(&request->has_vhost, "vhost", value, err);
+	return set_switch(request, VMTAP_PROTO_F_VHOST, "vhost", value, err);
 }
 
 static int set_vnet_hdr(struct request *request, const char *value,
 			struct error *err)
 {
-	return set_switch(&request->has_vnet_hdr, "vnet_hdr", value, err);
+	return set_switch(request, VMTAP_PROTO_F_VNET_HDR, "vnet_hdr", value,
+			  err);
 }
 
 static int set_mode(struct request *request, const char *value,
@@ -282,7 +283,7 @@ int card_begin(const char *network, struct request *ret_request,
 	struct request request = {
 		.verb = VMTAP_PROTO_OPEN,
 		.queues = 1,
-		.has_vnet_hdr = true,
+		.flags = VMTAP_PROTO_F_VNET_HDR,
 	};
 	int r = set_label(network, "network", &request.network, err);
 

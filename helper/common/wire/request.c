@@ -35,21 +35,15 @@ enum verbs {
 
 static const struct {
 	uint32_t bit;
-	size_t member; /* a bool of struct request */
 	unsigned int verbs;
 } flags[] = {
-#define FLAG(bit, member, verbs)                                               \
-	{                                                                      \
-		VMTAP_PROTO_F_##bit, offsetof(struct request, member), verbs   \
-	}
-	FLAG(LLADDR, has_lladdr, DEVICE),
-	FLAG(LLADDR_UNKNOWN, is_lladdr_unknown, DEVICE),
-	FLAG(VNET_HDR, has_vnet_hdr, DEVICE),
-	FLAG(VHOST, has_vhost, DEVICE),
-	FLAG(ALL, has_all, LIST),
-	FLAG(UID, has_uid, REVOKE),
-	FLAG(FILTER, has_filter, SHOW),
-#undef FLAG
+	{ VMTAP_PROTO_F_LLADDR, DEVICE },
+	{ VMTAP_PROTO_F_LLADDR_UNKNOWN, DEVICE },
+	{ VMTAP_PROTO_F_VNET_HDR, DEVICE },
+	{ VMTAP_PROTO_F_VHOST, DEVICE },
+	{ VMTAP_PROTO_F_ALL, LIST },
+	{ VMTAP_PROTO_F_UID, REVOKE },
+	{ VMTAP_PROTO_F_FILTER, SHOW },
 };
 
 static int check_label(const char text[VMTAP_LABEL_MAX + 1], const char *what,
@@ -234,26 +228,17 @@ static int decode_fields(const struct vmtap_proto_request *wire,
 	return 0;
 }
 
-static void decode_flags(uint32_t bits, struct request *request)
-{
-	for (size_t i = 0; i < N_ELEMENTS(flags); i++) {
-		const bool is_set = bits & flags[i].bit;
-
-		memcpy((char *)request + flags[i].member, &is_set,
-		       sizeof(is_set));
-	}
-}
-
 /* Check what depends on more than one field. */
 static int check_together(const struct request *request, struct error *err)
 {
-	if (request->has_lladdr && request->is_lladdr_unknown)
+	if (request_has(request, VMTAP_PROTO_F_LLADDR) &&
+	    request_has(request, VMTAP_PROTO_F_LLADDR_UNKNOWN))
 		return error_set(
 			err, VMTAP_E_ARGUMENT, EINVAL,
 			"the guest's address cannot be both given and unknown");
 	if (request->verb == VMTAP_PROTO_REVOKE &&
 	    request->network.s[0] == '\0' && request->ifname.s[0] == '\0' &&
-	    !request->has_uid)
+	    !request_has(request, VMTAP_PROTO_F_UID))
 		return error_set(
 			err, VMTAP_E_ARGUMENT, EINVAL,
 			"revoke what? name a device, a user or a network");
@@ -281,7 +266,7 @@ int request_decode(const void *bytes, size_t size, struct request *ret_request,
 		return error_set(
 			err, VMTAP_E_PROTOCOL, EPROTO,
 			"the client asks for something that vmtapd does not know; the client is newer than it");
-	decode_flags(wire.header.flags, &request);
+	request.flags = wire.header.flags;
 	r = decode_fields(&wire, &request, err);
 	if (r == 0)
 		r = check_together(&request, err);
@@ -295,19 +280,12 @@ void request_encode(const struct request *request,
 		    struct vmtap_proto_request *ret_wire)
 {
 	struct vmtap_proto_request wire = { 0 };
-	uint32_t bits = 0;
 
-	for (size_t i = 0; i < N_ELEMENTS(flags); i++) {
-		bool is_set;
-
-		memcpy(&is_set, (const char *)request + flags[i].member,
-		       sizeof(is_set));
-		bits |= is_set ? flags[i].bit : 0;
-	}
 	for (size_t i = 0; i < N_ELEMENTS(fields); i++)
 		memcpy((char *)&wire + fields[i].offset,
 		       (const char *)request + fields[i].member,
 		       fields[i].size);
-	wire_header(&wire.header, (uint16_t)request->verb, sizeof(wire), bits);
+	wire_header(&wire.header, (uint16_t)request->verb, sizeof(wire),
+		    request->flags);
 	*ret_wire = wire;
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "common/address/lladdr.h"
@@ -22,21 +23,29 @@ struct request {
 	struct ifname ifname; /* RELEASE, SHOW; REVOKE: may be empty */
 	unsigned int ifindex; /* LIST: begin after this one; 0: from the
 			       * start */
-	unsigned int line; /* SHOW with has_filter: the first line */
+	unsigned int line; /* SHOW with VMTAP_PROTO_F_FILTER: the first line */
 	unsigned int queues; /* 1..VMTAP_QUEUES_MAX; OPEN and CHECK */
-	bool has_lladdr;
-	bool is_lladdr_unknown; /* the VMM chooses the address and does not
-				 * tell */
-	bool has_vnet_hdr;
-	bool has_vhost;
-	bool has_all; /* LIST: leases of all users */
-	bool has_filter; /* SHOW: with the filter */
-	bool has_uid; /* REVOKE: only leases of uid */
-	uid_t uid;
+	uint32_t flags; /* the VMTAP_PROTO_F_ of the verb */
+	uid_t uid; /* with VMTAP_PROTO_F_UID */
 	enum vmtap_mode mode; /* the mode that is asked for; VMTAP_MODE_NONE:
 			       * the default */
-	struct lladdr lladdr; /* with has_lladdr: the address of a station */
+	struct lladdr lladdr; /* with VMTAP_PROTO_F_LLADDR: the address of a
+			       * station */
 };
+
+/* Is a VMTAP_PROTO_F_ flag set? */
+static inline bool request_has(const struct request *request, uint32_t flag)
+{
+	return request->flags & flag;
+}
+
+/* Set it, or take it away. */
+static inline void request_set(struct request *request, uint32_t flag,
+			       bool is_set)
+{
+	request->flags = is_set ? request->flags | flag
+				: request->flags & ~flag;
+}
 
 /*
  * Decode bytes[size], one datagram of a client that nobody has checked.

@@ -71,7 +71,7 @@ void audit_refused(const struct peer *peer, const struct request *request,
 		record_text(&record, "network", request->network.s);
 		record_text(&record, "vm", request->vm.s);
 		record_text(&record, "device", request->ifname.s);
-		if (request->has_lladdr)
+		if (request_has(request, VMTAP_PROTO_F_LLADDR))
 			add_lladdr(&record, &request->lladdr);
 		record_text(&record, "verb", request_verb_name(request->verb));
 	}

@@ -64,7 +64,7 @@ static int find_in_vlans(struct rtnl *rtnl, const struct rtnl_link *bridge,
 {
 	const struct fence *fence = place->fence;
 	unsigned int vlans[FENCE_VLANS_MAX + 3] = { place->vlan,
-						    bridge->default_vlan };
+						    bridge->vlans.of_ports };
 	struct question question = {
 		.bridge = bridge,
 		.not_port = place->port,
@@ -78,7 +78,7 @@ static int find_in_vlans(struct rtnl *rtnl, const struct rtnl_link *bridge,
 		for (size_t i = 0; i < fence->n_vlans; i++)
 			vlans[n++] = fence->vlans[i];
 	}
-	for (size_t i = 0; bridge->has_vlan_filter && r == -ENOENT && i < n;
+	for (size_t i = 0; bridge->vlans.has_filter && r == -ENOENT && i < n;
 	     i++) {
 		question.vlan = vlans[i];
 		if (question.vlan)

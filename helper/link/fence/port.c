@@ -16,9 +16,9 @@ int port_check(const struct rtnl_link *bridge, const struct fence *fence,
 	const char *name = bridge->ifname.s;
 
 	if ((fence->vlan == 0 && fence->n_vlans == 0) ||
-	    bridge->has_vlan_filter)
+	    bridge->vlans.has_filter)
 		return 0;
-	if (bridge->is_without_vlans)
+	if (bridge->vlans.is_unable)
 		return error_set(
 			err, VMTAP_E_HOST, EOPNOTSUPP,
 			"this kernel's bridges know no VLANs (CONFIG_BRIDGE_VLAN_FILTERING); the administrator must take vlan and vlans out of the policy, or make a bridge for each VLAN");
@@ -44,7 +44,7 @@ int port_probe(struct rtnl *rtnl, unsigned int ifindex,
 static void add_vlans(struct rtnl *rtnl, unsigned int ifindex,
 		      const struct rtnl_link *bridge, const struct fence *fence)
 {
-	unsigned int other = bridge->default_vlan;
+	unsigned int other = bridge->vlans.of_ports;
 
 	if (fence->vlan)
 		rtnl_add_port_vlan(rtnl, ifindex, fence->vlan, true);

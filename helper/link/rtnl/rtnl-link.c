@@ -74,13 +74,13 @@ static int get_bridge(const struct nlattr *attr, void *data)
 	struct rtnl_link *link = data;
 
 	if (mnl_attr_get_type(attr) == IFLA_BR_VLAN_FILTERING) {
-		link->has_vlan_filter = get_bool(attr);
+		link->vlans.has_filter = get_bool(attr);
 	} else if (mnl_attr_get_type(attr) == IFLA_BR_VLAN_DEFAULT_PVID &&
 		   mnl_attr_validate(attr, MNL_TYPE_U16) == 0) {
 		/* the kernel sends this only with
 		 * CONFIG_BRIDGE_VLAN_FILTERING */
-		link->is_without_vlans = false;
-		link->default_vlan = mnl_attr_get_u16(attr);
+		link->vlans.is_unable = false;
+		link->vlans.of_ports = mnl_attr_get_u16(attr);
 	}
 	return MNL_CB_OK;
 }
@@ -106,7 +106,7 @@ static int get_data(const struct nlattr *attr, struct rtnl_link *link)
 	if (strcmp(link->kind, "tun") == 0)
 		return mnl_attr_parse_nested(attr, get_tun, link);
 	if (strcmp(link->kind, "bridge") == 0) {
-		link->is_without_vlans = true;
+		link->vlans.is_unable = true;
 		return mnl_attr_parse_nested(attr, get_bridge, link);
 	}
 	return MNL_CB_OK;

@@ -37,6 +37,13 @@ struct rtnl_port {
 	bool is_learning; /* a station that sends gets into the FDB */
 };
 
+/* What a bridge does with VLAN tags. */
+struct rtnl_vlans {
+	bool has_filter; /* the bridge filters by VLAN tags */
+	bool is_unable; /* its kernel cannot filter by VLAN tags */
+	unsigned int of_ports; /* the default VLAN of its ports; 0: none */
+};
+
 /* A link as the kernel describes it. */
 struct rtnl_link {
 	unsigned int ifindex;
@@ -53,11 +60,7 @@ struct rtnl_link {
 	bool has_owner; /* a TAP to which a user other than root may attach by
 			 * name */
 	unsigned int queues; /* of a multi-queue TAP, with detached ones */
-	bool has_vlan_filter; /* a bridge that filters by VLAN tags */
-	bool is_without_vlans; /* a bridge of a kernel that cannot filter by
-				* VLAN tags */
-	unsigned int default_vlan; /* a bridge: the default VLAN of its ports;
-				    * 0: none */
+	struct rtnl_vlans vlans; /* a bridge */
 	struct rtnl_port port; /* a port of a bridge */
 	struct ifname ifname;
 	struct lladdr lladdr; /* zero if it has no address of Ethernet's size */

@@ -18,8 +18,7 @@ static const struct kind bridge = {
 	.guest_side = SIDE_INGRESS,
 	.is_port = true,
 	.lladdr = KIND_LLADDR_ANOTHER,
-	.holder_sets_lladdr = true,
-	.holder_sets_carrier = true,
+	.holder_sets = KIND_CHANGE_LLADDR | KIND_CHANGE_CARRIER,
 	.end = KIND_END_DESCRIPTOR,
 };
 
@@ -32,7 +31,7 @@ static const struct kind macvtap = {
 	.has_modes = true,
 	.has_node = true,
 	.lladdr = KIND_LLADDR_GUESTS,
-	.holder_sets_lladdr = true,
+	.holder_sets = KIND_CHANGE_LLADDR,
 	.can_be_mute = true,
 	.end = KIND_END_DESCRIPTOR,
 };

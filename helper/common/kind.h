@@ -24,6 +24,12 @@ enum kind_lladdr {
 	KIND_LLADDR_ANOTHER, /* any but the guest's, see lladdr_host_side() */
 };
 
+/* What the holder of a descriptor can change of the link. */
+enum kind_change {
+	KIND_CHANGE_LLADDR = 1 << 0, /* with SIOCSIFHWADDR */
+	KIND_CHANGE_CARRIER = 1 << 1, /* with TUNSETCARRIER */
+};
+
 /* What ends a lease.  This is a fact of the lease, and the kind has the
  * default.  There is one value today, so a lease need not remember it. */
 enum kind_end {
@@ -42,9 +48,7 @@ struct kind {
 	bool has_node; /* /dev/tapN: the link stays when its last descriptor is
 			* closed, so vmtapd deletes it */
 	enum kind_lladdr lladdr;
-	bool holder_sets_lladdr; /* with SIOCSIFHWADDR; otherwise the address
-				  * follows the lower device's */
-	bool holder_sets_carrier; /* with TUNSETCARRIER; otherwise the carrier
+	unsigned int holder_sets; /* of enum kind_change; what is not in it
 				   * follows the lower device's */
 	bool can_be_mute; /* if the guest uses an address that is not the
 			   * device's, nothing passes, and only counters show

@@ -38,11 +38,11 @@ static unsigned int compare(const struct lease *lease,
 	const struct kind *kind = kind_of(lease->facts.kind);
 	unsigned int wrong = 0;
 
-	if (kind->holder_sets_lladdr &&
+	if ((kind->holder_sets & KIND_CHANGE_LLADDR) &&
 	    !lladdr_equal(&link->lladdr, &lease->facts.link_lladdr))
 		wrong |= WRONG_LLADDR;
-	if (kind->holder_sets_carrier && (link->flags & IFF_UP) &&
-	    !link->has_carrier)
+	if ((kind->holder_sets & KIND_CHANGE_CARRIER) &&
+	    (link->flags & IFF_UP) && !link->has_carrier)
 		wrong |= WRONG_CARRIER;
 	if (link->is_persistent)
 		wrong |= WRONG_PERSIST;

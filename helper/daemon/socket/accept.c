@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * accept.c - accepts clients when the listening socket is readable.
+ * accept.c - accepts clients when the listening socket is readable, and asks the
+ * kernel who they are.
  */
 #include "daemon/socket/accept.h"
 
@@ -8,8 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/broker.h"
 #include "daemon/event/loop.h"
 #include "daemon/log/log.h"
+#include "daemon/socket/peercred.h"
 
 #define ACCEPTS_AT_ONCE 16 /* then other events have their turn */
 #define PAUSE_MS 100 /* when no descriptors are left */
@@ -50,6 +53,24 @@ static void resume_accepting(evutil_socket_t fd, short what, void *data)
 	(void)event_add(data, NULL);
 }
 
+/* 0: the callee owns fd. */
+static int admit_peer(const struct acceptor *acceptor, int fd, bool may_carry)
+{
+	struct peer peer;
+	struct error err;
+	int r = peercred_get(fd, &peer, &err);
+
+	if (r < 0) {
+		log_client(LOG_NO_UID, "%s", err.text);
+		(void)broker_refuse(fd, &err);
+		return r;
+	}
+	r = acceptor->admit(acceptor->data, fd, &peer, may_carry);
+	if (r < 0)
+		free((void *)peer.groups);
+	return r;
+}
+
 static void on_accept(evutil_socket_t listen_fd, short what, void *data)
 {
 	struct acceptor *acceptor = data;
@@ -61,7 +82,7 @@ static void on_accept(evutil_socket_t listen_fd, short what, void *data)
 		int fd = listener_accept(acceptor->listener, &may_carry);
 
 		if (fd >= 0) {
-			if (acceptor->admit(acceptor->data, fd, may_carry) < 0)
+			if (admit_peer(acceptor, fd, may_carry) < 0)
 				listener_drop(acceptor->listener, fd,
 					      may_carry);
 			continue;

@@ -9,12 +9,15 @@
 
 #include <event2/event.h>
 
+#include "common/peer.h"
 #include "daemon/socket/listener.h"
 
 struct acceptor;
 
-/* A client has connected.  0: the callee owns fd_taken; else it is closed. */
-typedef int accept_fn(void *data, int fd_taken, bool may_carry);
+/* A client has connected.  0: the callee owns fd_taken and the groups of
+ * *peer_taken; else they are closed and freed. */
+typedef int accept_fn(void *data, int fd_taken, const struct peer *peer_taken,
+		      bool may_carry);
 
 /* The caller keeps listener.  0 or -ENOMEM; free with accept_stop(). */
 int accept_start(struct event_base *base, struct listener *listener,

@@ -18,6 +18,10 @@
 #include "common/wire/scm.h"
 #include "daemon/log/log.h"
 #include "daemon/rights/sandbox.h"
+#include "policy/policy.h"
+
+_Static_assert(DISCARD_KEPT_MAX > POLICY_CONNECTIONS_MAX,
+	       "all connections may have to wait for their close");
 
 #define STACK_SIZE (64 * 1024)
 #define PAUSE_MS 100

@@ -22,14 +22,9 @@
 #include "daemon/pending.h"
 #include "daemon/socket/accept.h"
 #include "daemon/socket/datagram.h"
-#include "daemon/socket/discard.h"
-#include "daemon/socket/peercred.h"
 
 _Static_assert(SERVER_CONNECTIONS_MAX == POLICY_CONNECTIONS_MAX,
 	       "what \"connections\" may say");
-
-_Static_assert(DISCARD_KEPT_MAX > SERVER_CONNECTIONS_MAX,
-	       "all connections may have to wait for their close");
 
 static const struct timeval idle = { .tv_sec = SERVER_IDLE_SECONDS };
 
@@ -215,7 +210,7 @@ static void make_room(struct server *server)
 
 /* Takes over fd_taken and *peer_taken, unless it fails. */
 static int add_connection(struct server *server, int fd_taken,
-			  struct peer *peer_taken, bool may_carry)
+			  const struct peer *peer_taken, bool may_carry)
 {
 	struct connection *connection = calloc(1, sizeof(*connection));
 
@@ -235,30 +230,21 @@ static int add_connection(struct server *server, int fd_taken,
 	return 0;
 }
 
-/* 0: the connection owns fd. */
-static int admit(void *data, int fd, bool may_carry)
+/* 0: the connection owns fd_taken. */
+static int admit(void *data, int fd_taken, const struct peer *peer_taken,
+		 bool may_carry)
 {
 	struct server *server = data;
-	struct peer peer;
 	struct error err;
-	int r = peercred_get(fd, &peer, &err);
+	int r = check_limits(server, peer_taken, &err);
 
 	if (r < 0) {
-		log_client(LOG_NO_UID, "%s", err.text);
-		(void)broker_refuse(fd, &err);
+		audit_refused(peer_taken, NULL, "", clock_us(), &err);
+		(void)broker_refuse(fd_taken, &err);
 		return r;
 	}
-	r = check_limits(server, &peer, &err);
-	if (r < 0) {
-		audit_refused(&peer, NULL, "", clock_us(), &err);
-		(void)broker_refuse(fd, &err);
-	} else {
-		make_room(server);
-		r = add_connection(server, fd, &peer, may_carry);
-	}
-	if (r < 0)
-		free((void *)peer.groups);
-	return r;
+	make_room(server);
+	return add_connection(server, fd_taken, peer_taken, may_carry);
 }
 
 /* ---- start and end ---------------------------------------------------- */

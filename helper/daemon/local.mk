@@ -43,7 +43,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/socket/server.c %D%/socket/server.h \
 	%D%/start/check.c %D%/start/check.h \
 	%D%/start/hostid.c %D%/start/hostid.h \
-	%D%/start/manager.c %D%/start/manager.h \
+	%D%/start/notify.c %D%/start/notify.h \
 	%D%/start/options.c %D%/start/options.h \
 	%D%/start/policyload.c %D%/start/policyload.h \
 	%D%/start/reader.c %D%/start/reader.h \

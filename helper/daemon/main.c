@@ -18,7 +18,7 @@
 #include "daemon/socket/server.h"
 #include "daemon/start/check.h"
 #include "daemon/start/hostid.h"
-#include "daemon/start/manager.h"
+#include "daemon/start/notify.h"
 #include "daemon/start/reload.h"
 #include "daemon/start/signals.h"
 #include "daemon/start/stage.h"
@@ -48,7 +48,7 @@ static int open_log(struct state *state, struct error *err)
 {
 	(void)state;
 	(void)err;
-	manager_open();
+	notify_open();
 	log_open();
 	return 0;
 }
@@ -159,9 +159,9 @@ static void serve(const struct state *state)
 {
 	log_info("version %s, %zu networks, ready", PACKAGE_VERSION,
 		 policy_networks(state->policy));
-	manager_ready();
+	notify_ready();
 	(void)event_base_dispatch(state->base);
-	manager_stopping();
+	notify_stopping();
 	server_drain(state->server);
 }
 

@@ -2,7 +2,7 @@
 /*
  * journal.c - the journal's native protocol: a datagram of lines KEY=VALUE
  * (systemd.io/JOURNAL_NATIVE_PROTOCOL promises that it will not change).  It
- * is written here, as in manager.c, because libsystemd may open sockets and
+ * is written here, as in notify.c, because libsystemd may open sockets and
  * memory files at any time.
  */
 #include "daemon/log/journal.h"

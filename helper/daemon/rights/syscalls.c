@@ -88,7 +88,7 @@ static const struct row rows[] = {
 	  "passrights", "from now on it may not" },
 	{ CALL(recvmsg), ANY, 0, 0, "scm, rtnl", "requests, kernel's answers" },
 	{ CALL(sendmsg), ANY, 0, 0, "scm", "replies with descriptors" },
-	{ CALL(sendto), ANY, 0, 0, "rtnl, manager, journal",
+	{ CALL(sendto), ANY, 0, 0, "rtnl, notify, journal",
 	  "messages to the kernel, lines to systemd and its journal" },
 
 	/* devices */

@@ -13,7 +13,7 @@
 #include "daemon/lease/revoke.h"
 #include "daemon/log/log.h"
 #include "daemon/pending.h"
-#include "daemon/start/manager.h"
+#include "daemon/start/notify.h"
 #include "daemon/start/options.h"
 #include "daemon/start/reader.h"
 
@@ -70,7 +70,7 @@ static void replace(struct reload *reload, struct policy *policy)
 	log_info("policy reloaded: %zu networks", policy_networks(policy));
 	if (policy_global(policy)->has_revoke)
 		(void)revoke_refused(state);
-	manager_status("policy reloaded");
+	notify_status("policy reloaded");
 }
 
 static void on_answer(evutil_socket_t fd, short what, void *data)
@@ -88,11 +88,11 @@ static void on_answer(evutil_socket_t fd, short what, void *data)
 	} else {
 		log_error("policy not reloaded, the old one stays: %s",
 			  err.text);
-		manager_status(err.text);
+		notify_status(err.text);
 	}
 	if (r == -EPIPE)
 		(void)event_del(reload->answered);
-	manager_ready();
+	notify_ready();
 }
 
 int reload_listen(struct state *state, struct error *err)
@@ -114,7 +114,7 @@ void reload_deafen(struct state *state)
 
 void reload_ask(struct reload *reload)
 {
-	manager_reloading();
+	notify_reloading();
 	if (reader_ask(reload->reader) < 0)
 		log_error("the policy cannot be read again; restart vmtapd");
 }

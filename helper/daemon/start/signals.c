@@ -11,7 +11,7 @@
 
 #include "daemon/event/loop.h"
 #include "daemon/log/log.h"
-#include "daemon/start/manager.h"
+#include "daemon/start/notify.h"
 #include "daemon/start/reload.h"
 
 static void stop(evutil_socket_t number, short what, void *data)
@@ -52,12 +52,12 @@ static void alive(evutil_socket_t fd, short what, void *data)
 	(void)fd;
 	(void)what;
 	(void)data;
-	manager_alive();
+	notify_alive();
 }
 
 static int start_watchdog(struct state *state)
 {
-	const uint64_t usec = manager_watchdog();
+	const uint64_t usec = notify_watchdog();
 	const struct timeval interval = {
 		.tv_sec = (time_t)(usec / 1000000),
 		.tv_usec = (suseconds_t)(usec % 1000000),

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * manager.c - sends lines to the service manager.  A missing manager is no
+ * notify.c - sends lines to the service manager.  A missing manager is no
  * error.
  *
  * Each line is a datagram (sd_notify(3) promises that this will not change).
@@ -8,7 +8,7 @@
  * version to version: the filter would have to allow them all, or would kill
  * the daemon.
  */
-#include "daemon/start/manager.h"
+#include "daemon/start/notify.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -29,10 +29,10 @@
 
 #define LINE_SIZE 1024
 
-/* Set once by manager_open(), then only read. */
+/* Set once by notify_open(), then only read. */
 static int manager = -EBADF;
 
-void manager_open(void)
+void notify_open(void)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	const char *path = getenv("NOTIFY_SOCKET");
@@ -64,18 +64,18 @@ static void tell(const char *line)
 		return;
 }
 
-void manager_ready(void)
+void notify_ready(void)
 {
 	tell("READY=1");
 }
 
-void manager_stopping(void)
+void notify_stopping(void)
 {
 	tell("STOPPING=1");
 }
 
 /* Type=notify-reload (systemd 253) needs the time. */
-void manager_reloading(void)
+void notify_reloading(void)
 {
 	char line[LINE_SIZE];
 
@@ -84,7 +84,7 @@ void manager_reloading(void)
 	tell(line);
 }
 
-void manager_status(const char *status)
+void notify_status(const char *status)
 {
 	char line[LINE_SIZE];
 
@@ -92,14 +92,14 @@ void manager_status(const char *status)
 	tell(line);
 }
 
-void manager_alive(void)
+void notify_alive(void)
 {
 	tell("WATCHDOG=1");
 }
 
 #ifdef HAVE_LIBSYSTEMD
 
-uint64_t manager_watchdog(void)
+uint64_t notify_watchdog(void)
 {
 	uint64_t usec = 0;
 
@@ -108,7 +108,7 @@ uint64_t manager_watchdog(void)
 
 #else
 
-uint64_t manager_watchdog(void)
+uint64_t notify_watchdog(void)
 {
 	return 0;
 }

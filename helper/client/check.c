@@ -2,7 +2,7 @@
 /*
  * check.c - 'vmtap check': would the user get this device?  A refusal is an
  * answer, not an error: --json prints it on stdout.  The output has the lines
- * of 'vmtapd --check --explain' (daemon/start/check.c) and those that only a
+ * of 'vmtapd --check --explain' (daemon/start/explain.c) and those that only a
  * running vmtapd knows.
  */
 #include <stdio.h>

@@ -41,7 +41,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/socket/peercred.c %D%/socket/peercred.h \
 	%D%/socket/peername.c %D%/socket/peername.h \
 	%D%/socket/server.c %D%/socket/server.h \
-	%D%/start/check.c %D%/start/check.h \
+	%D%/start/explain.c %D%/start/explain.h \
 	%D%/start/hostid.c %D%/start/hostid.h \
 	%D%/start/notify.c %D%/start/notify.h \
 	%D%/start/options.c %D%/start/options.h \

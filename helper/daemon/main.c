@@ -16,7 +16,7 @@
 #include "daemon/rights/sandbox.h"
 #include "daemon/socket/listener.h"
 #include "daemon/socket/server.h"
-#include "daemon/start/check.h"
+#include "daemon/start/explain.h"
 #include "daemon/start/hostid.h"
 #include "daemon/start/notify.h"
 #include "daemon/start/reload.h"
@@ -197,7 +197,7 @@ int main(int argc, char **argv)
 	if (r != 0)
 		return r < 0 ? 2 : 0;
 	if (options.has_check)
-		return check(&options);
+		return explain_policy(&options);
 	log_init(options.has_debug);
 	return run(&options);
 }

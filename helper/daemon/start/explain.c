@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * check.c - asks the policy, in an administrator's terminal, what it would
+ * explain.c - asks the policy, in an administrator's terminal, what it would
  * answer another user.  The serving daemon does not use this.
  */
-#include "daemon/start/check.h"
+#include "daemon/start/explain.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -174,7 +174,7 @@ static int explain(const struct policy *policy, const char *user,
 	return decision.err.code == VMTAP_OK ? 0 : 1;
 }
 
-int check(const struct options *options)
+int explain_policy(const struct options *options)
 {
 	struct policy *policy;
 	struct error err;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * check.h - vmtapd --check: is the policy correct, and what would it answer?
+ * explain.h - vmtapd --check: is the policy correct, and what would it answer?
  */
-#ifndef VMTAP_CHECK_H
-#define VMTAP_CHECK_H
+#ifndef VMTAP_EXPLAIN_H
+#define VMTAP_EXPLAIN_H
 
 #include "daemon/start/options.h"
 
@@ -13,6 +13,6 @@
  * user, who has no device yet.  Returns the exit status: 0: correct, and
  * granted; 1: not; 2: the command line is wrong.
  */
-int check(const struct options *options);
+int explain_policy(const struct options *options);
 
 #endif

@@ -24,7 +24,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/lease/expire.c %D%/lease/expire.h \
 	%D%/lease/lease.c %D%/lease/lease.h \
 	%D%/lease/reaper.c %D%/lease/reaper.h \
-	%D%/lease/revoke.c %D%/lease/revoke.h \
+	%D%/lease/retain.c %D%/lease/retain.h \
 	%D%/log/audit.c %D%/log/audit.h \
 	%D%/log/journal.c %D%/log/journal.h \
 	%D%/log/log.c %D%/log/log.h \

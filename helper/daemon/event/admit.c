@@ -12,7 +12,7 @@
 
 #include "common/clock.h"
 #include "daemon/event/pinned.h"
-#include "daemon/lease/revoke.h"
+#include "daemon/lease/retain.h"
 #include "daemon/log/log.h"
 #include "link/fence/attach.h"
 #include "link/fence/port.h"
@@ -38,7 +38,7 @@ static const char *refusal_of(const struct state *state,
 
 	if (!lladdr_is_station(lladdr))
 		return "no station has such an address";
-	why = revoke_refuse_learning(state, lease, lladdr, ret_decision);
+	why = retain_refuse_learning(state, lease, lladdr, ret_decision);
 	if (why)
 		return why;
 	if (pinned_owner(state->leases, lease, lladdr))

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "daemon/event/loop.h"
-#include "daemon/lease/revoke.h"
+#include "daemon/lease/retain.h"
 #include "daemon/log/log.h"
 #include "daemon/pending.h"
 #include "daemon/start/notify.h"
@@ -69,7 +69,7 @@ static void replace(struct reload *reload, struct policy *policy)
 	state->policy = policy;
 	log_info("policy reloaded: %zu networks", policy_networks(policy));
 	if (policy_global(policy)->has_revoke)
-		(void)revoke_refused(state);
+		(void)retain_or_end(state);
 	notify_status("policy reloaded");
 }
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * revoke.c - asks today's policy about leases: which it would refuse after a
+ * retain.c - asks today's policy about leases: which it would refuse after a
  * reload, and which address a guest may have.  policy/retain.c decides.
  */
-#include "daemon/lease/revoke.h"
+#include "daemon/lease/retain.h"
 
 #include "daemon/lease/expire.h"
 #include "daemon/log/audit.h"
@@ -32,7 +32,7 @@ static bool retains(const struct state *state, const struct lease *lease,
 	return policy_retains(state->policy, &peer, &held, ret_decision);
 }
 
-const char *revoke_refuse_learning(const struct state *state,
+const char *retain_refuse_learning(const struct state *state,
 				   const struct lease *lease,
 				   const struct lladdr *lladdr,
 				   struct decision *ret_decision)
@@ -53,7 +53,7 @@ const char *revoke_refuse_learning(const struct state *state,
 				      ret_decision);
 }
 
-unsigned int revoke_refused(const struct state *state)
+unsigned int retain_or_end(const struct state *state)
 {
 	struct decision decision;
 	struct lease *lease;

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * revoke.h - leases against today's policy.
+ * retain.h - leases against today's policy.
  */
-#ifndef VMTAP_REVOKE_H
-#define VMTAP_REVOKE_H
+#ifndef VMTAP_RETAIN_H
+#define VMTAP_RETAIN_H
 
 #include "daemon/state.h"
 
 /* Nobody told the address of lease's guest: may it have lladdr by the policy of
  * *state?  NULL: yes, with the fence in *ret_decision; else the reason. */
-const char *revoke_refuse_learning(const struct state *state,
+const char *retain_refuse_learning(const struct state *state,
 				   const struct lease *lease,
 				   const struct lladdr *lladdr,
 				   struct decision *ret_decision);
 
 /* End all leases that the policy of *state refuses.  Returns their number. */
-unsigned int revoke_refused(const struct state *state);
+unsigned int retain_or_end(const struct state *state);
 
 #endif

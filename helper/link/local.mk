@@ -5,6 +5,7 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/facts.h \
 	%D%/host.c %D%/host.h \
 	%D%/inuse.c %D%/inuse.h \
+	%D%/macvtap-queues.c %D%/macvtap-queues.h \
 	%D%/macvtap.c %D%/macvtap.h \
 	%D%/making.c %D%/making.h \
 	%D%/mark.c %D%/mark.h \

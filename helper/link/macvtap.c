@@ -13,13 +13,11 @@
 #include <errno.h>
 #include <string.h>
 
-#include "common/cleanup.h"
 #include "link/fence/attach.h"
 #include "link/fence/qos.h"
 #include "link/inuse.h"
-#include "link/node/held.h"
+#include "link/macvtap-queues.h"
 #include "link/node/node.h"
-#include "link/node/tun.h"
 #include "link/rtnl/rtnl.h"
 
 static int find_lower(const struct host *host, const struct device_spec *spec,
@@ -121,48 +119,6 @@ static int add_link(const struct host *host, const struct device_spec *spec,
 	/* the kernel may have made the link although its answer was lost */
 	device->has_link = r != -EEXIST && exists(host, device);
 	return r;
-}
-
-static int open_queue(const struct device_spec *spec, struct device *device,
-		      struct error *err)
-{
-	_cleanup_close_
-	int fd = -EBADF;
-	int r = node_open_macvtap(device->ifindex, device->number, &fd, err);
-
-	if (r < 0)
-		return r;
-	r = tun_set(fd, &device->ifname,
-		    tun_flags(spec->has_vnet_hdr, spec->facts.queues > 1));
-	if (r == 0)
-		r = tun_verify(fd, &device->ifname, spec->has_vnet_hdr);
-	if (r == 0)
-		r = held_lock(fd);
-	if (r < 0)
-		return error_set(
-			err, VMTAP_E_HOST, -r,
-			"the node /dev/tap%u (queue %u of %u) is not as it should be: %s",
-			device->ifindex, device->n_fds + 1, spec->facts.queues,
-			strerror(-r));
-	device->fds[device->n_fds++] = TAKE_FD(fd);
-	device->n_queues = device->n_fds;
-	return 0;
-}
-
-static int open_queues(const struct host *host, const struct device_spec *spec,
-		       struct device *device, struct error *err)
-{
-	int r = node_watch(host->inotify, device->ifindex, device->number,
-			   &device->watch, err);
-
-	if (r < 0)
-		return r;
-	while (device->n_queues < spec->facts.queues) {
-		r = open_queue(spec, device, err);
-		if (r < 0)
-			return r;
-	}
-	return making_vnet_hdr(spec, device, err);
 }
 
 static int refuse_in_use(const struct device_spec *spec, struct error *err)
@@ -267,7 +223,7 @@ static int complete(const struct host *host, const struct device_spec *spec,
 		    const struct rtnl_link *lower, struct device *device,
 		    struct error *err)
 {
-	int r = open_queues(host, spec, device, err);
+	int r = macvtap_open_queues(host, spec, device, err);
 
 	if (r == 0)
 		r = configure(host, spec, lower, device, err);

@@ -155,8 +155,8 @@ write helper/lib/many.c '#include "common/cleanup.h"' \
 	'#include "common/error.h"' '#include "common/ifname.h"' \
 	'#include "common/label.h"' '#include "common/address/lladdr.h"' \
 	'#include "common/wire/reply.h"' '#include "common/wire/request.h"' \
-	'#include "common/wire/scm.h"'
-fails "includes: too many" '8 includes of ours' $includes
+	'#include "common/wire/scm.h"' '#include "vmtap.h"'
+fails "includes: too many" '9 includes of ours' $includes
 new_tree
 write policy/decide.c '#include "policy.h"'
 fails "includes: no folder" 'decide.c:2: .*without its folder' $includes

@@ -61,6 +61,12 @@ both()
 	both_offline=$?
 }
 
+# words online|offline: the sentence of a refusal, or of a card that cannot be.
+words()
+{
+	sed -n 's/^vmtap: //p; s/^told: *//p' "$T/$1"
+}
+
 pairs=0
 different=
 for user in alice bob carol mallory dave; do
@@ -71,7 +77,8 @@ for user in alice bob carol mallory dave; do
 			# shellcheck disable=SC2086 # nothing, or one word
 			both "$user" "$network" $options
 			pairs=$((pairs + 1))
-			[ $both_online = $both_offline ] ||
+			[ "$both_online $(words online)" = \
+				"$both_offline $(words offline)" ] ||
 				different="$different $user:$network:$options"
 		done
 	done

@@ -70,7 +70,7 @@ static int collect(int argc, char **argv, struct given *all,
 		if (option == ':')
 			return problem(err, "%s needs a value",
 				       argv[optind - 1]);
-		if (option == '?')
+		if (option < OPTION_USE_VNET) /* '?' */
 			return problem(err, "%s is no option of this helper",
 				       argv[optind - 1]);
 		r = add(all, option, optarg ? optarg : "", err);

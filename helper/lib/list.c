@@ -75,11 +75,12 @@ static int make_list(struct vmtap *client, bool is_all,
 	int r;
 
 	list = calloc(1, sizeof(*list));
-	if (list)
-		r = ask(client, is_all, list, &error);
-	else
+	if (!list) {
 		r = error_set(&error, VMTAP_E_INTERNAL, ENOMEM,
 			      "out of memory");
+		return connection_report(err, &error, r);
+	}
+	r = ask(client, is_all, list, &error);
 	if (r < 0) {
 		vmtap_list_free(list);
 		return connection_report(err, &error, r);

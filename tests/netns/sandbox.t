@@ -92,7 +92,7 @@ check_resolver()
 	is "$1: one resolver" 1 "$(echo "$resolver" | wc -w)"
 	file=/proc/$resolver/status
 	is "$1: what closes connections: its user" "$2 $2 $2 $2" \
-		"$(status /proc/$(discard)/status Uid | tr '\t' ' ')"
+		"$(status "/proc/$(discard)/status" Uid | tr '\t' ' ')"
 	is "$1: resolver: its user" "$2 $2 $2 $2" \
 		"$(status $file Uid | tr '\t' ' ')"
 	is "$1: resolver: its group" "$2 $2 $2 $2" \
@@ -165,10 +165,10 @@ check_descriptors()
 		is "$1: child $child: none either" "" "$(writable_paths $child)"
 	done
 	is "$1: reader: sockets to daemon and resolver, no more" \
-		"socket:[]socket:[]" "$(sockets_of $(reader))"
+		"socket:[]socket:[]" "$(sockets_of "$(reader)")"
 	is "$1: one process closes connections" 1 "$(discard | wc -w)"
 	is "$1: it has a socket to the daemon, no more" "socket:[]" \
-		"$(sockets_of $(discard))"
+		"$(sockets_of "$(discard)")"
 }
 
 # What is open besides the standard three.

@@ -8,6 +8,7 @@ LINT_PLAIN = \
 	%D%/check-includes \
 	%D%/check-keys \
 	%D%/check-kinds \
+	%D%/check-paths \
 	%D%/check-prose \
 	%D%/check-purity \
 	%D%/check-sizes \

@@ -282,6 +282,22 @@ passes "prose: a row of a table may be long" $prose
 printf '%0101d\n' 1 >>"$tree/A.md"
 fails "prose: a long line" "A.md:2: a line of 101 columns" $prose
 
+# ---- paths that pages name
+paths="$lint/check-paths $tree"
+new_tree
+write README.md '`policy/decide.c`, "common/error", helper/link/, policy/*.h;' \
+	'`policy/NAME.c`: `/usr/lib/x`, `net/core/dev.c`, ../policy/x, a.b/policy/x.'
+passes "paths: a good page passes" $paths
+says "paths: others' paths are none of the tree's" ' 5 paths'
+for path in policy/gone.c common/gone common/error.c/ link/NAME.c \
+	helper/common/gone.h tests/gone/ 'policy/gone*.c'; do
+	new_tree
+	write README.md '' "Some words (\`$path\`)."
+	fails "paths: $path" 'README.md:3: .* is not in the tree' $paths
+done
+new_tree
+fails "paths: no page is no success" ' 0 paths' $paths
+
 # ---- kinds
 kinds="$lint/check-kinds $tree"
 new_tree

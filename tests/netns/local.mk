@@ -24,6 +24,7 @@ NETNS_TESTS = \
 	%D%/policy.t \
 	%D%/port.t \
 	%D%/qos.t \
+	%D%/readme.t \
 	%D%/reload.t \
 	%D%/rootless.t \
 	%D%/crowd.t \

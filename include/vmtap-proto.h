@@ -2,21 +2,22 @@
 /*
  * vmtap-proto.h - what crosses vmtapd's socket.
  *
- * A unix socket of type SOCK_SEQPACKET; one request datagram, one reply
- * datagram, as often as the client likes, one at a time.  Integers are in host
- * byte order: both ends are on one machine.  Lists are walked by cursor, some
- * records to a reply, so the daemon keeps nothing between two requests.
+ * The socket is a unix socket of type SOCK_SEQPACKET.  The client sends a
+ * request, one datagram, and waits for the reply, one datagram; it may do so
+ * any number of times.  Integers are in host byte order: both ends are on one
+ * machine.  The client walks a list by a cursor, some records to a reply, so
+ * the daemon keeps nothing between two requests.
  *
  * The version says what a message means.  It is 1 in the first release, 0.1.0;
- * what went before has no number of its own.  A field in reserved room, a flag or
- * a verb that is new leaves it as it is, for who does not know it refuses it;
- * anything else has a new number.  Each end refuses every other version, in a
- * sentence that names both.
+ * earlier code has no number of its own.  A new field in reserved room, a new
+ * flag and a new verb do not change the version, because a receiver that does
+ * not know them refuses them.  Any other change has a new number.  Each end
+ * refuses every other version, in a sentence that names both.
  *
  * Sizes follow openat2(2) and clone3(2): a sender states its size; a receiver
  * that knows less accepts the message only if all it does not know is zero.
- * Unknown verbs, flags and non-zero reserved bytes are refused, so is whatever a
- * verb does not have (a flag of another one, a field that is not zero), and any
+ * vmtapd refuses unknown verbs, unknown flags and non-zero reserved bytes.  It
+ * also refuses a flag or a non-zero field that the verb does not have, and any
  * descriptor sent along with a request.  Strings end in a zero byte and the
  * rest of their array is zero.
  */
@@ -63,9 +64,9 @@ struct vmtap_proto_header {
 #define VMTAP_PROTO_ADDRESSES 16	/* of a guest; reserved */
 
 /*
- * The members named reserved_* are room for what may come.  Each must be zero:
- * vmtapd refuses a request in which one is not, so that a later vmtapd can give
- * it a meaning under the same version.
+ * The members named reserved_* are room for later fields.  Each must be zero:
+ * vmtapd refuses a request in which one is not, so a later vmtapd can give it a
+ * meaning under the same version.
  */
 struct vmtap_proto_request {
 	struct vmtap_proto_header header;
@@ -95,8 +96,8 @@ struct vmtap_proto_request {
 						     * record here */
 
 /*
- * The head of every reply.  Behind it come .records of .record_size bytes each,
- * and nothing else; what a record is depends on the verb:
+ * The head of every reply.  Behind it come as many records as .records says, of
+ * .record_size bytes each, and nothing else.  The verb determines the record:
  *
  *	any, with a code	one struct vmtap_proto_refusal
  *	OPEN, RELEASE		one struct vmtap_proto_lease
@@ -106,9 +107,9 @@ struct vmtap_proto_request {
  *	REVOKE			one struct vmtap_proto_revoked
  *	SHOW			one struct vmtap_proto_show
  *
- * The answer of a list has as many records as a datagram has room for.  Without
- * R_END there is at least one, and the client asks again, for what comes after
- * the last.
+ * The reply of a list has as many records as a datagram has room for.  Without
+ * R_END there is at least one, and the client asks again for the records after
+ * the last one.
  */
 struct vmtap_proto_reply {
 	struct vmtap_proto_header header;	/* verb as asked */
@@ -133,7 +134,8 @@ struct vmtap_proto_refusal {
 
 #define VMTAP_PROTO_LEASE_ADDRESSES 4	/* of a guest; reserved */
 
-/* Of CHECK: as the device would be.  Room for what may come is as in requests. */
+/* In a reply to CHECK it describes the device that OPEN would make.  reserved_*
+ * is room as in requests. */
 struct vmtap_proto_lease {
 	uint32_t flags;
 	uint32_t kind;		/* enum vmtap_kind */
@@ -167,14 +169,14 @@ struct vmtap_proto_range {
 
 struct vmtap_proto_limit {
 	uint32_t max;		/* 0: any number */
-	uint32_t used;		/* VMTAP_PROTO_UNTOLD: that is not told, or
-				 * nothing is counted */
+	uint32_t used;		/* VMTAP_PROTO_UNTOLD: the client is not
+				 * told, or nothing is counted */
 };
 
 /* Flags of a network */
 #define VMTAP_PROTO_N_VHOST	 (UINT32_C(1) << 0) /* it offers vhost-net */
 
-/* What the asker may have on it. */
+/* What the client's user may have on the network. */
 struct vmtap_proto_network {
 	char network[VMTAP_LABEL_MAX + 1];
 	uint32_t flags;
@@ -184,7 +186,7 @@ struct vmtap_proto_network {
 	struct vmtap_proto_limit limit[VMTAP_PROTO_LIMITS];
 	struct vmtap_proto_range range[VMTAP_RANGES_MAX];
 	uint32_t ranges;	/* used entries of .range */
-	char rule[VMTAP_TEXT_MAX + 1];	/* that decided, for admins */
+	char rule[VMTAP_TEXT_MAX + 1];	/* the one that decided, for admins */
 	uint8_t reserved[44];
 };
 
@@ -210,7 +212,7 @@ struct vmtap_proto_show {
 	uint64_t received_bytes;
 	uint32_t lines;		/* of the filter's text in all; 0: none */
 	uint32_t next;		/* the line to go on with; 0: no more */
-	uint32_t program;	/* if it is another, the filter has changed */
+	uint32_t program;	/* a new number: the filter has changed */
 	uint32_t reserved;
 	char text[VMTAP_PROTO_SHOW_TEXT_MAX + 1]; /* whole lines, each with a
 						   * newline: the fence in words

@@ -4,9 +4,9 @@
  *
  * vmtapd makes a TAP on a bridge or a MACVTAP on a physical link, and passes
  * its open file descriptors to the caller.  A *network* is a name in the
- * administrator's policy (vmtapd.conf(5)); it says which of the two comes.
- * The device lives until the last copy of its descriptors is closed, in
- * whichever process that is; closing the connection ends nothing.
+ * administrator's policy (vmtapd.conf(5)), which says which of the two it
+ * gives.  The device lives until the last copy of its descriptors is closed, in
+ * any process; closing the connection ends nothing.
  *
  * Conventions
  *   Functions that can fail return 0 or a negative errno value and, where
@@ -87,7 +87,7 @@ enum vmtap_mode {
 	VMTAP_MODE_SOURCE = 5,
 };
 
-/* What may have a limit on a network. */
+/* What the policy can limit on a network. */
 enum vmtap_limit {
 	VMTAP_LIMIT_DEVICES = 0,	/* devices of the caller */
 	VMTAP_LIMIT_ALL_DEVICES = 1,	/* devices of all users */
@@ -105,12 +105,12 @@ const char *vmtap_mode_name(enum vmtap_mode mode);
 struct vmtap;
 
 /*
- * Connect to vmtapd.  path may be NULL: then $VMTAP_SOCKET (ignored in a
- * setuid program), then VMTAP_SOCKET_DEFAULT.  Errors: -ENOENT and
- * -ECONNREFUSED (nobody listens), -EACCES, -ENAMETOOLONG, -ETIMEDOUT,
- * -EPROTOTYPE (another program's socket).  No answer is waited for longer than
- * 10 seconds.  If vmtapd closes the connection while it is idle, or restarts,
- * the next call connects again.
+ * Connect to vmtapd.  path may be NULL: then $VMTAP_SOCKET (ignored in a setuid
+ * program), then VMTAP_SOCKET_DEFAULT.  Errors: -ENOENT and -ECONNREFUSED
+ * (nobody listens), -EACCES, -ENAMETOOLONG, -ETIMEDOUT, -EPROTOTYPE (another
+ * program's socket).  The library waits for an answer 10 seconds at most.  If
+ * vmtapd closes the connection while it is idle, or restarts, the next call
+ * connects again.
  */
 int vmtap_connect(const char *path, struct vmtap **ret_client,
 		  struct vmtap_error *err);
@@ -135,14 +135,15 @@ void vmtap_request_free(struct vmtap_request *request);
 
 /*
  * Set what a key of a card says, as people write it: "queues" to "2".  The keys
- * are those of vmtap(1): mac, vm, queues, vhost, vnet_hdr and mode.  -EINVAL if
- * there is no such key, or the value is none that it can have.  Each of them has a
- * function below, too.
+ * are those of vmtap(1): mac, vm, queues, vhost, vnet_hdr and mode.  Each also
+ * has a function below.  -EINVAL if there is no such key, or if the key cannot
+ * have this value.
  */
 int vmtap_request_set(struct vmtap_request *request, const char *key,
 		      const char *value, struct vmtap_error *err);
 
-/* The VM's name, same alphabet.  Names the lease, and keeps its address. */
+/* The VM's name, with the same characters.  Lists show it, and the address that
+ * vmtapd chooses depends on it. */
 int vmtap_request_set_vm(struct vmtap_request *request, const char *vm,
 			 struct vmtap_error *err);
 
@@ -154,27 +155,28 @@ int vmtap_request_set_lladdr(struct vmtap_request *request, const char *lladdr,
 			     struct vmtap_error *err);
 
 /*
- * Say that somebody else (QEMU, libvirt) chooses the guest's address and that
- * the caller does not know it.  On a bridge the lease then records none, if the
- * user may choose an address there.  Else, and on a macvtap, it changes nothing:
- * there the guest must use the device's address.
+ * Say that another program (QEMU, libvirt) chooses the guest's address and that
+ * the caller does not know it.  On a bridge the lease then has no address, if
+ * the user may choose one there.  Otherwise, and on a macvtap, this changes
+ * nothing: there the guest must use the device's address.
  */
 void vmtap_request_set_lladdr_unknown(struct vmtap_request *request);
 
-/* 1 to VMTAP_QUEUES_MAX; more than one sets IFF_MULTI_QUEUE.  Else -EINVAL. */
+/* 1 to VMTAP_QUEUES_MAX, otherwise -EINVAL; more than one sets
+ * IFF_MULTI_QUEUE. */
 int vmtap_request_set_queues(struct vmtap_request *request, unsigned int queues,
 			     struct vmtap_error *err);
 
 /* Ask for one /dev/vhost-net descriptor for each queue. */
 void vmtap_request_set_vhost(struct vmtap_request *request, int on);
 
-/* IFF_VNET_HDR.  Off costs most of the throughput; see tun(4)'s offloads.  A
- * network can be without, whatever is asked. */
+/* IFF_VNET_HDR.  Without it most of the throughput is lost, because offloads
+ * need it.  A network can have no header, even if the request asks for one. */
 void vmtap_request_set_vnet_hdr(struct vmtap_request *request, int on);
 
 /*
- * The mode of a macvtap, if the network offers several; VMTAP_MODE_NONE, the
- * default, is the network's first.
+ * The mode of a macvtap, if the network offers several.  The default,
+ * VMTAP_MODE_NONE, means the first mode that the network offers.
  */
 void vmtap_request_set_mode(struct vmtap_request *request,
 			    enum vmtap_mode mode);
@@ -189,16 +191,16 @@ struct vmtap_device;
  * descriptors; vmtap_device_free() closes those that were not taken.
  * Errors: err->code says why; -EACCES for VMTAP_E_DENIED, -EDQUOT for
  * VMTAP_E_LIMIT, -EADDRINUSE, -EINVAL, -EOPNOTSUPP (option), -ENODEV (host),
- * -EBUSY, -EIO, -ENOMEM; -EPROTO also if what came is not what was asked for,
- * -EMFILE if the descriptors found no room in this process, -ETIMEDOUT and
- * -ECONNRESET without an answer, and those of vmtap_connect().
+ * -EBUSY, -EIO, -ENOMEM; -EPROTO also if the answer does not fit the request,
+ * -EMFILE if this process can have no more descriptors, -ETIMEDOUT and
+ * -ECONNRESET if no answer came, and those of vmtap_connect().
  */
 int vmtap_open(struct vmtap *client, const struct vmtap_request *request,
 	       struct vmtap_device **ret_device, struct vmtap_error *err);
 
 /*
  * Ask what vmtap_open() would answer now, and change nothing.  The device has
- * the address, MTU and limits it would get, and no descriptors and no name.
+ * the address, MTU and limits it would get, but no descriptors and no name.
  */
 int vmtap_check(struct vmtap *client, const struct vmtap_request *request,
 		struct vmtap_device **ret_device, struct vmtap_error *err);
@@ -221,22 +223,23 @@ const char *vmtap_device_ifname(const struct vmtap_device *device);
 unsigned int vmtap_device_ifindex(const struct vmtap_device *device);
 /* The guest's address, "52:54:00:..", or "" when nobody told vmtapd. */
 const char *vmtap_device_lladdr(const struct vmtap_device *device);
-/* 1: nobody told the address, it was seen in the guest's frames; else 0 */
+/* 1: vmtapd saw the address in the guest's frames, nobody told it; else 0 */
 int vmtap_device_is_learned(const struct vmtap_device *device);
-/* After vmtap_check() 0 if it would be that of the bridge or lower device. */
+/* After vmtap_check() 0 if the MTU would be the bridge's or lower device's. */
 unsigned int vmtap_device_mtu(const struct vmtap_device *device);
 /* Bytes in front of each packet: 10 or 12, or 0 without IFF_VNET_HDR. */
 unsigned int vmtap_device_vnet_hdr_size(const struct vmtap_device *device);
 enum vmtap_kind vmtap_device_kind(const struct vmtap_device *device);
 enum vmtap_mode vmtap_device_mode(const struct vmtap_device *device);
 /*
- * After vmtap_check(): all limits of the caller on the network, and what is used
- * of them; else NULL.  Lives as long as the device.
+ * After vmtap_check(): all limits of the caller on the network, and how much of
+ * them is used; otherwise NULL.  Lives as long as the device.
  */
 struct vmtap_network;
 const struct vmtap_network *
 vmtap_device_limits(const struct vmtap_device *device);
-/* Who asked (as vmtapd's kernel knows them), and when (CLOCK_REALTIME, s). */
+/* The user and process that asked, as the kernel of vmtapd knows them, and when
+ * (CLOCK_REALTIME, in seconds). */
 uid_t vmtap_device_uid(const struct vmtap_device *device);
 pid_t vmtap_device_pid(const struct vmtap_device *device);
 uint64_t vmtap_device_since(const struct vmtap_device *device);
@@ -245,10 +248,11 @@ uint64_t vmtap_device_since(const struct vmtap_device *device);
 
 struct vmtap_list;
 
-/* The caller's devices; root sees everyone's.  Oldest first. */
+/* The caller's devices, the oldest first; root sees those of all users. */
 int vmtap_list(struct vmtap *client, struct vmtap_list **ret_list,
 	       struct vmtap_error *err);
-/* Everybody's, for root and for whom the policy names as admins; -EACCES. */
+/* The devices of all users.  -EACCES unless the caller is root or one of the
+ * policy's admins. */
 int vmtap_list_all(struct vmtap *client, struct vmtap_list **ret_list,
 		   struct vmtap_error *err);
 size_t vmtap_list_count(const struct vmtap_list *list);
@@ -257,15 +261,15 @@ const struct vmtap_device *vmtap_list_at(const struct vmtap_list *list,
 					 size_t i);
 void vmtap_list_free(struct vmtap_list *list);	/* accepts NULL */
 
-/* ---- one of them, closely --------------------------------------------- */
+/* ---- one device ------------------------------------------------------- */
 
 struct vmtap_show;
 
 /*
- * The device ifname, of the caller's (root, and whom the policy names as
- * admins: of anybody's), and what went through it.  with_filter, if not 0: the
- * program that looks at the guest's frames, too.  -ENOENT: no such device
- * among those; -ESTALE: the filter changed meanwhile, again and again.
+ * The caller's device ifname, and what passed through it.  Root and the
+ * policy's admins can name the device of any user.  If with_filter is not 0,
+ * also the program that looks at the guest's frames.  -ENOENT: no such device
+ * among these; -ESTALE: the filter changed each time while it was read.
  */
 int vmtap_show(struct vmtap *client, const char *ifname, int with_filter,
 	       struct vmtap_show **ret_show, struct vmtap_error *err);
@@ -275,17 +279,17 @@ const struct vmtap_device *vmtap_show_device(const struct vmtap_show *show);
 int vmtap_show_is_pinned(const struct vmtap_show *show);
 /* Packets of the guest that its fence did not let pass. */
 uint64_t vmtap_show_dropped(const struct vmtap_show *show);
-/* By the guest.  Those that were dropped are among the sent ones of a bridge's
- * port, and not among those of a macvtap. */
+/* What the guest sent and received.  Dropped packets count as sent on a bridge,
+ * but not on a macvtap. */
 uint64_t vmtap_show_sent_packets(const struct vmtap_show *show);
 uint64_t vmtap_show_sent_bytes(const struct vmtap_show *show);
 uint64_t vmtap_show_received_packets(const struct vmtap_show *show);
 uint64_t vmtap_show_received_bytes(const struct vmtap_show *show);
-/* What it may send, and how much: lines in words of vmtapd.conf(5), "filter: mac
- * ra" or "rate-in: 100mbit".  "": it is not known, for the filter is not that of
- * the policy of today. */
+/* What the guest may send, and how much: lines in words of vmtapd.conf(5), such
+ * as "filter: mac ra" or "rate-in: 100mbit".  "" if that is not known, because
+ * the filter is not that of today's policy. */
 const char *vmtap_show_fence(const struct vmtap_show *show);
-/* Text, an instruction a line, or NULL without with_filter. */
+/* Text, one instruction a line, or NULL without with_filter. */
 const char *vmtap_show_filter(const struct vmtap_show *show);
 
 struct vmtap_networks;
@@ -301,19 +305,21 @@ void vmtap_networks_free(struct vmtap_networks *networks); /* accepts NULL */
 const char *vmtap_network_name(const struct vmtap_network *network);
 enum vmtap_kind vmtap_network_kind(const struct vmtap_network *network);
 enum vmtap_mode vmtap_network_mode(const struct vmtap_network *network);
-/* 0: that of the bridge or lower device. */
+/* 0: the MTU is that of the bridge or lower device. */
 unsigned int vmtap_network_mtu(const struct vmtap_network *network);
 int vmtap_network_vhost(const struct vmtap_network *network);	/* 0 or 1 */
 /* How many there may be; 0 is any number. */
 unsigned int vmtap_network_max(const struct vmtap_network *network,
 			       enum vmtap_limit limit);
-/* How many there are; -1: nothing is counted for this limit, or the caller, who
- * is no admin, is not told. */
+/* How many there are.  -1: nothing is counted for this limit, or only admins
+ * are told and the caller is none. */
 int vmtap_network_used(const struct vmtap_network *network,
 		       enum vmtap_limit limit);
-/* To admins: the rule that decides, "vmtapd.conf:12: allow \"@kvm\""; else "". */
+/* For admins the rule that decides, "vmtapd.conf:12: allow \"@kvm\""; for other
+ * users "". */
 const char *vmtap_network_rule(const struct vmtap_network *network);
-/* Permitted addresses, "52:54:00:00:00:00/24"; none: any unicast address. */
+/* Permitted addresses, such as "52:54:00:00:00:00/24".  No range means that any
+ * unicast address is permitted. */
 unsigned int vmtap_network_ranges(const struct vmtap_network *network);
 const char *vmtap_network_range(const struct vmtap_network *network,
 				unsigned int i);
@@ -321,18 +327,18 @@ const char *vmtap_network_range(const struct vmtap_network *network,
 /* ---- release ---------------------------------------------------------- */
 
 /*
- * End a lease of the caller's now: the device is deleted, and descriptors of
- * it, wherever they are, read EBADFD from then on.  ifname is the one that
- * vmtap_device_ifname() gave.  -ENOENT: no such device among the caller's.
+ * End a lease of the caller now: vmtapd deletes the device, and in any process
+ * read(2) from its descriptors fails with EBADFD from then on.  ifname is that
+ * of vmtap_device_ifname().  -ENOENT: no such device among the caller's.
  */
 int vmtap_release(struct vmtap *client, const char *ifname,
 		  struct vmtap_error *err);
 
 /*
- * For root and for whom the policy names as admins: end all leases, of
- * whomever, that have this ifname, are on this network, and are this user's.
- * NULL leaves one of the three out; all of them is -EINVAL.  -EACCES: no
- * admin; -ENOENT: there is none.
+ * End all leases that have this ifname, are on this network and belong to this
+ * user, for root and the policy's admins.  NULL leaves one of the three out;
+ * all three NULL is -EINVAL.  -EACCES: the caller is no admin; -ENOENT: there
+ * is no such lease.
  */
 int vmtap_revoke(struct vmtap *client, const char *ifname, const char *network,
 		 const uid_t *uid, unsigned int *ret_count,

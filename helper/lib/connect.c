@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * connect.c - finds vmtapd's socket and connects, or says what stands in the
- * way.
+ * connect.c - finds vmtapd's socket and connects, or says why it cannot.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -31,7 +30,7 @@ int connection_timed_out(const struct vmtap *client, struct error *err)
 		client->address.sun_path, client->timeout_ms / 1000.0);
 }
 
-/* error is what connect(2) said. */
+/* error: the errno of connect(2) */
 static int cannot_connect(const struct vmtap *client, int error,
 			  struct error *err)
 {
@@ -58,7 +57,7 @@ static int cannot_connect(const struct vmtap *client, int error,
 			err, VMTAP_E_CONNECT, error,
 			"cannot reach vmtapd at %s: that socket is another program's",
 			path);
-	case EAGAIN: /* its queue stayed full for as long as we waited */
+	case EAGAIN: /* the socket's queue stayed full until the timeout */
 	case EINTR:
 		return connection_timed_out(client, err);
 	}
@@ -67,7 +66,7 @@ static int cannot_connect(const struct vmtap *client, int error,
 			 "cannot reach vmtapd at %s: %m", path);
 }
 
-/* A signal that comes again and again must not make us wait for ever. */
+/* Signals that keep coming must not make the caller wait for ever. */
 static int connect_until(int fd, const struct sockaddr_un *address,
 			 long long deadline)
 {
@@ -92,7 +91,7 @@ int connection_open(struct vmtap *client, struct error *err)
 	if (fd < 0)
 		return error_set(err, VMTAP_E_CONNECT, errno,
 				 "cannot make a unix socket: %m");
-	/* Bounds connect(2) on a full queue, and send(2). */
+	/* Limits how long connect(2) waits on a full queue, and send(2). */
 	if (setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout)) <
 	    0)
 		return error_set(err, VMTAP_E_CONNECT, errno,

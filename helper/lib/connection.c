@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * connection.c - asks vmtapd, and checks the answer.  With connect.c the only
- * files of the library that know of a socket.
+ * connection.c - asks vmtapd, and checks the answer.  Only this file and
+ * connect.c know of a socket.
  *
- * A question is sent again only if it cannot have arrived: send(2) said that
- * vmtapd had closed the connection, as it does when it was idle for long.
- * After any doubt about the order of answers the connection is dropped, so
- * that a late answer is never taken for that to the next question.
+ * The library sends a question again only if it cannot have arrived: send(2)
+ * failed because vmtapd had closed the connection, as vmtapd does with a
+ * connection that was idle for long.  After any doubt about the order of
+ * answers the library drops the connection, so it never takes a late answer for
+ * the answer to the next question.
  */
 #include "lib/connection.h"
 
@@ -39,9 +40,9 @@ void answer_close(struct answer *answer)
 }
 
 /*
- * Did vmtapd answer before it closed?  It refuses so when it has too many
- * connections.  The first recv(2) may only fetch (and clear) the ECONNRESET
- * that the closing left behind.
+ * Did vmtapd answer before it closed the connection?  vmtapd refuses a client
+ * in this way when it has too many connections.  The first recv(2) may only
+ * fetch (and clear) the ECONNRESET that the close left behind.
  */
 static bool has_answer(int fd)
 {
@@ -53,7 +54,7 @@ static bool has_answer(int fd)
 	return false;
 }
 
-/* *ret_is_sent: false if it was not, yet an answer waits. */
+/* *ret_is_sent: false if the question was not sent, but an answer is there. */
 static int transmit(struct vmtap *client,
 		    const struct vmtap_proto_request *wire, bool *ret_is_sent,
 		    struct error *err)
@@ -111,7 +112,7 @@ static ssize_t receive(struct vmtap *client, void *bytes, size_t size,
 	struct scm_fds fds = { .all = answer->fds, .max = VMTAP_FDS_MAX };
 	ssize_t n = -EAGAIN;
 
-	/* A reset is reported before the answer that is queued behind it. */
+	/* The kernel reports a reset before the answer behind it. */
 	for (int i = 0; i < 2 && (n == -EAGAIN || n == -ECONNRESET); i++) {
 		int r = wait_readable(client->fd, deadline);
 
@@ -123,7 +124,7 @@ static ssize_t receive(struct vmtap *client, void *bytes, size_t size,
 	return n;
 }
 
-/* n is what receive() returned, 0 or less. */
+/* n: the result of receive(), 0 or less */
 static int no_answer(const struct vmtap *client, ssize_t n, struct error *err)
 {
 	switch (n) {

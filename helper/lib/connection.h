@@ -23,7 +23,7 @@ struct vmtap {
 
 /* What vmtapd said, and the descriptors that came with it. */
 struct answer {
-	struct reply reply; /* in order, and no refusal */
+	struct reply reply; /* checked, and no refusal */
 	int fds[VMTAP_FDS_MAX];
 	size_t n_fds;
 };
@@ -36,15 +36,15 @@ struct answer {
 int connection_ask(struct vmtap *client, const struct request *request,
 		   struct answer *ret_answer, struct error *err);
 
-/* connect.c: connect, unless that is done; disconnect; what both can say. */
+/* In connect.c: connect; disconnect; the error for an answer that is late. */
 int connection_open(struct vmtap *client, struct error *err);
 void connection_drop(struct vmtap *client);
 int connection_timed_out(const struct vmtap *client, struct error *err);
 
-/* Close what was not taken (set n_fds to 0 to take all). */
+/* Close the descriptors that were not taken (n_fds = 0 takes all). */
 void answer_close(struct answer *answer);
 
-/* Copy *from to what the caller of the library passed; returns r. */
+/* Copy *from to *err of the caller, if that is not NULL; returns r. */
 int connection_report(struct vmtap_error *err, const struct error *from, int r);
 
 #endif

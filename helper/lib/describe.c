@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * describe.c - vmtap_request_*(): the wish, checked value by value, so that
- * nothing illegal can be sent.
+ * describe.c - vmtap_request_*(): describes a device, and checks each value, so
+ * that the library sends no illegal request.
  */
 #include "lib/describe.h"
 

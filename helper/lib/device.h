@@ -17,7 +17,7 @@ struct vmtap_device {
 	unsigned int n_vhosts;
 	char lladdr[LLADDR_TEXT_SIZE]; /* "" = unknown */
 	bool is_checked; /* an answer to CHECK */
-	struct vmtap_network limits; /* then */
+	struct vmtap_network limits; /* if .is_checked */
 	int queue_fds[VMTAP_QUEUES_MAX]; /* -1: none, or taken */
 	int vhost_fds[VMTAP_QUEUES_MAX];
 };
@@ -26,7 +26,7 @@ struct vmtap_device {
 void device_init(struct vmtap_device *device,
 		 const struct vmtap_proto_lease *facts);
 
-/* Move the descriptors of *answer, which is that to OPEN, into *device. */
+/* Move the descriptors of *answer, an answer to OPEN, into *device. */
 void device_take(struct vmtap_device *device, struct answer *answer);
 
 #endif

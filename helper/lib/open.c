@@ -2,8 +2,8 @@
 /*
  * open.c - vmtap_open(), vmtap_check(), vmtap_release() and vmtap_revoke().
  *
- * vmtapd is not believed: a descriptor reaches the caller only if the kernel
- * says that it belongs to the device that vmtapd named.
+ * The library does not trust vmtapd: the caller gets a descriptor only if the
+ * kernel says that it belongs to the device that vmtapd named.
  */
 #include <errno.h>
 #include <linux/if_tun.h>
@@ -83,7 +83,7 @@ static int ask_for_device(struct vmtap *client, const struct request *request,
 	struct answer answer;
 	int r;
 
-	/* First, so that nothing can fail for want of memory afterwards. */
+	/* Allocate first, so no lack of memory can lose a device afterwards. */
 	device = malloc(sizeof(*device));
 	if (!device)
 		return error_set(err, VMTAP_E_INTERNAL, ENOMEM,

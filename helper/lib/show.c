@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * show.c - vmtap_show(): a device, what went through it, and its filter, which
- * comes in pieces.
+ * show.c - vmtap_show(): a device, what passed through it, and its filter,
+ * which vmtapd sends in pieces.
  */
 #include <errno.h>
 #include <linux/bpf_common.h>
@@ -13,11 +13,11 @@
 #include "vmtap.h"
 
 #define ATTEMPTS_MAX 4
-#define LINES_MAX (BPF_MAXINSNS + 1) /* what the kernel takes, and a head */
+#define LINES_MAX (BPF_MAXINSNS + 1) /* the longest program, and a head */
 
 struct vmtap_show {
 	struct vmtap_device device;
-	struct vmtap_proto_show facts; /* the text: its fence */
+	struct vmtap_proto_show facts; /* .text is the fence */
 	size_t length;
 	char *filter; /* or NULL */
 };
@@ -50,8 +50,8 @@ static int ask_facts(struct vmtap *client, const struct request *request,
 	return 0;
 }
 
-/* The lines from request->line on, and moves that.  -ESTALE: the filter has
- * changed between two pieces. */
+/* Append the lines from request->line on, and move request->line behind them.
+ * -ESTALE: the filter has changed between two pieces. */
 static int ask_piece(struct vmtap *client, struct request *request,
 		     uint32_t *program, struct vmtap_show *show,
 		     struct error *err)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * walk.h - a list of vmtapd's, some records to an answer, and its bounds: a
- * daemon that never ends it, or repeats itself, must not keep the caller for
- * ever.
+ * walk.h - asks vmtapd for a list, some records to an answer, within bounds: a
+ * daemon that repeats records or never ends the list must not keep the caller
+ * for ever.
  */
 #ifndef VMTAP_WALK_H
 #define VMTAP_WALK_H
@@ -18,12 +18,12 @@
 struct walk {
 	const char *what; /* plural */
 	size_t size; /* of an element of .array */
-	/* Does record come after what request asks for? */
+	/* Does record come after the cursor of request? */
 	bool (*is_after)(const struct request *request, const void *record);
-	/* Ask for what comes after record. */
+	/* Move the cursor of request behind record. */
 	void (*seek)(struct request *request, const void *record);
 	void (*fill)(void *element, const void *record);
-	void *array; /* the caller frees it, whatever is returned */
+	void *array; /* the caller frees it, also after an error */
 	size_t n;
 };
 

@@ -162,8 +162,7 @@ int vmtap_request_set_lladdr(struct vmtap_request *request, const char *lladdr,
  */
 void vmtap_request_set_lladdr_unknown(struct vmtap_request *request);
 
-/* 1 to VMTAP_QUEUES_MAX, otherwise -EINVAL; more than one sets
- * IFF_MULTI_QUEUE. */
+/* 1 to VMTAP_QUEUES_MAX, or -EINVAL; more than one sets IFF_MULTI_QUEUE. */
 int vmtap_request_set_queues(struct vmtap_request *request, unsigned int queues,
 			     struct vmtap_error *err);
 
@@ -315,11 +314,9 @@ unsigned int vmtap_network_max(const struct vmtap_network *network,
  * are told and the caller is none. */
 int vmtap_network_used(const struct vmtap_network *network,
 		       enum vmtap_limit limit);
-/* For admins the rule that decides, "vmtapd.conf:12: allow \"@kvm\""; for other
- * users "". */
+/* The rule that decides, "vmtapd.conf:12: allow \"@kvm\""; "" if no admin. */
 const char *vmtap_network_rule(const struct vmtap_network *network);
-/* Permitted addresses, such as "52:54:00:00:00:00/24".  No range means that any
- * unicast address is permitted. */
+/* Permitted addresses, "52:54:00:00:00:00/24"; no range permits any unicast. */
 unsigned int vmtap_network_ranges(const struct vmtap_network *network);
 const char *vmtap_network_range(const struct vmtap_network *network,
 				unsigned int i);

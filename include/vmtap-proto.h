@@ -47,7 +47,7 @@ enum vmtap_proto_verb {
 #define VMTAP_PROTO_F_LLADDR	 (UINT32_C(1) << 0) /* .lladdr is a wish */
 #define VMTAP_PROTO_F_LLADDR_UNKNOWN (UINT32_C(1) << 1) /* see vmtap.h */
 #define VMTAP_PROTO_F_VNET_HDR	 (UINT32_C(1) << 2) /* IFF_VNET_HDR */
-#define VMTAP_PROTO_F_VHOST	 (UINT32_C(1) << 3) /* vhost-net, too */
+#define VMTAP_PROTO_F_VHOST	 (UINT32_C(1) << 3) /* also vhost-net */
 #define VMTAP_PROTO_F_ALL	 (UINT32_C(1) << 4) /* LIST: everybody's */
 #define VMTAP_PROTO_F_UID	 (UINT32_C(1) << 5) /* REVOKE: .uid counts */
 #define VMTAP_PROTO_F_FILTER	 (UINT32_C(1) << 6) /* SHOW: the filter, from

@@ -311,6 +311,9 @@ def test_connected_before_the_start():
     equal(mallory.does("send"), wanted, "early: what sending comes to")
     serves_and_ends(daemon, "early")
     mallory.end()
+    daemon.start()
+    ok(is_served(), "early: the next daemon takes the same socket over")
+    ok(ends(daemon), "early: and ends, too")
     daemon.listener.close()
     os.unlink(SOCKET)
 

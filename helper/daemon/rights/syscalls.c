@@ -146,7 +146,7 @@ static const struct row rows[] = {
 
 	/* the end */
 	{ CALL(shutdown), EQUAL, 1, SHUT_RD, "server", "no more requests" },
-	{ CALL(shutdown), EQUAL, 1, SHUT_RDWR, "discard",
+	{ CALL(shutdown), EQUAL, 1, SHUT_RDWR, "listener",
 	  "the client learns at once that its connection ends" },
 	{ CALL(unlink), ANY, 0, 0, "listener", "removes the socket file" },
 	{ CALL(unlinkat), EQUAL, 2, 0, "listener", "the same, on arm64" },

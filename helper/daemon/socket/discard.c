@@ -131,7 +131,6 @@ bool discard_flush(struct discard *discard)
 
 void discard_close(struct discard *discard, int fd_taken)
 {
-	(void)shutdown(fd_taken, SHUT_RDWR);
 	if (discard_flush(discard) && hand_over(discard, fd_taken) == 0)
 		return;
 	if (discard->n_kept < DISCARD_KEPT_MAX)

@@ -224,10 +224,12 @@ int listener_accept(struct listener *listener, bool *ret_may_carry)
 
 void listener_drop(struct listener *listener, int fd_taken, bool may_carry)
 {
-	if (may_carry)
-		discard_close(listener->discard, fd_taken);
-	else
+	if (!may_carry) {
 		(void)close(fd_taken);
+		return;
+	}
+	(void)shutdown(fd_taken, SHUT_RDWR); /* the client sees the end now */
+	discard_close(listener->discard, fd_taken);
 }
 
 /* Clients that were not accepted lose their connection. */

@@ -189,10 +189,14 @@ powers_of_daemon() {
 }
 
 # The process that reads the policy.
-powers_of_reader() {
-	pid=$(pgrep -P "$(daemon)") &&
+# The reader, and the process that closes connections.
+powers_of_children() {
+	pids=$(pgrep -P "$(daemon)") && [ "$(echo "$pids" | wc -l)" = 2 ] ||
+		return
+	for pid in $pids; do
 		status_has "$pid" 'CapEff:	0*' 'CapPrm:	0*' 'CapInh:	0*' \
-			'CapAmb:	0*' 'NoNewPrivs:	1' 'Seccomp:	2'
+			'CapAmb:	0*' 'NoNewPrivs:	1' 'Seccomp:	2' || return
+	done
 }
 
 # Landlock, too: the unit lets its calls through.
@@ -509,7 +513,7 @@ try "the first client starts the service, and is answered" first_client ||
 say "# answered after ${first_ms-?} ms"
 try "vmtapd: user vmtap, CAP_NET_ADMIN alone, filtered, all threads" \
 	powers_of_daemon
-try "its reader has no capability" powers_of_reader
+try "its other processes have no capability" powers_of_children
 try "its files are fenced by Landlock" fenced
 try "neither has a path open to write" no_writable_path
 grants

@@ -16,6 +16,7 @@ LINT_PLAIN = \
 	%D%/check-words
 LINT_TOOLS = \
 	%D%/check-format \
+	%D%/check-layout \
 	%D%/check-manual \
 	%D%/check-profiles \
 	%D%/check-programs \

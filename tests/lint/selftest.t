@@ -491,6 +491,51 @@ else
 	skip "manual" "mandoc is missing"
 fi
 
+# ---- manual pages on a terminal
+layout="$lint/check-layout $tree"
+# new_layout [LINES]: a page whose first example comes after so many lines, and
+# which has more lines of standard input
+new_layout()
+{
+	new_tree
+	{
+		printf '%s\n' '.Dd November 1, 2026' '.Dt T 5' .Os '.Sh NAME' \
+			'.Nm t' '.Nd a page' '.Sh DESCRIPTION'
+		for i in $(seq "${1:-1}"); do
+			printf '%s\n' "Line $i." .Pp
+		done
+		printf '%s\n' '.Bd -literal -offset indent' 'example { }' .Ed
+		cat
+	} >"$tree/policy/vmtapd.conf.5"
+}
+# a_table WIDTH: a table of three columns, the second as wide as WIDTH
+a_table()
+{
+	cat <<-END
+		.Bl -column "first" "$1" "third"
+		.It Em first Ta Em second Ta Em third
+		.It Ic a Ta b Ta c d
+		.El
+	END
+}
+if has groff && has mandoc; then
+	a_table 'a second' | new_layout
+	passes "layout: a good page passes" $layout
+	new_layout 40 </dev/null
+	fails "layout: a late example" 'no example begins' $layout
+	printf '.Bd -literal\n%075d\n.Ed\n' 1 | new_layout
+	passes "layout: a line of 80 columns passes" $layout
+	printf '.Bd -literal\n%076d\n.Ed\n' 1 | new_layout
+	fails "layout: a line of 81 columns" '81 columns' $layout
+	{ echo .Pp; seq -f 'word number %.0f' 300; } | new_layout
+	fails "layout: a long paragraph" 'paragraph of' $layout
+	a_table 'a second column that leaves the third no place on a terminal' |
+		new_layout
+	fails "layout: a table loses a column" 'not in one line' $layout
+else
+	skip "layout" "groff or mandoc is missing"
+fi
+
 # ---- profiles
 if has apparmor_parser && has checkmodule && has semodule_package; then
 	profiles="$lint/check-profiles $tree"

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""fault.py - what the tests of failures share: a client of its own (it shares
-no code with the library), holders of descriptors, the daemon's life, and what
-the kernel shows of it.  The scripts read tests/lib/lib.sh first, so all of it
-runs in network, mount and pid namespaces that go when the test ends.
+"""fault.py - what the tests of failures share: a client that has no code of the
+library, holders of descriptors, the daemon's life, and what the kernel shows.
+The scripts read tests/lib/lib.sh first, so all runs in network, mount and pid
+namespaces, which go when the test ends.
 
 Nothing waits for time to pass: until() polls a condition, with a bound."""
 import array
@@ -34,7 +34,7 @@ failed = 0
 
 
 def ok(is_good, what, *details):
-    """One line of TAP; the details only if it failed."""
+    """Prints one line of TAP, and the details if it failed."""
     global number, failed
     number += 1
     print(f"{'ok' if is_good else 'not ok'} {number} - {what}")
@@ -56,8 +56,8 @@ def note(text):
 
 
 def bail_out(kind, value, trace):
-    """What nobody catches ends the test, and is told there: the harness keeps
-    what is written to the standard output only."""
+    """An exception that is not caught ends the test.  It is printed on the
+    standard output, the only one that the harness keeps."""
     for line in "".join(traceback.format_exception(kind, value, trace)
                         ).splitlines():
         print("#  ", line)
@@ -73,8 +73,8 @@ def finish():
 
 
 def until(condition, seconds=3.0):
-    """What the condition gave at last; polled until it is true.  The bound is
-    for an idle machine, and counts tenfold, as in tests/lib/lib.sh."""
+    """Polls the condition until it is true; returns what it gave last.  The
+    bound is for an idle machine and counts tenfold, as in tests/lib/lib.sh."""
     end = time.monotonic() + seconds * 10
     while True:
         value = condition()
@@ -104,7 +104,8 @@ def text_of(field):
 
 
 class Reply:
-    """A reply (of its leases, the first) as attributes, and the descriptors that came with it."""
+    """A reply (its first lease) as attributes, and the descriptors that came
+    with it."""
 
     def __init__(self, data, fds):
         self._set(HEAD_KEYS, HEAD.unpack_from(data))
@@ -115,7 +116,7 @@ class Reply:
         if self.code:
             self.text = text_of(records[0])
         elif self.verb == NETWORKS:
-            # name of each, and how many devices of it the asker has
+            # the name of each, and how many devices the user has on it
             self.names = [(text_of(fields[0]),
                            struct.unpack_from("=II", fields[5])[1])
                           for fields in map(NETWORK.unpack, records)]
@@ -133,7 +134,7 @@ class Reply:
             os.close(self.fds.pop())
 
     def is_working(self):
-        """Every queue is of the device that the reply names."""
+        """Every descriptor is a queue of the device that the reply names."""
         return bool(self.fds) and all(
             name_of(fd) == self.ifname for fd in self.fds[:self.queues])
 
@@ -144,7 +145,7 @@ F_OFD_SETLK = 37
 
 
 def name_of(fd):
-    """TUNGETIFF's name, or "" where the device is gone."""
+    """The name from TUNGETIFF, or "" if the device is gone."""
     try:
         data = fcntl.ioctl(fd, TUNGETIFF, bytes(40))
     except OSError:
@@ -153,7 +154,7 @@ def name_of(fd):
 
 
 def drop_lock(fd):
-    """What the holder of a descriptor can do to our sign of life."""
+    """Takes off the lock that shows vmtapd a holder; any holder can do so."""
     fcntl.fcntl(fd, F_OFD_SETLK,
                 struct.pack("=hhxxxxqqixxxx", fcntl.F_UNLCK, 0, 0, 0, 0))
 
@@ -192,7 +193,7 @@ class Client:
             bytes.fromhex((lladdr or "00" * 6).replace(":", ""))))
 
     def receive(self):
-        """None at the end of the stream."""
+        """Returns None at the end of the stream."""
         fds = array.array("i")
         try:
             data, control, _, _ = self.socket.recvmsg(
@@ -223,7 +224,7 @@ def ask(verb, user="alice", path=SOCKET, **keys):
 
 
 def grant(network, user="alice", path=SOCKET, **keys):
-    """It must be granted."""
+    """Asks for a device, which must be granted."""
     reply = ask(OPEN, user, path, network=network, **keys)
     if not reply or reply.code:
         raise AssertionError(f"{network} for {user}: "
@@ -232,7 +233,7 @@ def grant(network, user="alice", path=SOCKET, **keys):
 
 
 def used(network, user="alice", path=SOCKET):
-    """How much of the quota, as 'vmtap networks' prints it."""
+    """How much of the quota is used, as 'vmtap networks' prints it."""
     cursor = ""
     while True:
         reply = ask(NETWORKS, user, path, network=cursor)
@@ -252,7 +253,7 @@ def listing(path=SOCKET):
 
 
 class Holder:
-    """A process that has the descriptors, and nothing else to do."""
+    """A process that has the descriptors and does nothing."""
 
     def __init__(self, reply, *wrapper):
         self.process = subprocess.Popen(
@@ -290,7 +291,7 @@ class Daemon:
         return self.process.pid
 
     def is_ready(self):
-        """It answers.  A dead one never will: then this raises."""
+        """Returns when the daemon answers; raises if it is dead."""
         if self.process.poll() is not None:
             raise RuntimeError(f"vmtapd ended ({self.process.returncode}): "
                                + self.news(0)[-600:])
@@ -306,7 +307,7 @@ class Daemon:
         return self.process.poll() is None
 
     def kill(self, number=signal.SIGKILL):
-        """The exit status, as subprocess tells it."""
+        """Returns the exit status, as subprocess has it."""
         self.process.send_signal(number)
         return self.process.wait(30)
 
@@ -344,13 +345,14 @@ class Daemon:
         return int(fields[11]) + int(fields[12])
 
     def has_no_client(self):
-        """It closes its end a moment after the client did."""
+        """The daemon closes its end a moment after the client."""
         with open("/proc/net/unix", encoding="ascii") as sockets:
             return sum(line.endswith(self.path + "\n")
                        for line in sockets) == 1
 
     def watches(self):
-        """Of nodes: inotify's entries of its long-lived descriptor."""
+        """Watches of nodes: the entries of its long-lived inotify
+        descriptor."""
         total = 0
         for fd in self.fds():
             try:
@@ -370,7 +372,7 @@ class Daemon:
 
 
 def run(command, **keys):
-    """A command line of words; it must succeed."""
+    """Runs a command line of words, which must succeed."""
     return subprocess.run(command.split(), check=True, capture_output=True,
                           timeout=60, **keys).stdout.decode()
 
@@ -397,7 +399,7 @@ def index_of(name):
 
 
 def locks(ifindex):
-    """Open-file-description locks on the node of a macvtap that is there."""
+    """Open-file-description locks on the node of a macvtap that exists."""
     try:
         inode = os.stat(f"/dev/tap{ifindex}").st_ino
     except FileNotFoundError:

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * fixed-random.c - for LD_PRELOAD: getrandom() gives the numbers of
- * $FIXED_RANDOM, "1 2 3", one for each call, and the last one again and again.
- * So a test knows which ifindex vmtapd draws, and can have it taken already.
+ * $FIXED_RANDOM, "1 2 3", one for each call, then always the last one.  So a
+ * test knows which ifindex vmtapd draws, and can give it to another link first.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
-/* malloc() and others of libc do not come through here. */
+/* malloc() and others inside libc do not call this function. */
 ssize_t getrandom(void *buffer, size_t length, unsigned int flags)
 {
 	static const char *next;

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""holder.py FD[:FD...] | receive PATH - a VMM that somebody has taken over: it
-holds descriptors of a device, and has no capability.
+"""holder.py FD[:FD...] | receive PATH - a VMM that an attacker has taken over:
+it holds descriptors of a device, and has no capability.
 
-Reads commands, a line each, and answers each with what it found and "ok" or
-"fail: COMMAND: ERRNO".  With receive, the descriptors come from whoever says
-"pass PATH".
+It reads commands, a line each, and answers with what it found and "ok" or
+"fail: COMMAND: ERRNO".  With receive, the descriptors come from another
+holder's "pass PATH".
 """
 import ctypes
 import errno
@@ -27,7 +27,7 @@ TUNSETIFINDEX = 0x400454da
 TUNSETSTEERINGEBPF, TUNSETFILTEREBPF = 0x800454e0, 0x800454e1
 TUNSETCARRIER, TUNGETDEVNETNS = 0x400454e2, 0x54e3
 FLAGS = {"attach": 0x200, "detach": 0x400}  # IFF_ATTACH_QUEUE, IFF_DETACH_QUEUE
-WAIT = 10  # seconds, for the daemon to put something right
+WAIT = 10  # seconds that the daemon has to put a change right
 
 fds = []
 
@@ -37,7 +37,7 @@ def ifreq(name, rest):
 
 
 def ioctl_int(command):
-    """Of an argument that is a number, or points to one."""
+    """An ioctl whose argument is a number, or points to one."""
     def call(number, which=0):
         fcntl.ioctl(fds[int(which)], command, int(number, 0))
     return call
@@ -59,7 +59,8 @@ def get_name(fd):
 
 
 def measure(is_wrong, after):
-    """For how long: until it is right again, or the device is gone."""
+    """How long it takes until the value is right again, or the device is
+    gone."""
     start = time.monotonic()
     try:
         after()
@@ -72,7 +73,8 @@ def measure(is_wrong, after):
 
 
 def attribute(name):
-    """Read without the kernel's lock of all links, which slows down others."""
+    """Reads without the kernel's lock of all links, which would slow down
+    others."""
     with open(f"/sys/class/net/{name}", encoding="ascii") as text:
         return text.read().strip()
 
@@ -90,7 +92,7 @@ def time_carrier():
 
 
 def flip(times, *lladdrs):
-    """The addresses one after the other, as fast as may be."""
+    """Sets the addresses one after the other, as fast as it can."""
     done = 0
     start = time.monotonic()
     try:
@@ -112,7 +114,7 @@ def iff(flags, name=""):
 
 
 def attach(name, flags):
-    """One more queue, by name."""
+    """Attaches one more queue, by the device's name."""
     fd = os.open("/dev/net/tun", os.O_RDWR)
     fds.append(fd)
     request = ifreq(name.encode(), struct.pack("H", int(flags, 0)))
@@ -153,7 +155,7 @@ def write(text, which=0):
 
 
 def flood(frames):
-    """Each from a source address of its own."""
+    """Each frame has a source address of its own."""
     header = bytes(struct.unpack(
         "i", fcntl.ioctl(fds[0], TUNGETVNETHDRSZ, bytes(4)))[0])
     before = header + b"\2\0\0\0\0\x11" + b"\2\x77"
@@ -165,7 +167,7 @@ def flood(frames):
 
 
 def read(text, which=0):
-    """Until a frame with these bytes."""
+    """Reads until a frame has these bytes."""
     wanted, end = bytes.fromhex(text), time.monotonic() + WAIT
     while time.monotonic() < end:
         ready, _, _ = select.select([fds[int(which)]], [], [], 0.1)

@@ -1,7 +1,8 @@
 # shellcheck shell=sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# holder.sh - VMMs that were taken over, for tests that have read lib.sh: uid
-# nobody, no capability, and the descriptors of a device (see holder.py).
+# holder.sh - VMMs that an attacker has taken over, for tests that have read
+# lib.sh: they have uid nobody, no capability, and descriptors of a device (see
+# holder.py).
 # shellcheck disable=SC2086,SC2154 # numbers and names; what tell() sets
 
 USERS="$USERS
@@ -14,7 +15,8 @@ has_said()
 	[ "$(grep -cE '^(ok$|fail: )' "$T/$1.out")" -ge "$2" ]
 }
 
-# hold_with NAME COMMAND...: a holder that is started so; {fds} in the command
+# hold_with NAME COMMAND...: COMMAND starts the holder, with its descriptors for
+# {fds}
 hold_with()
 {
 	hold_name=$1
@@ -26,7 +28,8 @@ hold_with()
 	wait_until 10 has_said "$hold_name" 1 || diag <"$T/$hold_name.out"
 }
 
-# hold NAME NIC: of a nic as vmtap(1) has it.  Sets NIC to the device's name.
+# hold NAME NIC: a holder of a nic, written as for vmtap(1).  Sets NIC to the
+# device's name.
 hold()
 {
 	hold_with "$1" "$VMTAP" run -n "$2" -- \
@@ -35,29 +38,29 @@ hold()
 	NIC=$(sed -n 1p $T/reply)
 }
 
-# drop NAME: killed, and its device is gone
+# drop NAME: kills the holder; its device must go
 drop()
 {
 	probe_kill "$1"
 	wait_until 3 no_link "$NIC"
 }
 
-# can WHAT NAME COMMAND: the kernel lets it
+# can WHAT NAME COMMAND: the kernel permits it
 can()
 {
 	tell "$2" "$3"
-	is "$1: the kernel lets it" ok "$(tail -n 1 $T/reply)"
+	is "$1: the kernel permits it" ok "$(tail -n 1 $T/reply)"
 }
 
-# cannot WHAT ERRNO NAME COMMAND: the kernel does not
+# cannot WHAT ERRNO NAME COMMAND: the kernel refuses it
 cannot()
 {
 	tell "$3" "$4"
-	is "$1: the kernel does not" "fail: ${4%% *}: $2" \
+	is "$1: the kernel refuses it" "fail: ${4%% *}: $2" \
 		"$(tail -n 1 $T/reply)"
 }
 
-# The lease is as root sees it: holders may be in other namespaces.
+# Root looks at the lease, since a holder may be in another namespace.
 has_lease()
 {
 	"$VMTAP" list --all --json 2>&1 | grep -q "\"$1\""
@@ -73,14 +76,15 @@ revoked()
 			$T/daemon.log)"
 }
 
-# dead WHAT NAME: its descriptor is of no more use
+# dead WHAT NAME: its descriptor is of no use any more
 dead()
 {
 	tell "$2" "name"
 	like "$1: the descriptor has no device" \
 		'^fail: name: (EBADFD|ENOLINK)$' "$(tail -n 1 $T/reply)"
-	# As the guest of $MAC sends it: the filter would let it pass.
-	# The kernel takes those of a macvtap, and drops them (tap_get_user()).
+	# A frame as the guest of $MAC sends it, so the filter would let it
+	# pass.  The kernel takes a frame of a dead macvtap, and drops it
+	# (tap_get_user()).
 	tell "$2" "write ffffffffffff52540012345688b50000deaddead"
 	like "$1: it takes no frame, or loses it" '^(ok|fail: write: EBADFD)$' \
 		"$(tail -n 1 $T/reply)"
@@ -89,7 +93,7 @@ dead()
 		'^fail: lladdr: (EBADFD|ENOLINK)$' "$(tail -n 1 $T/reply)"
 }
 
-# listen: to frames of a type that nobody uses, at the far end of br0 and eth9
+# listen: for frames of an unused type, at the far end of br0 and eth9
 listen()
 {
 	for link in far far9; do
@@ -105,8 +109,8 @@ listen_no_more()
 	kill $(cat $T/far.listener $T/far9.listener)
 }
 
-# is_silent WHAT: no frame of the dead came, but one of an honest holder did, which
-# was later
+# is_silent WHAT: no frame of the dead device came, but a later one of an honest
+# holder did
 is_silent()
 {
 	silent_nic=$NIC
@@ -127,14 +131,15 @@ both_heard()
 	grep -q "600d f00d" $T/far.frames && grep -q "600d f00d" $T/far9.frames
 }
 
-# talks WHAT NAME LLADDR: a question goes out, and its answer comes back
+# talks WHAT NAME LLADDR: an ARP request goes out, and its answer comes back
 talks()
 {
 	wait_until 10 is_answered "$2" "$3"
 	is "$1: frames pass" ok "$(tail -n 1 $T/reply)"
 }
 
-# is_answered NAME LLADDR: a first frame may be lost, until its address is known
+# is_answered NAME LLADDR: asks until answered: the first frame may be lost,
+# before its address is known
 is_answered()
 {
 	tell "$1" "write $(arp_from "$2")"
@@ -142,7 +147,7 @@ is_answered()
 	[ "$(tail -n 1 $T/reply)" = ok ]
 }
 
-# facts_of NIC: all that the kernel tells of the link but counters
+# facts_of NIC: all that the kernel tells of the link, without counters
 facts_of()
 {
 	fact "$1" '[l["address"], l["mtu"], l["flags"], l["link_type"],

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""journal.py SOCKET FILE - stands in for systemd-journald: each datagram goes to
-FILE, with an empty line behind it."""
+"""journal.py SOCKET FILE - stands in for systemd-journald: it writes each
+datagram to FILE, with an empty line behind it."""
 import socket
 import sys
 

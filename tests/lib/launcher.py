@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """launcher.py [--no-socket] [--stream] SOCKET NOTIFIED PROGRAM ARG... - starts
-the program as systemd would: with a listening socket as descriptor 3 and
-$NOTIFY_SOCKET, and writes what it is told there to the file NOTIFIED, a message
-a line.  Ends with the program's status; SIGTERM is passed on."""
+the program as systemd would, with a listening socket as descriptor 3 and
+$NOTIFY_SOCKET.  It writes each message from the program to the file NOTIFIED, a
+line each, passes SIGTERM on, and ends with the program's status."""
 import os
 import signal
 import socket

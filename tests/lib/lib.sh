@@ -4,9 +4,9 @@
 #
 #	. "${top_srcdir:-.}/tests/lib/lib.sh"
 #
-# and from then on runs in network, mount and pid namespaces of its own, as
-# root, with its own users, sockets and links; they all go when it ends.  It
-# prints TAP; the number of results is counted and printed by finish().
+# and from then on runs as root in network, mount and pid namespaces of its own,
+# with its own users, sockets and links; all of them go when it ends.  It prints
+# TAP; finish() prints the number of results.
 #
 # Nothing here waits for time to pass: wait_until polls a condition, and a
 # bound turns a hang into a failure.
@@ -48,8 +48,7 @@ program()
 	fi
 }
 
-# The folder of the build is mounted under $T, so that users can reach it
-# wherever it is.
+# The build folder is mounted under $T, so that the tests' users can reach it.
 enter()
 {
 	trap unfinished EXIT
@@ -76,8 +75,9 @@ enter()
 	ip -n peer link set lo up
 }
 
-# tun_node MODE: /dev/net/tun of this test alone: 600 as the kernel makes it, and
-# as every test finds it; 666 as udev does.  The host's may have any mode.
+# tun_node MODE: sets the mode of this test's own /dev/net/tun: 600 as the
+# kernel makes it, and as every test begins; 666 as udev sets it.  The host's
+# node does not matter.
 tun_node()
 {
 	[ -e $T/tun ] || {
@@ -115,13 +115,13 @@ make_users()
 	mount --bind $T/group /etc/group
 }
 
-# as USER COMMAND...: without any capability, and with no way to get one
+# as USER COMMAND...: runs it without any capability, and with no way to get one
 as()
 {
 	(exec_as "$@")
 }
 
-# exec_as: the same, in place of the shell: so that $! is the command
+# exec_as: the same, in place of the shell, so that $! is the command's pid
 exec_as()
 {
 	as_user=$1
@@ -142,7 +142,7 @@ uid_of()
 
 # ---- results ----------------------------------------------------------------
 
-# diag: standard input as a comment of the result
+# diag: prints standard input as a comment of the result
 diag()
 {
 	sed 's/^/#   /'
@@ -161,7 +161,7 @@ result()
 	return 1
 }
 
-# log_news: what the daemon said since the last failure
+# log_news: prints what the daemon logged since the last failure
 log_news()
 {
 	[ -s $T/daemon.log ] || return 0
@@ -219,8 +219,8 @@ unlike()
 	}
 }
 
-# not_run NAME WHY: a case that this kernel or host cannot show.  The line is
-# for whoever looks through the logs.
+# not_run NAME WHY: a case that this kernel or host cannot show.  A reader of
+# the logs finds the line.
 not_run()
 {
 	NUMBER=$((NUMBER + 1))
@@ -228,7 +228,7 @@ not_run()
 	echo "not run: $1: $2"
 }
 
-# A shell that ends on the way (an unset variable does that) says so.
+# If the shell ends early, e.g. at an unset variable, the test says so.
 unfinished()
 {
 	[ -n "$FINISHED" ] || echo "Bail out! the test ended on its way"
@@ -252,9 +252,9 @@ now_ms()
 	echo "${uptime%.*}${uptime#*.}0"
 }
 
-# wait_until SECONDS COMMAND...: a bound is what would be long on an idle machine.
-# It counts tenfold, for sanitizers and whatever else runs make all slower: with
-# both, what was to take less than a second took 1170 ms.
+# wait_until SECONDS COMMAND...: SECONDS is what would be long on an idle
+# machine.  It counts tenfold, because sanitizers and other load slow things
+# down: with both, a step of less than a second took 1170 ms.
 wait_until()
 {
 	wait_end=$(($(now_ms) + $1 * 10000))
@@ -265,7 +265,7 @@ wait_until()
 	done
 }
 
-# comes_soon COMMAND...: for what must not come: a second of looking, always
+# comes_soon COMMAND...: for what must not come: it always looks for a second
 comes_soon()
 {
 	for _ in $(seq 100); do
@@ -287,13 +287,14 @@ has_link()
 	[ -e "/sys/class/net/$1" ]
 }
 
-# no_link NAME: neither name nor device
+# no_link NAME: neither the name nor the device is there
 no_link()
 {
 	! has_link "$1"
 }
 
-# fact LINK EXPRESSION: of "ip -j -d link" as l, e.g. l["mtu"]; "none" if the
+# fact LINK EXPRESSION: evaluates it with "ip -j -d link" as l, e.g. l["mtu"];
+# "none" if the
 # link or the key is not there
 fact()
 {
@@ -307,20 +308,21 @@ except (KeyError, IndexError, ValueError):
 ' "$2"
 }
 
-# tc_program NIC ingress|egress: our filter, as tc prints it.  "tc filter show" of
-# iproute2 7.3 cannot print one as long as ours, "tc filter get" of each release can.
+# tc_program NIC ingress|egress: vmtapd's filter, as tc prints it.  "tc filter
+# show" of iproute2 7.3 cannot print such a long one, "tc filter get" of each
+# release can.
 tc_program()
 {
 	tc filter get dev "$1" "$2" protocol all pref 1 handle 1 bpf 2>&1
 }
 
-# links: names and numbers of all, to compare
+# links: names and numbers of all links, to compare
 links()
 {
 	ip -o link show | cut -d: -f1,2 | sed 's/@.*//' | sort
 }
 
-# our_links: the names of those that vmtapd made
+# our_links: the names of the links that vmtapd made
 our_links()
 {
 	ip -o link show | sed -n 's/^[0-9]*: \(vt[0-9a-f]*\)[@:].*/\1/p'
@@ -336,13 +338,13 @@ ours_are()
 	[ "$(count_ours)" = "$1" ]
 }
 
-# add_bridge NAME [MTU]: with a veth to "far" in the namespace "peer", which
-# has the address 10.0.0.1
+# add_bridge NAME [MTU]: a bridge with a veth to "far" in the namespace "peer",
+# which has the address 10.0.0.1
 add_bridge()
 {
 	ip link add "$1" type bridge
 	ip link set "$1" up
-	# A fixed address, as one of a real port, which never begins with fe.
+	# A fixed address like that of a real port, which never begins with fe.
 	ip link add "$1-up" address 02:00:00:00:00:11 type veth \
 		peer name far netns peer
 	ip link set "$1-up" mtu "${2:-1500}" master "$1" up
@@ -366,15 +368,15 @@ set_far()
 	ip -n peer link set far up
 }
 
-# any_vlan: entries of a bridge's database, without their VLANs.  A bridge that
-# can filter VLANs (CONFIG_BRIDGE_VLAN_FILTERING) makes one for each VLAN of the
-# port besides the one that is in none; all of them have to be alike.
+# any_vlan: entries of a bridge's database, without their VLANs.  If the kernel
+# has CONFIG_BRIDGE_VLAN_FILTERING, a bridge makes an entry for each VLAN of the
+# port besides the one without a VLAN; all must be alike.
 any_vlan()
 {
 	sed 's/ vlan [0-9]*//' | sort -u
 }
 
-# far_speaks: "far" sends a frame to all, from which a bridge learns its address
+# far_speaks: "far" sends a broadcast, from which a bridge learns its address
 far_speaks()
 {
 	ip netns exec peer $PYTHON -c '
@@ -385,8 +387,8 @@ s.send(b"\xff" * 6 + s.getsockname()[4] + b"\x88\xb5" + bytes(46))
 '
 }
 
-# arp_from LLADDR: the bytes of a question from 10.0.0.2 for 10.0.0.1, and of
-# the start of the answer
+# arp_from LLADDR: the bytes of an ARP request from 10.0.0.2 for 10.0.0.1, and
+# how the answer begins
 arp_from()
 {
 	arp_mac=$(echo "$1" | tr -d :)
@@ -394,8 +396,8 @@ arp_from()
 }
 ARP_ANSWER=08060001080006040002
 
-# open_as USER REQUEST: in a probe of that name, which stays.  Sets NIC, and
-# keeps the answer for opened().
+# open_as USER REQUEST: opens in a probe of that name, which stays.  Sets NIC;
+# opened() reads the answer.
 open_as()
 {
 	probe_start "$1" "$1"
@@ -404,28 +406,28 @@ open_as()
 	cp $T/reply $T/opened
 }
 
-# opened KEY: of the answer to open_as
+# opened KEY: prints a value from the answer to open_as
 opened()
 {
 	sed -n "s/^$1=//p" $T/opened | tail -n 1
 }
 
-# close_as USER: the probe is killed, and its devices are gone
+# close_as USER: kills the probe; its devices must go
 close_as()
 {
 	probe_kill "$1"
 	[ -z "$NIC" ] || wait_until 3 no_link "$NIC"
 }
 
-# no_lease: alice has none, and so no address and no limit is in use by her
+# no_lease: alice has no lease, and so uses no address and no part of a limit
 no_lease()
 {
 	ask alice "request list"
 	[ "$(reply records)" = 0 ]
 }
 
-# can_talk USER LLADDR: a question goes out by the probe's first descriptor,
-# and the answer comes back
+# can_talk USER LLADDR: an ARP request goes out by the probe's first descriptor,
+# and its answer comes back
 can_talk()
 {
 	tell "$1" "write 0 $(arp_from "$2")" &&
@@ -433,8 +435,8 @@ can_talk()
 		grep -q '^frame=' $T/reply
 }
 
-# speaks USER LLADDR: it asks until there is an answer, as every guest does: the
-# first question is what the bridge announces, and is dropped
+# speaks USER LLADDR: asks until an answer comes, as every guest does: the
+# bridge announces the first frame and drops it
 speaks()
 {
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
@@ -453,7 +455,8 @@ policy()
 	(umask 077 && cat >$CONF)
 }
 
-# daemon_run ARG...: in the background, and forget whether it is ready
+# daemon_run ARG...: starts it in the background, and forgets whether it is
+# ready
 daemon_run()
 {
 	"$VMTAPD" --config $CONF --socket $SOCKET "$@" >$T/daemon.out \
@@ -476,12 +479,12 @@ is_ready_or_dead()
 	is_listening $SOCKET || ! is_running "$DAEMON"
 }
 
-# preloading NAME COMMAND...: what it starts has tests/netns/NAME.so before libc
+# preloading NAME COMMAND...: runs it with the library NAME.so preloaded
 preloading()
 {
 	LD_PRELOAD=$(program $T/build/tests/lib "$1.so")
 	[ -e "$LD_PRELOAD" ] || LD_PRELOAD=$T/build/tests/lib/.libs/$1.so
-	# A sanitizer wants to be first, and can do without.
+	# A sanitizer's library wants to be loaded first: turn off its check.
 	preload_asan=${ASAN_OPTIONS-}
 	ASAN_OPTIONS=${preload_asan:+$preload_asan:}verify_asan_link_order=0
 	export LD_PRELOAD ASAN_OPTIONS
@@ -493,7 +496,7 @@ preloading()
 	return $preload_status
 }
 
-# kernel_keeps_fds: a socket may refuse messages with descriptors (Linux 6.16)
+# kernel_keeps_fds: can a socket refuse messages with descriptors (Linux 6.16)?
 kernel_keeps_fds()
 {
 	$PYTHON -c '
@@ -503,7 +506,7 @@ socket.socket(socket.AF_UNIX).setsockopt(socket.SOL_SOCKET, SO_PASSRIGHTS, 0)
 ' 2>/dev/null
 }
 
-# daemon_start ARG...: a failure is the end of the test
+# daemon_start ARG...: a failure to start ends the test
 daemon_start()
 {
 	: >$T/daemon.log
@@ -517,7 +520,7 @@ daemon_start()
 	mark
 }
 
-# daemon_stop: politely; the status is that of vmtapd
+# daemon_stop: sends SIGTERM; the status is vmtapd's exit status
 daemon_stop()
 {
 	kill -TERM "$DAEMON" 2>/dev/null
@@ -538,7 +541,7 @@ daemon_kill()
 	DAEMON=
 }
 
-# log_has REGEX: in what the daemon said
+# log_has REGEX: is it in the daemon's log?
 log_has()
 {
 	grep -qE -e "$1" $T/daemon.log
@@ -554,7 +557,7 @@ fds_are()
 	[ "$(count_fds "$DAEMON")" = "$1" ]
 }
 
-# mark: how things are before, for leaves_nothing
+# mark: records how things are, for leaves_nothing
 mark()
 {
 	wait_until 2 no_connection
@@ -562,7 +565,7 @@ mark()
 	MARK_FDS=$(count_fds "$DAEMON")
 }
 
-# The daemon's end of a closed connection goes a moment later.
+# The daemon closes its end of a connection a moment later.
 no_connection()
 {
 	[ "$(grep -c "$SOCKET" /proc/net/unix)" = 1 ]
@@ -573,8 +576,8 @@ links_are_as_marked()
 	[ "$(links)" = "$MARK_LINKS" ]
 }
 
-# leaves_nothing WHAT: links, and descriptors of the daemon, are as they were,
-# and it lives
+# leaves_nothing WHAT: links and the daemon's descriptors are as they were, and
+# the daemon lives
 leaves_nothing()
 {
 	wait_until 3 links_are_as_marked
@@ -587,8 +590,8 @@ leaves_nothing()
 
 # ---- clients ----------------------------------------------------------------
 
-# ask USER COMMAND...: one probe that runs the commands and ends.  What it said
-# is in $T/reply, see reply().
+# ask USER COMMAND...: a probe runs the commands and ends.  Its output is in
+# $T/reply, see reply().
 ask()
 {
 	ask_user=$1
@@ -606,8 +609,9 @@ reply()
 	sed -n "s/^$1=//p" $T/reply | tail -n 1
 }
 
-# mailbox NAME: where tell() writes; descriptor 9 is for who reads it, open
-# before it starts, so that nothing is lost and nobody waits for who has ended
+# mailbox NAME: makes a pipe for tell().  Its reader gets descriptor 9, open
+# before the reader starts, so that nothing is lost and nobody waits for a dead
+# reader
 mailbox()
 {
 	rm -f "$T/$1.in"
@@ -616,7 +620,8 @@ mailbox()
 	exec 9<>"$T/$1.in"
 }
 
-# probe_start NAME USER [COMMAND...]: one that stays, and does as it is told
+# probe_start NAME USER [COMMAND...]: a probe that stays, and runs what tell()
+# sends
 probe_start()
 {
 	probe_name=$1 probe_user=$2
@@ -629,8 +634,8 @@ probe_start()
 	tell "$probe_name" "connect $SOCKET"
 }
 
-# link_start NAME KEY=VALUE...: a device of vmtap-link's and a probe that has it
-# as descriptor 0.  Sets NIC; if there is none, link_error says why.
+# link_start NAME KEY=VALUE...: a probe that has a device of vmtap-link as
+# descriptor 0.  Sets NIC; if there is no device, link_error says why.
 link_start()
 {
 	link_name=$1
@@ -658,7 +663,7 @@ has_answered()
 tell()
 {
 	tell_from=$(($(wc -l <"$T/$1.out") + 1))
-	# opened for reading too, which does not wait for one that has ended
+	# opened for reading, too: so it does not wait for a dead reader
 	printf '%s\n' "$2" 1<>"$T/$1.in"
 	wait_until 30 has_answered "$T/$1.out" "$tell_from" ||
 		echo "#   the probe $1 does not answer: $2"

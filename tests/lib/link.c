@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * vmtap-link KEY=VALUE... -- COMMAND... - a device of helper/link without a
- * daemon, a policy or a lease, and COMMAND in place of us, with the descriptors
- * of its queues from 3 on.  Prints "ifname=NAME" and "ifindex=NUMBER", or
+ * vmtap-link KEY=VALUE... -- COMMAND... - makes a device of helper/link without
+ * a daemon, a policy or a lease, then becomes COMMAND, with the descriptors of
+ * the queues from 3 on.  It prints "ifname=NAME" and "ifindex=NUMBER", or
  * "error=SENTENCE" and ends with status 1.
  *
  * kind=bridge|macvtap mode=NUMBER link=NAME mac=ADDRESS queues=N unknown=1

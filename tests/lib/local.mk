@@ -21,7 +21,7 @@ check_LTLIBRARIES += %D%/fixed-random.la
 %C%_fixed_random_la_CPPFLAGS = -D_GNU_SOURCE
 %C%_fixed_random_la_LDFLAGS = -module -avoid-version -rpath /nowhere
 
-# Its kernel does not keep descriptors from it.
+# For vmtapd, the kernel is one that lets descriptors in.
 check_LTLIBRARIES += %D%/old-kernel.la
 %C%_old_kernel_la_SOURCES = %D%/old-kernel.c
 %C%_old_kernel_la_CPPFLAGS = -D_GNU_SOURCE

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * old-kernel.c - for LD_PRELOAD: setsockopt() knows no SO_PASSRIGHTS, as before
- * Linux 6.16, so that descriptors come along with messages.
+ * Linux 6.16, so messages can bring descriptors.
  */
 #include <errno.h>
 #include <sys/socket.h>

@@ -86,7 +86,8 @@ bool probe_close(struct probe *probe, unsigned int n, char **words)
 	return true;
 }
 
-/* The grandchild has the descriptors only: no socket, and no output of ours. */
+/* The grandchild has the descriptors only: neither the socket nor the output.
+ * */
 static void hold_forever(struct probe *probe)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -164,7 +165,7 @@ static bool has_hex(const unsigned char *bytes, size_t length, const char *hex)
 	return n <= length && memmem(bytes, length, wanted, n) != NULL;
 }
 
-/* Prints "frame=HEX" of the first that has match in it, or "timeout". */
+/* Prints "frame=HEX" for the first frame that has match in it, or "timeout". */
 bool probe_read(struct probe *probe, unsigned int n, char **words)
 {
 	unsigned char bytes[VNET_HDR_MAX + FRAME_MAX];
@@ -194,7 +195,7 @@ bool probe_read(struct probe *probe, unsigned int n, char **words)
 	return true;
 }
 
-/* Prints "count=N end=1", or end=0 if the last one did not come in time. */
+/* Prints "count=N end=1", or end=0 if the last frame did not come in time. */
 bool probe_count(struct probe *probe, unsigned int n, char **words)
 {
 	unsigned char bytes[VNET_HDR_MAX + FRAME_MAX];

@@ -2,9 +2,10 @@
 /*
  * probe-wire.c - says right and wrong things to vmtapd.
  *
- * Keys of send, all optional: network vm ifname ifindex line queues lladdr; flags as
- * lladdr=... sets its own, and unknown=1 vnet_hdr=0 vhost=1 theirs.
- * Then what a good client has no key for: flags=N magic=N version=N verb=N
+ * Keys of send, all optional: network vm ifname ifindex line queues lladdr.
+ * lladdr=... also sets its flag; unknown=1 vnet_hdr=0 vhost=1 set theirs.  More
+ * keys are for what a correct client never sends: flags=N magic=N version=N
+ * verb=N
  * size=N (what the header says), length=N (what is sent: cut off, or filled up
  * with zero bytes), at=OFFSET byte=N (one byte is set), fds=N (that many pipes
  * go along), times=N (the same again, without waiting).
@@ -50,7 +51,7 @@ bool probe_connect(struct probe *probe, unsigned int n, char **words)
 	return true;
 }
 
-/* A connected socket that somebody else left to us. */
+/* A connected socket that another process left to this one. */
 bool probe_inherit(struct probe *probe, unsigned int n, char **words)
 {
 	int fd = n > 0 ? atoi(words[0]) : -1;
@@ -99,7 +100,7 @@ bool probe_stop_sending(struct probe *probe, unsigned int n, char **words)
 static void fill_text(char *field, size_t size, const char *text)
 {
 	(void)memset(field, 0, size);
-	/* Room for the zero byte is not kept: the text may be too long. */
+	/* The text may fill the field, without a zero byte at its end. */
 	(void)memcpy(field, text, strnlen(text, size));
 }
 
@@ -201,7 +202,7 @@ static ssize_t send_with(int fd, const void *bytes, size_t length,
 	return sendmsg(fd, &message, MSG_NOSIGNAL);
 }
 
-/* Sends until times is reached or nobody reads any more. */
+/* Sends the message times times, or until vmtapd reads no more. */
 static bool send_times(const struct probe *probe, const void *bytes,
 		       size_t length, const int *fds, unsigned int n_fds,
 		       unsigned long times)
@@ -212,7 +213,7 @@ static bool send_times(const struct probe *probe, const void *bytes,
 		struct pollfd event = { current(probe), POLLOUT, 0 };
 
 		if (times > 1 && poll(&event, 1, 1000) != 1)
-			break; /* it does not take more: told below */
+			break; /* no room: told below */
 		if (send_with(current(probe), bytes, length, fds, n_fds) < 0) {
 			if (times == 1)
 				return probe_fail("send", errno);
@@ -318,7 +319,7 @@ static void print_network(const char *prefix,
 		print_lladdr(prefix, "range", network->range[i].lladdr);
 }
 
-/* The first record's keys are as they are; "1.key" is the second's. */
+/* "key" is of the first record, "1.key" of the second. */
 static void print_record(uint16_t verb, unsigned int i, const void *record)
 {
 	const struct vmtap_proto_check *check = record;
@@ -347,7 +348,7 @@ static void print_record(uint16_t verb, unsigned int i, const void *record)
 	}
 }
 
-/* As far as there are bytes. */
+/* Reads as many bytes as there are. */
 static void print_reply(const unsigned char *bytes, size_t length)
 {
 	const struct vmtap_proto_reply *head = (const void *)bytes;
@@ -413,7 +414,8 @@ bool probe_receive(struct probe *probe, unsigned int n, char **words)
 		return true;
 	}
 	length = recvmsg(current(probe), &message, MSG_CMSG_CLOEXEC);
-	/* A reset is told before the answer that is queued behind it. */
+	/* The kernel reports a reset before the answer that is queued behind
+	 * it. */
 	if (length < 0 && errno == ECONNRESET)
 		length = recvmsg(current(probe), &message, MSG_CMSG_CLOEXEC);
 	if (length < 0 && errno != ECONNRESET)

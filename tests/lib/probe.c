@@ -6,17 +6,18 @@
  * script can wait for it.  At the end every descriptor is closed.
  *
  * connect PATH [n=N]         n connections; the last is in use
- * inherit FD                 a connection that somebody else made
- * use I | hang-up [all]      another connection; close it
+ * inherit FD                 a connection that another process made
+ * use I | hang-up [all]      use another connection; close it
  * stop-sending               shut it down one way
  * send VERB [key=value...]   see probe-wire.c for the keys
  * receive [ms]               a reply, and keep its descriptors
  * request VERB [key=value...]  send and receive
  * garbage LENGTH [seed=N] [zero=1]
- * sent-closed MS             are the descriptors sent along closed there?
- * adopt FD                   hold a descriptor that we were started with
+ * sent-closed MS             are the descriptors that were sent closed by
+ * vmtapd?
+ * adopt FD                   hold a descriptor that was open at the start
  * facts | close I|all        of the descriptors that are held
- * hold                       a grandchild that holds them, too; prints its pid
+ * hold                       a grandchild holds them as well; prints its pid
  * write I HEX [times=N] | read I MS [match=HEX]   frames
  * count I MS match=HEX end=HEX  frames with match, until one with end
  * set-lladdr I LLADDR        SIOCSIFHWADDR on the descriptor

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * probe.h - the parts of vmtap-probe.  It is a client of vmtapd that shares no
- * code with it: only the structs of vmtap-proto.h and the C library.  Unlike
- * libvmtap it can say what a good client never would.
+ * probe.h - the parts of vmtap-probe.  It is a client of vmtapd that shares
+ * only the structs of vmtap-proto.h and the C library with it.  Unlike
+ * libvmtap, it can send what a correct client never would.
  */
 #ifndef PROBE_H
 #define PROBE_H
@@ -21,11 +21,12 @@ struct probe {
 	unsigned int current; /* the socket in use */
 	int held[PROBE_HELD_MAX]; /* received descriptors; -1 once closed */
 	unsigned int n_held;
-	int sent[VMTAP_FDS_MAX]; /* our ends of pipes that were sent along */
+	int sent[VMTAP_FDS_MAX]; /* the probe's ends of sent pipes */
 	unsigned int n_sent;
 };
 
-/* A command has its words; returns false if it failed, and has said why. */
+/* A command gets its words.  It returns false if it failed, after saying why.
+ * */
 typedef bool probe_command(struct probe *probe, unsigned int n, char **words);
 
 /* wire.c: talk to vmtapd */
@@ -51,10 +52,10 @@ probe_command probe_set_lladdr;
 probe_command probe_persist;
 probe_command probe_unlock;
 
-/* "fail: what: error", for a command that returns false. */
+/* Print "fail: what: error"; returns false, for a command to return. */
 bool probe_fail(const char *what, int error);
 
-/* value of "key=value" among the words, or fallback */
+/* the value of "key=value" among the words, or fallback */
 const char *probe_word(unsigned int n, char **words, const char *key,
 		       const char *fallback);
 unsigned long probe_number(unsigned int n, char **words, const char *key,

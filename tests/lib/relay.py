@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """relay.py connect PATH | pass PATH WHERE | take WHERE  FD COMMAND... - connects
 to PATH, and leaves the connection as descriptor FD to COMMAND, in this process;
-or passes it over the socket WHERE to a process that takes it there."""
+or passes it over the socket WHERE, where another process takes it."""
 import os
 import socket
 import sys

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """via-helper.py HELPER NETWORK COMMAND... - gets a descriptor from
-vmtap-bridge-helper as QEMU does, and becomes COMMAND, with its number for
-{fds}."""
+vmtap-bridge-helper as QEMU does, puts its number in place of {fds}, and becomes
+COMMAND."""
 import os
 import socket
 import subprocess

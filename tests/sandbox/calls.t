@@ -1,13 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# calls.t - what the libraries of this host call inside vmtapd: no call is
+# calls.t - inside vmtapd, the libraries of this host make no system call
 # outside the table of syscalls.c.
 #
-# A library of a newer release may ask the kernel in another way, and then the
-# filter kills vmtapd.  strace sees a call before the filter judges it.  So this
-# test runs vmtapd, as it is installed, under strace, and plays what vmtapd does
-# in its life; if vmtapd is killed, the failed case names the call and its
-# arguments.
+# A newer library may make another call, and then the filter kills vmtapd.
+# strace sees a call before the filter judges it.  So this test runs vmtapd, as
+# installed, under strace, and plays all that vmtapd does; if vmtapd is killed,
+# the failed case names the call and its arguments.
 # shellcheck disable=SC2086 # $T and names have no blanks
 
 . "${top_srcdir:-.}/tests/lib/lib.sh"
@@ -59,7 +58,7 @@ ${2-}
 END
 }
 
-# lives WHAT: vmtapd lives; if the filter killed it, the call is told
+# lives WHAT: vmtapd lives; if the filter killed it, the result names the call
 lives()
 {
 	ok_if "$1: vmtapd lives" is_running $DAEMON
@@ -90,7 +89,7 @@ grants()
 	lives "$1: a grant, its facts, its end"
 }
 
-# count_reloads: how often vmtapd has said something about a reload
+# count_reloads: how many lines of the log are about a reload
 count_reloads()
 {
 	grep -cE 'policy (not )?reloaded' $T/daemon.log
@@ -114,7 +113,7 @@ test_grants()
 		grants "$network"
 		is "$network: granted" 0 "$(opened code)"
 	done
-	# Refused, but for vhost where the host has it.
+	# Refused, except vhost where the host has it.
 	for network in "lan lladdr=02:00:00:00:00:99" "lan vhost=1" nowhere; do
 		grants "$network"
 	done
@@ -170,7 +169,7 @@ test_reload()
 	mv $CONF $CONF.away
 	reload "no policy"
 	rm -f $CONF.away
-	# so many that qsort() asks for memory
+	# enough networks that qsort() asks for memory
 	main keep "$(for i in $(seq 300); do
 		echo "network n$i { kind = bridge  bridge = \"br0\""
 		echo "allow \"alice\" { devices = $i }  allow \"bob\" {} }"
@@ -182,7 +181,7 @@ test_reload()
 	close_as alice
 }
 
-# A daemon that died, and the next one.
+# A daemon dies, and the next one adopts.
 test_adoption()
 {
 	ip link add eth9 type veth peer name eth9-far

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * cbpf.c - the instructions that libseccomp makes; any other is an error.
- * Words of seccomp_data are in the machine's order, unlike those of packets,
- * for which libpcap's bpf_filter() is.
+ * Words of seccomp_data are in the machine's byte order.  Words of packets are
+ * not, and libpcap's bpf_filter() is for packets.
  */
 #include "tests/sandbox/cbpf.h"
 

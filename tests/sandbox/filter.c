@@ -6,9 +6,9 @@
  *	filter simulate ARCHITECTURE	plays system calls to it, and says
  *					"ok WHAT" or "not ok WHAT" of each
  *
- * The lists here are written by hand, from what the daemon is to do and what a
- * program that was put in its place would like to do; they are not made from the
- * table in syscalls.c, whose mistakes they are to find.
+ * The lists are written by hand: what the daemon has to do, and what a program
+ * in its place would like to do.  They are not made from the table in
+ * syscalls.c, since they have to find its mistakes.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -114,7 +114,7 @@ static const struct call honest[] = {
 	{ "exit_group", { 0 } },
 };
 
-/* Calls of the list above, as it does not make them. */
+/* Calls of the list above, with arguments that the daemon never uses. */
 static const struct call hostile[] = {
 	{ "accept4", { 4, 0, 0, 0 } },
 	{ "getsockopt", { 8, SOL_SOCKET, SO_PEERSEC, 0x1000, 0x1000 } },
@@ -174,11 +174,11 @@ static const struct call hostile[] = {
 	{ "unlinkat", { MINUS_1 - 99, 0x1000, AT_REMOVEDIR } },
 };
 
-/* An architecture by libseccomp's name, and the kernel's number of it. */
+/* An architecture: libseccomp's name for it, and the kernel's number. */
 static const struct {
 	const char *name;
 	uint32_t audit;
-	uint32_t others[3]; /* whose numbers the kernel may take as well */
+	uint32_t others[3]; /* the kernel may also take their numbers */
 } architectures[] = {
 	{ "x86_64",
 	  AUDIT_ARCH_X86_64,
@@ -290,7 +290,8 @@ static bool is_killed(struct simulation *s, uint32_t audit, int number)
 	return true;
 }
 
-/* Each number that is nothing of the daemon's, and each of another kind. */
+/* Each number that the daemon does not use, and each of another architecture.
+ * */
 static void play_numbers(struct simulation *s, const uint32_t *others)
 {
 	unsigned int n_other = 0, n_foreign = 0, failed = 0;

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # filter.t - the filter of system calls, on both architectures: its text is the
-# one that was reviewed, and system calls that are played to it pass or end the
-# process.
+# reviewed one, and each system call that is played to it passes or ends the
+# process as it should.
 set -u
 cd "${top_builddir:-.}" || exit 99
 filter=tests/sandbox/filter

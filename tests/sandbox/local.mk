@@ -1,5 +1,5 @@
-# The walls around a daemon that somebody has taken over: what its filter says,
-# for each architecture, and what really happens to who tries.
+# The walls around a daemon that an attacker has taken over: what the filter
+# says, for each architecture, and what happens to a process that tries.
 check_PROGRAMS += %D%/filter %D%/try
 %C%_cppflags = $(AM_CPPFLAGS) $(LIBSECCOMP_CFLAGS)
 
@@ -16,7 +16,7 @@ TESTS += $(%C%_tests)
 filter_texts = %D%/filter-x86_64.pfc %D%/filter-aarch64.pfc
 EXTRA_DIST += $(filter_texts)
 
-# After a row of syscalls.c has changed, and with the same commit.
+# Run it after a row of syscalls.c has changed, and commit the result with it.
 .PHONY: filter-texts
 filter-texts: %D%/filter
 	@for text in $(filter_texts); do \

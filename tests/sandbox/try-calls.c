@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * try-calls.c - what somebody who runs code in the daemon would call.
+ * try-calls.c - system calls that an attacker would make from inside the
+ * daemon.
  */
 #include "tests/sandbox/try.h"
 
@@ -24,7 +25,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-/* Of later kernels than the headers of Debian 12. */
+/* Newer than the kernel headers of Debian 12. */
 #ifndef SYS_cachestat
 #define SYS_cachestat 451
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * try-files.c - what Landlock keeps, from somebody whose user may do it all: each
- * of these passes for root without it.
+ * try-files.c - what Landlock forbids to a process whose user may do it:
+ * without Landlock, root may do each of these.
  */
 #include "tests/sandbox/try.h"
 
@@ -87,7 +87,7 @@ static long open_tun(void)
 		      : or_errno(ioctl((int)fd, TUNGETFEATURES, &features));
 }
 
-/* 0 only comes back from a child that ran. */
+/* Only a child that ran can return 0. */
 static long execute(void)
 {
 	char *argv[] = { program, NULL };

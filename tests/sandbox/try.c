@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * try.c - "try FOLDER", as root: builds vmtapd's own walls in a child, and tries
- * what somebody would who has taken it over; a child for each.  Prints "ok WHAT",
+ * try.c - "try FOLDER", as root: builds vmtapd's own walls in a child, and
+ * tries there what an attacker would try who has taken vmtapd over.  Each try
+ * has a child of its own.  Prints "ok WHAT",
  * "not ok WHAT: why" or "skip WHAT: why" of each.
  */
 #include "tests/sandbox/try.h"
@@ -33,7 +34,7 @@ static const bool has_sanitizers = true;
 static const bool has_sanitizers = false;
 #endif
 
-/* Which walls, and who tries. */
+/* Which walls are up, and which thread tries. */
 enum wall { NONE, MEMORY, FILES, READER, ALL, ALL_THREAD };
 
 static bool build_walls(enum wall wall)
@@ -97,10 +98,10 @@ static void try_in_thread(const struct try *try)
 		_exit(NO_WALL);
 	(void)pthread_barrier_wait(&second.filtered);
 	(void)pthread_join(thread, NULL);
-	_exit(NO_WALL); /* the thread alone has ended, and we live */
+	_exit(NO_WALL); /* only the thread has ended; the process lives */
 }
 
-/* What the child's end was, as wait() tells. */
+/* How the child ended, as wait() tells. */
 static int run(const struct try *try, enum wall wall)
 {
 	struct error err;
@@ -197,7 +198,7 @@ static int landlock_version(void)
 	return n < 0 ? 0 : (int)n;
 }
 
-/* Each passes without the wall: else its refusal would say nothing. */
+/* Each try must pass without the wall: else a refusal would prove nothing. */
 static unsigned int play_files(const struct try *list, enum wall wall,
 			       const char *group)
 {

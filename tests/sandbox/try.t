@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# try.t - under the daemon's real walls, all that somebody would try who has
-# taken it over: each forbidden system call ends the process, and each file
-# beyond the list stays closed, even for root.
+# try.t - behind the daemon's real walls, an attacker who has taken it over gets
+# nowhere: each forbidden system call ends the process, and each file beyond the
+# list stays closed, even for root.
 . "${top_srcdir:-.}/tests/lib/lib.sh"
 
 mkdir $T/try

@@ -35,7 +35,7 @@ network wire { kind = macvtap  lower = "eth1"  mode = passthru
 
 
 def rules(devices):
-    """The policy; n is the limit of each user on the two large networks."""
+    """The policy; devices is each user's limit on the two large networks."""
     return POLICY.replace("RULES", RULES.replace("%d", str(devices)))
 
 

@@ -32,7 +32,8 @@ class Words:
     has_tag: bool = False
 
     def policy(self):
-        """Addresses only of what a word looks at: others are refused."""
+        """Gives the addresses that a word looks at: the policy refuses
+        others."""
         text = self.line
         addresses = ((ADDRESSES4 if self.words & {"arp", "ipv4"} else ())
                      + (ADDRESSES6 if "ipv6" in self.words else ()))
@@ -128,7 +129,7 @@ NOTHING = bytes(10)
 
 
 class Stage:
-    """Where the frames of one kind of device go."""
+    """The places where frames of one kind of device can arrive."""
 
     def __init__(self, device):
         self.device = device
@@ -143,7 +144,7 @@ class Stage:
         self.arrived = {}  # number: {place: data}
 
     def sweep(self):
-        """Takes what there is."""
+        """Takes what has arrived."""
         for place in self.places:
             while (data := place.read()) is not None:
                 number = number_of(data)
@@ -156,7 +157,7 @@ class Stage:
             self.sibling.close()
 
     def settle(self, marker, wanted=None, bound=BOUND):
-        """Until the marker is everywhere it can be."""
+        """Waits until the marker is at each place that it can reach."""
         if wanted is None:
             wanted = [self.wire] + [self.sibling] * self.reaches
         end = time.monotonic() + bound
@@ -172,11 +173,11 @@ class Stage:
 
 
 class Play:
-    """All kinds once, by one queue."""
+    """Sends all kinds once, by one queue."""
     number = 0  # of the last frame that any play sent
     plays = 0
     verdicts = {"stop": 0, "pass": 0, "free": 0, "kernel": 0}
-    gaps = {}  # name: where it was seen, if it was
+    gaps = {}  # name: the places where it was seen, if any
 
     def __init__(self, stage, device, words, queue=0, header=0, dst=None):
         self.stage, self.device, self.words = stage, device, words
@@ -244,7 +245,7 @@ class Play:
             self.no_harm(side, seen, "it must not arrive")
 
     def harmed(self, side, seen, place):
-        """All frames of it are there, and do what they were sent for."""
+        """All its frames arrived, and do what they were sent for."""
         return all(
             any(frame.is_done is None or frame.is_done(data)
                 for data in got.get(place, ()))
@@ -270,7 +271,7 @@ class Play:
                 return "may"  # if it hears all groups
             return "must"
         if self.dst and frame.data[:6] == BROADCAST:
-            return "not"  # it is for the sibling, who is known
+            return "not"  # it is for the sibling, whose port the bridge knows
         return "must"
 
     def judge_pass(self, side, seen):
@@ -336,7 +337,7 @@ def plays_of(stage, words):
 
 
 def later(stage, daemon):
-    """The fence stands whatever becomes of the address and of the daemon."""
+    """The fence stays when the address changes, and when the daemon dies."""
     device = Device(f"{stage.device}-all", text_of(OWN))
     daemon.kill()
     tell(Play(stage, device, ALL_WORDS).run().wrong,
@@ -354,8 +355,9 @@ def later(stage, daemon):
 
 
 class BarePlay(Play):
-    """What needs a header, with one in front, to a TAP that has none: its bytes
-    are the frame's addresses.  Nothing of it is to arrive."""
+    """Frames that need a virtio-net header, sent with one to a TAP that has
+    none: the kernel takes the header for the frame's addresses.  None of them
+    may arrive."""
 
     def __init__(self, stage, device, queue, size):
         super().__init__(stage, device, ALL_WORDS, queue)
@@ -399,8 +401,7 @@ OUTSIDE = bytes.fromhex("020000000099")  # as "sources" has it
 
 
 def talk(stage, sender, data, listeners):
-    """Where a frame arrives that is followed by one for all, which the
-    listeners hear."""
+    """Where a frame arrives.  A broadcast follows, which all listeners hear."""
     Play.number += 2
     number = Play.number - 1
     after = BROADCAST + (OUTSIDE if sender is stage.wire else data[6:12])
@@ -413,7 +414,7 @@ def talk(stage, sender, data, listeners):
 
 
 def neighbours(stage):
-    """What is for one guest does not reach another."""
+    """A frame for one guest does not reach another."""
     if not stage.sibling:
         return
     name, wire, sibling = stage.device, stage.wire, stage.sibling
@@ -479,8 +480,8 @@ def isolated(stage):
 
 
 def still_netfilter():
-    """A bridge that hands frames to iptables cuts IP's trailer off and drops
-    what is no good IP; the frames are to be stopped by the fence alone."""
+    """A bridge that hands frames to iptables cuts off what follows the IP
+    packet, and drops bad IP.  Here, only the fence may stop frames."""
     for name in ("ip", "ip6", "arp"):
         path = f"/proc/sys/net/bridge/bridge-nf-call-{name}tables"
         if os.path.exists(path):
@@ -492,7 +493,7 @@ SHOWN = int(os.environ.get("FRAMES_SHOWN", "20"))
 
 
 def tell(wrong, what):
-    """One line of TAP, and each wrong frame once."""
+    """Prints one line of TAP, and each wrong frame once."""
     ok(not wrong, what)
     wrong = list(dict.fromkeys(wrong))
     for line in wrong[:SHOWN]:
@@ -507,8 +508,9 @@ def not_run(what, why):
 
 
 def gaps():
-    """What SECURITY.md tells of: if a kernel stops it by now, that page and
-    vmtapd.conf(5) are to say so.  bare() shows what the remedy does."""
+    """SECURITY.md tells of these frames.  If a kernel stops them by now, that
+    page and vmtapd.conf(5) have to say so. bare() shows what the remedy
+    does."""
     for name in sorted(GAPS):
         ok(name in Play.gaps,
            f"{name}: with a header it arrives, behind the filter")

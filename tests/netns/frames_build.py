@@ -9,7 +9,7 @@ import struct
 
 MAGIC = b"\x5a\xa7\xc3\x1e"
 MARK = MAGIC + b"\x00\x00\x00\x00\xff\xff\xff\xff"
-# Where a frame has no room for the mark, its destination is one: multicast.
+# If a frame has no room for the mark, a multicast destination marks it.
 DST_MAGIC = b"\x03\x5a"
 DST_MARK = DST_MAGIC + b"\x00\x00\x00\x00"
 
@@ -24,7 +24,7 @@ def numbered(template, number):
 
 
 def number_of(data):
-    """The number of the first mark that is whole; None: no frame of ours."""
+    """The number of the first whole mark; None: no frame of this test."""
     at = data.find(MAGIC)
     while at >= 0:
         if len(data) >= at + 12:
@@ -157,7 +157,7 @@ def ipv4_pieces(src, dst, protocol, payload, first, options=b""):
             ipv4(src, dst, protocol, payload[first:], options, first // 8))
 
 
-# DHCP: an offer, shortened to what a filter could look at; the mark behind.
+# DHCP: an offer, shortened to what a filter could look at; then the mark.
 def dhcp(op):
     return bytes([op, 1, 6, 0]) + bytes(40) + MARK
 
@@ -253,9 +253,9 @@ def finish_sum(data, header):
 
 
 def aim(final, start, offset, disguise):
-    """The frame that becomes the final one when its checksum is written at
-    start + offset; until then the two bytes there are the disguise.  The final
-    one ends with two bytes for this to choose, and the mark."""
+    """Returns a frame that becomes the final one when its checksum is written
+    at start + offset; until then, the two bytes there are the disguise.  The
+    final frame ends with two bytes that this function chooses, and the mark."""
     assert final.endswith(bytes(2) + MARK) and (len(final) - start) % 2 == 0
     at = start + offset
     wanted = struct.unpack_from("!H", final, at)[0]

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
-"""frames_kernel.py - what the kernel (Linux 6.18) drops without any filter, by
-the family of the device, and what it does behind the filter.  frames.py holds
-it to that: if a kernel lets one of these pass, the filter must be looked at
-again."""
+"""frames_kernel.py - which frames the kernel (Linux 6.18) drops without any
+filter, by the family of the device, and what it does behind the filter.
+frames.py checks that: if a kernel lets one of these pass, the filter needs
+another look."""
 
-# Behind a name that ends with "+" its honest twin is dropped, too.
+# A "+" at the end of a name: the honest twin is dropped, too.
 EVERYWHERE = """
 0 bytes
 1 bytes
@@ -50,9 +50,9 @@ checksum over a place before, if 16 bits were enough (65535 + 65535)
 checksum over the EtherType, if 16 bits were enough (20 + 65522)
 """
 
-# A bridge forwards no frame from a source that is no station's (in
-# br_handle_frame()), and none to the groups of IEEE 802.1D but the first, which
-# are the BPDUs.  A TAP wants an Ethernet header in the linear part.
+# A bridge forwards no frame whose source is not a station's address
+# (br_handle_frame()).  Of the groups of IEEE 802.1D it forwards only frames to
+# the first, the BPDUs.  A TAP needs the Ethernet header in the linear part.
 TAP = """
 source MAC: zero, IPv4
 source MAC: multicast, IPv4

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """frames_kinds.py - what a hostile guest sends, and the honest twin of each.
 
-A kind says which words of "filter" must stop it, each of them alone, and which
-ones may: where a filter that cannot see enough is right to be careful.  By all
-other words it must pass, so that no word does more than its name says.  Of
-several frames (fragments) one that is stopped is enough."""
+A kind says which words of "filter" must stop it, each alone, and which words
+may stop it, because a filter that cannot see enough has to be careful.  All
+other words must let it pass, so that no word does more than its name says.  Of
+several frames (fragments) it is enough that one is stopped."""
 import struct
 from dataclasses import dataclass
 from typing import Callable
@@ -19,15 +19,15 @@ from frames_build import (
 
 ALL = ("mac", "arp", "ipv4", "ipv6", "dhcp-server", "ra", "vlan", "ethertype")
 DEFAULT = ("mac", "dhcp-server", "ra", "vlan")
-# Either of these looks at the hardware addresses that ARP, or ND, tells of, and
-# may stop what keeps it from that.
+# Each of these words looks at the hardware addresses in ARP, or in ND, and may
+# stop a frame that hides them.
 IN_ARP = "mac arp"
 IN_ND = "mac ipv6"
 CAREFUL = IN_ND + " ra dhcp-server"
-# And these look behind tags, and for IP in LLC.
+# These words look behind tags, and for IP in LLC.
 DEEP = CAREFUL + " arp ipv4"
 
-# The lease, its sibling on the same network, and somebody else.
+# The lease, its sibling on the same network, and a stranger.
 OWN, SIBLING, OTHER = (mac(f"52:54:00:aa:00:0{n}") for n in (1, 2, 3))
 ADDRESSES4 = ("192.0.2.5", "198.51.100.64/27")
 ADDRESSES6 = ("2001:db8::5", "2001:db8:7:4000::/50")
@@ -44,15 +44,15 @@ VID = 5  # the tag that is granted, where one is
 class Frame:
     data: bytes
     header: bytes = b""  # virtio-net; empty: one that says nothing
-    is_done: Callable = None  # whether what arrived does the harm; None: yes
+    is_done: Callable = None  # whether the arrived frame does harm; None: yes
     is_same: Callable = None  # (sent, arrived); None: the bytes are equal
     is_batch: bool = False  # the kernel may cut it into segments
-    is_fragile: bool = False  # the kernel loses it on some ways
+    is_fragile: bool = False  # the kernel drops it on some ways
 
 
 @dataclass
 class Case:
-    """One side of a kind."""
+    """The hostile or the honest side of a kind."""
     frames: list
     by: frozenset = frozenset()
     may: frozenset = frozenset()
@@ -118,14 +118,15 @@ def bare(data):
 
 
 def without_trailer(pieces):
-    """As large as they say, marked by the destination where they need it."""
+    """Frames of the length that they state, marked by the destination if
+    needed."""
     for piece in pieces:
         data = ETHERNET + piece
         yield data if MARK in data else DST_MARK + data[6:]
 
 
 def unsized(data):
-    """A packet that tells no length: nobody takes it, but of a batch."""
+    """A packet that states no length: hosts take it as part of a batch only."""
     at = 16 if data[12:14] == b"\x08\x00" else 18
     return data[:at] + bytes(2) + data[at + 2:]
 
@@ -448,8 +449,8 @@ CHAINS = (
 
 
 def chained(name, chain, hostile, honest, word, may):
-    """Behind one or two headers the twin must pass; a filter that gives up
-    further down, or at rare ones, is right to stop both."""
+    """Behind one or two headers the twin must pass.  A filter may give up
+    behind more headers, or at rare ones, and then has to stop both."""
     is_rare = len(chain) > 2 or {MOBILITY, HIP, SHIM6} & set(chain)
     return Kind(name, case(hostile, word, may),
                 case(honest, "", f"{word} {may}" if is_rare else ""))
@@ -550,7 +551,7 @@ def kinds_dhcp():
     yield Kind("DHCP offer without a length",
                case(unsized(f4(OWN4, UDP, OFFER)), "dhcp-server"),
                case(unsized(renew)))
-    # Nothing is harmed by it, for a later fragment cannot have the ports.
+    # It does no harm, since a later fragment cannot have the ports.
     for name, size in (("no port", 0), ("half of the ports", 4)):
         ports = struct.pack("!HHHH", 5000, 5001, 8, 0)
         data = eth(OWN, IPV4, ipv4(OWN4, ALL4, UDP, ports[:size],
@@ -629,7 +630,7 @@ def kinds_vlan():
 
 
 def tagged(data, tags):
-    """The frame of an untagged one."""
+    """The frame inside an untagged frame."""
     return eth(data[6:12], int.from_bytes(data[12:14], "big"), data[14:],
                data[:6], tags)
 
@@ -729,7 +730,7 @@ def kinds():
         yield from part()
 
 
-# Neither hostile nor without a doubt honest: what a filter does is told.
+# Neither hostile nor clearly honest: the test only prints what a filter does.
 def doubtful():
     for name, hostile, honest in (
             ("DHCP: port 67 to any", u4(OWN4, 67, 5000), HONEST4),

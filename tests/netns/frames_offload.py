@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """frames_offload.py - frames whose virtio-net header leaves work to the kernel
 or to a NIC: segments to cut, a checksum to write.  Both happen behind the
-filter, and the checksum goes where the guest says, so it can be written over
-what was looked at.  frames_kinds.py says what a kind is."""
+filter, and the guest says where the checksum goes, so the checksum can
+overwrite what the filter has looked at.  frames_kinds.py says what a kind
+is."""
 from frames_build import (
     ALL_NODES, BROADCAST, GSO_TCPV4, GSO_TCPV6, GSO_UDP, GSO_UDP_L4, ICMPV6,
     IPV4, IPV6, MARK, MORE, NEEDS_CSUM, TCP, UDP, aim, dhcp, eth, icmpv6, ip,
@@ -18,7 +19,7 @@ SIZE = 480
 
 
 def same_source(sent, got):
-    """Segments have other lengths, numbers and sums; not another sender."""
+    """Segments differ in length, number and sum, but not in the sender."""
     if sent[12:14] == b"\x08\x00":
         return got[:15] == sent[:15] and got[26:34] == sent[26:34]
     return got[:14] == sent[:14] and got[22:54] == sent[22:54]
@@ -108,7 +109,7 @@ def lying(data, start, offset, **keys):
 
 
 def kinds_header():
-    """Headers that say something of a plain frame."""
+    """Headers in front of a plain frame."""
     for hdr_len in (1, 14, 20, 40, 60):
         header = vnet_hdr(hdr_len=hdr_len)
         yield Kind(f"header length {hdr_len}, source MAC a stranger's",
@@ -147,7 +148,7 @@ AS_OPTION = bytes([14, 2]) + bytes(2) + MARK  # with such room, too
 
 
 def rewrite(name, final, start, offset, disguise, word, at, honest=HONEST4):
-    """Hostile is what arrives with the final bytes in these places."""
+    """A frame is hostile if it arrives with the final bytes in these places."""
     sent = aim(final, start, offset, disguise)
     wanted = final[at]
 

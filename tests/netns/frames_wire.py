@@ -20,14 +20,15 @@ TUNSETVNETHDRSZ = 0x400454d8
 TUNGETIFF, TUNSETIFF, TUNSETOFFLOAD = 0x800454d2, 0x400454ca, 0x400454d0
 IFF_TAP, IFF_MULTI_QUEUE, IFF_NO_PI, IFF_VNET_HDR = 2, 0x100, 0x1000, 0x4000
 SIOCSIFHWADDR = 0x8924
-# Segments that were not cut, and the header of ours before them.
+# Segments that were not cut, with the virtio-net header before them.
 LARGEST = 70000
-# Of a sibling's queue: it has no offloads, so nothing is larger than the MTU.
+# For a sibling's queue: it has no offloads, so no frame is larger than the MTU.
 LARGEST_CUT = 9100
 
 
 def in_namespace(name, make):
-    """What make() gives there; a socket stays in the namespace of its birth."""
+    """Returns what make() makes in the namespace; a socket stays in the
+    namespace where it was made."""
     libc = ctypes.CDLL(None, use_errno=True)
     home = os.open("/proc/self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
     there = os.open("/run/netns/" + name, os.O_RDONLY | os.O_CLOEXEC)
@@ -45,9 +46,9 @@ def in_namespace(name, make):
 
 
 class Wire:
-    """All that arrives at a link of the namespace "peer", as a NIC would have
-    sent it: with the checksum written, and with the tag that the kernel took
-    off."""
+    """All frames that arrive at a link of the namespace "peer", as a NIC would
+    have sent them: with the checksum written, and with the tag that the kernel
+    took off."""
     name = "the wire"
 
     def __init__(self, link):
@@ -64,7 +65,7 @@ class Wire:
         return self.socket.fileno()
 
     def read(self):
-        """A frame; None if there is no more."""
+        """Returns a frame; None if there is no more."""
         try:
             size, control, _, _ = self.socket.recvmsg_into([self.buffer], 64)
         except BlockingIOError:
@@ -82,12 +83,12 @@ class Wire:
         return data
 
     def write(self, data):
-        """As somebody outside."""
+        """Sends as a stranger outside."""
         self.socket.send(bytes(10) + data)
 
 
 class Device:
-    """What vmtapd made, and its queues."""
+    """A device that vmtapd made, and its queues."""
     name = "the sibling"
 
     def __init__(self, network, lladdr, queues=1, has_header=False):
@@ -106,12 +107,13 @@ class Device:
             fcntl.ioctl(fd, TUNSETVNETHDRSZ, struct.pack("=i", size))
 
     def has_header(self):
-        """Whether the kernel takes the first bytes of a write for one."""
+        """Whether the kernel takes the first bytes of a write for a header."""
         flags = fcntl.ioctl(self.queues[0], TUNGETIFF, bytes(40))[16:18]
         return bool(struct.unpack("=H", flags)[0] & IFF_VNET_HDR)
 
     def ask_for_header(self):
-        """As a holder might; the kernel refuses, or it changes nothing."""
+        """Does what a holder may try: the kernel refuses, or it changes
+        nothing."""
         flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR
         flags |= IFF_MULTI_QUEUE * (len(self.queues) > 1)
         for fd in self.queues:
@@ -126,7 +128,7 @@ class Device:
                     pass
 
     def write(self, data, queue=0):
-        """An error is the kernel's way to refuse a frame."""
+        """The kernel refuses a frame by an error."""
         try:
             os.write(self.queues[queue], data)
         except BlockingIOError:
@@ -146,7 +148,7 @@ class Device:
             "=16sH6s16x", self.ifname.encode(), 1, lladdr))
 
     def drain(self):
-        """Frames that nobody wants are not to fill the queue."""
+        """Unwanted frames must not fill the queue."""
         for fd in self.queues:
             try:
                 while os.read(fd, 64):
@@ -161,5 +163,5 @@ class Device:
 
 
 def wait_for(places, seconds):
-    """Until one of them has something."""
+    """Waits until one of them has a frame."""
     return select.select(places, [], [], seconds)[0]

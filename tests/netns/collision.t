@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# collision.t - /dev/tapN is one for all network namespaces, and N counts in
-# each: what the name leads to may be somebody else's.  It is never handed out.
+# collision.t - all network namespaces share /dev/tapN, but each counts N by
+# itself.  So the node may belong to another namespace's link; vmtapd never
+# hands it out.
 
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
@@ -13,10 +14,11 @@ END
 add_lower eth9
 MAC=52:54:00:12:34:56
 
-# device.c draws from this number on; so drawing 5 makes it 5 more
+# device.c draws from this number on: a drawn 5 means 5 more
 FIRST=268435456
 
-# start_drawing NUMBERS: vmtapd draws these, the last one from then on
+# start_drawing NUMBERS: starts vmtapd, which draws these, then always the last
+# one
 start_drawing()
 {
 	export FIXED_RANDOM="$1"
@@ -27,7 +29,8 @@ start_drawing()
 	mark
 }
 
-# add_stranger N: in a namespace of its own, with the number FIRST + N
+# add_stranger N: makes a link in a namespace of its own, with the number FIRST
+# + N
 add_stranger()
 {
 	ip -n stranger link add "strange$1" link low index $((FIRST + $1)) \
@@ -39,8 +42,8 @@ ip -n stranger link add low type veth peer name low-far
 ip -n stranger link set low-far up
 ip -n stranger link set low up
 
-# node N: what /dev/tapN leads to;  number_of LINK N: what the link's own
-# directory says
+# node N: what /dev/tapN leads to;  number_of LINK N: the number in the link's
+# own directory
 node()
 {
 	if [ -e /dev/tap$((FIRST + $1)) ]; then
@@ -54,7 +57,7 @@ number_of()
 	cat /sys/class/net/"$1"/tap*/dev
 }
 
-# Without anybody else there: the numbers are those that were drawn.
+# Without a stranger, the links get the numbers that were drawn.
 test_drawn()
 {
 	start_drawing "5"
@@ -66,7 +69,8 @@ test_drawn()
 	daemon_stop
 }
 
-# The name is taken: another number is drawn, and that device is the right one.
+# The node's name is taken: vmtapd draws another number, and grants the right
+# device.
 test_second_draw()
 {
 	add_stranger 6
@@ -102,7 +106,7 @@ stranger_is_well()
 		"$(ip -n stranger -o link show dev "strange$2")"
 }
 
-# Whatever is drawn is taken: a refusal in words, and nothing is left.
+# Each drawn number is taken: vmtapd refuses in words, and leaves nothing.
 test_always_taken()
 {
 	theirs=$(node 6)
@@ -121,7 +125,8 @@ test_always_taken()
 	daemon_stop
 }
 
-# The stranger comes later, and goes: our device and its end are not touched.
+# The stranger comes later, and goes: vmtapd's device and its end stay
+# untouched.
 test_stranger_later()
 {
 	start_drawing "8"
@@ -141,7 +146,8 @@ test_stranger_later()
 	daemon_stop
 }
 
-# The stranger holds the node open and locked: that says nothing of our link.
+# The stranger holds the node open and locked: vmtapd's own link is not held by
+# that.
 test_stranger_holds()
 {
 	add_stranger 9
@@ -158,7 +164,7 @@ test_stranger_holds()
 	daemon_stop
 }
 
-# A number that is taken in our own namespace.
+# A link of vmtapd's own namespace has the drawn number.
 test_taken_here()
 {
 	ip link add taken index $((FIRST + 11)) type bridge

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# filter.t - the filter stands at each kind of device, before it is up, and does
-# its work; and what the kernel makes of it is what we believe.
+# filter.t - each kind of device has its filter before it is up, and the filter
+# works; the kernel does with it what vmtapd expects.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
 . "${top_srcdir:-.}/tests/lib/lib.sh"
@@ -37,7 +37,7 @@ MAC=52:54:00:12:34:56
 EVIL=52:54:00:66:66:66
 HEX=525400123456
 
-# drops: frames that the filter of $NIC has dropped; "none" without one
+# drops: how many frames the filter of $NIC has dropped; "none" without a filter
 drops()
 {
 	tc -s -j qdisc show dev "$NIC" | $PYTHON -c '
@@ -46,7 +46,7 @@ print(*[q["drops"] for q in json.load(sys.stdin)
         if q["kind"] == "clsact"] or ["none"])'
 }
 
-# neighbour: what the far end believes of the guest's IP address
+# neighbour: the far end's neighbour entry of the guest's IP address
 neighbour()
 {
 	ip -n peer -j neigh show to 10.0.0.2 | $PYTHON -c '
@@ -59,7 +59,7 @@ forget()
 	ip -n peer neigh flush to 10.0.0.2 nud all
 }
 
-# hostile WHAT HEX: written, and dropped here
+# hostile WHAT HEX: the frame is written, and the filter drops it
 hostile()
 {
 	before=$(drops)
@@ -67,7 +67,7 @@ hostile()
 	is "$1: dropped" $((before + 1)) "$(drops)"
 }
 
-# honest WHAT HEX: written, and not
+# honest WHAT HEX: the frame is written, and not dropped
 honest()
 {
 	before=$(drops)
@@ -134,7 +134,7 @@ test_macvtaps()
 	done
 }
 
-# ---- the same frame, without a filter: so it can be seen
+# ---- the same frame without a filter: the test can see it
 test_none()
 {
 	open_as alice "network=open lladdr=$MAC"
@@ -152,7 +152,7 @@ far_believes()
 	[ "$(neighbour)" = "$1" ]
 }
 
-# ---- all words; nobody told the guest's address
+# ---- all words; vmtapd does not know the guest's address
 test_strict()
 {
 	open_as alice "network=strict lladdr=$MAC"

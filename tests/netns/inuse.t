@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# inuse.t - addresses that somebody has who is not of ours: the bridge, its
-# ports, stations that it knows, the lower device, other macvlans.
+# inuse.t - addresses that other parties have: the bridge, its ports, stations
+# that the bridge knows, the lower device, other macvlans.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
 . "${top_srcdir:-.}/tests/lib/lib.sh"
@@ -27,28 +27,28 @@ for lower in eth8 eth9; do
 done
 daemon_start
 
-# refused WHAT CODE WHY USER REQUEST: by open, and check says the same
+# refused WHAT CODE WHY USER REQUEST: open refuses it, and check says the same
 refused()
 {
 	ask "$4" "request open $5"
 	is "$1: refused" "$2" "$(reply code)"
 	like "$1: says why" "$3" "$(reply text)"
 	refused_text=$(reply text)
-	# what was tried and given up is gone
+	# a device that was tried and given up is gone
 	wait_until 3 ours_are 0
 	ask "$4" "request check $5"
 	is "$1: check says the same" "$2 $refused_text" \
 		"$(reply code) $(reply text)"
 }
 
-# address REQUEST: that check tells alice
+# address REQUEST: prints the address that check tells alice
 address()
 {
 	ask alice "request check $1"
 	reply lladdr
 }
 
-# gets WHAT ADDRESS REQUEST: alice, by open, and check says the same
+# gets WHAT ADDRESS REQUEST: open gives alice the address, as check says
 gets()
 {
 	is "$1: check" "$2" "$(address "$3")"
@@ -57,7 +57,7 @@ gets()
 	close_as alice
 }
 
-# learn LLADDR: br0 hears of it by its port to the peer
+# learn LLADDR: br0 learns it at its port to the peer
 learn()
 {
 	ip -n peer link set far address "$1"
@@ -113,8 +113,9 @@ test_learned()
 	leaves_nothing "learned"
 }
 
-# A VM that moves here, or comes back, may have been heard behind the uplink; but
-# whoever chooses names can find one that has a given station's address.
+# The bridge may have heard a VM behind the uplink before it moves here, or
+# comes back.  But a user who chooses names could find one that has a given
+# station's address.
 test_of_the_vm()
 {
 	mac=$(address "network=lan vm=web1")
@@ -147,7 +148,8 @@ test_of_the_vm()
 	leaves_nothing "of the VM"
 }
 
-# The port's own address pushes aside whoever has that: so it is another one.
+# The port's own address takes the place of a station that has it, so the port
+# gets a free one.
 test_host_side()
 {
 	learn fe:00:00:00:00:78
@@ -180,7 +182,7 @@ address_is()
 	[ "$(fact "$1" 'l["address"]')" = "$2" ]
 }
 
-# The bridge forgets what it knows of a port when the port goes.
+# When a port goes, the bridge forgets what it knows of it.
 test_restart()
 {
 	mac=52:54:00:00:00:44
@@ -193,7 +195,7 @@ test_restart()
 	leaves_nothing "restart"
 }
 
-# Heard behind a device of ours whose address nobody told us.
+# The address was heard behind a device of vmtapd that learns its address.
 test_behind_ours()
 {
 	mac=52:54:00:00:00:55
@@ -255,7 +257,7 @@ test_macvlan()
 	leaves_nothing "macvlan"
 }
 
-# The other kind; one of the host's, not of ours.
+# The same for a macvtap; the other macvlan is the host's own.
 test_macvtap()
 {
 	mac=$(address "network=card vm=web1")
@@ -266,7 +268,7 @@ test_macvtap()
 	ip link set foreign down
 	gets "another macvtap that is down" $mac "network=card vm=web1"
 	ip link del foreign
-	# on another lower device it is in nobody's way
+	# on another lower device the address is free
 	ip link add link eth9-far name foreign address $mac type macvtap
 	ip link set foreign up
 	gets "a macvtap elsewhere" $mac "network=card vm=web1"
@@ -275,7 +277,7 @@ test_macvtap()
 	leaves_nothing "macvtap"
 }
 
-# reads: how often the daemon has to read for one check
+# reads: prints how often the daemon reads for one check
 is_traced()
 {
 	! grep -q '^TracerPid:[^0-9]*0$' /proc/$DAEMON/status
@@ -291,7 +293,7 @@ reads()
 	grep -c RTM_NEWLINK $T/trace
 }
 
-# Nobody can make the daemon read all links of a host again and again.
+# A client cannot make the daemon read all links of a host again and again.
 test_many_links()
 {
 	if ! command -v strace >/dev/null; then

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# learn.t - a guest whose VMM does not tell its address: the first that it uses
-# is its own, if it may have that one.
+# learn.t - a guest's VMM does not tell its address: the first address that the
+# guest uses becomes its own, if it may have that one.
 # shellcheck disable=SC2086,SC2154 # $T and names have no blanks
 
 . "${top_srcdir:-.}/tests/lib/lib.sh"
@@ -53,7 +53,7 @@ learned_is()
 	[ "$(reply lladdr)" = "$2" ]
 }
 
-# what is known of the device NIC by its number
+# prints what vmtapd knows of the device NIC, by its number
 lladdr_of()
 {
 	ask root "request list all=1 ifindex=$(($1 - 1))"
@@ -98,7 +98,7 @@ test_learned()
 	tell alice "write 0 $(arp_from $MAC | sed s/0a000002/0a000043/)"
 	ok_if "its own address passes" wait_until 3 far_knows 67
 	not_if "no other does" far_knows 66
-	# somebody else wants it
+	# another guest wants it
 	open_as bob "network=lan lladdr=$MAC"
 	is "nobody else gets it: asked for" 5 "$(opened code)"
 	close_as bob
@@ -127,7 +127,7 @@ test_refused()
 		log_has "refused: device=$NIC .*address=$BAD: the policy does not grant it"
 	is "an address outside the range: still no address" \
 		00:00:00:00:00:00 "$(lladdr_of $ifindex)"
-	# told once more, it is no further one
+	# the same address again does not count as another
 	for _ in 1 2; do
 		wait_until 3 is_forgotten $BAD
 		tell alice "write 0 $(arp_from $BAD)"
@@ -145,7 +145,7 @@ is_forgotten()
 	! bridge fdb show br br0 | grep -q "^$1 "
 }
 
-# What a guest is refused it does not keep from those who may have it.
+# An address that a guest was refused stays free for a guest that may have it.
 test_not_in_the_way()
 {
 	ask alice "request check network=given vm=web1"
@@ -181,7 +181,8 @@ has_code()
 	grep -q '^code=' $T/alice.out
 }
 
-# Nor before the daemon has read of it: it is stopped, and gets the request first.
+# The same before the daemon has read of it: the daemon is stopped, and gets the
+# request first.
 test_not_yet_refused()
 {
 	ask alice "request check network=given vm=web1"
@@ -203,7 +204,7 @@ test_not_yet_refused()
 	leaves_nothing "waiting"
 }
 
-# keeps_on: 200 frames of one address that is refused, and is it shut?
+# keeps_on: the guest sends 200 frames from a refused address; is the port shut?
 keeps_on()
 {
 	cat $T/flood >$T/alice.in
@@ -228,8 +229,8 @@ test_goes_on()
 	leaves_nothing "the same without end"
 }
 
-# The bridge learns from frames to its own groups (LLDP) although the port is
-# locked, and waits for no answer: they do not get as far.
+# From frames to its own groups (LLDP) the bridge would learn although the port
+# is locked, without asking: the filter stops them before.
 test_link_local()
 {
 	open_as alice "network=lan unknown=1"
@@ -246,8 +247,8 @@ test_link_local()
 	leaves_nothing "link-local"
 }
 
-# Without the filter the bridge lets the address in, and announces nothing that
-# is looked at; then the port is shut as soon as it is.
+# Without the filter the bridge lets the address in without an announcement that
+# vmtapd looks at; vmtapd shuts the port when it finds out.
 test_let_in()
 {
 	open_as alice "network=lan unknown=1"
@@ -266,8 +267,8 @@ test_let_in()
 	close_as alice
 }
 
-# Somebody else fills the bridge with addresses: those who come meanwhile are
-# learned, each from its first frame, and requests are answered.
+# A stranger fills the bridge with addresses: vmtapd still learns guests that
+# come meanwhile, each from its first frame, and answers requests.
 test_foreign_flood()
 {
 	hold flooder free
@@ -292,7 +293,8 @@ test_foreign_flood()
 	wait_until 10 ours_are 0
 }
 
-# As many as it likes, as fast as it can: then nothing of it passes any more.
+# A guest uses many addresses, as fast as it can: then none of its frames passes
+# any more.
 test_flood()
 {
 	open_as alice "network=lan unknown=1"
@@ -328,7 +330,8 @@ other_is_learned()
 	return $other_status
 }
 
-# The daemon is away while the guest speaks first, and knows it afterwards.
+# The guest speaks first while no daemon runs; the next daemon knows its
+# address.
 test_restart()
 {
 	open_as alice "network=lan unknown=1"
@@ -356,8 +359,8 @@ test_restart()
 	close_as alice
 }
 
-# What the group's rule grants, although not all groups of its user are known: they
-# are too many, or the daemon was started anew.
+# The guest gets what the group's rule grants, although vmtapd does not know all
+# groups of its user: they are too many, or the daemon was restarted.
 test_groups()
 {
 	for user in eve bob; do
@@ -386,7 +389,7 @@ test_groups()
 	done
 }
 
-# Who may not choose an address does not choose by using one.
+# A user who may not choose an address cannot choose by using one.
 test_no_choice()
 {
 	ask alice "request open network=given lladdr=$MAC"
@@ -404,7 +407,7 @@ test_no_choice()
 	leaves_nothing "no choice"
 }
 
-# An alias of another version does not tell by which group.
+# An alias of another version does not name the group whose rule decided.
 test_group_unknown()
 {
 	open_as bob "network=grouped unknown=1"

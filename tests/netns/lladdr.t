@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# lladdr.t - hardware addresses: wished for, in use, chosen and stable.
+# lladdr.t - hardware addresses: requested, in use, chosen and stable.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
 . "${top_srcdir:-.}/tests/lib/lib.sh"
@@ -31,7 +31,7 @@ code()
 	ask "$1" "request $2"
 	reply code
 }
-# address USER REQUEST: the one that CHECK says
+# address USER REQUEST: prints the address that CHECK says
 address()
 {
 	ask "$1" "request check $2"
@@ -95,7 +95,7 @@ test_in_use()
 	leaves_nothing "in use"
 }
 
-# An address that another macvtap, not of ours, has on the lower device.
+# A macvtap that vmtapd did not make has the address on the lower device.
 test_in_use_by_others()
 {
 	mac=52:54:00:10:00:02
@@ -146,7 +146,7 @@ isnt()
 	result $? "$1" || echo "#   both are: $2"
 }
 
-# Devices without a VM's name get one address each, the same ones every time.
+# Devices without a VM's name get one address each, and the same ones each time.
 test_unnamed()
 {
 	open_as alice "network=card"
@@ -166,7 +166,8 @@ test_unnamed()
 	leaves_nothing "unnamed"
 }
 
-# A named VM has one address on a network, and so one device without a wish.
+# A named VM has one address on a network, so it gets one device without an
+# address in the request.
 test_named_twice()
 {
 	open_as alice "network=card vm=web1"

@@ -98,7 +98,7 @@ test_modes()
 	leaves_nothing "modes"
 }
 
-# Two guests on one lower device: they reach each other in mode bridge only.
+# Two guests on one lower device reach each other only in mode bridge.
 hear_each_other()
 {
 	tell bob "write 0 $(echo $MAC | tr -d :)$(echo $MAC2 | tr -d :)88b5cafe01"
@@ -166,8 +166,8 @@ test_mtu()
 	leaves_nothing "mtu"
 }
 
-# The guest must use the device's address, so it is told even when the asker
-# says that the VMM chooses.
+# The guest must use the device's address, so the answer has it even if the
+# client says that the VMM chooses.
 test_lladdr_unknown()
 {
 	open_as alice "network=office unknown=1"
@@ -196,7 +196,7 @@ test_end()
 		wait_until 1 no_link "$NIC"
 	leaves_nothing "end"
 }
-# Frames are spread over the queues; the two that were closed must take none.
+# The kernel spreads frames over the queues; two closed ones must get none.
 can_talk_by_1()
 {
 	for try in 1 2 3 4 5 6 7 8; do
@@ -222,7 +222,7 @@ test_release()
 	leaves_nothing "release"
 }
 
-# A lower device that is down carries nothing; the guest's owner is told.
+# A lower device that is down carries nothing; vmtapd tells the user.
 test_lower_down()
 {
 	ip link set eth9 down
@@ -236,8 +236,8 @@ test_lower_down()
 	leaves_nothing "lower down"
 }
 
-# The far end asks for the guest's IPv6 address, as its kernel does it, and then
-# says something to all.
+# The far end's kernel asks for the guest's IPv6 address; then the far end sends
+# a broadcast.
 solicit()
 {
 	ip netns exec peer "$PYTHON" - <<'END'
@@ -250,13 +250,13 @@ s.send(b"\xff" * 6 + bytes.fromhex("0200000000fa88b5c0de") + bytes(46))
 END
 }
 
-# forget: the far end asks anew
+# forget: so that the far end asks anew
 forget()
 {
 	ip -n peer neigh flush dev far
 }
 
-# IPv6 needs groups that the guest joins without telling anybody.
+# IPv6 needs groups that the guest joins without telling the host.
 test_multicast()
 {
 	ip -n peer addr add fe80::fa/64 dev far nodad
@@ -270,7 +270,7 @@ test_multicast()
 			"$(cat $T/reply)"
 		close_as alice
 	done
-	# without it the kernel drops it, but not what is for all
+	# without it the kernel drops that frame, but no broadcast
 	open_as alice "network=office lladdr=$MAC"
 	ip link set $NIC allmulticast off
 	forget

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# passthru.t - a macvtap that takes its lower device for itself, and gives it
-# back as it was.
+# passthru.t - a macvtap takes its lower device for itself, and leaves it as it
+# was.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
 . "${top_srcdir:-.}/tests/lib/lib.sh"
@@ -16,7 +16,7 @@ daemon_start
 MAC=52:54:00:12:34:56
 LOWER_MAC=02:00:00:00:00:10
 
-# what must be as before: address, promiscuity, flags, MTU
+# prints what must be as before: address, promiscuity, flags, MTU
 lower()
 {
 	fact eth9 '[l["address"], l["promiscuity"], l["mtu"],
@@ -90,7 +90,7 @@ test_second()
 	leaves_nothing "second"
 }
 
-# A card that nobody set up is taken all the same, and put down at the end.
+# vmtapd also takes a card that is down, and sets it down again at the end.
 test_lower_down()
 {
 	ip link set eth9 down
@@ -125,8 +125,8 @@ test_killed()
 	is "and can be taken again" 0 "$(opened code)"
 	daemon_kill
 	probe_kill alice
-	# Without a daemon the link stays; the kernel puts things back when it
-	# goes, whoever deletes it.
+	# Without a daemon the link stays.  When it is deleted, by any process,
+	# the kernel puts things back.
 	[ -z "$(our_links)" ] || ip link del "$NIC"
 	wait_until 1 lower_is "$before"
 	is "all killed: the lower device is as before once the link is gone" \

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# port.t - a TAP as the port of a bridge: what the bridge itself lets through.
-# Without vmtapd, and so without filters: whatever is dropped, the port dropped.
+# port.t - a TAP is the port of a bridge: what the bridge itself lets through.
+# There is no vmtapd, so no filter: what is dropped, the port dropped.
 # shellcheck disable=SC2086,SC2154 # $T and names have no blanks
 
 . "${top_srcdir:-.}/tests/lib/lib.sh"
@@ -17,14 +17,14 @@ port_fact()
 	fact "$1" "(lambda p: $2)(l['linkinfo']['info_slave_data'])"
 }
 
-# fdb NIC: the stations that are there, with what the bridge thinks of them
+# fdb NIC: the stations at this port, with the bridge's flags for them
 fdb()
 {
 	bridge fdb show brport "$1" | grep -v ' self\| permanent' |
 		sed 's/ master.*static/ static/; s/ *$//' | any_vlan
 }
 
-# question LLADDR N: from 10.0.0.N for 10.0.0.1
+# question LLADDR N: an ARP request from 10.0.0.N for 10.0.0.1
 question()
 {
 	question_mac=$(echo "$1" | tr -d :)
@@ -32,7 +32,7 @@ question()
 		"$question_mac" 0001 "$question_mac" "$2" 000000000000
 }
 
-# far_knows N: a frame of 10.0.0.N has come there
+# far_knows N: a frame of 10.0.0.N has reached the far end
 far_knows()
 {
 	[ -n "$(ip -n peer neigh show 10.0.0.$1 dev far)" ]
@@ -53,7 +53,7 @@ blocked()
 	wait_until 3 far_knows $((${3} + 100)) && ! far_knows "$3"
 }
 
-# heard LLADDR: the bridge knows it behind its other port
+# heard LLADDR: the bridge learns it behind its other port
 heard()
 {
 	ip -n peer link set far address "$1"
@@ -61,7 +61,7 @@ heard()
 	bridge fdb get "$1" br br0 2>/dev/null | grep -q "dev br0-up"
 }
 
-# Nobody asked before who has the address: the bridge itself refuses.
+# The bridge itself refuses the address: vmtapd did not ask who has it.
 test_somebody_has_it()
 {
 	wait_until 5 heard $OTHER
@@ -90,7 +90,7 @@ test_pinned()
 	ok_if "pinned: frames of another address do not" blocked one $OTHER 3
 	is "pinned: and nobody has learned them" "" \
 		"$(bridge fdb show br br0 | grep $OTHER)"
-	# somebody else, at the other port, claims to be the guest
+	# a stranger at the other port claims to be the guest
 	ip netns exec peer "$PYTHON" - "$MAC" <<'END'
 import socket, sys
 s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
@@ -141,7 +141,7 @@ test_isolated()
 	wait_until 3 no_link $one
 }
 
-# Nobody has asked for the group: it is flooded, or it is not.
+# No host has joined the group: the bridge floods it, or does not.
 test_multicast()
 {
 	link_start one link=br0 mac=$MAC no_flood=1
@@ -159,8 +159,8 @@ test_multicast()
 	wait_until 3 no_link $NIC
 }
 
-# A bridge that runs STP: the guest's BPDU shuts its own port; without, the guard
-# says nothing.
+# A bridge that runs STP: the guest's BPDU shuts its own port; without STP, the
+# guard does nothing.
 BPDU=0180c2000000525400123456002642420300000000000000000000000000000000000000000000000000000000000000000000000000000000000000
 test_bpdu()
 {
@@ -196,7 +196,7 @@ test_no_vlans()
 	is "VLAN: nothing is left" "" "$(our_links)"
 }
 
-# The host does not speak on a TAP, and does not answer there.
+# The host does not send on a TAP, and does not answer there.
 test_host()
 {
 	link_start one link=br0 mac=$MAC

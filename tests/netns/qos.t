@@ -27,7 +27,7 @@ rx_packets()
 	ip netns exec peer cat /sys/class/net/far/statistics/rx_packets
 }
 
-# The burst, and what a slow machine lets through meanwhile.
+# The burst passes, and what the rate permits meanwhile on a slow machine.
 is_limited()
 {
 	[ "$1" -ge 60 ] && [ "$1" -le 200 ]
@@ -59,7 +59,7 @@ test_tap_high()
 	wait_until 3 no_link $NIC
 }
 
-# None: no queue of ours, nothing is asked of the kernel.
+# Without rates, vmtapd sets up no queue in the kernel.
 test_none()
 {
 	link_start one link=br0 mac=$MAC
@@ -94,7 +94,7 @@ test_macvtap_out()
 	ip link del $NIC
 }
 
-# What comes from the guest of a TAP can only be policed.
+# Frames from the guest of a TAP can only be policed.
 test_police()
 {
 	link_start one link=br0 mac=$MAC rate_out=8000

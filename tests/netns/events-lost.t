@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# events-lost.t - more events than fit into vmtapd's socket, and devices
-# that go while it works them off: none of them is still counted afterwards.
+# events-lost.t - more events come than fit into vmtapd's socket, and devices go
+# while vmtapd handles them: afterwards vmtapd counts none of these devices.
 . "${top_srcdir:-.}/tests/lib/lib.sh"
 
 policy <<END

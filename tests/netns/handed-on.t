@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# handed-on.t - a descriptor that is handed on, and one that is kept after the
-# lease has ended.
+# handed-on.t - a holder hands its descriptor to another process, or keeps it
+# after the lease has ended.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
 . "${top_srcdir:-.}/tests/lib/lib.sh"
@@ -23,7 +23,8 @@ daemon_start
 MAC=52:54:00:12:34:56
 EVIL=02:00:00:00:00:99
 
-# hand_on NETWORK: nobody's queues go to another process, and the first one ends
+# hand_on NETWORK: user nobody's queues go to another process, and the first one
+# ends
 hand_on()
 {
 	rm -f $T/meet/here
@@ -64,8 +65,8 @@ isnt_ok()
 	result $? "$1"
 }
 
-# What a dead descriptor of /dev/net/tun is: one that belongs to vmtapd's
-# namespace, and is attached to nothing.  It opens no door.
+# A dead descriptor of /dev/net/tun belongs to vmtapd's namespace and is
+# attached to no device.  Its holder can do nothing with it.
 test_dead_tun()
 {
 	hand_on lan
@@ -83,7 +84,7 @@ test_dead_tun()
 	leaves_nothing "dead"
 }
 
-# Each way to an end; the descriptor that was kept is dead after it.
+# A lease ends in each way; then the descriptor that was kept is dead.
 test_kept()
 {
 	hold evil $1,mac=$MAC

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# haste.t - limits hold when many ask at once: vmtapd is stopped until all
-# requests are in its sockets, and then has them all before it; or devices come
-# and go without a rest, and its log is counted.
+# haste.t - limits hold when many clients ask at once: the test stops vmtapd
+# until all requests are in its sockets.  Or devices come and go without a rest,
+# and the test counts the lines of the log.
 # shellcheck disable=SC2086 # $T, numbers, lists of names
 . "${top_srcdir:-.}/tests/lib/lib.sh"
 
@@ -35,7 +35,7 @@ daemon_start
 
 # ---- all at once --------------------------------------------------------
 
-# count REGEX PROBE...: lines of what the probes said
+# count REGEX PROBE...: how many lines of the probes' output match
 count()
 {
 	count_regex=$1
@@ -45,7 +45,7 @@ count()
 	done | grep -cE -e "$count_regex" || true
 }
 
-# have_said N PROBE...: each has done so many commands
+# have_said N PROBE...: each probe has done N commands
 have_said()
 {
 	said_least=$1
@@ -56,7 +56,7 @@ have_said()
 	done
 }
 
-# names USER...: of their four probes each
+# names USER...: the names of each user's four probes
 names()
 {
 	for name_user; do
@@ -73,8 +73,8 @@ granted()
 	count '^code=0$' $granted_names
 }
 
-# rush "USER..." WORDS...: each of their probes asks three times, for a device
-# of WORDS, of which there can be several, one for each request in turn
+# rush "USER..." WORDS...: each probe of the users asks three times for a
+# device.  If there are several WORDS, requests use them in turn
 rush()
 {
 	users=$1
@@ -133,7 +133,7 @@ queues=$(for name in $(names alice); do
 	awk -F= '/^code=/ { code = $2 }
 		/^queues=/ && code == 0 { print $2 }' $T/$name.out
 done | awk '{ n += $1 } END { print n }')
-# In whichever order they are heard, less than two are left.
+# In each order of the requests, less than two devices are left.
 ok_if "$CASE: of different devices, $queues of 7" \
 	test $queues -ge 6 -a $queues -le 7
 scatter
@@ -153,7 +153,7 @@ scatter
 
 # ---- without a rest -----------------------------------------------------
 
-# churn USER WORDS: ask for two and close them, until ten times one was granted
+# churn USER WORDS: asks for two devices and closes them, until ten were granted
 churn()
 {
 	# shellcheck disable=SC2016 # that shell's variables

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# lease-end.t - devices are gone after the last copy of their
-# descriptors, whoever dies, and however.
+# lease-end.t - a device goes with the last copy of its descriptors, in
+# whichever way its holders end.
 
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
@@ -67,7 +67,8 @@ test_queue_by_queue()
 	gone "$1: all queues closed"
 }
 
-# Closing and reopening at a pace: every one goes, none is mistaken.
+# A client closes and reopens fast: each device goes, and none is mistaken for
+# another.
 test_many()
 {
 	probe_start alice alice
@@ -85,7 +86,7 @@ test_many()
 	leaves_nothing "$1: many"
 }
 
-# The client is gone before its answer comes: nobody will ever have the device.
+# The client dies before its answer comes: no process will ever have the device.
 test_dies_waiting()
 {
 	i=0
@@ -100,7 +101,7 @@ test_dies_waiting()
 	leaves_nothing "$1: dies waiting"
 }
 
-# The answer lies in the socket, unread, and the client dies.
+# The client dies while the answer is in the socket, unread.
 test_unread()
 {
 	probe_start alice alice
@@ -112,7 +113,7 @@ test_unread()
 	gone "$1: the answer was never read"
 }
 
-# Descriptors go on living in a socket that nobody reads.
+# Descriptors stay open in a socket that nobody reads.
 test_in_flight()
 {
 	exec_as alice $PYTHON - "$SOCKET" "$1" <<'END' &
@@ -145,8 +146,8 @@ END
 	leaves_nothing "$1: in flight"
 }
 
-# A holder may make a TAP persistent, without any capability.  It must not stay
-# when nobody has it open.
+# A holder can make a TAP persistent without any capability.  The TAP must not
+# stay when no process has it open.
 test_persistent()
 {
 	open_as alice "network=lan"
@@ -157,8 +158,8 @@ test_persistent()
 	[ -z "$(our_links)" ] || ip link del "$NIC"
 }
 
-# A holder may take off the lock that shows that a macvtap is held.  It may
-# lose its device by that; nobody else may, and nothing may stay.
+# A holder can take off the lock that shows that a macvtap is held.  That may
+# cost its own device, but no other one, and nothing may stay.
 test_unlocked()
 {
 	open_as bob "network=$1"

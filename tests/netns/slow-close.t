@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# slow-close.t - a client sends descriptors whose last close would sleep:
-# TCP sockets that linger, and whose other end reads nothing.  Nobody waits.
+# slow-close.t - a client sends descriptors whose last close would sleep: TCP
+# sockets that linger, and whose other end reads nothing.  vmtapd and other
+# clients do not wait.
 
 . "${top_srcdir:-.}/tests/lib/lib.sh"
 
@@ -14,10 +15,11 @@ network lan {
 END
 ip link add br0 type bridge
 
-# slow SOCKET HOW: 8 connections, each with as many good requests as make sure
-# that the descriptor in the last message is nobody else's when vmtapd comes to
-# it; then "done", or the error of sending it.  HOW: "stay", or "leave" at once.
-# A process of its own sends it, and ends: an end does not linger.
+# slow SOCKET HOW: makes 8 connections, each with so many good requests that the
+# client has closed its descriptor before vmtapd gets to the last message, which
+# has a copy.  Prints "done", or the error of sending.  HOW: "stay", or "leave"
+# at once.  A process of its own sends it and ends, because the end of a process
+# does not linger.
 cat >$T/slow <<'END'
 import os, socket, struct, sys
 listener = socket.socket()
@@ -93,7 +95,7 @@ else
 	not_run "descriptors are kept out" "Linux before 6.16"
 	daemon_start
 fi
-# An older one does not: they reach vmtapd, and it waits for none of them.
+# An older kernel does not: they reach vmtapd, which waits for none of them.
 for how in stay leave; do
 	sends $how "done" "they reach vmtapd"
 done

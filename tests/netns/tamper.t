@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# tamper.t - whoever holds a descriptor changes the device, as the kernel lets
-# them: it is put back, or the lease ends.
+# tamper.t - a holder changes its device as the kernel permits: vmtapd puts the
+# change right, or ends the lease.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
 . "${top_srcdir:-.}/tests/lib/lib.sh"
@@ -35,7 +35,7 @@ ip link set eth9 up
 ip -n peer link set far9 up
 ip link add eth8 address 02:00:00:00:00:08 type veth peer name eth8-far
 ip link set eth8-far up
-# As udev makes it.
+# The node has the mode that udev sets.
 tun_node 666
 daemon_start
 
@@ -89,7 +89,7 @@ test_carrier_of_tap()
 		"$(restored_lines $NIC "its holder took the carrier")"
 	talks "carrier of a TAP" evil $MAC
 	drop evil
-	# Without a queue there is no carrier to be had.
+	# Without a queue the device has no carrier.
 	hold evil lan,mac=$MAC,queues=2
 	tell evil "queue detach 0"
 	tell evil "queue detach 1"
@@ -99,7 +99,8 @@ test_carrier_of_tap()
 	leaves_nothing "carrier of a TAP"
 }
 
-# What ends the lease on every network; COMMAND, and what the log says.
+# Changes that end the lease on every network: the command, and what the log
+# says.
 test_revoked()
 {
 	while read -r command pattern; do
@@ -116,7 +117,7 @@ test_revoked()
 	leaves_nothing "revoked"
 }
 
-# The type can be changed of a link that is down and on no bridge.
+# The type of a link can change if it is down and on no bridge.
 test_type()
 {
 	hold evil lan,mac=$MAC
@@ -129,8 +130,8 @@ test_type()
 	leaves_nothing "type"
 }
 
-# Its own frames, filters and buffers are its own business: the link is as it
-# was, and so is the lease; others do not notice.
+# A holder may change its own frames, filters and buffers: the link and the
+# lease stay as they were, and others do not notice.
 test_harmless()
 {
 	open_as bob "network=lan lladdr=52:54:00:00:00:0b"
@@ -160,7 +161,7 @@ test_harmless()
 	leaves_nothing "harmless"
 }
 
-# The daemon has heard of all that was: it hears of links in order.
+# Waits until the daemon has seen all events before: it gets them in order.
 sleep_until_quiet()
 {
 	ip link add marker type bridge
@@ -168,7 +169,8 @@ sleep_until_quiet()
 	ask root "request list"
 }
 
-# Others attach a queue while the holder lets them; then all looks well again.
+# A stranger attaches a queue while the holder permits it; then all looks right
+# again.
 test_queue_of_others()
 {
 	hold evil lan,mac=$MAC,queues=2
@@ -182,7 +184,7 @@ test_queue_of_others()
 	leaves_nothing "a queue too many"
 }
 
-# flips WHAT ADDRESS...: without end
+# flips WHAT ADDRESS...: changes the address again and again
 flips()
 {
 	what=$1
@@ -223,7 +225,7 @@ test_flood()
 	flips "macvtap that says the same" $MAC
 }
 
-# Slowly: nine times is once too often.
+# Slowly: the ninth change is one too many.
 test_again_and_again()
 {
 	hold evil lan,mac=$MAC
@@ -257,7 +259,7 @@ test_strict()
 	is "strict: carrier: the end" gone "$(reply end)"
 	revoked "strict: carrier" "took the carrier"
 	probe_kill evil
-	# It cannot be undone in time: the event tells.
+	# vmtapd cannot undo it in time: the event tells.
 	hold evil strict,mac=$MAC
 	kill -STOP $DAEMON
 	tell evil "flip 2 $EVIL $PORT"
@@ -289,7 +291,7 @@ test_macvtap()
 	sleep_until_quiet
 	is "macvtap: the link is as it was" "$before" "$(facts_of $NIC)"
 	ok_if "macvtap: the lease lives" has_lease $NIC
-	# Nobody is known to hold it any more.
+	# vmtapd knows of no holder any more.
 	probe_kill evil
 	ok_if "macvtap: it ends with its holder" wait_until 3 no_link $NIC
 	leaves_nothing "macvtap"
@@ -308,8 +310,8 @@ test_passthru()
 	leaves_nothing "passthru"
 }
 
-# Two holders change places while nobody looks.  Whoever left its address to
-# the other cannot have it back.
+# Two holders swap addresses while the daemon is stopped.  A holder that left
+# its address to the other cannot have it back.
 test_address_taken()
 {
 	hold first card,mac=$MAC
@@ -328,7 +330,7 @@ test_address_taken()
 	leaves_nothing "address taken"
 }
 
-# station LLADDR: where the bridge has it, and how
+# station LLADDR: the port where the bridge has it, and the entry's flags
 station()
 {
 	bridge fdb show br br0 | grep "^$1 " |
@@ -340,8 +342,9 @@ station_is()
 	[ "$(station "$1")" = "$2" ]
 }
 
-# The kernel makes room for the address of a port, and another guest's static
-# entry is gone for good: without it the locked port drops what that guest sends.
+# When a port gets an address, the kernel removes another guest's static entry
+# with that address.  Without the entry, that guest's locked port drops its
+# frames.
 test_address_of_another()
 {
 	victim=52:54:00:00:00:01
@@ -371,7 +374,7 @@ test_address_of_another()
 	leaves_nothing "another guest's address"
 }
 
-# While nobody looks: then another port draws the address to itself.
+# While the daemon is stopped: then another port draws the address to itself.
 test_address_of_another_restart()
 {
 	victim=52:54:00:00:00:01
@@ -397,7 +400,7 @@ test_address_of_another_restart()
 		"$(station 52:54:00:00:00:02)"
 	ok_if "entry lost: it talks" speaks bob $victim
 	ok_if "entry lost: so does the other" speaks nobody 52:54:00:00:00:02
-	# Somebody takes it away while the daemon looks.
+	# A holder takes the entry away while the daemon looks.
 	bridge fdb del $victim dev $bob master
 	ok_if "entry deleted: it is there again" wait_until 5 \
 		station_is $victim "$victim dev $bob sticky static"
@@ -406,7 +409,7 @@ test_address_of_another_restart()
 	wait_until 3 ours_are 0
 }
 
-# carols_entries: how many static ones the bridge has
+# carols_entries: how many static entries the bridge has
 carols_entries()
 {
 	bridge fdb show br br0 | grep -c '^52:54:00:00:03:.*static'
@@ -416,7 +419,8 @@ carols_entries_are()
 	[ "$(carols_entries)" = "$1" ]
 }
 
-# More than are set at a time; while the daemon is stopped, and while it is dead.
+# More entries than vmtapd sets at a time, while the daemon is stopped, and
+# while it is dead.
 test_many_entries()
 {
 	probe_start carol carol
@@ -445,7 +449,7 @@ test_many_entries()
 	wait_until 10 ours_are 0
 }
 
-# The daemon is dead when it happens, and looks when it starts.
+# It happens while the daemon is dead; the next daemon looks when it starts.
 test_restart()
 {
 	hold tap lan,mac=$MAC

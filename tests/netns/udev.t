@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # udev.t - a daemon with a user of its own may open /dev/tapN only once udev
-# has given it the node.  A grant that waits for that keeps nobody waiting, and
-# whatever happens meanwhile, nothing of it is left.  This script is udev.
+# has given it the node.  A grant that waits for the node does not delay others,
+# and leaves nothing whatever happens meanwhile.  This script plays udev.
 
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
@@ -27,7 +27,7 @@ chown $SERVICE $CONF
 add_lower eth9
 ip link add br0 type bridge
 ip link set br0 up
-# udev makes it everybody's; on other hosts it is root's
+# udev opens it to everybody; on other hosts only root may open it
 tun_node 666
 mkdir -p $T/service
 chown $SERVICE $T/service
@@ -59,7 +59,7 @@ service_start()
 
 # ---- clients that wait ------------------------------------------------------
 
-# link_of N: the link whose address ends in it
+# link_of N: prints the link whose address ends in N
 link_of()
 {
 	ip -o link show type macvtap |
@@ -70,8 +70,9 @@ has_link_of()
 	[ -n "$(link_of "$1")" ]
 }
 
-# sends NAME N [KEY=VALUE...]: that probe asks for a device with that address.
-# Once another one is answered, vmtapd has it behind itself: it waits.
+# sends NAME N [KEY=VALUE...]: the probe asks for a device with that address.
+# When vmtapd has answered another probe, it has read the request, which now
+# waits.
 sends()
 {
 	sends_name=$1 sends_mac=$LOW_MAC:$2 sends_n=$2
@@ -82,7 +83,7 @@ sends()
 	NIC=$(link_of $sends_n)
 }
 
-# asks_for NAME USER N [KEY=VALUE...]: the same, by a new probe
+# asks_for NAME USER N [KEY=VALUE...]: the same with a new probe
 asks_for()
 {
 	probe_start $1 $2
@@ -98,7 +99,7 @@ is_waiting()
 	is "$1: $2 has no answer yet" timeout "$(grep -x timeout $T/reply)"
 }
 
-# udev N: gives vmtapd the node of the link whose address ends in it
+# udev N: gives vmtapd the node of the link whose address ends in N
 udev()
 {
 	chown $SERVICE "/dev/tap$(cat "/sys/class/net/$(link_of "$1")/ifindex")"
@@ -138,7 +139,7 @@ nothing_waits()
 		"$(reply devices_used) $(reply devices_max)"
 }
 
-# ---- what comes of it -------------------------------------------------------
+# ---- how a wait ends -------------------------------------------------------
 
 test_late()
 {
@@ -165,7 +166,7 @@ test_late()
 	all_gone "late"
 }
 
-# udev does more than one thing, and other nodes come: only the rights count.
+# udev does other things, and other nodes come: only the node's mode counts.
 test_noise()
 {
 	asks_for alice alice 0a
@@ -185,7 +186,7 @@ test_noise()
 	all_gone "noise"
 }
 
-# Each by itself, and two queues are one wait.
+# Each grant waits by itself, and two queues are one wait.
 test_several()
 {
 	asks_for one alice 0a
@@ -209,7 +210,7 @@ test_several()
 	all_gone "several"
 }
 
-# Behind one that waits, requests wait, and are answered in their order.
+# Requests behind a waiting one wait, and are answered in order.
 test_pipelined()
 {
 	probe_start bob bob
@@ -237,7 +238,8 @@ test_pipelined()
 	all_gone "pipelined"
 }
 
-# It never comes: the refusal, after a bounded time, and others have it as before.
+# The node never comes: vmtapd refuses after a bounded time, and other clients
+# do not notice.
 test_never()
 {
 	asks_for alice alice 0a
@@ -258,7 +260,7 @@ test_never()
 
 # ---- what happens meanwhile -------------------------------------------------
 
-# leaves WHAT NAME: its client is killed, and vmtapd does not wait for udev
+# leaves WHAT NAME: the test kills the client, and vmtapd does not wait for udev
 leaves()
 {
 	leaves_before=$(count_left)
@@ -332,7 +334,7 @@ test_lower_gone()
 	mark
 }
 
-# What was made is not what was opened: another one is made, and waits again.
+# The node is not that of the link: vmtapd makes another link, and waits again.
 test_renamed()
 {
 	asks_for alice alice 0a
@@ -375,7 +377,8 @@ test_reload()
 	all_gone "after the reload"
 }
 
-# The connection that has been silent longest goes, and what waits for it.
+# vmtapd closes the connection that was silent longest, and drops its waiting
+# grant.
 test_evicted()
 {
 	asks_for alice alice 0a
@@ -388,7 +391,8 @@ test_evicted()
 	all_gone "evicted"
 }
 
-# One that ends answers whom it can, and leaves nothing to the next.
+# A daemon that ends answers the clients that it can, and leaves nothing to the
+# next one.
 test_stopped()
 {
 	asks_for alice alice 0a
@@ -404,7 +408,7 @@ test_stopped()
 	all_gone "stopped"
 }
 
-# udev is not there any more, so nobody may ask the node who holds it.
+# Without udev, the daemon may not open the node to ask for its holder.
 test_killed()
 {
 	asks_for alice alice 0a
@@ -417,7 +421,7 @@ test_killed()
 	all_gone "killed"
 }
 
-# A number whose node is another namespace's is not waited for.
+# vmtapd does not wait for a number whose node is another namespace's.
 test_stranger()
 {
 	daemon_stop

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# vanished.t - the host is not, or no longer, as the policy says.
+# vanished.t - the host lacks what the policy names, or loses it.
 
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
@@ -19,7 +19,7 @@ ip link add br1-up type veth peer name br1-far
 ip link set br1-up master br1 up
 daemon_start
 
-# fails NETWORK CODE REGEX: a refusal, and nothing is left
+# fails NETWORK CODE REGEX: vmtapd refuses, and leaves nothing
 fails()
 {
 	ask alice "request open network=$1"
@@ -39,15 +39,15 @@ test_never_there()
 	fails loop 7 '(^|[^a-z])lo([^a-z]|$)'
 }
 
-# is_listed NAME: as a lease of alice's
+# is_listed NAME: it is in the list as a lease of alice
 is_listed()
 {
 	ask alice "request list"
 	[ "$(reply ifname)" = "$1" ]
 }
 
-# The device stays the guest's when its bridge goes: the lease must stay, too,
-# or it would be a device without an owner on record.
+# When the bridge goes, the guest keeps its device.  So the lease must stay, or
+# the device would have no owner on record.
 test_bridge_deleted()
 {
 	ip link add br0 type bridge
@@ -74,7 +74,7 @@ test_bridge_deleted()
 	leaves_nothing "bridge deleted"
 }
 
-# Taken off the bridge by hand: the same.
+# The same if the administrator takes it off the bridge.
 test_port_removed()
 {
 	ip link add br0 type bridge
@@ -89,7 +89,7 @@ test_port_removed()
 	leaves_nothing "port removed"
 }
 
-# With the lower device go its macvtaps; descriptors are then dead.
+# When the lower device goes, its macvtaps go, and their descriptors are dead.
 test_lower_deleted()
 {
 	open_as alice "network=card"
@@ -124,7 +124,7 @@ test_device_deleted()
 	ok_if "vmtapd runs" is_running "$DAEMON"
 }
 
-# A link of somebody else's that gets a freed name or number is not touched.
+# vmtapd does not touch a foreign link that gets a freed name or number.
 test_number_used_again()
 {
 	open_as alice "network=card"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# admin.t - who may see and end devices of others.
+# admin.t - which users may see and end devices of others.
 . "${top_srcdir:-.}/tests/lib/lib.sh"
 
 add_bridge br0
@@ -11,7 +11,7 @@ network dmz { kind = bridge  bridge = br0  allow "*" { devices = 3 } }
 END
 daemon_start
 
-# nic NAME USER REQUEST: its device is in $NIC
+# nic NAME USER REQUEST: opens a device, and sets NIC to its name
 nic()
 {
 	probe_start "$1" "$2"
@@ -19,7 +19,7 @@ nic()
 	NIC=$(reply ifname)
 }
 
-# seen USER ARG...: how many devices a list has
+# seen USER ARG...: prints how many devices a list has
 seen()
 {
 	seen_user=$1

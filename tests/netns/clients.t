@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# clients.t - vmtap and vmtap-bridge-helper, as users without a capability, with
-# the real daemon.
+# clients.t - vmtap and vmtap-bridge-helper, run by users without a capability,
+# with the real daemon.
 
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
@@ -28,7 +28,7 @@ user()
 	STATUS=$?
 }
 
-# json EXPRESSION: of what it printed, as j
+# json EXPRESSION: evaluates it with what vmtap printed as j
 json()
 {
 	$PYTHON -c 'import json, sys
@@ -81,7 +81,7 @@ test_run_queues()
 	leaves_nothing "run with queues"
 }
 
-# The launcher is replaced by its command: killing that is killing all.
+# The command replaces the launcher, so killing the command kills all.
 test_run_killed()
 {
 	exec_as alice "$VMTAP" run -n card -- sleep 1000 2>/dev/null &
@@ -93,7 +93,7 @@ test_run_killed()
 	leaves_nothing "run killed"
 }
 
-# ---- what one may have, and has
+# ---- what a user may have, and has
 
 test_lists()
 {
@@ -161,7 +161,8 @@ test_no_daemon()
 # ---- the bridge helper, called as QEMU does it
 
 cat >$T/qemu.py <<'END'
-# qemu.py HELPER ARG...: gives it the socket as QEMU does, and says what came.
+# qemu.py HELPER ARG...: gives the helper the socket as QEMU does, and prints
+# what came.
 import array, fcntl, os, socket, struct, subprocess, sys
 ours, its = socket.socketpair()
 helper = subprocess.Popen(
@@ -223,7 +224,7 @@ test_helper()
 	leaves_nothing "helper"
 }
 
-# As long as the one before is not gone, a second one would have another.
+# Until the device before is gone, a second one would get another address.
 mac_is()
 {
 	user mac card
@@ -257,14 +258,15 @@ test_helper_refused()
 	leaves_nothing "helper refused"
 }
 
-# The helper dies before, while and after it asks: nothing stays.
+# The helper is killed before, while and after it asks: nothing stays.
 test_helper_killed()
 {
 	for ms in 05 10 15 20 25 30 35 40 45 50; do
 		as alice timeout -s KILL 0.0$ms $PYTHON $T/qemu.py "$HELPER" \
 			--use-vnet --br=card --fd=FD >/dev/null 2>&1
 	done
-	# Helpers outlive the QEMU that was killed; the last one is awaited.
+	# Helpers live longer than the QEMU that was killed: wait for the last
+	# one.
 	wait_until 5 no_connection
 	kill -STOP $DAEMON
 	exec_as alice $PYTHON $T/qemu.py "$HELPER" --use-vnet --br=card \

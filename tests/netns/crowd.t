@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# crowd.t - one user with many uids (subuid(5)) has all connections, and
-# keeps them busy enough.  Others are heard all the same.
+# crowd.t - one user with many uids (subuid(5)) takes all connections and keeps
+# them busy.  vmtapd still serves other users.
 . "${top_srcdir:-.}/tests/lib/lib.sh"
 
 policy <<END
@@ -16,9 +16,9 @@ END
 ip link add br0 type bridge
 daemon_start
 
-# crowd SOCKET: 17 uids with 32 connections each, which say something at times.
-# Prints "closed" once one of them was closed: vmtapd's lines about clients are
-# bounded, and this crowd alone says more than it logs.
+# crowd SOCKET: 17 uids with 32 connections each, which send something at times.
+# Prints "closed" once vmtapd has closed one of them.  The log may not say so: it
+# has a limit for lines about clients, and this crowd alone reaches it.
 cat >$T/crowd <<'END'
 import os, socket, sys, time
 
@@ -64,7 +64,8 @@ kill -KILL "-$crowd"
 wait $crowd 2>/dev/null
 leaves_nothing "crowd"
 
-# A range of one address, which is in use: nobody else waits for the search.
+# A range has one address, which is in use: no other client waits for the
+# search.
 open_as bob "network=lan"
 is "one address: granted" 52:54:00:00:00:07 "$(opened lladdr)"
 tell bob "request check network=lan"

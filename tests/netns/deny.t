@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# deny.t - who is refused, and that a refusal tells nothing.
+# deny.t - which users are refused; and a refusal does not tell whether a
+# network exists.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
 . "${top_srcdir:-.}/tests/lib/lib.sh"
@@ -30,7 +31,7 @@ END
 add_bridge br0
 daemon_start
 
-# text USER REQUEST: the answer's sentence, with the network's name taken out
+# text USER REQUEST: prints the answer's sentence, without the network's name
 text()
 {
 	ask "$1" "request $2"
@@ -69,7 +70,7 @@ test_who()
 	leaves_nothing "who"
 }
 
-# Somebody who may not use a network cannot find out whether there is one.
+# A user who may not use a network cannot find out whether it exists.
 test_same_text()
 {
 	denied=$(text carol "open network=lan" lan)
@@ -94,7 +95,7 @@ test_same_text()
 	leaves_nothing "same text"
 }
 
-# networks USER: the names that NETWORKS tells
+# networks USER: prints the names that NETWORKS returns
 networks()
 {
 	ask "$1" "request networks"
@@ -109,7 +110,8 @@ test_networks()
 	ask root "request networks"
 	is "networks: none is no error" 0 "$(reply code)"
 	is "networks: and ends at once" 0 "$(reply records)"
-	# A cursor need not be a network, and tells nothing about one.
+	# A cursor need not name a network, and the answer tells nothing about
+	# one.
 	ask carol "request networks network=lam"
 	is "networks: from the next one on" numbers "$(reply network)"
 }
@@ -135,7 +137,7 @@ test_list()
 	leaves_nothing "list"
 }
 
-# The groups are those that the process has, not those of the file.
+# The groups are those of the process, not those of /etc/group.
 test_groups_of_the_process()
 {
 	setpriv --reuid 61002 --regid 61002 --clear-groups \

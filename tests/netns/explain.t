@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# explain.t - vmtapd --check --explain says off line what vmtapd says.
+# explain.t - vmtapd --check --explain gives the same verdict as a running
+# vmtapd.
 . "${top_srcdir:-.}/tests/lib/lib.sh"
 
 add_bridge br0
@@ -87,7 +88,7 @@ echo "# $pairs questions"
 is 'as many as there are' 160 "$pairs"
 is 'both say the same' '' "$different"
 
-# A card that cannot be is one to both, in the same words.
+# Both refuse an impossible card, in the same words.
 mac=52:54:00:00:00:01
 for options in queues=4294967298 queues=+2 'queues= 2' queues=2x queues=0 \
 	"mac=$mac,mac=$mac" mac=1 mac=01:00:00:00:00:00 vnet_hdr=1 vhost=yes \
@@ -116,7 +117,8 @@ like 'and what the user is told' 'told: .*at most 4 queues, not 5' \
 	"$(explain bob lan queues=5)"
 like 'limits are there' 'devices: 2 of this user, 256 of all' \
 	"$(explain bob lan)"
-# fence USER NETWORK [OPTIONS]: what is said of the fence, without ends of lines
+# fence USER NETWORK [OPTIONS]: prints what --explain says of the fence, in one
+# line
 fence()
 {
 	explain "$@" | sed -n '/^filter/,$p' | paste -sd'|'
@@ -132,7 +134,8 @@ addresses: 192.0.2.7|vlan: 7|isolated: yes|\
 multicast-flood: no|vnet-hdr: no|rate-out: 1gbit|broadcast-rate: 1mbit" \
 	"$(fence carol fenced vm=web1)"
 
-# said USER NETWORK: what check says that can be said off line, too
+# said USER NETWORK: prints what check says, without what only a running vmtapd
+# knows
 said()
 {
 	if [ "$1" = root ]; then
@@ -156,7 +159,7 @@ for pair in 'bob lan' 'alice lan' 'carol ranges' 'dave ranges'; do
 		"$(expected $pair | grep -v '^rule: ')" "$(said $pair)"
 done
 
-# As many as there are, and who may know.
+# How many devices there are, and which users may know that.
 probe_start a alice
 tell a 'request open network=open queues=2'
 probe_start b bob

@@ -1,17 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# hostile.t - clients without manners: each gets a refusal or is dropped, nobody
-# else notices, and nothing stays.
+# hostile.t - hostile clients: vmtapd refuses or drops each; other clients do
+# not notice, and nothing stays.
 
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
 . "${top_srcdir:-.}/tests/lib/lib.sh"
 
-# What a sanitizer keeps of freed memory is not the daemon's.
+# Freed memory that a sanitizer keeps is not the daemon's.
 ASAN_OPTIONS=quarantine_size_mb=0:thread_local_quarantine_size_kb=0
 export ASAN_OPTIONS
 
-IDLE_SECONDS=10		# server.h: then a silent connection is closed
+IDLE_SECONDS=10		# server.h: after so long vmtapd closes a silent
+connection
 policy <<END
 network lan { kind = bridge  bridge = "br0"  queues = 16  devices = 64
 	allow "alice" { devices = 32 }  allow "bob" {} }
@@ -83,7 +84,8 @@ test_malformed()
 	leaves_nothing "malformed"
 }
 
-# Longer than known: accepted only if all that is not known is zero.
+# A message longer than known is accepted only if all its unknown bytes are
+# zero.
 test_longer()
 {
 	ask alice "request open network=lan length=800"
@@ -107,14 +109,14 @@ test_garbage()
 	done
 	refused "576 zero bytes" 1 "garbage 576 zero=1" receive
 	refused "5000 bytes of garbage" 1 "garbage 5000" receive
-	# A datagram of nothing looks like the end of the stream.
+	# An empty datagram looks like the end of the stream.
 	ask alice "garbage 0" "receive 3000"
 	like "no byte at all: refused or dropped" '^(eof|code=1)$' \
 		"$(cat $T/reply)"
 	leaves_nothing "garbage"
 }
 
-# Linux 6.16 does not let them come.
+# Linux 6.16 refuses them.
 test_descriptors_kept_out()
 {
 	for n in 1 32; do
@@ -127,7 +129,7 @@ test_descriptors_kept_out()
 	leaves_nothing "descriptors kept out"
 }
 
-# Descriptors that come along are closed there, and nothing is granted.
+# vmtapd closes the descriptors that were sent, and grants nothing.
 test_descriptors()
 {
 	for n in 1 2 16 32; do
@@ -143,7 +145,7 @@ test_descriptors()
 	leaves_nothing "descriptors"
 }
 
-# serves_bob: somebody else is served; the probe waits for 10 s
+# serves_bob: another client is served; its probe waits for 10 s
 serves_bob()
 {
 	ask bob "request open network=lan" && [ "$(reply code)" = 0 ]
@@ -173,7 +175,7 @@ test_connections()
 	leaves_nothing "connections"
 }
 
-# The answer to one connection too many says so.
+# The answer to one connection too many names the limit.
 test_connection_refused()
 {
 	probe_start alice alice
@@ -191,7 +193,7 @@ test_silent()
 	tell alice "receive $(((IDLE_SECONDS + 5) * 1000))"
 	ok_if "silent: dropped after a while" grep -qx eof $T/reply
 	probe_kill alice
-	# One that says something from time to time is not.
+	# A connection that sends something from time to time stays open.
 	probe_start alice alice
 	tell alice "receive $((IDLE_SECONDS * 600))"
 	ok_if "not silent for long: waits" grep -qx timeout $T/reply
@@ -200,7 +202,8 @@ test_silent()
 	tell alice "request check network=lan"
 	is "not silent for long: still served" 0 "$(reply code)"
 	probe_kill alice
-	# Nor one that has asked, when it is the daemon that did not answer.
+	# A connection that has asked stays open, too, if the daemon has not
+	# answered.
 	probe_start alice alice
 	tell alice "request check network=lan"
 	kill -STOP "$DAEMON"
@@ -214,7 +217,7 @@ test_silent()
 	leaves_nothing "silent"
 }
 
-# Answers that nobody reads must not pile up, nor hold up the others.
+# Unread answers must neither pile up nor delay other clients.
 test_never_reads()
 {
 	probe_start alice alice
@@ -230,7 +233,7 @@ test_never_reads()
 	leaves_nothing "never reads"
 }
 
-# Many requests at once, all read at the end.
+# The client sends many requests, then reads all answers.
 test_pipelined()
 {
 	ask alice "send networks times=1000" "use 0" "receive" "receive" "receive"
@@ -240,7 +243,7 @@ test_pipelined()
 	leaves_nothing "pipelined"
 }
 
-# The daemon's log cannot be filled at will.
+# A client cannot fill the daemon's log.
 test_log()
 {
 	lines=$(wc -l <$T/daemon.log)
@@ -261,7 +264,7 @@ test_log()
 	leaves_nothing "log"
 }
 
-# Whatever was sent above, and however often, leaves no memory in use.
+# All the messages above, sent many times, leave no memory in use.
 rss_kb()
 {
 	sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' /proc/$DAEMON/status

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# identity.t - a request is the request of whoever called connect(2): across
-# fork, exec, setuid programs, sockets that are passed on, user namespaces, and
-# whatever has the pid by now.
+# identity.t - a request belongs to the process that called connect(2): across
+# fork, exec, setuid programs, sockets that are passed on and user namespaces,
+# and if another process has its pid by now.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
 . "${top_srcdir:-.}/tests/lib/lib.sh"
@@ -22,7 +22,7 @@ ALICE=$(uid_of alice)
 BOB=$(uid_of bob)
 CHECK="request check network=lan"
 
-# is_of WHAT UID: that is whom the last answer was for
+# is_of WHAT UID: the last answer was for this uid
 is_of()
 {
 	is "$1: whose it is" "$2" "$(reply uid)"
@@ -41,8 +41,8 @@ test_fork_and_exec()
 	leaves_nothing "fork and exec"
 }
 
-# Privileges given up after connect(2) are still those of the connection; a
-# process that took on others speaks as before.
+# A connection keeps privileges that its process gave up after connect(2), and
+# does not get those that the process took on.
 test_later_changes()
 {
 	$RELAY connect $SOCKET 9 setpriv --reuid $ALICE --clear-groups \
@@ -75,7 +75,7 @@ os.execv(sys.argv[3], sys.argv[3:])
 END
 }
 
-# What is kept of a connection, and asked for each rule, has an end.
+# vmtapd keeps, and compares with each rule, a limited number of groups.
 test_many_groups()
 {
 	in_groups 4096 "request check network=groups"
@@ -107,7 +107,7 @@ test_setuid()
 	leaves_nothing "setuid"
 }
 
-# Bob gets a connection of alice's: he speaks as alice, by her leave.
+# Alice passes a connection to bob: he speaks as alice, with her permission.
 test_passed()
 {
 	mkdir -m 777 $T/meet
@@ -143,7 +143,7 @@ test_user_namespace()
 	leaves_nothing "user namespace"
 }
 
-# Others' devices, and those that are not there, are refused alike.
+# The refusal is the same for a device of others and for a missing one.
 test_no_oracle()
 {
 	open_as bob "network=lan"
@@ -161,7 +161,7 @@ test_no_oracle()
 	leaves_nothing "no oracle"
 }
 
-# get_pid PID COMMAND...: bob's command, as a process of that number
+# get_pid PID COMMAND...: runs bob's command as a process with that pid
 get_pid()
 {
 	wanted=$1
@@ -176,8 +176,8 @@ get_pid()
 	return 1
 }
 
-# The lease names the process that asked; that is for people, and gives nothing
-# to the next one of that number.
+# The lease has the pid of the process that asked.  That is for people to read;
+# the next process with this pid gets no right by it.
 test_pid_again()
 {
 	probe_start alice alice

@@ -4,8 +4,8 @@
 Writes a /etc/qemu/bridge.conf with all that it includes, lets vmtapd (the
 process DAEMON, which logs to LOG) load what 'vmtap import-bridge-conf' makes
 of it, and runs QEMU's helper REAL and vmtap-bridge-helper as each user for each
-bridge.  Prints what differs without a name for it, how often each named
-difference was seen, and how many pairs there were."""
+bridge.  It prints the differences that have no name in vmtap(1), how often each
+named difference was seen, and how many pairs it compared."""
 import collections
 import os
 import random
@@ -26,12 +26,13 @@ USERS = {
     "bob": (61002, 61002, [KVM]), "carol": (61003, 61003, [OPS]),
     "mallory": (61004, 61004, [KVM, OPS]), "dave": (61005, KVM, []),
     "62000": (62000, 62000, [])}
-# brlate comes after the import; there is none that is called missing
+# brlate is made after the import; "missing" is never made
 BRIDGES = ["br0", "br1", "lan", "a-b.c", "_br", "brABCDEFGHIJKLM", "brlate",
            "missing"]
 TOP = "/etc/qemu"
 
-# What QEMU's helper says if the list is why, or the bridge; all else is a fault.
+# What QEMU's helper says if the list or the bridge is the reason; any other
+# error is a fault.
 REAL_REFUSES = re.compile(
     "access denied by acl file|failed to parse default acl file|"
     "failed to get mtu of bridge `missing'")
@@ -57,7 +58,7 @@ class Files:
         separator = draw.choice([" "] * 6 + ["  ", " \t", "\t", "\t\t"])
         after = draw.choice([""] * 6 + [" ", "\t", "\r", " \f ", "\v"])
         if "\t" == separator[0] and " " in after:
-            after = ""  # else it is no command
+            after = ""  # otherwise it is no command
         before = draw.choice([""] * 6 + [" ", "\t", "\t ", "\f\r"])
         return before + verb + separator + name + after
 
@@ -128,7 +129,7 @@ def put_random(files):
     for i, name in enumerate(names_of):
         extra = names[i + 1:] * (draw.randrange(3) == 0)
         text = files.text(extra + [TOP + "/absent", TOP, name] * 1)
-        # itself twice would take QEMU's helper for ever
+        # if it included itself twice, QEMU's helper would run for ever
         if text.count(name) > 1:
             text = text.replace(name, TOP + "/absent")
         put(name, text, *files.mode())
@@ -141,7 +142,7 @@ def put_random(files):
 
 
 def put_directed(draw):
-    """All differences that have a name, each for a bridge of its own."""
+    """Each difference that has a name, with a bridge of its own."""
     del draw
     put(TOP + "/bridge.conf", f"""
 allow _br
@@ -173,13 +174,15 @@ include {TOP}/all.conf
 
 
 def load(daemon, log, conf):
-    """Import, and let the daemon load it: the policy's text."""
+    """Imports, and lets the daemon load the result; returns the policy's
+    text."""
     done = subprocess.run(
         [os.environ["VMTAP"], "import-bridge-conf", TOP + "/bridge.conf"],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
     text = done.stdout.decode()
     if done.returncode != 0:
-        # Only for a list with which QEMU's helper refuses everybody.
+        # The import may fail only for a list with which QEMU's helper refuses
+        # everybody.
         assert b"refuses everybody" in done.stderr and not text, done.stderr
     with open(conf, "w", encoding="ascii") as output:
         output.write(text)
@@ -201,7 +204,7 @@ def count_reloads(log):
 
 
 class Run:
-    """A helper, as QEMU runs it, by a user who has no other rights."""
+    """Runs a helper as QEMU does, as a user without other rights."""
 
     def __init__(self, program, user, bridge):
         self.ours, theirs = socket.socketpair()
@@ -228,7 +231,7 @@ class Run:
                            f"--fd={fd}"])
 
     def finish(self):
-        """Was a descriptor sent?  And what was said."""
+        """Whether a descriptor was sent, and what the helper printed."""
         code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
         fds = []
         if code == 0:
@@ -244,7 +247,7 @@ class Run:
 
 
 def names_for(text, bridge):
-    """The named differences that can matter for a bridge."""
+    """The named differences that can apply to a bridge."""
     names = set(re.findall(r"^# not the same \((\w+)\)", text, re.M))
     names &= {"br0": {"relative"}, "brlate": {"all"}}.get(bridge, set())
     if f"have the name {bridge};" in text:
@@ -257,7 +260,8 @@ def names_for(text, bridge):
 
 
 def compare(real, text, seen):
-    """All users and bridges: the number of pairs, and of faults."""
+    """Compares all users and bridges; returns the number of pairs and of
+    faults."""
     faults = 0
     runs = {(user, bridge): (Run(real, user, bridge),
                              Run(os.environ["HELPER"], user, bridge))

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# import.t - what 'vmtap import-bridge-conf' prints and refuses; and its policy
-# against QEMU's own qemu-bridge-helper: the same verdict for every user, bridge
-# and generated bridge.conf, or a difference that vmtap(1) has a name for.
+# import.t - what 'vmtap import-bridge-conf' prints and refuses.  Its policy and
+# QEMU's own qemu-bridge-helper give the same verdict for every user, bridge and
+# generated bridge.conf, or vmtap(1) has a name for the difference.
 #
 #	SEED=1 ROUNDS=100	other files, and more of them
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
@@ -184,7 +184,7 @@ fails "a bridge's name" "sixteenletters16.* at most 15" $OLD/kvm.conf \
 
 # ---- limits -------------------------------------------------------------
 
-# Different readers for each: the most rules that a network gets.
+# Each file has other readers: a network gets the most rules that it can.
 seq 255 | sed "s,.*,include $OLD/many&.conf," | put many.conf root:root 644
 for i in $(seq 255); do
 	printf 'allow br0\ndeny br0\n' |
@@ -195,7 +195,7 @@ is "256 files: rules" 1022 "$(grep -cE '^	(allow|deny) ' $T/import.conf)"
 ok_if "256 files: a policy" is_policy
 echo "include $OLD/kvm.conf" >>$OLD/many.conf
 fails "257 files" "more than 256 files" $OLD/many.conf
-# Each time anew, it would go on for ever.
+# Reading it each time anew would go on for ever.
 printf 'include %s\ninclude %s\nallow br0\n' $OLD/self.conf $OLD/self.conf |
 	put self.conf root:root 644
 import $OLD/self.conf
@@ -229,7 +229,7 @@ if ! [ -x $REAL ]; then
 	finish
 fi
 
-# Its list is in /etc/qemu, which no test may make on the host.
+# The helper's list is in /etc/qemu, which no test may make on the host.
 cp -a /etc $T/etc
 mkdir -p $T/etc/qemu
 mount --bind $T/etc /etc
@@ -242,7 +242,7 @@ mount -t tmpfs -o mode=755 tmpfs /etc/qemu
 for bridge in br0 br1 lan a-b.c _br brABCDEFGHIJKLM; do
 	ip link add $bridge type bridge
 done
-# QEMU's helper opens it as the user who calls.
+# QEMU's helper opens the list as the user who calls it.
 tun_node 666
 policy </dev/null
 daemon_start

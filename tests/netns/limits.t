@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# limits.t - numbers of the policy: devices of a user and of a network, queues,
+# limits.t - the policy's limits: devices of a user and of a network, queues,
 # vhost-net.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
@@ -29,7 +29,7 @@ add_bridge br0
 ip link add eth9 type veth peer name eth9-far
 ip link set eth9-far up
 ip link set eth9 up
-# The node is there or not as the test wants, whatever the host has.
+# The test makes the node or takes it away, whatever the host has.
 mkdir $T/dev
 daemon_start
 
@@ -57,7 +57,7 @@ test_of_user()
 	leaves_nothing "user"
 }
 
-# The limit is the user's, not the connection's or the process's.
+# The limit is for a user, not for a connection or a process.
 test_over_connections()
 {
 	open_as alice "network=lan"
@@ -142,8 +142,8 @@ test_vhost()
 	leaves_nothing "vhost"
 }
 
-# A node that is none of vhost-net's, in its place: what is passed is counted,
-# and where it comes from is seen.
+# Another node stands in for vhost-net: the test counts the descriptors that are
+# passed, and sees where they come from.
 test_vhost_stand_in()
 {
 	if [ -e /dev/vhost-net ]; then
@@ -184,7 +184,7 @@ port_flag()
 	fact $NIC "l['linkinfo']['info_slave_data']['$1']"
 }
 
-# What the policy says of a device comes out at the device.
+# The device has what the policy says.
 test_of_the_fence()
 {
 	open_as alice "network=slow"

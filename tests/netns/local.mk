@@ -1,4 +1,4 @@
-# Tests in network namespaces: as root, else they are skipped and say so.
+# Tests in network namespaces: without root they are skipped, and say so.
 NETNS_TESTS = \
 	%D%/admin.t \
 	%D%/clients.t \

@@ -29,8 +29,8 @@ journal_stop()
 	wait $FAKE 2>/dev/null
 }
 
-# entry FIELD=VALUE...: the last datagram that has these lines, with braces
-# around its lines; "" if there is none
+# entry FIELD=VALUE...: prints the last datagram that has these lines, in
+# braces; "" if there is none
 entry()
 {
 	$PYTHON - $T/journal "$@" <<'END'
@@ -81,7 +81,7 @@ ok_if "revoked" log_has \
 	"^vmtapd: revoked: $A network=lan device=$NIC mac=[0-9a-f:]+ by_uid=0 by_pid=[0-9]+ by_comm=vmtap-probe lasted_s=[0-9]+$"
 wait_until 3 ours_are 0
 
-# A name is what its process likes, but it stays in its field.
+# A process can choose any name for itself, but the name stays in its field.
 $PYTHON - $SOCKET <<'END'
 import ctypes, os, socket, sys
 libc = ctypes.CDLL(None)
@@ -94,7 +94,7 @@ END
 ok_if "a name is escaped" log_has \
 	'^vmtapd: refused: uid=0 pid=[0-9]+ comm="a." uid=0.x0a.xff" code=1 '
 
-# Who connected is gone: whose number it was could be another's by now.
+# The client is gone, and another process may have its pid by now.
 kill -STOP "$DAEMON"
 $PYTHON - $SOCKET >$T/gone <<'END'
 import os, socket, sys
@@ -153,7 +153,8 @@ wait_until 3 ours_are 0
 leaves_nothing "journal"
 daemon_stop
 
-# ---- a stream that is not ours ----------------------------------------------
+# ---- a stream that is not the journal's
+# ----------------------------------------------
 
 journal_start
 : >$T/journal

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# policy.t - the limits of the policy are reached.  See haste.t, too.
+# policy.t - clients reach the limits of the policy.  See also haste.t.
 . "${top_srcdir:-.}/tests/lib/lib.sh"
 
 add_bridge br0
@@ -28,7 +28,7 @@ END
 daemon_start
 
 
-# count_busy: answers that say so
+# count_busy: counts answers that say that vmtapd is busy
 count_busy()
 {
 	grep -c '^code=8$' "$T/reply"
@@ -41,7 +41,8 @@ like 'and says so' 'connections to vmtapd' "$(reply text)"
 
 set --
 i=0
-# Ten times as many as in a second, for a slow machine does not ask 40 in one.
+# Ten times as many as in a second, since a slow machine does not send 40 in
+# one.
 while [ $i -lt 400 ]; do
 	set -- "$@" 'request list'
 	i=$((i + 1))

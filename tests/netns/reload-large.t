@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# reload-large.t - a small policy, and a large one at SIGHUP: sorting takes other
-# ways then, which the system call filter has to know.
+# reload-large.t - a small policy becomes a large one at SIGHUP.  Sorting then
+# makes other system calls, which the filter has to permit.
 . "${top_srcdir:-.}/tests/lib/lib.sh"
 
 # large NETWORKS RULES: a policy

@@ -25,7 +25,7 @@ more()
 	(umask 077 && cat >"$FOLDER/$1")
 }
 
-# reloaded: after a SIGHUP the daemon has said something about it
+# reload: sends SIGHUP, and waits for the daemon's line about it
 count_reloads()
 {
 	grep -cE 'policy (not )?reloaded' "$T/daemon.log"
@@ -41,7 +41,7 @@ reload()
 	wait_until 10 has_reloaded "$reload_before"
 }
 
-# may USER NETWORK: the code of the answer
+# may USER NETWORK: prints the code of the answer
 may()
 {
 	ask "$1" "request check network=$2"

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # rootless.t - a user in user, network, pid and mount namespaces of their own, as
-# in a rootless container or a Flatpak, with vmtapd's socket bind-mounted: they
-# get a device of the host's network, as the user that they are on the host.
+# in a rootless container or a Flatpak, with vmtapd's socket bind-mounted: the
+# user gets a device of the host's network, as the user's uid on the host
+# permits.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
 . "${top_srcdir:-.}/tests/lib/lib.sh"
@@ -24,7 +25,8 @@ daemon_start
 MAC=52:54:00:12:34:56
 NOBODY=65534
 
-# inside COMMAND...: as root of the container, whose socket is its own file
+# inside COMMAND...: runs it as root of the container, where the socket is a
+# file of its own
 cat >$T/inside <<'END'
 #!/bin/sh
 mount -t tmpfs tmpfs /mnt && : >/mnt/vmtapd.sock &&
@@ -33,8 +35,8 @@ mount -t tmpfs tmpfs /mnt && : >/mnt/vmtapd.sock &&
 END
 chmod 755 $T/inside
 
-# container NAME COMMAND...: a holder in a container; its pid is that of the
-# process outside, with which all inside dies
+# container NAME COMMAND...: starts a holder in a container; its pid is that of
+# a process outside: if that one dies, all inside dies
 container()
 {
 	container_name=$1
@@ -76,7 +78,7 @@ with_helper()
 		$PYTHON $T/holder.py '{fds}'
 }
 
-# Root inside is nobody outside.
+# Root inside is no root outside.
 test_identity()
 {
 	as nobody unshare --user --map-root-user "$PROBE" "connect $SOCKET" \
@@ -87,8 +89,9 @@ test_identity()
 	is "identity: what is root's is refused" 2 "$(reply code)"
 }
 
-# A VMM in there changes its queues as any other does.  The kernel's events
-# then have the owner as seen from there: nobody knows that root.
+# A VMM in the container changes its queues as any other does.  The kernel's
+# events then have the owner as the container sees it, which means nothing to
+# vmtapd.
 test_queues()
 {
 	for network in lan card; do
@@ -112,7 +115,7 @@ is_restored()
 	grep -q "restored: .* device=$NIC" $T/daemon.log
 }
 
-# Capabilities of a user namespace are none over the device.
+# Capabilities in a user namespace give no right over the device.
 test_no_more_power()
 {
 	with_run evil lan,mac=$MAC,queues=2
@@ -127,7 +130,7 @@ test_no_more_power()
 	is "and no further queue" 2 \
 		"$(fact $NIC 'l["linkinfo"]["info_data"]["numqueues"]')"
 	ok_if "the lease lives" has_lease $NIC
-	# 0 is whoever the container's root is: not the host's.
+	# uid 0 is the container's root, not the host's.
 	can "owner 0" evil "owner 0"
 	revoked "owner 0" "made it attachable by name"
 	dead "owner 0" evil

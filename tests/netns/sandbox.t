@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# sandbox.t - what the daemon may do, from what /proc says of it.
+# sandbox.t - what the daemon may do, as /proc shows it.
 
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
@@ -34,7 +34,7 @@ children()
 }
 
 # The daemon has two children: the reader, whose child is the resolver, and the
-# one that closes connections.
+# process that closes connections.
 reader()
 {
 	for child in $(children $DAEMON); do
@@ -67,7 +67,7 @@ check_threads()
 	done
 }
 
-# Whatever runs beside it for it has no rights at all.
+# The daemon's helper processes have no rights at all.
 check_children()
 {
 	for child in $(children $DAEMON); do
@@ -82,8 +82,8 @@ check_children()
 	done
 }
 
-# The process of a process of the daemon's, in which libraries of nsswitch.conf are:
-# it is no more to others than any user, even if the daemon is root.
+# The resolver loads the libraries of nsswitch.conf.  It has no more rights over
+# other processes than any user, even if the daemon is root.
 check_resolver()
 {
 	readers=$(reader)
@@ -114,7 +114,7 @@ check_resolver()
 	is "$1: resolver: shares none" 0 "$(grep -c ' rw-s ' /proc/$resolver/maps)"
 }
 
-# A policy that only root may read, with a name that was not in it before.
+# Only root may read the policy, which has a name that was not in it before.
 test_reload()
 {
 	is "reload: the policy is its owner's alone" 600 "$(stat -c %a $CONF)"
@@ -135,8 +135,8 @@ is_served()
 	[ "$(reply code)" = 0 ]
 }
 
-# writable_paths PID: files that it has open to write, but for the three that it
-# was started with
+# writable_paths PID: files that it has open for writing, except the three that
+# it was started with
 writable_paths()
 {
 	for fd in "/proc/$1/fd"/*; do
@@ -156,7 +156,7 @@ no_writable_path()
 	[ -z "$(writable_paths $1)" ]
 }
 
-# The daemon's copies of what it has granted go a moment later.
+# The daemon closes its copies of granted descriptors a moment later.
 check_descriptors()
 {
 	wait_until 3 no_writable_path $DAEMON
@@ -212,7 +212,7 @@ test_root()
 		"$([ -e $SOCKET ] && echo there || echo gone)"
 }
 
-# A /dev with only what is needed, tun open to all as on most hosts.
+# A /dev has only what is needed; its tun is open to all, as on most hosts.
 make_dev()
 {
 	mkdir -p $T/dev
@@ -224,8 +224,8 @@ make_dev()
 	chmod 666 $T/dev/net/tun
 }
 
-# start_service: as a user of its own, with CAP_NET_ADMIN and nothing else, as
-# systemd starts it
+# start_service: starts it as systemd does: as a user of its own, with
+# CAP_NET_ADMIN only
 start_service()
 {
 	mkdir -p $T/service
@@ -258,14 +258,14 @@ test_service()
 	open_as alice "network=lan"
 	is "as a service: grants a TAP" 0 "$(opened code)"
 	close_as alice
-	# The kernel made the macvtap's node elsewhere; this /dev has none.
+	# The kernel made the macvtap's node elsewhere; it is not in this /dev.
 	ask alice "request open network=card"
 	is "no node: the host's fault" 7 "$(reply code)"
 	like "no node: it is named" '/dev/tap' "$(reply text)"
 	wait_until 3 ours_are 0
 	leaves_nothing "as a service"
 	umount --lazy /dev # the daemon's standard input is in it
-	# Here the node is there, and root's alone.
+	# Here the node exists, and only root may open it.
 	ask alice "request open network=card"
 	is "node of root's: the host's fault" 7 "$(reply code)"
 	like "node of root's: says that it may not be opened" \
@@ -275,7 +275,7 @@ test_service()
 	ok_if "as a service: ends with status 0" daemon_stop
 }
 
-# Without the capability it says so, and does not start.
+# Without the capability vmtapd says so, and does not start.
 test_without()
 {
 	chown 61001 $CONF

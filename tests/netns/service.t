@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# service.t - what a service manager sees: the socket it passes, READY and
-# STOPPING, a reload.
+# service.t - vmtapd under a service manager: the socket that it passes, READY
+# and STOPPING, a reload.
 
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
@@ -68,7 +68,7 @@ test_passed()
 	ok_if "socket passed: it stays the manager's" test -S $SOCKET
 }
 
-# Its own socket, and told all the same.
+# vmtapd makes its own socket, and still notifies the manager.
 test_own()
 {
 	launch --no-socket
@@ -104,7 +104,7 @@ test_bad_policy()
 	cat $T/good.conf >$CONF
 }
 
-# SIGHUP goes to the daemon itself, as a service manager sends it.
+# Sends SIGHUP to the daemon itself, as a service manager does.
 daemon_pid()
 {
 	for task in /proc/[0-9]*; do
@@ -141,7 +141,7 @@ test_reload()
 	is "reload: ends with status 0" 0 $?
 }
 
-# What has arrived when it is told to stop is answered.
+# vmtapd answers the requests that arrived before it is told to stop.
 is_stopped()
 {
 	grep -q '^State:.T' /proc/$DAEMON/status

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# show.t - what is told of a device, to whom, and that the filter that is
-# printed is the one that the kernel has.
+# show.t - what vmtapd tells of a device, and to which users; the printed filter
+# is the one in the kernel.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
 . "${top_srcdir:-.}/tests/lib/lib.sh"
@@ -55,7 +55,7 @@ ra_from()
 		"86000000400000000000000000000000" | tr -d ' '
 }
 
-# mutes DEVICE: how many lines of the log say that it is
+# mutes DEVICE: how many lines of the log say that the device is mute
 mutes()
 {
 	grep -c "mute: .* device=$1 " $T/daemon.log || true
@@ -129,7 +129,7 @@ test_filter()
 		"$(as alice "$VMTAP" show "$NIC" --filter --json |
 			$PYTHON -c 'import json, sys
 print(len(json.load(sys.stdin)["program"]))')"
-	# what it says is what tc reads in the kernel
+	# the printed program is what tc reads in the kernel
 	is "filter: as many instructions as tc says" \
 		"$(tc_program "$NIC" ingress |
 			sed -n "s/.*bytecode '\\([0-9]*\\),.*/\\1/p")" \
@@ -166,7 +166,7 @@ test_others()
 	done
 }
 
-# ---- the policy of today is another; the filter is not
+# ---- the policy has changed; the filter has not
 test_reload()
 {
 	write_policy ''
@@ -232,10 +232,10 @@ test_macvtap()
 	close_as alice
 }
 
-# ---- a guest that has another address than its device, which nobody hears
+# ---- a guest with another address than its device: nobody hears it
 test_mute()
 {
-	# three of them that are not, whose time comes before that of the fourth
+	# three are not mute; their timers end before that of the fourth
 	open_as bob "network=mac lladdr=52:54:00:00:00:01"
 	heard=$NIC
 	tell bob "write 0 $(arp_from $EVIL)"
@@ -271,7 +271,7 @@ test_mute()
 	close_as alice
 }
 
-# It is said at once to who asks, and not by the timer again.
+# A client that asks is told at once; the timer does not log it again.
 test_mute_asked()
 {
 	open_as alice "network=mac lladdr=$MAC"
@@ -281,7 +281,7 @@ test_mute_asked()
 	tell alice "write 0 $(arp_from $EVIL)"
 	is "asked: one dropped" 1 "$(shown dropped)"
 	is "asked: and one line" 1 "$(mutes "$first")"
-	# this one's time comes after that of the first
+	# its timer ends after that of the first
 	open_as bob "network=mac lladdr=52:54:00:00:00:01"
 	tell bob "write 0 $(arp_from $EVIL)"
 	ok_if "asked: the timer comes" wait_until 15 is_mute "$NIC"
@@ -291,7 +291,7 @@ test_mute_asked()
 	close_as alice
 }
 
-# More than are looked at together; at the most 32 are.
+# More devices than the 32 that vmtapd looks at together.
 all_are_mute()
 {
 	[ "$(sed -n 's/.*mute: .* device=\([^ ]*\) .*/\1/p' $T/daemon.log |
@@ -317,7 +317,7 @@ test_mute_many()
 	ok_if "many: all are gone" wait_until 10 ours_are 0
 }
 
-# ---- another vmtapd does not know of which groups the owner was
+# ---- a restarted vmtapd does not know the owner's groups
 test_restart()
 {
 	open_as mallory "network=groups lladdr=$MAC"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# start.t - the command line of vmtapd, --check, and whose socket it is.
+# start.t - the command line of vmtapd, --check, and the owner of the socket.
 
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
 
@@ -19,7 +19,7 @@ good()
 ip link add br0 type bridge
 ip link set br0 up
 
-# run ARG...: sets STATUS; what it said is in $T/out and $T/err
+# run ARG...: sets STATUS; its output is in $T/out and $T/err
 run()
 {
 	timeout 10 "$VMTAPD" "$@" >$T/out 2>$T/err
@@ -48,7 +48,7 @@ test_options()
 	like "option without its value: named" 'config' "$(cat $T/err)"
 }
 
-# checks WHAT STATUS REGEX: --check of what is in $CONF
+# checks WHAT STATUS REGEX: the result of --check on $CONF
 checks()
 {
 	run --check --config $CONF
@@ -62,7 +62,7 @@ checks()
 	fi
 }
 
-# bad WHAT LINE REGEX TEXT: the text is wrong in that line
+# bad WHAT LINE REGEX TEXT: --check finds the error in that line
 bad()
 {
 	printf '%s\n' "$4" | policy
@@ -146,7 +146,7 @@ test_check_file()
 	rm $CONF
 	mv $T/real.conf $CONF
 	checks "as it was" 0 ""
-	# Who runs it may own it, too.
+	# The user who runs --check may also own the file.
 	cp $CONF $T/alice.conf
 	chown 61001 $T/alice.conf
 	ok_if "--check: one's own file, as a user" \
@@ -167,7 +167,7 @@ test_shipped()
 	is "--check: the file as shipped: $(cat $T/err)" 0 $STATUS
 }
 
-# A file that --check refuses is refused at the start, too.
+# At the start, vmtapd refuses a file that --check refuses.
 test_start_refused()
 {
 	echo 'network lan {' | policy
@@ -202,7 +202,7 @@ test_live_socket()
 	ask alice "request check network=lan"
 	is "a live daemon's socket: it serves" 0 "$(reply code)"
 	leaves_nothing "live socket"
-	# A daemon so busy that nobody gets through is a live one, too.
+	# A daemon that is too busy to accept a connection is still alive.
 	kill -STOP $DAEMON
 	"$PROBE" "connect $SOCKET n=2000" sleep-forever >/dev/null 2>&1 &
 	busy=$!

@@ -144,7 +144,8 @@ test_mtu()
 	close_as alice
 }
 
-# An address that nobody told is not made up, but the port has one all the same.
+# vmtapd does not make up an address that the client did not tell, but the port
+# has one.
 test_lladdr_unknown()
 {
 	open_as alice "network=lan unknown=1"
@@ -155,7 +156,7 @@ test_lladdr_unknown()
 	close_as alice
 }
 
-# The device is there as long as anybody, anywhere, holds a descriptor of it.
+# The device stays as long as any process holds a descriptor of it.
 test_end()
 {
 	open_as alice "network=lan queues=2"
@@ -191,7 +192,7 @@ test_release()
 	leaves_nothing "release"
 }
 
-# A release by somebody else looks like one of a name that is not there.
+# A release by another user gets the same answer as one of a missing name.
 test_release_of_others()
 {
 	open_as alice "network=lan"
@@ -212,7 +213,7 @@ test_release_of_others()
 	leaves_nothing "release of others"
 }
 
-# CHECK says what OPEN would, and does nothing.
+# CHECK answers what OPEN would, and does nothing.
 test_check()
 {
 	ask alice "request check network=lan vm=web1 lladdr=$MAC"

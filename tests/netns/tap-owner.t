@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# tap-owner.t - a TAP is nobody's but its holder's: where everybody may
-# open /dev/net/tun, as udev has it, nobody attaches to it by name.
+# tap-owner.t - a TAP is for its holder only: even if everybody may open
+# /dev/net/tun, as with udev, no other user can attach to the TAP by its name.
 . "${top_srcdir:-.}/tests/lib/lib.sh"
 
 policy <<END

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * bpf-run.h - runs classic BPF as the kernel would, only slower, and checks it:
- * what would end a program in the kernel is a verdict of its own here.
+ * bpf-run.h - runs classic BPF as the kernel does, with checks: what would end
+ * a program in the kernel has a verdict of its own here.
  */
 #ifndef VMTAP_BPF_RUN_H
 #define VMTAP_BPF_RUN_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * filter-frames.h - plays tables of frames, in hex, to the filter of a fence;
- * those of a table are also cut at each length.
+ * some are also cut at each length.
  */
 #ifndef VMTAP_FILTER_FRAMES_H
 #define VMTAP_FILTER_FRAMES_H
@@ -27,8 +27,8 @@
 	ETH(MAC, "0806")                                                       \
 	"000108000604" op sha spa "000000000000"                               \
 	"0a0000fe"
-/* The guest's are 10.0.0.5, 192.0.2.0/28, 2001:db8::5, 2001:db8:1::/48.
- * Packets tell of more than there is, so they end with the frame. */
+/* The guest has 10.0.0.5, 192.0.2.0/28, 2001:db8::5 and 2001:db8:1::/48.
+ * Packets state a length beyond the frame, so they end with the frame. */
 #define IP4X(vihl, fragment, protocol, source)                                 \
 	vihl "000190"                                                          \
 	     "0001" fragment "40" protocol "0000" source "0a0000fe"
@@ -113,8 +113,8 @@ static struct fence fence_of(unsigned int filters)
 	return fence;
 }
 
-/* A hostile frame does not get better by being cut; and no load is ever out
- * of range, which would let it pass. */
+/* A hostile frame that is cut stays hostile.  No load is ever out of range,
+ * since that would let the frame pass. */
 static void cut(const struct bpf_program *program, struct frame frame,
 		const struct row *row)
 {
@@ -155,7 +155,7 @@ static void play(const struct row *rows, size_t n)
 	play_fence(rows, n, &words, &lladdr);
 }
 
-/* Of rows that are others if they are cut. */
+/* For rows whose frames mean something else if they are cut. */
 static inline void play_whole(const struct row *rows, size_t n)
 {
 	static struct bpf_program program;

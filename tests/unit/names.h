@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * names.h - users and groups that the tests of policy/ believe in.
+ * names.h - the users and groups in the tests of policy/.
  */
 #ifndef VMTAP_UNIT_NAMES_H
 #define VMTAP_UNIT_NAMES_H
@@ -25,7 +25,7 @@ static const struct {
 		    { "guests", 70 }, { "libvirt", 80 }, { "operators", 90 },
 		    { "ops", 91 },    { "research", 92 } };
 
-/* "unreachable" is what a directory service says that is down. */
+/* For "unreachable", the lookup fails as if a directory service were down. */
 static int find_test_user(void *data, const char *name, uid_t *ret_uid)
 {
 	(void)data;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * replies.h - replies that are in order, for the tests that change them.
+ * replies.h - correct replies, which tests then change.
  */
 #ifndef TESTS_REPLIES_H
 #define TESTS_REPLIES_H

@@ -48,8 +48,8 @@ static void users_have_their_own(void **state)
 	assert_int_equal(take_all(1000, 0, 7), 2000000);
 }
 
-/* Nobody can make us remember more; a crowd of users locks no other one out, and
- * who has asked least is forgotten. */
+/* Users cannot make the table grow.  A crowd of users locks no other one out,
+ * and the table forgets the user that has asked least. */
 static void memory_has_an_end(void **state)
 {
 	enum { OTHER = 2 * BUCKETS_MAX, RATE = 5 };
@@ -72,14 +72,15 @@ static void the_fullest_is_forgotten(void **state)
 			assert_true(buckets_take(&buckets, uid, RATE, 9));
 	for (unsigned int i = 0; i < RATE; i++)
 		assert_true(buckets_take(&buckets, OTHER, RATE, 9));
-	/* all but that one are known still */
+	/* all others are still known */
 	for (uid_t uid = 0; uid < BUCKETS_MAX; uid++)
 		if (uid != FULLEST)
 			assert_false(buckets_take(&buckets, uid, RATE, 9));
 	assert_false(buckets_take(&buckets, OTHER, RATE, 9));
 }
 
-/* As many as can connect, each as fast as it may, and one more now and then. */
+/* As many users as can connect ask as fast as they may, and one more asks now
+ * and then. */
 static void a_crowd_locks_nobody_out(void **state)
 {
 	enum { OTHER = 100 * BUCKETS_MAX, RATE = 5 };

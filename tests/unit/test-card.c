@@ -58,7 +58,7 @@ static void reads_what_is_in_order(void **state)
 static const char nic_keys[] =
 	"is no option of a network card; there are mac=, vm=, queues=, vhost=, vnet_hdr= and mode=";
 
-/* From the text to a request: each row is refused with that sentence. */
+/* Making a request from the text: each row is refused with its sentence. */
 static void refuses(void **state)
 {
 	static const struct {
@@ -163,7 +163,7 @@ static void makes_a_request(void **state)
 	assert_int_equal(request.mode, VMTAP_MODE_VEPA);
 }
 
-/* An option beside the text, as --vm=, may say the same and nothing else. */
+/* An option beside the text, such as --vm=, may only repeat the text. */
 static void adds_what_is_not_there(void **state)
 {
 	struct error err = { 0 };

@@ -54,7 +54,7 @@ static void prefix_cuts_the_end(void **state)
 	assert_string_equal(err.text + VMTAP_TEXT_MAX - 2, ": ");
 }
 
-/* The library's promise in vmtap.h. */
+/* vmtap.h promises this. */
 static void codes_have_errnos(void **state)
 {
 	static const int expected[] = {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The same for where a packet ends: before its frame does.
+ * Frames whose packet ends before the frame does, and what becomes of them.
  */
 #include "tests/unit/unit.h"
 
 #include "tests/unit/filter-frames.h"
 
-/* What is behind the packet's end has no ports, whatever it looks like. */
+/* Bytes behind the packet's end are no ports, even if they look like ports. */
 static void ends_of_ipv4(void **state)
 {
 #define IP4L(vihl, length, protocol)                                           \
@@ -51,7 +51,7 @@ static void ends_of_ipv4(void **state)
 	"60000000" length next "ff" LL6 "ff020000000000000000000000000001"
 #define LATE(next) FRAGMENT(next, "0001") /* first of several */
 
-/* What is behind the payload's end is no header, whatever it looks like. */
+/* Bytes behind the payload's end are no header, even if they look like one. */
 static void first_fragments(void **state)
 {
 	static const struct row rows[] = {

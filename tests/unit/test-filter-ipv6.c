@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The same for IPv6: its chain of headers, and who claims which address (ND).
+ * Frames of IPv6 and what becomes of them: chains of headers, and claims to
+ * addresses (ND).
  */
 #include "tests/unit/unit.h"
 
@@ -153,7 +154,7 @@ static void neighbours(void **state)
 	play(rows, N_ELEMENTS(rows));
 }
 
-/* Cut to less they would be good ones. */
+/* If they were cut, these frames would be honest. */
 static void hostile_options(void **state)
 {
 	static const struct row rows[] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What holds for the program of any fence: the kernel takes it, it ends, it
- * fits, and no frame at all makes it load what is not there.
+ * What is true of the program of any fence: the kernel takes it, it ends, it
+ * fits, and it never loads bytes beyond a frame.
  */
 #include "tests/unit/unit.h"
 
@@ -49,7 +49,7 @@ static void any_fence(struct fence *fence)
 		fence->vlans[i] = (uint16_t)(1 + any(FENCE_VLAN_MAX));
 }
 
-/* Bytes that get far: types, sizes and ports that mean something. */
+/* Bytes with which a frame gets far: types, sizes and ports with a meaning. */
 static void any_frame(struct frame *frame)
 {
 	static const uint8_t words[] = { 0x08, 0x00, 0x86, 0xdd, 0x06, 0x81,
@@ -94,13 +94,13 @@ static void is_bounded(const struct bpf_program *program)
 	assert_true(program->n <= BPF_MAXINSNS);
 }
 
-/* bpf_check_classic() looks at it; that needs no right. */
+/* The kernel's bpf_check_classic() checks it; this needs no privilege. */
 static void is_taken_by_the_kernel(int socket, struct bpf_program *program)
 {
 	struct sock_fprog prog = { .len = (unsigned short)program->n,
 				   .filter = program->code };
 
-	/* older kernels have little memory for the filters of a socket */
+	/* older kernels give little memory to the filters of a socket */
 	if (setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &prog,
 		       sizeof(prog)) < 0)
 		assert_int_equal(errno, ENOMEM);
@@ -155,7 +155,7 @@ static void the_longest_fits(void **state)
 	int pair[2];
 
 	(void)state;
-	/* a word more to compare and a mask for each: the most there is */
+	/* each needs one more word and a mask: the longest that there is */
 	for (size_t i = 0; i < FENCE_ADDRESSES_MAX; i++) {
 		assert_int_equal(
 			prefix_parse("2001:db8::/127", &fence.addresses[i]), 0);
@@ -192,7 +192,7 @@ static void add_nops(struct bpf *bpf, unsigned int n)
 		bpf_add(bpf, BPF_LD | BPF_IMM, 0, "nothing");
 }
 
-/* A byte of 7 goes one way, others the other, however far that is. */
+/* A byte of 7 takes one branch, any other byte the other, at any distance. */
 static void far_jumps_arrive(void **state)
 {
 	static const unsigned int distances[] = { 0,   1,   253, 254,
@@ -295,7 +295,8 @@ static void text(void **state)
 			fail_msg("not there: %s", wanted[i]);
 }
 
-/* What show.c asks of a program that was read back: it has no comments. */
+/* What show.c asks about a program that it read from the kernel, without
+ * comments. */
 static void read_back(void **state)
 {
 	const struct lladdr lladdr = { { 0x52, 0x54, 0, 1, 2, 3 } };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The same for VLAN tags: in the frame, beside it, behind an LLC header.
+ * Frames with VLAN tags and what becomes of them: tags in the frame, beside it,
+ * behind an LLC header.
  */
 #include "tests/unit/unit.h"
 
@@ -91,7 +92,7 @@ static void tags(void **state)
 	play_fence(granted, N_ELEMENTS(granted), &words, &lladdr);
 }
 
-/* Cut to less they are none. */
+/* If they are cut, these are no tags. */
 static void tags_in_snap(void **state)
 {
 	static const char *const types[] = { "8100", "88a8", "9100", "9200" };

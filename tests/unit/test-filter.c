@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Tables of frames and what becomes of them, honest ones beside hostile ones.
+ * Tables of frames, honest ones beside hostile ones, and what becomes of them.
  */
 #include "tests/unit/unit.h"
 
@@ -23,7 +23,7 @@ static void source(void **state)
 	play(rows, N_ELEMENTS(rows));
 }
 
-/* By any word, and by the first six bytes alone. */
+/* Any word stops these frames, because of their first six bytes. */
 static void bridges(void **state)
 {
 	static const struct row rows[] = {

@@ -9,8 +9,8 @@
 
 #include "link/node/held.h"
 
-/* A file that stands for a node: two descriptors for the queues of a device,
- * and one that only asks. */
+/* A file stands for a node: two descriptors play the queues of a device, and a
+ * third only asks. */
 struct node {
 	char path[32];
 	int queues[2];
@@ -74,7 +74,7 @@ static void queues_do_not_collide(void **state)
 	assert_false(is_held(node));
 }
 
-/* A copy is enough, and so is another process. */
+/* A copy of a descriptor holds the device, also in another process. */
 static void any_copy_holds(void **state)
 {
 	struct node *node = *state;
@@ -102,7 +102,7 @@ static void any_copy_holds(void **state)
 	assert_false(is_held(node));
 }
 
-/* To ask changes nothing, for whoever asks next. */
+/* Asking changes nothing: the next one who asks gets the same answer. */
 static void asking_leaves_no_trace(void **state)
 {
 	struct node *node = *state;

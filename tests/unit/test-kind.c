@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The table of kinds.  A kind that has no row here fails the first test.
+ * The table of kinds.  The first test fails for a kind without a row here.
  */
 #include "tests/unit/unit.h"
 
 #include "common/kind.h"
 
-/* No member may be left out: the compiler warns of a row that is short. */
+/* A row has all members: the compiler warns of a short one. */
 static const struct kind rows[] = {
 	{ VMTAP_KIND_BRIDGE, "bridge", "tap on a bridge", "tun", SIDE_INGRESS,
 	  true, false, false, KIND_LLADDR_ANOTHER,
@@ -50,7 +50,7 @@ static void rows_say_what_they_should(void **state)
 	}
 }
 
-/* 0 is what is left out; a bool may be false. */
+/* 0 means left out, but a bool may be false. */
 static void rows_are_whole(void **state)
 {
 	(void)state;
@@ -69,7 +69,7 @@ static void is_found_by_its_words(void **state)
 	for (size_t i = 0; i < N_ELEMENTS(rows); i++) {
 		assert_ptr_equal(kind_named(rows[i].name),
 				 kind_of(rows[i].kind));
-		/* else the start of the daemon could not tell them apart */
+		/* otherwise a starting daemon could not tell them apart */
 		assert_ptr_equal(kind_of_link(rows[i].link_kind),
 				 kind_of(rows[i].kind));
 	}

@@ -87,7 +87,7 @@ static void has_a_limit(void **state)
 	assert_int_equal(lease_reserve(table, &lease), 0);
 }
 
-/* What is reserved or ends is in use, too: a limit holds at every moment. */
+/* A lease that is reserved or ends is in use, too: so a limit always holds. */
 static void counts_every_state(void **state)
 {
 	struct lease_table *table = *state;
@@ -127,7 +127,7 @@ static void finds_by_number_name_and_watch(void **state)
 	assert_null(lease_watched(table, 3));
 }
 
-/* The order of numbers, not of leases; and only what can be used. */
+/* Lists are in order of ifindex, not of leases, and have usable leases only. */
 static void walks_what_lives(void **state)
 {
 	struct lease_table *table = *state;
@@ -165,10 +165,10 @@ static void an_address_is_one_link_s(void **state)
 	assert_null(lease_with_lladdr(table, &here, &other));
 	lease->facts.link_lladdr = other;
 	assert_ptr_equal(lease_with_lladdr(table, &here, &other), lease);
-	/* as long as it ends, the address is not free */
+	/* while the lease ends, its address is not free */
 	lease->state = LEASE_ENDING;
 	assert_ptr_equal(lease_with_lladdr(table, &here, &lladdr), lease);
-	/* by number where both are known: names change */
+	/* by number if both are known, since names change */
 	lease->link_ifindex = there.ifindex = 7;
 	assert_ptr_equal(lease_with_lladdr(table, &here, &lladdr), lease);
 	assert_ptr_equal(lease_with_lladdr(table, &there, &lladdr), lease);

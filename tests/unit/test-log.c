@@ -12,7 +12,7 @@
 
 static time_t now = 1000;
 
-/* In place of the C library's: time passes when the test says so. */
+/* Replaces the C library's: time passes only when the test says so. */
 int clock_gettime(clockid_t clock, struct timespec *ret_now)
 {
 	(void)clock;
@@ -65,7 +65,7 @@ static void note(void (*log)(const struct record *record), unsigned int n)
 		log(&record);
 }
 
-/* The lines of a few users, or of too many for a share of each. */
+/* The lines of a few users, or of so many that not each has a share. */
 static void note_clients(const struct record *record)
 {
 	static uid_t uid;
@@ -105,7 +105,7 @@ static void has_limits(void **state)
 		note(table[1 - i].log, 1);
 		assert_int_equal(count_lines(last), 1);
 		now += 1;
-		/* and tells, too, how much of this one was left out */
+		/* and also tells how many of this one's lines were left out */
 		note(table[1 - i].log, 1);
 		assert_int_equal(count_lines(last), 2);
 		(void)fseek(file, 0, SEEK_SET);
@@ -135,14 +135,14 @@ static void one_user_has_a_share(void **state)
 	for (unsigned int i = 1; i < FLOOD; i++)
 		log_client(1000, "refused");
 	assert_int_equal(count_lines(last), LOG_CLIENT_SHARE - 1);
-	/* others are told, as many as fit */
+	/* lines about others are written, as many as fit */
 	for (uid_t uid = 0; uid < others; uid++)
 		for (unsigned int i = 0; i < LOG_CLIENT_SHARE; i++)
 			log_client(uid, "refused");
 	assert_int_equal(count_lines(last), others * LOG_CLIENT_SHARE);
 	log_client(LOG_NO_UID, "one too many");
 	assert_int_equal(count_lines(last), 0);
-	/* and in the next window that one, too; all that was left out counts */
+	/* in the next window, that one as well; all omitted lines count */
 	now += LOG_SECONDS;
 	log_client(1000, "refused");
 	assert_int_equal(count_lines(last), 2);
@@ -181,7 +181,7 @@ static void note_revoked(const struct record *record)
 	audit_revoked(&lease, "p:1", "the reloaded policy does not grant it");
 }
 
-/* By holders, who can do so again, or by the policy, which then is done. */
+/* Holders can cause them again and again; a policy causes them once. */
 static void revocations(void **state)
 {
 	static const struct {
@@ -199,7 +199,7 @@ static void revocations(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < N_ELEMENTS(table); i++) {
-		/* what was left out before is told first */
+		/* the count of lines left out before comes first */
 		now += LOG_SECONDS;
 		note(note_devices, 1);
 		now += LOG_SECONDS;
@@ -207,13 +207,13 @@ static void revocations(void **state)
 		note(table[i].log, LOG_LEASE_BURST + 7);
 		assert_int_equal(count_lines(last), table[i].most);
 		assert_string_equal(last, table[i].last);
-		/* another user's are told all the same */
+		/* another user's lines are still written */
 		log_lease(1001, LOG_INFO, "granted");
 		assert_int_equal(count_lines(last), 1);
 	}
 }
 
-/* Not each of them has a share, but all have one together. */
+/* Not each of these users has a share, but all together have one. */
 static void many_users_have_shares(void **state)
 {
 	char last[RECORD_LINE_SIZE];

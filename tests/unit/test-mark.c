@@ -255,7 +255,7 @@ static void refuses_all_else(void **state)
 	}
 }
 
-/* A prefix of an alias that fits is never another mark's. */
+/* A prefix of a valid alias is never the alias of another mark. */
 static void cut_aliases_are_refused_or_whole(void **state)
 {
 	char alias[] = PLAIN;
@@ -292,7 +292,7 @@ static void knows_its_own(void **state)
 		{ MARK_GROUP(ours ^ 1), "", false },
 		{ MARK_DOOMED(MARK_GROUP(ours ^ 1)), "", false },
 		{ ours & 0xffffff, "", false },
-		/* one of the same 24 bits, whose alias tells the difference */
+		/* a group with the same 24 bits: the alias tells them apart */
 		{ MARK_GROUP(ours),
 		  "vmtap1 i=0aadcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan",
 		  false },
@@ -336,7 +336,7 @@ static void altnames_are_readable_and_short(void **state)
 				    "vmtap." SIXTY_THREE ".4294967295.a2345678",
 				    89);
 	}
-	/* the number is whole, whatever had to go */
+	/* the number stays whole; other parts were left out */
 	assert_string_equal(altname + strlen(altname) - 9, ".ffffffff");
 }
 

@@ -27,7 +27,7 @@ static const char text[] =
 
 enum { KVM = 36, STAFF = 50, STUDENTS = 60, GUESTS = 70, OTHER = 5 };
 
-/* Who asks for what, what is in use, and the verdict. */
+/* The user, the request, what is in use, and the verdict. */
 struct row {
 	const char *what;
 	uid_t uid;
@@ -57,7 +57,7 @@ struct row {
 	.devices = devices_, .n_ranges = n_ranges_
 
 static const struct row rows[] = {
-	/* who is admitted, and by which rule */
+	/* users who are admitted, and by which rule */
 	{ "a user with a rule", AS(1000, OTHER, 0), .network = "lan",
 	  GETS("p:4: allow \"alice\"", 3, 0) },
 	{ "the user's rule counts, though a group's gives more",
@@ -249,7 +249,7 @@ static void verdicts(void **state)
 	policy_free(policy);
 }
 
-/* For listing: the same rule, whatever is in use. */
+/* For a list: the same rule, no matter what is in use. */
 static void admission_agrees(void **state)
 {
 	struct policy *policy = parse(text);
@@ -294,7 +294,7 @@ static bool permute(unsigned int *order, unsigned int *count, unsigned int n)
 	return false;
 }
 
-/* All 720 orders of the rules give everybody the same. */
+/* All 720 orders of the rules give each user the same. */
 static void order_never_matters(void **state)
 {
 	static const char *const rules[] = {
@@ -334,7 +334,7 @@ static void order_never_matters(void **state)
 	assert_int_equal(orders, 720);
 }
 
-/* The longest names and the most ranges leave no sentence without its end. */
+/* Each sentence is whole, even with the longest names and the most ranges. */
 static void longest_refusal_is_whole(void **state)
 {
 	static const char longest[] =

@@ -306,7 +306,7 @@ static void each_mistake_is_told(void **state)
 	}
 }
 
-/* err may be NULL, and a failure leaves nothing behind for the next file. */
+/* err may be NULL, and a failure does not affect the next file. */
 static void failures_leave_no_state(void **state)
 {
 	struct policy *policy;

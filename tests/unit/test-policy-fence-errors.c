@@ -41,7 +41,7 @@ static const struct mistake
 		{ BRIDGE("deny alice {\n vlan = 2 }"),
 		  "p:2: in deny \"alice\": no such option 'vlan'; vmtapd.conf(5) lists what there is" },
 
-		/* nobody may be left without a word */
+		/* no user may be left without a word */
 		{ BRIDGE("filter = {mac, arp}\nallow alice {}"),
 		  "p:2: allow \"alice\" has no IPv4 address, and the filter of network \"n\" drops all ARP without; add addresses = \"192.0.2.0/24\" here or there, or remove arp and ipv4 from the filter" },
 		{ MACVTAP("filter = {arp, ipv4} allow bob { addresses = 10.0.0.1 }\nallow alice {}"),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The fence: what of network, allow and VM a device gets. */
+/* The fence: what a device gets of those of network, allow and VM. */
 #include <limits.h>
 
 #include "tests/unit/unit.h"
@@ -19,7 +19,7 @@
 #define SIXTEEN_HOSTS                                                          \
 	FOUR_HOSTS(1) ", " FOUR_HOSTS(2) ", " FOUR_HOSTS(3) ", " FOUR_HOSTS(4)
 
-/* What alice gets; with a VM "v" if the policy speaks of one. */
+/* What alice gets; for the VM "v" if the policy has one. */
 static const struct {
 	const char *what, *text, *fence;
 } fences[] = {
@@ -152,7 +152,7 @@ static void add_rate(char *text, const char *word, uint64_t rate)
 	sprintf(text + strlen(text), " | %s %s", word, number);
 }
 
-/* All of a fence, as the rows have it. */
+/* A whole fence, as the rows have it. */
 static void format_fence(const struct fence *fence, char *text)
 {
 	policy_format_filters(fence->filters, text);
@@ -204,7 +204,7 @@ static void what_a_device_gets(void **state)
 	}
 }
 
-/* Keys of one fence in several files; each in one of them. */
+/* Keys of one fence, each in another file. */
 static void out_of_several_files(void **state)
 {
 	const struct policy_text texts[] = {
@@ -230,7 +230,7 @@ static void out_of_several_files(void **state)
 			    "c:2: vlans stands in b:3, too; keep one of them");
 }
 
-/* What policy_format_rate() writes is what the file can have. */
+/* policy_format_rate() writes what a policy file can have. */
 static void rates_are_read_as_written(void **state)
 {
 	static const uint64_t rates[] = { 8000,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * The files that people copy from are in order: the shipped vmtapd.conf, the
+ * The policies that people copy have no mistake: the shipped vmtapd.conf, the
  * blocks in its comments, the examples, those of the manual page, the rules in
  * its tables, and what the README says to write.
  */
@@ -60,7 +60,7 @@ static void shipped_file_permits_nothing(void **state)
 	assert_int_equal(parse(text, path), 0);
 }
 
-/* As its first lines say: remove the "#" in front of a block. */
+/* Does what the file's first lines say: remove the "#" in front of a block. */
 static void shipped_blocks_are_in_order(void **state)
 {
 	char path[4096], *out;

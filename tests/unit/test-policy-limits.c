@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a rule, the table of VMs and the block "global" permit. */
+/* What rules, the table of VMs and the block "global" permit. */
 #include "tests/unit/unit.h"
 
 #include "tests/unit/names.h"
@@ -21,7 +21,7 @@ static const char text[] =
 
 enum { ALICE = 1000, BOB = 1001, CAROL = 1002, MALLORY = 1003 };
 
-/* The answer: code, and for who is granted it mode, mtu and address. */
+/* The answer: the code, and for a grant the mode, mtu and address. */
 static const struct {
 	const char *what;
 	uid_t uid;

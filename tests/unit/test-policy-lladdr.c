@@ -31,9 +31,9 @@ static struct lladdr choose(const char *network, const char *range, uid_t uid,
 }
 
 /*
- * Computed apart, with Python's hmac and hashlib, from the layout in
- * policy/address.c.  Guests keep their DHCP leases by these: if a row changes,
- * every guest of every host gets a new address.
+ * Computed by Python's hmac and hashlib from the layout in policy/address.c.
+ * Guests keep their DHCP leases by these addresses: if a row changes, each
+ * guest of each host gets a new address.
  */
 static void known_addresses(void **state)
 {
@@ -83,7 +83,7 @@ static void host_id_matters(void **state)
 	assert_false(lladdr_equal(&a, &b));
 }
 
-/* What looks alike when written one after the other is not the same. */
+/* Names that look alike when they are joined get different addresses. */
 static void fields_do_not_run_together(void **state)
 {
 	struct lladdr rows[] = {
@@ -107,7 +107,8 @@ static int compare(const void *a, const void *b)
 	return memcmp(a, b, LLADDR_LEN);
 }
 
-/* Ten thousand: all different, all fit for a guest, no host side's look. */
+/* Ten thousand addresses: all differ, all are fit for a guest, and none looks
+ * like that of a host's side. */
 static void addresses_spread(void **state)
 {
 	enum { N = 10000 };

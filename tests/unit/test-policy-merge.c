@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* One policy out of several files, and what of the old one it retains. */
+/* One policy from several files, and which grants of an older policy it
+ * retains. */
 #include "tests/unit/unit.h"
 
 #include "tests/unit/names.h"
@@ -84,8 +85,8 @@ static void conflicts_name_both_places(void **state)
 	}
 }
 
-/* What bob has on lan since an older policy, and whether a new one would
- * grant it. */
+/* What bob has on lan from an older policy, and whether a new one would grant
+ * it. */
 static void retained(void **state)
 {
 	static const struct {
@@ -172,8 +173,8 @@ static bool may_learn(const struct policy *policy, const struct peer *peer,
 	return !why;
 }
 
-/* What bob's guest on lan may have for its address: by all groups, by the one
- * that decided (kvm), and by none that is known. */
+/* The addresses that bob's guest on lan may have: with all groups known, with
+ * only the group that decided (kvm), and with none. */
 static void learned(void **state)
 {
 	static const struct {

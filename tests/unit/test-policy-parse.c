@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* What a policy in order means, and how large it may be. */
+/* What a correct policy means, and how large it may be. */
 #include "tests/unit/unit.h"
 
 #include <fcntl.h>
@@ -151,7 +151,7 @@ static void words_of_modes_and_truth(void **state)
 		}
 }
 
-/* To allow and to deny the same one is no mistake: the denial counts. */
+/* Allowing and denying the same subject is no mistake: the denial counts. */
 static void allow_and_deny_of_one(void **state)
 {
 	struct policy *policy =
@@ -262,7 +262,7 @@ static void long_names(void **state)
 		"p:2: the name after allow has more than 127 bytes; use the number");
 }
 
-/* A megabyte of nearly nothing is read in a blink, not in hours. */
+/* Reading a megabyte of nearly nothing takes an instant, not hours. */
 static void large_files(void **state)
 {
 	const size_t size = 1 << 20;
@@ -281,7 +281,7 @@ static void large_files(void **state)
 	}
 }
 
-/* The environment has no say. */
+/* The environment does not change the result. */
 static void environment_does_not_matter(void **state)
 {
 	(void)state;
@@ -292,7 +292,7 @@ static void environment_does_not_matter(void **state)
 	policy_free(parse("# ${VMTAP_TEST_LINK}\n"));
 }
 
-/* A mistake is told by struct error alone. */
+/* Only struct error tells of a mistake. */
 static void nothing_is_printed(void **state)
 {
 	int saved = dup(2), pipes[2];

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * What holds for every policy, tried on generated ones: the order of rules
- * changes no answer, a permission taken away admits nobody and gives nothing but
- * what another rule gives, a denial wins, and no rule takes down a network's
- * fence.
- * The generator has a fixed start, so a failure comes again.
+ * What is true of each policy, tried on generated ones: the order of rules
+ * changes no answer; removing a permission admits nobody, and gives only what
+ * another rule gives; a denial wins; and no rule takes down a network's fence.
+ * The generator has a fixed seed, so a failure can be repeated.
  */
 #include "tests/unit/unit.h"
 
@@ -48,13 +47,14 @@ static const char *const more[] = {
 	"mac = {\"52:54:00:00:00:01\", \"52:54:01:00:00:00/24\"}",
 };
 
-/* The network's, which each rule fits; what a rule leaves out is this. */
+/* The network's values, within which each rule is; they count where a rule has
+ * none. */
 #define FENCE                                                                  \
 	"filter = {arp, ipv4, ipv6, vlan} "                                    \
 	"addresses = {\"10.0.0.0/8\", 192.0.2.7, \"2001:db8::/32\"} "          \
 	"vlans = {5, 4, 3, 2} rate-in = 1gbit broadcast-rate = 64kbit\n"
 
-/* What a rule says of the fence, in part. */
+/* A part of what a rule says of the fence. */
 static void add_fence(char *text)
 {
 	if (draw(2))
@@ -74,7 +74,7 @@ static void add_fence(char *text)
 			8 + draw(1000));
 }
 
-/* Different subjects, so that none is there twice. */
+/* All subjects differ. */
 static void make_rules(struct rules *rules)
 {
 	unsigned int first = draw(N_ELEMENTS(subjects));
@@ -102,7 +102,7 @@ static void make_rules(struct rules *rules)
 	}
 }
 
-/* All but rule "without" (n: none is left out), from rule "first" on. */
+/* All rules but "without" (n: none is left out), from rule "first" on. */
 static struct policy *parse(const struct rules *rules, unsigned int first,
 			    unsigned int without)
 {
@@ -148,7 +148,7 @@ static void admit(const struct policy *policy, unsigned int i,
 	policy_admit(&peer, policy_network(policy, 0), ret_decision);
 }
 
-/* Value by value, for there is room between them. */
+/* Compares each value, since structs have padding. */
 static bool is_same_fence(const struct fence *a, const struct fence *b)
 {
 	for (size_t i = 0; i < FENCE_ADDRESSES_MAX; i++)
@@ -195,8 +195,8 @@ static void order_changes_nothing(void **state)
 	}
 }
 
-/* One rule less: without an allow nobody new is admitted, without a deny
- * nobody is refused who was admitted. */
+/* One rule is removed: without an allow, no other user is admitted; without a
+ * deny, no user who was admitted is refused. */
 static void a_rule_less(void **state)
 {
 	unsigned int lost = 0, won = 0;
@@ -313,7 +313,7 @@ static bool is_same_answer(const struct decision *a, const struct decision *b)
 	return true;
 }
 
-/* Only rule j of those that allow, and all that deny. */
+/* Rule j is the only allow, with all rules that deny. */
 static struct policy *parse_alone(const struct rules *rules, unsigned int j)
 {
 	struct rules alone = { 0 };
@@ -348,9 +348,10 @@ static bool is_given_by_one(const struct rules *rules, unsigned int without,
 }
 
 /*
- * An allow less, whole answers: nothing changes for whom another rule decided.
- * For the others a less specific rule may decide now, which may give more (say
- * so in vmtapd.conf(5)); but only what it gives by itself.
+ * An allow is removed, and whole answers are compared: nothing changes for
+ * users for whom another rule decided.  For others a less specific rule may now
+ * decide.  It may give more (vmtapd.conf(5) says so), but only what it gives
+ * alone.
  */
 static void an_allow_less(void **state)
 {
@@ -398,7 +399,7 @@ static void an_allow_less(void **state)
 	print_message("%u the same, %u lost, %u gained\n", same, lost, gained);
 }
 
-/* Whoever is admitted stays within the network's fence. */
+/* The fence of an admitted user stays within the network's. */
 static void no_rule_widens_the_fence(void **state)
 {
 	unsigned int narrowed = 0;
@@ -427,7 +428,7 @@ static void no_rule_widens_the_fence(void **state)
 	print_message("%u fences are the rule's own\n", narrowed);
 }
 
-/* Whom a deny fits alone is refused with whatever else there is. */
+/* A user whom a deny refuses alone is refused with any other rules as well. */
 static void deny_wins(void **state)
 {
 	unsigned int refused = 0;
@@ -440,7 +441,8 @@ static void deny_wins(void **state)
 		make_rules(&rules);
 		whole = parse(&rules, 0, rules.n);
 		for (unsigned int j = 0; j < rules.n; j++) {
-			/* the rule alone, as a permission: who is it about? */
+			/* the rule alone, as a permission: which users does it
+			 * fit? */
 			struct rules alone = { .n = 1 };
 			struct policy *about;
 

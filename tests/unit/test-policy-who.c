@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* The ladder: of whom a rule speaks, and which of several counts. */
+/* The ladder: which users a rule fits, and which of several rules counts. */
 #include "tests/unit/unit.h"
 
 #include "tests/unit/names.h"
@@ -13,7 +13,7 @@ static const char *const rungs[] = {
 };
 enum { N = N_ELEMENTS(rungs) };
 
-/* Whom the first n rungs do not fit, but the next one does. */
+/* peers[n]: a user whom the first n rungs do not fit, but the next one does. */
 static const struct {
 	uid_t uid;
 	gid_t gid, group;
@@ -106,7 +106,7 @@ static void next_rung_counts_without_the_first(void **state)
 	}
 }
 
-/* Wherever the denial stands on the ladder. */
+/* A denial wins on each rung of the ladder. */
 static void deny_wins_on_every_rung(void **state)
 {
 	static const struct {
@@ -162,7 +162,7 @@ static void ties_are_decided(void **state)
 	policy_free(policy);
 }
 
-/* A group is found wherever it stands among many, and a gap is nobody's. */
+/* A group is found at any place among many, and nobody is in a gap. */
 static void groups_are_many(void **state)
 {
 	enum { MANY = 101 };

@@ -31,7 +31,7 @@ static void has_both_forms(void **state)
 		strstr(record.fields, "\nVMTAP_REASON=because it is so\n"));
 }
 
-/* A value of a client's can be neither a line nor a field of its own. */
+/* A value from a client can become neither a line nor a field of its own. */
 static void keeps_values_apart(void **state)
 {
 	static const struct {
@@ -59,7 +59,7 @@ static void keeps_values_apart(void **state)
 	}
 }
 
-/* What does not fit is left out whole; a sentence is cut. */
+/* A field that does not fit is left out whole; a sentence is cut. */
 static void stays_in_its_bounds(void **state)
 {
 	static char text[2 * RECORD_FIELDS_SIZE];

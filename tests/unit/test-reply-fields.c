@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tests/unit/replies.h"
 
-/* The fields that a daemon gone wrong could fill so as to harm its client. */
+/* Fields with which a faulty daemon could harm its client. */
 static void refuses_wild_fields(void **state)
 {
 	struct vmtap_proto_lease *lease;
@@ -112,7 +112,7 @@ static void descriptors_are_counted(void **state)
 	assert_int_equal(decode(&reply, 1, VMTAP_PROTO_LIST), -EPROTO);
 }
 
-/* A daemon that could not read the verb still says why it refuses. */
+/* A daemon that cannot read the verb still says why it refuses. */
 static void refusal_of_another_verb_is_heard(void **state)
 {
 	const struct error err = { VMTAP_E_PROTOCOL, "not understood" };

@@ -6,8 +6,9 @@
 #include "tests/unit/replies.h"
 
 /*
- * Version 1 of the reply, byte by byte.  Once a release has it, programs of this
- * version are in use: then a failure needs a new version, not a new array.
+ * Version 1 of the reply, byte by byte.  After a release, programs of this
+ * version are in use: if this test fails then, the change needs a new version,
+ * not a new array.
  */
 static const uint8_t golden_open[360] = {
 	[0] = U32(0x50544d56), /* magic, "VMTP" */
@@ -178,7 +179,7 @@ static int decode_bytes(const void *bytes, size_t size, size_t n_fds,
 	return reply_decode(DATAGRAM(bytes, size, n_fds), verb, &reply, &err);
 }
 
-/* Each verb has its own records, in their number. */
+/* Each verb has its own records, and their permitted number. */
 static void has_records_of_its_verb(void **state)
 {
 	static const struct {
@@ -221,7 +222,7 @@ static void has_records_of_its_verb(void **state)
 	}
 }
 
-/* Lists end where they say so, and only they. */
+/* A list ends where it says so; only lists have an end. */
 static void lists_end(void **state)
 {
 	struct reply reply;
@@ -240,7 +241,7 @@ static void lists_end(void **state)
 	assert_int_equal(decode(&reply, 0, VMTAP_PROTO_RELEASE), -EPROTO);
 }
 
-/* Whatever is cut off, and whatever is said of it, it is no list. */
+/* A reply that is cut anywhere is no list, no matter what its head says. */
 static void refuses_every_truncation(void **state)
 {
 	const struct reply list = list_of(12);
@@ -287,7 +288,7 @@ static void refuses_counts_that_lie(void **state)
 	}
 }
 
-/* Records of a newer daemon: longer, and zero where we know nothing. */
+/* Records of a newer daemon: longer, and zero where this one has no field. */
 static void takes_longer_records_of_zeros(void **state)
 {
 	struct reply reply, got;

@@ -137,7 +137,7 @@ static void cursors_may_be_empty(void **state)
 	assert_string_equal(request.network.s, "");
 }
 
-/* One change to a good OPEN, and what is said about it. */
+/* One change to a correct OPEN, and the sentence of the refusal. */
 struct fault {
 	size_t offset;
 	const char *bytes;
@@ -249,7 +249,7 @@ static void refuses_numbers_out_of_range(void **state)
 		"the name of the device is not that of an interface; 'vmtap list' prints yours");
 }
 
-/* What selects leases: at least one of the three. */
+/* The fields that select leases: a request has at least one of the three. */
 static void revoke_selects_something(void **state)
 {
 	struct request revoke = { .verb = VMTAP_PROTO_REVOKE }, got;
@@ -367,7 +367,7 @@ static void refuses_what_the_verb_does_not_have(void **state)
 	}
 }
 
-/* No prefix of a message is taken for a message. */
+/* A prefix of a message is not a message. */
 static void refuses_every_truncation(void **state)
 {
 	struct request request;

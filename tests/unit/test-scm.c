@@ -10,7 +10,7 @@
 
 #include "common/wire/scm.h"
 
-#define MANY 40 /* more than one message may carry to us */
+#define MANY 40 /* more than one message to this process may carry */
 
 static int pair[2];
 static int extra[MANY]; /* descriptors to send */
@@ -52,7 +52,7 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* Past the limit of scm_send(), as a stranger may. */
+/* Sends past the limit of scm_send(), as a stranger may. */
 static void send_unchecked(const void *bytes, size_t size, size_t n_fds)
 {
 	union {
@@ -176,7 +176,7 @@ static void unwanted_descriptors_are_closed(void **state)
 	assert_int_equal(count_open(), open_before);
 }
 
-/* MSG_CTRUNC: the kernel itself drops some, and gives us the others. */
+/* MSG_CTRUNC: the kernel itself drops some, and passes the others. */
 static void more_than_fit_are_closed(void **state)
 {
 	int fds[VMTAP_FDS_MAX];
@@ -223,7 +223,7 @@ static void end_and_emptiness(void **state)
 	pair[0] = -EBADF;
 }
 
-/* A look tells of descriptors, takes in none, and leaves the datagram. */
+/* Peeking finds the descriptors, takes in none, and leaves the datagram. */
 static void look_leaves_all(void **state)
 {
 	char bytes[4];

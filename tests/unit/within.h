@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * within.h - what holds for every fence that a policy makes.  Of the tests of
- * policy/, and of its fuzz target.
+ * within.h - what is true of each fence that a policy makes; for the tests of
+ * policy/ and their fuzz target.
  */
 #ifndef VMTAP_UNIT_WITHIN_H
 #define VMTAP_UNIT_WITHIN_H
@@ -15,7 +15,7 @@ static inline bool is_rate_within(uint64_t outer, uint64_t rate)
 	return outer == 0 || (rate > 0 && rate <= outer);
 }
 
-/* Does the network have addresses of that family, and this one is none? */
+/* Does the network have addresses of that family, but not this one? */
 static inline bool is_address_outside(const struct fence *outer,
 				      const struct prefix *address)
 {
@@ -29,7 +29,7 @@ static inline bool is_address_outside(const struct fence *outer,
 	return is_limited;
 }
 
-/* Ascending, none of them that of untagged frames, all among outer's. */
+/* Ascending, without that of untagged frames, and all among outer's. */
 static inline bool are_vlans_within(const struct fence *outer,
 				    const struct fence *fence)
 {
@@ -46,8 +46,8 @@ static inline bool are_vlans_within(const struct fence *outer,
 	return outer->n_vlans == 0 || found == fence->n_vlans;
 }
 
-/* Does nobody with this fence get more than the network with the outer one
- * permits, and is nobody without an address whom the filter asks for one? */
+/* Does a guest with this fence get no more than the network's outer one
+ * permits, and has it an address if the filter requires one? */
 static inline bool is_fence_within(const struct fence *outer,
 				   const struct fence *fence)
 {

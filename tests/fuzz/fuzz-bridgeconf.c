@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Any file that somebody calls bridge.conf: bridgeconf_next() comes to its end
- * or stops at a line, and what it gives keeps the limits that it promises.
+ * Any file as bridge.conf: bridgeconf_next() comes to the end or stops at a
+ * line, and its results keep the promised limits.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -29,7 +29,7 @@ static void check_line(const struct bridgeconf *conf,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	/* A copy without a zero byte behind it, so that sanitizers see a read
+	/* Copies the file without a zero byte, so that sanitizers see a read
 	 * beyond the end. */
 	char *text = malloc(size > 0 ? size : 1);
 	struct bridgeconf conf = { .text = text, .size = size };

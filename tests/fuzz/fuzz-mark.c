@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Any alias that an administrator, or another program, may have given a link:
- * mark_parse() refuses it, or what comes out is legal, and writes the same
- * alias again.
+ * Any alias that an administrator or another program may have given a link:
+ * mark_parse() refuses it, or the mark is legal and makes the same alias again.
  */
 #include <assert.h>
 #include <stddef.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Any bytes as what a netlink socket gave: each message is refused, or what
- * comes out of it is legal.  The kernel is trusted; other kernels and other
- * versions of it, with attributes of other sizes, are not known.
+ * Any bytes as input from a netlink socket: the parser refuses each message, or
+ * its result is legal.  vmtapd trusts the kernel, but cannot know kernels of
+ * other versions, whose attributes may have other sizes.
  */
 #include <assert.h>
 #include <linux/rtnetlink.h>

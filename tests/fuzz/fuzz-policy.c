@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Any text as a policy: a mistake has its line, else it answers requests. */
+/* Any text as a policy: an error names a line, or it answers requests. */
 #include <assert.h>
 #include <errno.h>
 #include <stdlib.h>

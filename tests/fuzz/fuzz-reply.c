@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * Any datagram of a daemon gone wrong: the first byte says what was asked and
- * how many descriptors came.  What reply_decode() lets pass can be printed.
+ * Any datagram of a faulty daemon: the first byte says what was asked and how
+ * many descriptors came.  A reply that reply_decode() accepts can be printed.
  */
 #include <assert.h>
 #include <stddef.h>
@@ -41,7 +41,7 @@ static void check_network(const struct vmtap_proto_network *network)
 	check_text(network->rule, sizeof(network->rule));
 }
 
-/* The text of SHOW is lines, and has an end. */
+/* The text of SHOW consists of lines, and has an end. */
 static void check_show(const struct vmtap_proto_show *show)
 {
 	check_lease(&show->lease);

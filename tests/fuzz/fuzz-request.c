@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * Any datagram of a stranger: request_decode() refuses it with a sentence, or
- * what comes out is legal and goes back into the same bytes.
+ * the request is legal and encodes to the same bytes.
  */
 #include <assert.h>
 #include <stddef.h>
@@ -30,7 +30,7 @@ static void check_decoded(const void *bytes, const struct request *request)
 		assert(in.ifname[0] || in.network[0] ||
 		       request_has(request, VMTAP_PROTO_F_UID));
 	assert(request_verb_name(request->verb)[0]);
-	/* nothing that the verb does not have was passed over */
+	/* no field that the verb does not have was ignored */
 	in.header.size = out.header.size;
 	assert(memcmp(&in, &out, sizeof(in)) == 0);
 }

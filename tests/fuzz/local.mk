@@ -68,8 +68,8 @@ fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_request_LDFLAGS = $(fuzz_ldflags)
 %C%_fuzz_request_LDADD = helper/common/libcommon.la
 
-# What is found new goes to fuzz-corpus/ in the build folder, what crashes to
-# fuzz-crash-*: a crash gets a seed in the corpus, together with its fix.
+# libFuzzer writes new inputs to fuzz-corpus/ in the build folder, and crashes
+# to fuzz-crash-*.  A fix of a crash brings its input as a seed in the corpus.
 fuzz_smokes = \
 	fuzz-smoke-bridgeconf \
 	fuzz-smoke-mark \

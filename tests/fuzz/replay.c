@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * replay.c - runs a fuzz target over its corpus, with any compiler: a crash is
- * the failure.  Each file is also tried with every byte cut off its end.
+ * the failure.  Each file is also tried at each shorter length.
  */
 #include <glob.h>
 #include <stdio.h>

@@ -2,7 +2,8 @@
 #
 # Programs that print TAP end in .t; cmocka programs report by exit status.
 TEST_EXTENSIONS = .t .machine
-# A test that hangs is ended, and says so: it would hide all that come after it.
+# A test that hangs is ended, and its log says so: it would hide all later
+# tests.
 TEST_SECONDS = 600
 LOG_COMPILER = timeout
 AM_LOG_FLAGS = -v -k 10 $(TEST_SECONDS)

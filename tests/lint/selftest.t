@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# selftest.t - each check of this folder finds what it is there to find.
+# selftest.t - each check of this folder finds the faults that it is for.
 #
 # A small tree that passes; then one fault at a time, and the check must fail.
 # shellcheck disable=SC2086,SC2016 # lists of words; scripts as text

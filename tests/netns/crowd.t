@@ -17,7 +17,7 @@ ip link add br0 type bridge
 daemon_start
 
 # crowd SOCKET: 17 uids with 32 connections each, which send something at times.
-# Prints "closed" once vmtapd has closed one of them.  The log may not say so: it
+# Prints "closed" once vmtapd has closed one of them.  The log may not tell: it
 # has a limit for lines about clients, and this crowd alone reaches it.
 cat >$T/crowd <<'END'
 import os, socket, sys, time

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# guests.t - real guests on granted devices, from an ordinary user's hands.
+# guests.t - an ordinary user runs real guests on granted devices.
 #
 # QEMU boots Debian's kernel as a user without capabilities who cannot gain
 # any.  The guest pings a peer in another namespace and moves bytes both ways;
@@ -16,8 +16,8 @@ export top_srcdir top_builddir
 point=0
 diagnosed=
 
-# check WHAT COMMAND...: one test point, and its status.  What a person needs
-# to understand a failure is shown at the first one of each guest.
+# check WHAT COMMAND...: one test point, and its status.  The first failure of
+# each guest also shows what a person needs to understand it.
 check() {
 	point=$((point + 1))
 	what=$1
@@ -52,7 +52,8 @@ queue_pairs() {
 	guest_said "$1" link | grep -q " rx=$2 tx=$2\$"
 }
 
-# From QEMU's end, which the caller has just seen; 1 s is long on an idle machine.
+# The time counts from QEMU's end, which the caller has just seen; 1 s is long
+# on an idle machine.
 gone_soon() {
 	ended=$(now_ms)
 	wait_for 10 devices_none || return
@@ -60,7 +61,7 @@ gone_soon() {
 }
 
 # prove NAME KIND QUEUES COMMAND...
-# Boot one guest on a network of KIND and look at all of it.  COMMAND runs
+# Boots one guest on a network of KIND and checks all facts.  COMMAND runs
 # QEMU with its network options.
 prove() {
 	name=$1 kind=$2 queues=$3
@@ -89,7 +90,7 @@ prove() {
 	note "$name: took $(($(now_ms) - started)) ms"
 }
 
-# The drop-in: QEMU itself runs it, as its user.
+# The bridge helper: QEMU itself runs it, as its user.
 prove_helper() {
 	nic=virtio-net-pci,netdev=n0
 	prove helper-bridge bridge 1 qemu-system-x86_64 \
@@ -100,7 +101,7 @@ prove_helper() {
 	prove helper-macvtap macvtap 1 qemu-system-x86_64 \
 		-netdev "bridge,id=n0,br=wire,helper=$stage_helper" \
 		-device "$nic,mac=$lladdr"
-	# Where a setuid helper fails: QEMU sets no_new_privs first.
+	# QEMU sets no_new_privs first: a setuid helper would fail here.
 	prove helper-sandbox bridge 1 qemu-system-x86_64 \
 		-sandbox on,elevateprivileges=deny \
 		-netdev "bridge,id=n0,br=lan,helper=$stage_helper" -device "$nic"
@@ -118,14 +119,14 @@ prove_run() {
 	deny=$deny,resourcecontrol=deny
 	prove run-sandbox bridge 1 \
 		vmtap run -n lan -- qemu-system-x86_64 -sandbox "$deny"
-	# The words are ours to place as well, with any VMM.
+	# Placeholders put the words into the command line of any VMM.
 	prove run-words macvtap 1 vmtap run -n wire -- qemu-system-x86_64 \
 		-sandbox "$deny" -netdev tap,id=n0,fd='{fd}' \
 		-device virtio-net-pci,netdev=n0,mac='{mac}'
 }
 
-# Without headers for offloads, which QEMU finds out by itself, and with a fence
-# that knows the guest's address.
+# The device has no virtio-net header, which QEMU finds out by itself, and a
+# fence that knows the guest's address.
 prove_plain() {
 	prove helper-plain bridge 1 qemu-system-x86_64 \
 		-netdev "bridge,id=n0,br=plain,helper=$stage_helper" \
@@ -141,7 +142,7 @@ killed() {
 	[ $? = 137 ]
 }
 
-# A guest that serves, a second one that visits it, and a sudden death.
+# One guest serves, a second one visits it, and one is killed.
 prove_two() {
 	guest_start server 10.98.0.2 "$STAGE_UPLINK_PEER" vmtap.then=serve \
 		vmtap run -n wire,vm=server -- qemu-system-x86_64
@@ -230,7 +231,8 @@ done
 }
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-# In the environment of all that runs on the stage, and of nothing else.
+# Each process on the stage has this in its environment, and no other process
+# has.
 stage_mark=$(basename "$scratch")
 stage_prepare >&2 || die "no kernel for the guests"
 outside_state >"$scratch/before"

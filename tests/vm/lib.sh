@@ -3,8 +3,8 @@
 # lib.sh - the stage on which guests are booted: sourced by the tests here and
 # by contrib/demo/run, which set top_srcdir and top_builddir.
 #
-# Everything lives in namespaces of its own (network, mount, process): what is
-# made inside is gone with its first process, however that one ends.  No
+# All runs in namespaces of its own (network, mount, process): when their first
+# process ends, in any way, all that was made inside is gone.  No
 # function here touches the root namespace.
 #
 #          root namespace of the stage             namespace "peer"
@@ -20,11 +20,11 @@ STAGE_BRIDGE_GUEST=10.99.0.2
 STAGE_UPLINK_PEER=10.98.0.1
 # The ordinary user.  The host need not know this number.
 STAGE_UID=1000
-# Guests are small; an emulated one boots in about three seconds.
+# Guests are small; without KVM, one boots in about three seconds.
 STAGE_BOOT_LIMIT=60
 VMTAP_SOCKET=$STAGE/vmtapd.sock
 export VMTAP_SOCKET
-# Where the guests' kernel is kept, outside.
+# The folder outside that keeps the guests' kernel.
 : "${stage_cache:=${VMTAP_CACHE:-$top_srcdir/.cache}}"
 
 note() {
@@ -52,7 +52,7 @@ wait_for() {
 
 # ---- the stage ---------------------------------------------------------
 
-# What the stage needs from the network, fetched before it is entered.
+# Fetches what the stage needs from the network, before the stage is entered.
 stage_prepare() {
 	"$top_srcdir/tests/vm/fetch-kernel" "$stage_cache/kernel"
 }
@@ -80,8 +80,8 @@ stage_open() {
 	stage_peer
 }
 
-# The programs, where an ordinary user can reach them: the build may be below
-# a folder that is closed to others.
+# Copies the programs to where an ordinary user can reach them: the build may be
+# in a folder that is closed to others.
 stage_install() {
 	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -C "$top_builddir" \
 		install DESTDIR="$STAGE/root" >"$STAGE/install.log" 2>&1 || {
@@ -124,7 +124,7 @@ stage_peer() {
 		die "the peer does not listen: $(cat "$STAGE/peer.log")"
 }
 
-# COMMAND... as the ordinary user, for whom no program can gain anything.
+# Runs COMMAND... as the ordinary user; no program can gain privileges.
 as_user() {
 	setpriv --reuid "$STAGE_UID" --regid "$STAGE_UID" --clear-groups \
 		--inh-caps=-all --bounding-set=-all --no-new-privs -- "$@"
@@ -157,7 +157,7 @@ daemon_stop() {
 	wait "$daemon_pid"
 }
 
-# A child that ended is there as a zombie until it is waited for.
+# A child that ended stays as a zombie until the shell waits for it.
 process_runs() {
 	[ -r "/proc/$1/stat" ] &&
 		[ "$(sed 's/.*) //; s/ .*//' "/proc/$1/stat")" != Z ]
@@ -196,7 +196,7 @@ mitigations=off net.ifnames=0 no_timer_check $guest_words"
 	guest_pid=$!
 }
 
-# guest_said NAME WORD: what the guest said about it, without the word.
+# guest_said NAME WORD: prints what the guest said after WORD.
 guest_said() {
 	tr -d '\r' <"$STAGE/$1.console" |
 		sed -n "s/^vmtap-guest: $2 \{0,1\}//p" | tail -n 1
@@ -206,7 +206,8 @@ guest_has_said() {
 	tr -d '\r' <"$STAGE/$1.console" | grep -q "^vmtap-guest: $2"
 }
 
-# guest_wait_said NAME PID WORD: until it says so; not if QEMU ends before.
+# guest_wait_said NAME PID WORD: waits until the guest says it; fails if QEMU
+# ends before.
 guest_wait_said() {
 	wait_for "$STAGE_BOOT_LIMIT" guest_said_or_ended "$@" &&
 		guest_has_said "$1" "$3"
@@ -216,7 +217,7 @@ guest_said_or_ended() {
 	guest_has_said "$1" "$3" || process_ended "$2"
 }
 
-# guest_wait PID: until QEMU ends by itself; its status.
+# guest_wait PID: waits until QEMU ends by itself; returns its status.
 guest_wait() {
 	if ! wait_for "$STAGE_BOOT_LIMIT" process_ended "$1"; then
 		kill -KILL "$1"
@@ -267,7 +268,7 @@ leases_are() {
 print(len(json.load(sys.stdin)))' <"$STAGE/list.json")" = "$1" ]
 }
 
-# What a person wants to see when something failed.
+# Prints what a person needs after a failure.
 diagnose() {
 	for log in "$STAGE/vmtapd.log" "$STAGE/peer.log" "$STAGE/$1.stderr" \
 		"$STAGE/$1.console"; do

@@ -37,7 +37,7 @@ check-vm: all machine-names
 check-machines: all machine-names
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS="$(machine_tests)"
 
-# What CI has time for on each suite.
+# The scripts for which CI has time on each suite.
 check-vm-short: check-machines
 
 # The harness wants a file for each test.

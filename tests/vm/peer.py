@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """peer.py FILE - the host that the guests talk to.
 
-Gives FILE to whoever connects to port 7001.  Answers what arrives on port
-7002, up to its end, with its SHA-256.  Says on standard output what it did.
+Gives FILE to each client of port 7001.  Answers the bytes that arrive on port
+7002, up to their end, with their SHA-256.  Prints what it did.
 """
 import hashlib
 import socketserver

@@ -4,8 +4,8 @@
 # shipped.
 #
 # What 'make install' installs is put into the machine as README.md says: a
-# service user, the walls of the unit, restarts, the watchdog.  It comes first
-# in a machine, for it looks at what the kernel and udev do without vmtap, too.
+# service user, the walls of the unit, restarts, the watchdog.  It runs first in
+# a machine, since it also looks at what the kernel and udev do without vmtap.
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 OUT=/run/service-test
 : "${top_builddir:=$PWD}"
@@ -48,12 +48,12 @@ refused() {
 	! "$@"
 }
 
-# as_user NAME COMMAND...: for whom no program can gain anything.
+# as_user NAME COMMAND...: runs COMMAND; no program can gain privileges.
 as_user() {
 	(exec_as_user "$@")
 }
 
-# The same in place of this shell, so that $! is the command's.
+# The same in place of this shell, so that $! is the command's pid.
 exec_as_user() {
 	user=$1
 	shift
@@ -101,8 +101,8 @@ verified() {
 	[ -n "$unit" ] && [ $status = 0 ] && ! [ -s $OUT/verify ]
 }
 
-# What systemd makes of the unit's walls: 0 would be none left to build, and
-# below 2 it says OK.  The figure is printed.
+# Prints systemd's score of the unit's walls: 0 would be the best, and below 2
+# systemd says OK.
 is_hardened() {
 	systemd-analyze security --no-pager vmtapd.service >$OUT/security || return
 	exposure=$(sed -n 's/.*Overall exposure level.*: \([0-9.]*\) .*/\1/p' $OUT/security)
@@ -199,7 +199,7 @@ powers_of_children() {
 	done
 }
 
-# Landlock, too: the unit lets its calls through.
+# Landlock is up, too: the unit permits its calls.
 fenced() {
 	journalctl -b -q --no-pager -o cat -u vmtapd >$OUT/log &&
 		grep ' ready$' $OUT/log && refused grep 'no Landlock' $OUT/log
@@ -249,9 +249,8 @@ nic() {
 		sh '{fds}' '{ifname}' "$vhostfds" "set -ex; $2" && gone
 }
 
-# The devices' walls of the unit are vmtapd's, not those of who gets a frame
-# through: a broadcast that alice writes from her address arrives behind the
-# bridge.
+# The unit's limits on devices are for vmtapd, not for its users: a broadcast
+# that alice writes from her address arrives behind the bridge.
 frame_passes() {
 	counter=/sys/class/net/port0-far/statistics/rx_bytes
 	before=$(cat $counter)
@@ -329,7 +328,7 @@ same_leases() {
 		diff $OUT/leases $OUT/leases.now
 }
 
-# Since the daemon of this pid, another one is up.
+# Another daemon than that of this pid is up.
 is_another() {
 	[ "$(daemon)" != "$1" ] && [ "$(daemon)" != 0 ] && is_active
 }
@@ -351,7 +350,7 @@ stopped() {
 		[ "$(daemon)" = 0 ] && same_leases && is_active
 }
 
-# Nobody holds it while vmtapd is away: deleted at the next start.
+# If nobody holds a device while vmtapd is down, the next start deletes it.
 end_while_stopped() {
 	systemctl stop vmtapd.service
 	end_holder "$two" || return
@@ -374,7 +373,7 @@ end_holder() {
 }
 
 # 50 clients at once while vmtapd restarts all the time; every fifth gets a
-# device.  They step back for those who answer, as there are only two CPUs.
+# device.  They have a low priority, since there are only two CPUs.
 burst() {
 	restarts &
 	restarter=$!
@@ -400,7 +399,7 @@ burst() {
 	[ "$lost" = 0 ] && gone && leases_are 0
 }
 
-# At least three, and until it is enough.
+# At least three restarts, until enough clients were answered.
 restarts() {
 	: >$OUT/restarts
 	until [ -e $OUT/enough ] && [ "$(wc -l <$OUT/restarts)" -ge 3 ]; do
@@ -434,7 +433,7 @@ reload_refused() {
 		grep "$conf:$line: "
 }
 
-# The daemon's own word, for who sends it SIGHUP himself.
+# The daemon's own message, for an administrator who sends SIGHUP.
 hangup_refused() {
 	systemctl kill --kill-whom=main -s HUP vmtapd &&
 		until_ok 30 status_text_has "$conf:$line: " && may_use other &&
@@ -457,7 +456,7 @@ watchdog() {
 			>/run/systemd/system/vmtapd.service.d/watchdog.conf &&
 		systemctl daemon-reload && systemctl restart vmtapd || return
 	pid=$(daemon)
-	# It is alive, and says so.
+	# vmtapd is alive, and tells the watchdog.
 	alive=$(property WatchdogTimestampMonotonic)
 	until_ok 10 was_alive_since "$alive" || return
 	kill -STOP "$pid"
@@ -477,7 +476,7 @@ unwatched() {
 
 # ---- the end -----------------------------------------------------------
 
-# What a client sees when the administrator has stopped both.
+# What a client gets when the administrator has stopped service and socket.
 all_stopped() {
 	systemctl disable --now vmtapd.socket && until_ok 30 is_inactive &&
 		! pgrep -u vmtap && refused as_user alice vmtap list
@@ -487,8 +486,8 @@ is_inactive() {
 	[ "$(state)" = inactive ]
 }
 
-# A system call that a filter killed for, a setting that systemd does not know,
-# a start that failed.
+# The log has no system call for which a filter killed, no setting that systemd
+# does not know, and no failed start.
 no_complaints() {
 	journalctl -b -q --no-pager | grep -E \
 		'type=1326|=SECCOMP|/SYS|segfault|BUG:|WARNING:|vmtapd.*(Unknown|[Ii]gnoring|Failed to)'

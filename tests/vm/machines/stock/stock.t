@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# stock.t - inside a machine: what a distribution's kernel has and others may
-# lack: vhost-net, VLANs on a bridge's ports, limits of what a guest sends, and
-# a bridge without MAB (Linux 6.1).
+# stock.t - inside a machine: what the kernel of a distribution has, and other
+# kernels may lack: vhost-net, VLANs on a bridge's ports, limits of what a guest
+# sends, and a bridge without MAB (Linux 6.1).
 # shellcheck disable=SC2086,SC2154 # $T and names have no blanks
 
 . "${top_srcdir:-.}/tests/lib/lib.sh"
@@ -108,7 +108,7 @@ test_grants()
 	ok_if "SIGKILL on a macvtap: gone" killed bridge
 }
 
-# SIGKILL to what holds the descriptors.
+# Kills the process that holds the descriptors.
 killed()
 {
 	exec_as alice "$VMTAP" run -n "$1" -- sleep 100 &
@@ -148,7 +148,8 @@ vlan_cards()
 		card e link=br1 mac=52:54:00:00:00:0e vlan=10 filters=1
 }
 
-# vlan_ids NAME: as the bridge says, with its words for the port's own
+# vlan_ids NAME: prints the VLANs as the bridge has them, with its words for the
+# port's own VLAN
 vlan_ids()
 {
 	bridge vlan show dev "$(cat "$T/$1.nic")" |
@@ -164,7 +165,7 @@ hears()
 }
 
 TO_ALL=ffffffffffff52540000000
-# said NAME BYTE HEX: NAME says it, and the trunk, in each VLAN, that it is over
+# said NAME BYTE HEX: NAME sends HEX; then the trunk sends an end in each VLAN
 said()
 {
 	tell "$1" "write 0 $TO_ALL$2$3$(printf '%080d' 0)"
@@ -174,7 +175,7 @@ said()
 	done
 }
 
-# "c" does not hear what it says itself: an end for it comes from e
+# "c" does not hear its own frames: its end comes from e
 trunk_hears()
 {
 	tell e "write 0 ${TO_ALL}e$ALL$(printf '%080d' 0)" && hears c "$1" "$2"
@@ -212,7 +213,7 @@ native()
 		hears b 88b5cece 0 && hears d 88b5cece 0
 }
 
-# drain NAME...: what it has not read
+# drain NAME...: reads what each has not read
 drain()
 {
 	for name; do
@@ -220,8 +221,8 @@ drain()
 	done
 }
 
-# What the bridge has learned in VLAN 20 is a station's for a port of VLAN 20
-# and not for one of VLAN 30.
+# A station that the bridge has learned in VLAN 20 counts for a port of VLAN 20,
+# but not for one of VLAN 30.
 test_known_in_vlan()
 {
 	bridge fdb add 52:54:00:00:00:1a master dynamic vlan 20 \
@@ -254,7 +255,7 @@ test_vlans()
 # ---- limits of what the guest sends ------------------------------------------
 
 PAYLOAD=$(printf '%02000d' 0)
-# Of 400 frames the burst passes, and some later ones.
+# Of 400 frames, the burst and some later ones pass.
 is_limited()
 {
 	[ "$1" -ge 60 ] && [ "$1" -le 250 ]
@@ -266,7 +267,8 @@ counted()
 	sed -n 's/^count=\([0-9]*\) .*/\1/p' $T/reply
 }
 
-# tap_limit NAME LIMIT TO: of what "a" sends to TO, how much "b" hears; sets N
+# tap_limit NAME LIMIT TO: counts how many of the frames that "a" sends to TO
+# reach "b"; sets N
 tap_limit()
 {
 	card a link=br0 mac=52:54:00:00:00:0a "$1" filters=1

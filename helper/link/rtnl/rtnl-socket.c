@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * rtnl-socket.c - sends what the other parts have built, and checks the answers.
- * Only this file and the other rtnl-*.c use libmnl.  It knows links, but not
- * what they are for.
+ * rtnl-socket.c - sends what the other parts have built, and checks the
+ * answers.  Only this file and the other rtnl-*.c use libmnl.  It knows links,
+ * but not what they are for.
  */
 #include "link/rtnl/rtnl.h"
 

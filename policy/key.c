@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * key.c - the list of keys as a table, by which the file is read.
+ * key.c - the list of keys as a table for the parser.
  */
 #include "policy/key.h"
 

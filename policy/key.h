@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * key.h - all keys of vmtapd.conf(5): the one list of them, and what a block
- * has written for each.  A new key is a row here; vmtapd.conf.5 and
- * tests/fuzz/policy.dict are held against it by tests/lint/check-keys.
+ * key.h - the list of all keys of vmtapd.conf(5), and the values that a block
+ * has for each.
+ *
+ * A new key is a row here.  tests/lint/check-keys compares the list with
+ * vmtapd.conf.5 and tests/fuzz/policy.dict.
  */
 #ifndef VMTAP_POLICY_KEY_H
 #define VMTAP_POLICY_KEY_H
@@ -18,7 +20,7 @@ enum section_kind {
 	SECTION_VM,
 };
 
-/* KEY(its name in C, its name, the sections where it may stand, how many values
+/* KEY(its name in C, its name, the sections that can have it, how many values
  * it has) */
 #define POLICY_KEYS(KEY)                                                       \
 	KEY(LEASES, "leases", GLOBAL, ONE)                                     \
@@ -59,16 +61,17 @@ enum key { POLICY_KEYS(KEY) KEYS };
 const char *key_name(enum key key);
 bool key_has_list(enum key key);
 
-bool key_is_in(enum key key, enum section_kind kind); /* may stand there */
+bool key_is_in(enum key key, enum section_kind kind); /* the section can have
+						       * the key */
 
-/* The text of one value, and where it stands. */
+/* The text of a value, and its place. */
 struct value {
 	enum key key;
 	struct place place;
 	char text[];
 };
 
-/* Those of one key. */
+/* The values of one key. */
 struct values {
 	const struct value **at;
 	size_t n;
@@ -77,13 +80,13 @@ struct values {
 /* All keys of a section as they were written. */
 struct keys {
 	enum section_kind kind;
-	const char *title; /* a network's or VM's name, whom a rule is about;
-			    * NULL for "global" */
+	const char *title; /* the name of a network or VM, or the subject of a
+			    * rule; NULL for "global" */
 	struct place place;
 	struct values of[KEYS];
 };
 
-/* The value of a key, the first one of a list; NULL if there is none. */
+/* The value of key, or the first one of its list.  NULL if it has none. */
 const struct value *keys_value(const struct keys *keys, enum key key);
 
 #endif

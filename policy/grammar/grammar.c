@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * grammar.c - the grammar of vmtapd.conf(5): sections, and the keys of key.h in
- * them.  Comes after text.c, and hands sections to parse.c.  Must not judge a
- * value.
+ * grammar.c - the grammar of vmtapd.conf(5): sections, and in them the keys of
+ * key.h.  It comes after text.c, and gives sections to parse.c.  It must not
+ * judge a value.
  *
- * One function for each rule of the grammar.  Each begins at the first token of
- * what it reads, and goes on to the token behind that.
+ * There is one function for each rule of the grammar.  Each begins at the first
+ * token of what it reads, and stops at the token after it.
  */
 #include "policy/grammar/grammar.h"
 
@@ -19,9 +19,10 @@
 struct grammar {
 	struct parse *parse;
 	struct text text;
-	struct section *section; /* that is being read */
+	struct section *section; /* the section that is being read */
 	struct place
-		outermost; /* of the block that all this is in; or no file */
+		outermost; /* of the network block around all this; without a
+			    * file if there is none */
 };
 
 static const struct {
@@ -150,7 +151,8 @@ static int read_key(struct grammar *grammar, enum key key)
 
 /* ---- sections --------------------------------------------------------- */
 
-/* Is there one of its kind and name in front of it, or are there too many? */
+/* Is there another member with the same kind and name before it, or are there
+ * too many? */
 static int check_member(struct grammar *grammar, const struct section *member)
 {
 	const struct section *section = grammar->section;
@@ -194,7 +196,7 @@ static int read_title(struct grammar *grammar, enum section_kind kind,
 	return *ret_title ? advance(grammar) : parse_no_memory(grammar->parse);
 }
 
-/* What is in front of the brace. */
+/* Read what comes before the opening brace. */
 static int read_head(struct grammar *grammar, struct section *section)
 {
 	const enum section_kind kind = section->keys.kind;
@@ -224,7 +226,7 @@ static bool is_word(const struct text *text, const char *word)
 	       memcmp(word, text->start, text->length) == 0;
 }
 
-/* A key or a section of the section that is being read. */
+/* Read a key or a section inside the current section. */
 static int read_statement(struct grammar *grammar)
 {
 	const enum section_kind in = grammar->section->keys.kind;
@@ -248,7 +250,7 @@ static int read_statement(struct grammar *grammar)
 		(int)name.length, name.start);
 }
 
-/* What is between the braces, or in the file. */
+/* Read what is between the braces, or in the file. */
 static int read_body(struct grammar *grammar)
 {
 	int r = advance(grammar);

@@ -12,8 +12,8 @@
 #define POLICY_NETWORKS_MAX 1024 /* sections of a file */
 #define POLICY_RULES_MAX 1024 /* allow, deny and vm of one network */
 
-/* Add the sections of a file to *file, which is empty; name must outlive
- * them. */
+/* Add the sections of a file to *file, which is empty.  name must live longer
+ * than they do. */
 int grammar_read(struct parse *parse, const char *name, const char *text,
 		 struct section *file);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * section.c - what grammar.c makes of a file, and parse.c puts together.
+ * section.c - the sections that grammar.c makes from a file, and that parse.c
+ * merges.
  */
 #include "policy/grammar/section.h"
 
@@ -26,7 +27,8 @@ struct value *section_add_value(struct section *section, enum key key,
 	const struct value **at = values->at;
 	struct value *value = calloc(1, sizeof(*value) + length + 1);
 
-	if (value && (values->n & (values->n - 1)) == 0) /* 0, 1, 2, 4: full */
+	if (value && (values->n & (values->n - 1)) == 0) /* 0, 1, 2, 4: there is
+							  * no room left */
 		at = reallocarray(at, 2 * values->n + 1, sizeof(*at));
 	if (!value || !at) {
 		free(value);

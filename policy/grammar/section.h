@@ -8,25 +8,25 @@
 #include "policy/key.h"
 #include "policy/message.h"
 
-/* A section, and those that stand in it, in order.  All zero: an empty file. */
+/* A section, and the sections in it, in order.  All zero: an empty file. */
 struct section {
 	struct keys keys;
-	char *title; /* that of keys */
+	char *title; /* the title in keys */
 	struct section *next, *members;
 	size_t n_members;
 };
 
-/* One more at the end of the members, or of the values of a key, with room for
- * so many characters.  NULL without memory. */
+/* Add one at the end of the members, or of the values of a key, with room for
+ * length characters.  NULL if there is no memory. */
 struct section *section_add(struct section *section, enum section_kind kind);
 struct value *section_add_value(struct section *section, enum key key,
 				size_t length);
 
-/* Put the keys of other into *keys; -EINVAL if one stands in both. */
+/* Add the keys of other to *keys.  -EINVAL if both have a key. */
 int section_merge(struct parse *parse, const struct section *other,
 		  struct keys *keys);
 
-/* All that is in it. */
+/* Free all that is in section. */
 void section_free(struct section *section);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * text.c - characters of a policy file: words, strings, and the four signs.
- * Comes before grammar.c, and must not know any key.
+ * text.c - the characters of a policy file: words, strings, and the four signs.
+ * It comes before grammar.c, and must not know any key.
  *
  * There are no escapes, no variables and no strings over several lines, so that
  * each value means what an administrator reads.
@@ -22,7 +22,7 @@ static bool is_word(char c)
 	       (c >= '0' && c <= '9') || (c != '\0' && strchr("_-.:@", c));
 }
 
-/* Why c may not stand between quotes; NULL if it may. */
+/* Why *p may not be between quotes.  NULL if it may. */
 static const char *fault_in_string(const char *p)
 {
 	if (*p == '\n' || *p == '\0')

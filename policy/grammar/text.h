@@ -10,26 +10,27 @@
 
 enum token {
 	TOKEN_END,
-	TOKEN_WORD, /* or a string */
+	TOKEN_WORD, /* a word or a string */
 	TOKEN_OPEN,
 	TOKEN_CLOSE,
 	TOKEN_EQUALS,
 	TOKEN_COMMA,
 };
 
-/* One token, and the text from which the next one comes. */
+/* One token, and the text that follows it. */
 struct text {
 	enum token token;
-	const char *start; /* of the token, without quotes */
+	const char *start; /* where the token begins, without quotes */
 	size_t length;
 	struct place place;
 	const char *rest;
 };
 
-/* The text of a file, which must outlive it; no token is read yet. */
+/* Begin with the text of a file, which must live longer than the result.  No
+ * token is read yet. */
 struct text text_begin(const char *file, const char *text);
 
-/* Go on to the next token; -EINVAL if there is none of the language. */
+/* Read the next token.  -EINVAL if the text has none there. */
 int text_next(struct text *text, struct parse *parse);
 
 #endif

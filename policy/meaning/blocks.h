@@ -26,7 +26,8 @@ int keys_vm(struct parse *parse, const struct network *network,
 int keys_global(struct parse *parse, const struct keys *keys,
 		struct policy *policy);
 
-/* By what rules decide on, and by name and address; -EINVAL if two agree. */
+/* Sort rules by precedence, and VMs by name.  -EINVAL if two rules have the
+ * same subject, or two VMs the same name or address. */
 int policy_sort_rules(struct parse *parse, struct block *block);
 int policy_sort_vms(struct parse *parse, struct block *block);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * fence.c - what a guest may send: the keys of a network, what an allow or a VM
- * of the table makes of them, and which of them go together.  The values are
- * those of inet.c, vlan.c and rate.c.
+ * fence.c - what a guest may send: the keys of a network, the keys of an allow
+ * or of a VM of the table on top of them, and which of them exclude each other.
+ * inet.c, vlan.c and rate.c read the values.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -28,7 +28,7 @@ static const struct {
 
 #define N_FILTERS (sizeof(filters) / sizeof(filters[0]))
 
-/* 0 for "none". */
+/* *ret_filter is 0 for "none". */
 static int find_filter(struct parse *parse, const struct value *value,
 		       unsigned int *ret_filter)
 {
@@ -88,7 +88,7 @@ void policy_format_filters(unsigned int set,
 				"%s%s", used > 0 ? " " : "", filters[i].word);
 }
 
-/* What only the port of a bridge can have. */
+/* Refuse keys that only the port of a bridge can have. */
 static int refuse_port_keys(struct parse *parse, const struct keys *keys,
 			    const struct kind *kind)
 {
@@ -111,7 +111,8 @@ static int refuse_port_keys(struct parse *parse, const struct keys *keys,
 	return r;
 }
 
-/* What a network and an allow have both.  *fence has the filter. */
+/* Read the keys that a network and an allow share.  *fence already has the
+ * filter. */
 static int read_common(struct parse *parse, const struct keys *keys,
 		       const struct network *network, struct fence *fence)
 {
@@ -129,7 +130,7 @@ static int read_common(struct parse *parse, const struct keys *keys,
 	return r;
 }
 
-/* Without an address of its own no ARP and no IPv4 of a guest would pass. */
+/* A guest without an address of its own could send neither ARP nor IPv4. */
 static int refuse_mute(struct parse *parse, const struct keys *keys,
 		       const char *keyword, const struct network *network,
 		       const struct fence *fence)
@@ -144,7 +145,7 @@ static int refuse_mute(struct parse *parse, const struct keys *keys,
 		fence->filters & FENCE_IPV4 ? "IPv4" : "ARP");
 }
 
-/* vhost-net hands a header to a TAP that has none (tun_xdp_one()). */
+/* vhost-net uses a header even on a TAP without one (tun_xdp_one()). */
 static int refuse_vhost(struct parse *parse, const struct keys *keys,
 			const struct network *network)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * inet.c - the IP addresses of a guest: of a network, an allow, or a VM of the
- * table.  Called by fence.c.
+ * inet.c - the IP addresses of a guest, as a network, an allow or a VM of the
+ * table has them.  fence.c calls it.
  */
 #include <errno.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 
 #include "policy/meaning/parts.h"
 
-/* What is no host's address on any link (RFC 6890, RFC 1122 3.2.1.3). */
+/* Addresses that no host on any link can have (RFC 6890, RFC 1122 3.2.1.3). */
 static const struct {
 	const char *name;
 	struct prefix prefix;
@@ -44,7 +44,7 @@ bool fence_has_ipv4(const struct fence *fence)
 	return has_family(fence, AF_INET);
 }
 
-/* By itself: an address, and one that a guest can have. */
+/* Check the value alone: it must be an address that a guest can have. */
 static int parse_address(struct parse *parse, const struct value *value,
 			 struct prefix *ret_prefix)
 {
@@ -62,7 +62,7 @@ static int parse_address(struct parse *parse, const struct value *value,
 	return 0;
 }
 
-/* Against the list so far. */
+/* Check it against the list so far. */
 static int check_list(struct parse *parse, const struct value *value,
 		      const struct prefix *prefix, const struct fence *fence)
 {
@@ -85,7 +85,7 @@ static int check_list(struct parse *parse, const struct value *value,
 	return 0;
 }
 
-/* Against the network's filter and addresses. */
+/* Check it against the filter and the addresses of the network. */
 static int check_network(struct parse *parse, const struct value *value,
 			 const struct prefix *prefix,
 			 const struct network *network, unsigned int filters)

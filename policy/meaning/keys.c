@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * keys.c - the meaning of a network in vmtapd.conf(5): its values, and which
- * of them go together.
+ * keys.c - the meaning of a network in vmtapd.conf(5): its values, and which of
+ * them exclude each other.
  */
 #include <errno.h>
 #include <linux/if_ether.h>
@@ -84,7 +84,7 @@ static int keys_port(struct parse *parse, const struct keys *keys,
 	return key_link(parse, keys, KEY_BRIDGE, network);
 }
 
-/* A network whose devices are on a lower device. */
+/* A network whose devices sit on a lower device. */
 static int keys_lower(struct parse *parse, const struct keys *keys,
 		      const struct kind *kind, struct network *network)
 {

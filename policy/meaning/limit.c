@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * limit.c - all limits of number, one row for each: their keys in a network and
- * in an allow, and what is asked of them when a request is decided.  Called by
- * keys.c, rule.c and decide.c.
+ * limit.c - all limits of number, with one row for each: its key in a network
+ * and in an allow, and how a request is compared with it.  keys.c, rule.c and
+ * decide.c call it.
  */
 #include "policy/meaning/limit.h"
 
@@ -35,12 +35,13 @@ static const struct limit {
 	enum key key;
 	size_t offset; /* in struct limits */
 	struct range range;
-	unsigned int preset; /* where no key is; 0: any number */
+	unsigned int preset; /* without the key; 0: any number */
 	enum limit_of of;
-	bool is_of_network; /* the network's own is that of all users */
+	bool is_of_network; /* the network's own limit is for all users
+			     * together */
 	unsigned int (*asked)(const struct request *request);
 	const char *unit;
-	const char *remedy; /* for who has as many */
+	const char *remedy; /* for a user who has reached the limit */
 } limits[] = {
 	{ KEY_QUEUES,
 	  AT(queues),

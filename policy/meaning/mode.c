@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * mode.c - the modes that a macvtap network offers, and the stations of mode
- * source.  Called by keys.c.
+ * source.  keys.c calls it.
  */
 #include <errno.h>
 
@@ -22,7 +22,7 @@ static int find_mode(struct parse *parse, const struct value *value,
 	return 0;
 }
 
-/* The first is the default. */
+/* The first mode is the default. */
 static int key_mode(struct parse *parse, const struct keys *keys,
 		    struct network *network)
 {

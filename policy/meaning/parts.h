@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * parts.h - what several keys of a section mean together.  blocks.h is made of
- * these.  Private to policy/.
+ * parts.h - what several keys of a section mean together.  The functions of
+ * blocks.h use these.  Private to policy/.
  */
 #ifndef VMTAP_POLICY_PARTS_H
 #define VMTAP_POLICY_PARTS_H
@@ -10,8 +10,8 @@
 #include "policy/message.h"
 #include "policy/model.h"
 
-/* inet.c, vlan.c, rate.c: parts of a fence.  They hold what they read against
- * the fence of *network, which is empty as long as that is read itself. */
+/* inet.c, vlan.c, rate.c: read parts of a fence, and compare them with the
+ * fence of *network.  That fence is empty while the network itself is read. */
 int fence_addresses(struct parse *parse, const struct keys *keys,
 		    const struct network *network, struct fence *fence);
 bool fence_has_ipv4(const struct fence *fence);
@@ -20,8 +20,8 @@ int fence_vlans(struct parse *parse, const struct keys *keys,
 int fence_rates(struct parse *parse, const struct keys *keys,
 		const struct network *network, struct fence *fence);
 
-/* fence.c: the network's own; *fence is the network's and becomes that of the
- * allow; the addresses of a VM. */
+/* fence.c: read the fence of a network; narrow *fence, which is the network's,
+ * to that of an allow; read the addresses of a VM. */
 int fence_network(struct parse *parse, const struct keys *keys,
 		  struct network *network);
 int fence_allow(struct parse *parse, const struct keys *keys,
@@ -29,7 +29,7 @@ int fence_allow(struct parse *parse, const struct keys *keys,
 int fence_vm(struct parse *parse, const struct keys *keys,
 	     const struct network *network, struct vm *vm);
 
-/* mode.c: mode and sources of a macvtap. */
+/* mode.c: read mode and sources of a macvtap network. */
 int keys_modes(struct parse *parse, const struct keys *keys,
 	       struct network *network);
 

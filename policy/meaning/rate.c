@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * rate.c - rates of vmtapd.conf(5), in the words that tc(8) has for bits.
- * Bytes have none here: "bps" is read as bits by too many.
+ * rate.c - rates of vmtapd.conf(5), in tc(8)'s words for bits.  There are no
+ * words for bytes, because too many people read "bps" as bits.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -38,7 +38,7 @@ static int parse_rate(const char *text, uint64_t *ret_rate)
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
 		if (strcmp(text, units[i].word) != 0)
 			continue;
-		/* compared like this, nothing overflows */
+		/* this comparison cannot overflow */
 		if (number > RATE_MAX / units[i].bits ||
 		    number * units[i].bits < RATE_MIN)
 			return -EINVAL;
@@ -58,7 +58,7 @@ void policy_format_rate(uint64_t rate, char text[POLICY_RATE_TEXT_SIZE])
 		       rate / units[i].bits, units[i].word);
 }
 
-/* *rate is what the network limits already; 0: it does not. */
+/* *rate is the network's limit; 0: it has none. */
 static int key_rate(struct parse *parse, const struct value *value,
 		    const struct network *network, uint64_t *rate)
 {

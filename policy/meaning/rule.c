@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * rule.c - the meaning of allow and deny in vmtapd.conf(5): who, and what.
- * Comes after keys.c has read the network that the rule stands in.
+ * rule.c - the meaning of allow and deny in vmtapd.conf(5): their subject, and
+ * what they permit.  It comes after keys.c, which reads the network around the
+ * rule.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -136,7 +137,8 @@ int keys_rule(struct parse *parse, const struct network *network,
 
 /* ---- order ----------------------------------------------------------- */
 
-/* Denials, then down the ladder.  0: the same rule twice. */
+/* Denials come first, and then the others down the ladder.  0: both are the
+ * same rule. */
 static int compare_subject(const struct rule *x, const struct rule *y)
 {
 	if (x->is_deny != y->is_deny)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * table.c - a network's table of VMs and their addresses: the same rows that
- * the DHCP server has.
+ * table.c - a network's table of VMs and their addresses.  The DHCP server has
+ * the same rows.
  */
 #include <errno.h>
 #include <stdlib.h>

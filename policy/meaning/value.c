@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * value.c - numbers and truth values of vmtapd.conf(5).
+ * value.c - numbers, true and false in vmtapd.conf(5).
  */
 #include "policy/meaning/value.h"
 

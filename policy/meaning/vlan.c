@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * vlan.c - the VLANs of a network and of an allow: of untagged frames, and the
- * tags that a guest may use.  Called by fence.c.
+ * vlan.c - the VLANs of a network and of an allow: the one of untagged frames,
+ * and the tags that a guest may use.  fence.c calls it.
  */
 #include <errno.h>
 #include <string.h>
@@ -20,7 +20,7 @@ static bool has_vlan(const struct fence *fence, unsigned int vlan)
 	return false;
 }
 
-/* Keeps them ascending. */
+/* The list stays ascending. */
 static void insert_vlan(struct fence *fence, unsigned int vlan)
 {
 	size_t at = fence->n_vlans++;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * who.c - of whom a rule speaks: reading it, and the ladder that
- * vmtapd.conf(5), PRECEDENCE describes.  Pure.
+ * who.c - the subject of a rule: how it is read, and the ladder of
+ * vmtapd.conf(5), PRECEDENCE.  Pure.
  */
 #include "policy/meaning/who.h"
 
@@ -11,13 +11,13 @@
 #include "policy/meaning/value.h"
 #include "policy/message.h"
 
-/* Not (uid_t)-1, which means "no change" to chown(2) and friends. */
+/* (uid_t)-1 is not allowed: it means "no change" to chown(2) and its like. */
 #define ID_MAX 4294967294u
 
 /*
- * The lowest of the peer's groups that is not below the first of the rule: is it
- * one of the rule's?  By halves, because one request may ask for each rule of
- * each network.
+ * Find the lowest of the peer's groups that is not below the rule's first one,
+ * and check that it is one of the rule's.  This is a binary search, because one
+ * request may check each rule of each network.
  */
 static bool has_group(const struct peer *peer, const struct who *who)
 {
@@ -106,7 +106,7 @@ static int look_up(struct parse *parse, struct place place, const char *name,
 	return 0;
 }
 
-/* "1000-1999"; -EINVAL. */
+/* Parse "1000-1999".  -EINVAL for anything else. */
 static int read_range(const char *text, struct who *who)
 {
 	const char *dash = strchr(text, '-');
@@ -125,7 +125,7 @@ static int read_range(const char *text, struct who *who)
 	return 0;
 }
 
-/* What is after the "@", or the whole of it. */
+/* Parse what follows the "@", or all of a text without it. */
 static int read_one(struct parse *parse, struct place place,
 		    const char *keyword, const char *text, struct who *who)
 {

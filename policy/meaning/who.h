@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * who.h - of whom a rule speaks.  Private to policy/.
+ * who.h - the subject of a rule: the users and groups that it is about.
+ * Private to policy/.
  */
 #ifndef VMTAP_POLICY_WHO_H
 #define VMTAP_POLICY_WHO_H
@@ -33,11 +34,11 @@ bool who_matches(const struct who *who, const struct peer *peer);
 /* "user", "range of users", ... for messages.  Static. */
 const char *who_kind_name(enum who_kind kind);
 
-/* Below 0: a is more specific.  Of two ranges the narrower is, then the one
- * that begins lower.  0: the same ones. */
+/* Below 0 if a is more specific.  The narrower of two ranges is more specific,
+ * or the one that begins lower.  0 if both are the same. */
 int who_compare(const struct who *a, const struct who *b);
 
-/* Whom text (behind keyword) names, with names resolved. */
+/* Parse text, which follows keyword, and resolve names. */
 int who_parse(struct parse *parse, struct place place, const char *keyword,
 	      const char *text, struct who *ret_who);
 

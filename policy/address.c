@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * address.c - a hardware address from who, where and what: always the same
- * for the same, so that a guest's DHCP lease survives its restart.  Pure.
+ * address.c - a hardware address from host, user, network and VM.  The same
+ * four give the same address, so that a guest's DHCP lease survives its
+ * restart.  Pure.
  */
 #include <stdint.h>
 #include <string.h>
@@ -10,8 +11,9 @@
 
 #include "policy/policy.h"
 
-/* What is hashed.  All fields have a fixed size and names are padded with
- * zeros, which no name contains: so two inputs never have the same bytes. */
+/* The input of the hash.  All fields have a fixed size, and names are padded
+ * with zeros, which no name contains.  So different inputs have different
+ * bytes. */
 struct address_input {
 	char domain[16];
 	uint8_t uid[4]; /* most significant byte first, on every machine */
@@ -30,7 +32,8 @@ static void store_be32(uint8_t bytes[4], uint32_t number)
 		bytes[i] = (uint8_t)(number >> (24 - 8 * i));
 }
 
-/* Locally administered, one station; not 0xfe, which host sides begin with. */
+/* A locally administered address of one station.  It does not begin with 0xfe,
+ * because addresses of host sides do. */
 static uint8_t first_byte(uint8_t byte)
 {
 	byte = (uint8_t)((byte & 0xfc) | 2);
@@ -60,8 +63,9 @@ struct lladdr policy_lladdr(const struct decision *decision,
 	memcpy(lladdr.b, digest, sizeof(lladdr.b));
 	if (decision->n_ranges > 0)
 		lladdr = lladdr_fill(&decision->ranges[0], digest);
-	/* All zero: the range fixed zeros, and the hash had none but zeros.
-	 * The last bit is open, for a range of zero alone is refused. */
+	/* The address is all zero if the range fixes zeros and the hash has
+	 * only zeros.  The last bit is open, because a range of the zero
+	 * address alone is refused. */
 	if (!lladdr_is_station(&lladdr))
 		lladdr.b[LLADDR_LEN - 1] |= 1;
 	return lladdr;

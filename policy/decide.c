@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * decide.c - may this peer have that device?  Comes after policy_parse();
- * takes values and gives a value.  Must not look at the host.
+ * decide.c - may this peer have that device?  It comes after policy_parse(),
+ * takes values and returns a value.  It must not look at the host.
  *
- * One rule decides, and it alone (vmtapd.conf(5), PRECEDENCE): a denial; else
- * the most specific allow, down the ladder of who.h; of the peer's groups the
- * one with most devices, the lowest group number if equal.  Nothing is put
- * together from two rules, so nobody gets what no single line permits.
+ * One rule decides alone (vmtapd.conf(5), PRECEDENCE).  A denial comes first,
+ * and then the most specific allow, down the ladder of who.h.  Among the peer's
+ * groups, the rule with the most devices decides, or that of the lowest group
+ * number if they are equal.  A decision never combines two rules, so nobody
+ * gets what no single line permits.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -15,7 +16,7 @@
 #include "policy/meaning/limit.h"
 #include "policy/model.h"
 
-/* NULL if no rule speaks of peer. */
+/* NULL if no rule matches peer. */
 static const struct rule *find_rule(const struct block *block,
 				    const struct peer *peer)
 {
@@ -25,7 +26,7 @@ static const struct rule *find_rule(const struct block *block,
 		const struct rule *rule = &block->rules[i];
 
 		if (best && rule->who.kind != WHO_GROUP)
-			break; /* further down the ladder */
+			break; /* the next rules are further down the ladder */
 		if (!who_matches(&rule->who, peer))
 			continue;
 		if (rule->is_deny || rule->who.kind != WHO_GROUP)
@@ -36,8 +37,9 @@ static const struct rule *find_rule(const struct block *block,
 	return best;
 }
 
-/* The same for a network that is not there and one that is not permitted:
- * the names of networks are nobody's business who may not use them. */
+/* The sentence is the same for a network that does not exist and for one that
+ * is not permitted.  A user who may not use a network must not learn that it
+ * exists. */
 static void refuse(struct decision *decision, const char *network)
 {
 	(void)error_set(
@@ -46,7 +48,7 @@ static void refuse(struct decision *decision, const char *network)
 		network);
 }
 
-/* Which group of peer's the rule is about. */
+/* The group of the peer about which the rule is. */
 static gid_t find_group(const struct who *who, const struct peer *peer)
 {
 	if (who->kind != WHO_GROUP && who->kind != WHO_GROUP_RANGE)
@@ -94,7 +96,7 @@ void policy_admit(const struct peer *peer, const struct network *network,
 	*ret_decision = decision;
 }
 
-/* What the rule does not let this user ask for, or NULL. */
+/* The option that the rule does not give to this user, or NULL. */
 static const char *find_refused_option(const struct decision *decision,
 				       const struct request *request)
 {
@@ -150,7 +152,7 @@ static int choose_mode(struct decision *decision, const struct request *request,
 	return 0;
 }
 
-/* "A, B, C": VMTAP_RANGES_MAX of them fit into text. */
+/* Write "A, B, C".  text has room for VMTAP_RANGES_MAX ranges. */
 static void format_ranges(const struct decision *decision,
 			  char text[VMTAP_TEXT_MAX + 1])
 {
@@ -185,7 +187,8 @@ static int check_lladdr(const struct decision *decision,
 		lladdr, decision->network->name.s, ranges);
 }
 
-/* The table of VMs: a row is the one address of that VM, and of no other. */
+/* Check the table of VMs.  A VM in the table has the address of its row, and no
+ * other VM may have that address. */
 static int check_table(const struct policy *policy, const struct peer *peer,
 		       const struct request *request, struct decision *decision,
 		       struct error *err)
@@ -237,7 +240,8 @@ static int check_host(const struct policy *policy, const struct usage *usage,
 		usage->of_host);
 }
 
-/* All that is asked about one who is admitted, in this order. */
+/* Check all parts of a request on a network that the peer may use, in this
+ * order. */
 static void check_request(const struct policy *policy, const struct peer *peer,
 			  const struct request *request,
 			  const struct usage *usage, struct decision *decision)

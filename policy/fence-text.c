@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * fence-text.c - a fence in the words of vmtapd.conf(5), a key to a line.  What
- * says nothing is left out.
+ * fence-text.c - a fence in the words of vmtapd.conf(5), with a line for each
+ * key.  A key that has no effect gets no line.
  */
 #include <stdarg.h>
 #include <stdio.h>
 
 #include "policy/policy.h"
 
-/* The part of a text that is written, and its room: of POLICY_FENCE_TEXT_SIZE,
- * which is more than all lines together can have. */
+/* The end of the text that is written, and the room that is left.
+ * POLICY_FENCE_TEXT_SIZE is more than all lines together need. */
 struct text {
 	char *at;
 	size_t room;

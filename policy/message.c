@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * message.c - the one message of a policy that is refused.
+ * message.c - the one message about a policy that is refused.
  */
 #include "policy/message.h"
 

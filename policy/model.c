@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * model.c - struct policy once it is parsed: look-up, end.
+ * model.c - struct policy after it is parsed: look-up and end.
  */
 #include "policy/model.h"
 
@@ -52,7 +52,7 @@ const struct network *policy_network(const struct policy *policy, size_t i)
 	return i < policy->n_blocks ? &policy->blocks[i].network : NULL;
 }
 
-/* How many networks have a name that sorts before name, or is name. */
+/* The number of networks whose name sorts before name, or is name. */
 static size_t count_up_to(const struct policy *policy, const struct label *name)
 {
 	size_t low = 0, high = policy->n_blocks;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * model.h - the inside of struct policy.  Shared by the files of policy/ and
- * by nobody else.
+ * model.h - the inside of struct policy.  Only the files of policy/ share it.
  */
 #ifndef VMTAP_POLICY_MODEL_H
 #define VMTAP_POLICY_MODEL_H
@@ -9,12 +8,12 @@
 #include "policy/meaning/who.h"
 #include "policy/policy.h"
 
-/* One allow or deny, with its name resolved. */
+/* An allow or a deny, with its name resolved. */
 struct rule {
 	bool is_deny;
 	struct who who;
 	struct place place;
-	/* allow: what the network has, or less */
+	/* allow: the network's values, or lower ones */
 	struct limits limits;
 	unsigned int mtu;
 	bool has_vhost;
@@ -22,37 +21,40 @@ struct rule {
 	size_t n_ranges; /* allow: 0 permits any station's address */
 	struct lladdr_range ranges[VMTAP_RANGES_MAX];
 	struct fence fence;
-	char text[POLICY_WHO_MAX + 1]; /* who, as written: "alice", "@36" */
+	char text[POLICY_WHO_MAX + 1]; /* the subject as written: "alice",
+					* "@36" */
 };
 
 #define POLICY_USERS_MAX 16 /* of a VM */
 #define POLICY_ADMINS_MAX 64
 
-/* A VM of the table: it has this address, and no other VM has. */
+/* A VM of the table.  It has this address, and no other VM has it. */
 struct vm {
 	struct label name;
 	struct lladdr lladdr;
 	struct place place;
-	size_t n_users; /* whose it is; 0: anybody's */
+	size_t n_users; /* whose VM it is; 0: any user's */
 	struct who users[POLICY_USERS_MAX];
-	size_t n_addresses; /* 0: those of the rule */
+	size_t n_addresses; /* 0: the addresses of the rule */
 	struct prefix addresses[FENCE_ADDRESSES_MAX];
 };
 
 /*
- * A network and its rules, which are sorted so that the first that matches a
- * peer counts: denials first, then down the ladder of who.h.  Only among single
- * groups decide.c looks on.
+ * A network and its rules.  The rules are sorted so that the first one that
+ * matches a peer decides: denials first, then down the ladder of who.h.  Among
+ * rules about single groups, decide.c compares all that match.
  */
 struct block {
-	struct network network; /* first: struct network * is struct block * */
+	struct network network; /* first, so that a struct network * is a struct
+				 * block * */
 	size_t n_rules;
 	struct rule *rules;
 	size_t n_vms;
-	struct vm *vms; /* in order of name */
+	struct vm *vms; /* sorted by name */
 };
 
-/* Without networks, but with the names of its files; NULL without memory. */
+/* A policy without networks, but with the names of its files.  NULL if there is
+ * no memory. */
 struct policy *policy_new(const struct policy_text *texts, size_t n);
 
 struct policy {
@@ -62,10 +64,10 @@ struct policy {
 	size_t n_admins;
 	struct who admins[POLICY_ADMINS_MAX];
 	size_t n_blocks;
-	struct block *blocks; /* in order of name */
+	struct block *blocks; /* sorted by name */
 };
 
-/* table.c: the row of that VM or NULL, and whether it is peer's. */
+/* table.c: the row of the VM, or NULL; and does the VM belong to peer? */
 const struct vm *table_find(const struct network *network,
 			    const struct label *vm);
 bool table_owns(const struct vm *vm, const struct peer *peer);

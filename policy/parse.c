@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * parse.c - the structure of vmtapd.conf(5): from the sections of all files to
- * the blocks and rules of one policy.  A network's keys can stand in several
- * files; each key in one of them.  Must not judge a value.
+ * the blocks and rules of one policy.  A network may have its keys in several
+ * files, but each key in only one of them.  It must not judge a value.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 #include "policy/grammar/grammar.h"
 #include "policy/meaning/blocks.h"
 
-/* Sections that speak of the same thing: one in each file at most, but for
+/* Sections about the same thing.  Each file has at most one of them, except for
  * "global". */
 struct group {
 	const struct section **sections;
@@ -94,7 +94,7 @@ static int read_network(struct parse *parse, const struct group *group,
 	return r < 0 ? r : read_members(parse, group, block);
 }
 
-/* By name; those of one name in the order of the files. */
+/* Sort by name.  Sections with the same name stay in the order of the files. */
 static int compare_sections(const void *a, const void *b)
 {
 	const struct keys *x = &(*(const struct section *const *)a)->keys;
@@ -114,7 +114,7 @@ static size_t same_title(const struct section **sections, size_t n)
 	return same;
 }
 
-/* All sections of that kind, in the order of the files. */
+/* Collect all sections of a kind, in the order of the files. */
 static int collect(struct parse *parse, const struct section *files,
 		   enum section_kind kind, struct group *ret_group)
 {

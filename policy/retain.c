@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * retain.c - would this policy grant a device that an older one did grant?
- * How many devices somebody has is not asked: none of them is the one too
- * many.  And may such a device have an address that its guest has used?  There
- * it matters more to be safe: what is not certain is refused.
+ * retain.c - would this policy grant a device that an older policy granted?
+ * The number of devices does not count here, because no device is the one too
+ * many.
+ *
+ * May such a device have an address that its guest has used?  Here safety comes
+ * first: without certainty the answer is no.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -47,7 +49,7 @@ static bool is_about_groups(const struct rule *rule)
 	return rule->who.kind == WHO_GROUP || rule->who.kind == WHO_GROUP_RANGE;
 }
 
-/* Rules about groups could say something else, if only we knew them. */
+/* If the groups were known, could a rule about groups decide otherwise? */
 static bool may_depend_on_groups(const struct network *network,
 				 const struct peer *peer)
 {
@@ -87,10 +89,12 @@ bool policy_retains(const struct policy *policy, const struct peer *peer,
 }
 
 /*
- * Of a peer whose groups are not all known: would a rule about one of the others
- * come before the one that matches?  Denials do, whatever admits (policy_sort_rules()).
- * Another allow does not where the one that matches is about a known group: that one
- * decided when the device was granted, so the others did not match.
+ * If not all groups of the peer are known: could a rule about an unknown group
+ * come before the rule that matches?
+ *
+ * A denial comes before any allow (policy_sort_rules()).  Another allow does
+ * not come before a rule that matches by a known group: that rule decided about
+ * the grant, so the others did not match then.
  */
 static bool may_other_groups_decide(const struct network *network,
 				    const struct peer *peer)
@@ -133,7 +137,7 @@ const char *policy_refuse_learning(const struct policy *policy,
 	    !is_lladdr_permitted(policy, decision, peer, held))
 		return refused;
 	vm = table_find(network, &held->vm);
-	/* by using an address the guest chooses one; not if that is the table's */
+	/* a guest that uses an address chooses it, unless it is the table's */
 	if (!vm && !(decision->options & OPTION_MAC))
 		return "the policy does not let its user choose an address";
 	if (vm && vm->n_addresses > 0) {

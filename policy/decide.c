@@ -236,8 +236,8 @@ static int check_host(const struct policy *policy, const struct usage *usage,
 		return 0;
 	return error_set(
 		err, VMTAP_E_LIMIT, EDQUOT,
-		"this host has %u devices of vmtap's, which is the most; try again later, or ask the administrator to end some",
-		usage->of_host);
+		"this host has %u device%s of vmtap's, which is the most; try again later, or ask the administrator to end some",
+		usage->of_host, usage->of_host == 1 ? "" : "s");
 }
 
 /* Check all parts of a request on a network that the peer may use, in this

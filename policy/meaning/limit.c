@@ -165,9 +165,9 @@ static int check_user(const struct limit *limit,
 		(void)snprintf(more, sizeof(more), ", and ask for %u more",
 			       asked);
 	return error_set(err, VMTAP_E_LIMIT, EDQUOT,
-			 "you have %u of %u %ss on network \"%s\"%s; %s", used,
-			 most, limit->unit, decision->network->name.s, more,
-			 limit->remedy);
+			 "you have %u of %u %s%s on network \"%s\"%s; %s", used,
+			 most, limit->unit, most == 1 ? "" : "s",
+			 decision->network->name.s, more, limit->remedy);
 }
 
 static int check_network(const struct limit *limit,
@@ -180,8 +180,8 @@ static int check_network(const struct limit *limit,
 		return 0;
 	return error_set(
 		err, VMTAP_E_LIMIT, EDQUOT,
-		"all %u %ss of network \"%s\" are in use; try again later, or ask the administrator for more",
-		most, limit->unit, network->name.s);
+		"network \"%s\" has %u of %u %s%s in use; try again later, or ask the administrator for more",
+		network->name.s, used, most, limit->unit, most == 1 ? "" : "s");
 }
 
 int limits_check_usage(const struct decision *decision,

@@ -179,7 +179,7 @@ static const struct row rows[] = {
 	{ "the network is full", AS(1000, OTHER, 0), .network = "lan",
 	  .usage = { .of_user = { .devices = 0 }, .of_network = 10 },
 	  BUT(VMTAP_E_LIMIT,
-	      "all 10 devices of network \"lan\" are in use; try again later, or ask the administrator for more",
+	      "network \"lan\" has 10 of 10 devices in use; try again later, or ask the administrator for more",
 	      "p:4: allow \"alice\"", 3, 0) },
 	{ "both: the user can do something about the own ones",
 	  AS(1000, OTHER, 0), .network = "lan",

@@ -241,6 +241,45 @@ static void verdicts(void **state)
 	policy_free(policy);
 }
 
+/* A limit of one is told in the singular. */
+static void limits_of_one(void **state)
+{
+#define ONE "network m { kind = bridge  bridge = br0  allow alice {}  "
+	static const struct {
+		const char *text;
+		struct usage usage;
+		const char *sentence;
+	} cases[] = {
+		{ ONE "devices = 1 }",
+		  { .of_user.devices = 1 },
+		  "you have 1 of 1 device on network \"m\"; 'vmtap release' ends one, or ask the administrator for more devices" },
+		{ ONE "devices = 1 }",
+		  { .of_network = 1 },
+		  "network \"m\" has 1 of 1 device in use; try again later, or ask the administrator for more" },
+		{ ONE "} global { leases = 1 }",
+		  { .of_host = 1 },
+		  "this host has 1 device of vmtap's, which is the most; try again later, or ask the administrator to end some" },
+	};
+#undef ONE
+	const struct peer peer = { .uid = ALICE, .gid = 5 };
+	const struct request request = { .network = { "m" }, .queues = 1 };
+
+	(void)state;
+	for (size_t i = 0; i < N_ELEMENTS(cases); i++) {
+		struct policy *policy;
+		struct decision decision;
+
+		assert_int_equal(policy_parse(cases[i].text, "p", &test_names,
+					      &policy, NULL),
+				 0);
+		policy_decide(policy, &peer, &request, &cases[i].usage,
+			      &decision);
+		assert_string_equal(decision.err.text, cases[i].sentence);
+		assert_int_equal(decision.err.code, VMTAP_E_LIMIT);
+		policy_free(policy);
+	}
+}
+
 static void global_block(void **state)
 {
 	static const gid_t staff = 50;
@@ -281,6 +320,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(verdicts),
+		cmocka_unit_test(limits_of_one),
 		cmocka_unit_test(global_block),
 	};
 

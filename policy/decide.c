@@ -183,7 +183,7 @@ static int check_lladdr(const struct decision *decision,
 	format_ranges(decision, ranges);
 	return error_set(
 		err, VMTAP_E_LLADDR, EINVAL,
-		"address %s is not permitted for you on network \"%s\"; wish none, or one of: %s",
+		"address %s is not permitted for you on network \"%s\"; ask for none, or for one of: %s",
 		lladdr, decision->network->name.s, ranges);
 }
 
@@ -203,7 +203,7 @@ static int check_table(const struct policy *policy, const struct peer *peer,
 		lladdr_format(&request->lladdr, lladdr);
 		return error_set(
 			err, VMTAP_E_LLADDR, EINVAL,
-			"address %s is reserved for another VM on network \"%s\"; wish none, or a different one",
+			"address %s is reserved for another VM on network \"%s\"; ask for none, or for a different one",
 			lladdr, network->name.s);
 	}
 	if (!vm)
@@ -218,7 +218,7 @@ static int check_table(const struct policy *policy, const struct peer *peer,
 	    !lladdr_equal(&vm->lladdr, &request->lladdr))
 		return error_set(
 			err, VMTAP_E_LLADDR, EINVAL,
-			"the VM \"%s\" has the address %s on network \"%s\"; wish that one, or none",
+			"the VM \"%s\" has the address %s on network \"%s\"; ask for that one, or for none",
 			request->vm.s, lladdr, network->name.s);
 	decision->lladdr = &vm->lladdr;
 	if (vm->n_addresses > 0) {

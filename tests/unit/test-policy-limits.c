@@ -153,7 +153,7 @@ static const struct {
 	  .lladdr = "52:54:99:00:00:03",
 	  .code = VMTAP_E_LLADDR,
 	  .sentence =
-		  "the VM \"web1\" has the address 52:54:99:00:00:01 on network \"m\"; wish that one, or none" },
+		  "the VM \"web1\" has the address 52:54:99:00:00:01 on network \"m\"; ask for that one, or for none" },
 	{ .what = "a VM that is somebody else's",
 	  .uid = BOB,
 	  .vm = "web1",
@@ -178,13 +178,13 @@ static const struct {
 	  .lladdr = "52:54:99:00:00:01",
 	  .code = VMTAP_E_LLADDR,
 	  .sentence =
-		  "address 52:54:99:00:00:01 is reserved for another VM on network \"m\"; wish none, or a different one" },
+		  "address 52:54:99:00:00:01 is reserved for another VM on network \"m\"; ask for none, or for a different one" },
 	{ .what = "an address of the table without a VM",
 	  .uid = ALICE,
 	  .lladdr = "52:54:99:00:00:02",
 	  .code = VMTAP_E_LLADDR,
 	  .sentence =
-		  "address 52:54:99:00:00:02 is reserved for another VM on network \"m\"; wish none, or a different one" },
+		  "address 52:54:99:00:00:02 is reserved for another VM on network \"m\"; ask for none, or for a different one" },
 };
 
 static struct policy *parse(void)

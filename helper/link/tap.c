@@ -99,7 +99,7 @@ static int check_queues(const struct host *host, const struct device *device,
 		r = -ESTALE;
 	return r == 0 ? 0
 		      : error_set(err, VMTAP_E_HOST, -r,
-				  "the TAP's queues are not ours alone: %s",
+				  "the TAP's queues are not vmtapd's alone: %s",
 				  strerror(-r));
 }
 

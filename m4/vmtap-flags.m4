@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # VMTAP_COMPILER_FLAGS
 # --------------------
-# Warnings and hardening into AM_CFLAGS, AM_CPPFLAGS and AM_LDFLAGS; CFLAGS and
-# LDFLAGS stay the user's.  That the flags took effect is checked on the built
-# programs, by tests/lint/check-hardening.
+# Set flags for warnings and hardening, which Makefile.am puts into AM_CFLAGS,
+# AM_CPPFLAGS and AM_LDFLAGS.  CFLAGS and LDFLAGS stay the user's.
+# tests/lint/check-hardening checks the effect on the programs that were built.
 
 AC_DEFUN([VMTAP_TRY_CFLAG], [
   AC_MSG_CHECKING([whether $CC takes $1])
@@ -23,7 +23,7 @@ AC_DEFUN([VMTAP_COMPILER_FLAGS], [
     -Wpointer-arith -Wwrite-strings -Wundef],
     [VMTAP_TRY_CFLAG(flag, [WARN_CFLAGS])])
   AS_IF([test "x$enable_werror" = xyes], [WARN_CFLAGS="$WARN_CFLAGS -Werror"])
-  # Stack clash and control flow protection exist on some machines only.
+  # Not all machines have protection of stack clash and control flow.
   m4_foreach_w([flag], [-fstack-protector-strong -fstack-clash-protection
     -fcf-protection=full -fno-strict-aliasing -fno-common],
     [VMTAP_TRY_CFLAG(flag, [HARDEN_CFLAGS])])
@@ -33,11 +33,11 @@ AC_DEFUN([VMTAP_COMPILER_FLAGS], [
     [SANITIZER_FLAGS="-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer"
      AC_DEFINE([WITH_SANITIZERS], [1],
        [Define to 1 if built with sanitizers, which make system calls of their own.])],
-    [# A fortified libc needs optimisation; sanitizers bring their own checks.
+    [# A fortified libc needs optimisation.  Sanitizers have checks of their own.
      HARDEN_CPPFLAGS="-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2"])
   AS_IF([test "x$enable_fuzzers" = xyes],
     [SANITIZER_FLAGS="$SANITIZER_FLAGS -fsanitize=fuzzer-no-link"])
-  # For programs: position-independent.
+  # Programs are position-independent.
   AC_SUBST([PIE_CFLAGS], [-fPIE])
   AC_SUBST([PIE_LDFLAGS], [-pie])
   AC_SUBST([WARN_CFLAGS])

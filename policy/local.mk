@@ -1,6 +1,6 @@
-# Deciding: pure functions, no system call.
+# The code that decides: pure functions, no system call.
 noinst_LTLIBRARIES += policy/libpolicy.la
-# From the floor up: a file includes none that stands below it.
+# In order from the lowest layer: a file includes only headers listed above it.
 %C%_libpolicy_la_SOURCES = \
 	%D%/policy.h \
 	%D%/message.c %D%/message.h \
@@ -43,8 +43,8 @@ dist_examples_DATA = \
 	%D%/examples/vlan-bridge.conf \
 	%D%/examples/vlan-groups.conf
 
-# The policy of an administrator is never overwritten, nor removed: that is why
-# it is not simply a file of _DATA.
+# This is not a file of _DATA, because installation must never overwrite or remove
+# the policy of an administrator.
 vmtapconfdir = $(sysconfdir)/vmtap
 EXTRA_DIST += %D%/vmtapd.conf
 

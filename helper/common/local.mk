@@ -1,4 +1,4 @@
-# Values and codecs used on both sides of the socket.
+# Values and codecs that both sides of the socket use.
 noinst_LTLIBRARIES += helper/common/libcommon.la
 %C%_libcommon_la_SOURCES = \
 	%D%/address/lladdr.c %D%/address/lladdr.h \

@@ -1,4 +1,4 @@
-# The kernel's side of a device.  Knows no request, no policy, no lease.
+# The kernel's side of a device.  This code knows no request, policy or lease.
 noinst_LTLIBRARIES += helper/link/liblink.la
 %C%_liblink_la_SOURCES = \
 	%D%/device.c %D%/device.h \

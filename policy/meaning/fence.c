@@ -62,7 +62,7 @@ static int key_filter(struct parse *parse, const struct values *values,
 		if (filter == 0 && values->n > 1)
 			return parse_error(
 				parse, value->place,
-				"none stands alone in filter; remove it, or the others");
+				"none must be alone in filter; remove it, or the others");
 		if (all & filter)
 			return parse_error(
 				parse, value->place,
@@ -107,7 +107,7 @@ static int refuse_port_keys(struct parse *parse, const struct keys *keys,
 	if (r == 0)
 		r = value_refuse(
 			parse, keys_value(keys, KEY_VNET_HDR), kind->name,
-			"remove it: whoever holds a macvtap can turn the header on again");
+			"remove it: the holder of a macvtap can turn the header on again");
 	return r;
 }
 

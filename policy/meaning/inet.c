@@ -74,7 +74,7 @@ static int check_list(struct parse *parse, const struct value *value,
 		prefix_format(&fence->addresses[i], other);
 		return parse_error(
 			parse, value->place,
-			"address \"%s\" is listed twice, for %s stands here, too; remove one",
+			"address \"%s\" overlaps with %s in the same list; remove one",
 			value->text, other);
 	}
 	if (fence->n_addresses == FENCE_ADDRESSES_MAX)

@@ -78,7 +78,7 @@ static int rule_options(struct parse *parse, const struct values *values,
 		if (values->n > 1 && strcmp(values->at[i]->text, "none") == 0)
 			return parse_error(
 				parse, values->at[i]->place,
-				"none stands alone in options; remove it, or the others");
+				"none must be alone in options; remove it, or the others");
 	}
 	return 0;
 }

@@ -119,7 +119,7 @@ static const struct {
 	{ BRIDGE("allow alice {\n options = {mac, colour} } }"),
 	  "p:2: option \"colour\" is not known; write mac, queues, vhost or mode, or none alone" },
 	{ BRIDGE("allow alice {\n options = {mac, none} } }"),
-	  "p:2: none stands alone in options; remove it, or the others" },
+	  "p:2: none must be alone in options; remove it, or the others" },
 	{ MACVTAP("mode = {bridge,\n vepa, bridge} }"),
 	  "p:5: mode bridge is listed twice; remove one" },
 	{ MACVTAP("mode = {bridge, passthru} }"),

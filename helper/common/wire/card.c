@@ -200,7 +200,7 @@ static int parse_option(char option[OPTION_SIZE], enum card_form form,
 				 "%s needs a value: %s=...", option, option);
 	if (card_value(card, key->name))
 		return error_set(err, VMTAP_E_ARGUMENT, EINVAL,
-				 "%s= stands there twice", option);
+				 "%s= is given twice; keep one", option);
 	return store(card, key, value, err);
 }
 

@@ -48,7 +48,7 @@ static void refuse(struct decision *decision, const char *network)
 		network);
 }
 
-/* The group of the peer about which the rule is. */
+/* The group of the peer that the rule matches. */
 static gid_t find_group(const struct who *who, const struct peer *peer)
 {
 	if (who->kind != WHO_GROUP && who->kind != WHO_GROUP_RANGE)

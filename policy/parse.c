@@ -18,7 +18,7 @@ struct group {
 	size_t n;
 };
 
-/* ---- what stands in a network ----------------------------------------- */
+/* ---- members of a network --------------------------------------------- */
 
 static int read_member(struct parse *parse, const struct keys *keys,
 		       struct block *block)

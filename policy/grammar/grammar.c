@@ -20,9 +20,8 @@ struct grammar {
 	struct parse *parse;
 	struct text text;
 	struct section *section; /* the section that is being read */
-	struct place
-		outermost; /* of the network block around all this; without a
-			    * file if there is none */
+	struct place outermost; /* of the network block that is being read; its
+				 * file is NULL outside of one */
 };
 
 static const struct {

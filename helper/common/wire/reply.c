@@ -181,7 +181,7 @@ void reply_set_lladdr(struct vmtap_proto_lease *lease,
 	lease->flags |= VMTAP_PROTO_L_LLADDR;
 }
 
-/* ---- believed --------------------------------------------------------- */
+/* ---- checked ---------------------------------------------------------- */
 
 /* There are as many descriptors as the head says, and there are none without a
  * device. */

@@ -56,9 +56,9 @@ void filter_arp(struct filter_part *part)
 }
 
 /*
- * QEMU tells the switches in this way where a guest is that has moved
- * (net/announce.c): a request of the guest for itself, without an IP address.
- * No guest needs anything else of RARP (RFC 903).
+ * QEMU sends such a request after a migration, so that switches learn where the
+ * guest is (net/announce.c): the guest asks about itself, without an IP
+ * address.  No guest needs anything else of RARP (RFC 903).
  */
 void filter_rarp(struct filter_part *part)
 {

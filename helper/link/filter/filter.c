@@ -149,7 +149,7 @@ int filter_build(const struct fence *fence, const struct lladdr *lladdr,
 	return bpf_finish(&part.bpf, ret_program);
 }
 
-/* ---- of a program that was read back ---------------------------------- */
+/* ---- a program that was read back ------------------------------------- */
 
 /* The first comparison of a program is that of the source, in two parts. */
 bool filter_pins(const struct bpf_program *program, const struct lladdr *lladdr)

@@ -118,6 +118,24 @@ static void has_limits(void **state)
 	}
 }
 
+static void one_line_is_not_lines(void **state)
+{
+	char last[RECORD_LINE_SIZE];
+
+	(void)state;
+	now += LOG_SECONDS;
+	note(note_devices, LOG_LEASE_BURST + 1);
+	now += LOG_SECONDS;
+	log_client(1000, "refused");
+	(void)fseek(file, 0, SEEK_SET);
+	do
+		assert_non_null(fgets(last, sizeof(last), file));
+	while (strcmp(last,
+		      "vmtapd: 1 line about grants and ends of devices was left out\n") !=
+	       0);
+	(void)count_lines(last);
+}
+
 static void one_user_has_a_share(void **state)
 {
 	enum { FLOOD = 600 };
@@ -248,6 +266,8 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(has_limits, take_stderr,
 						give_stderr_back),
+		cmocka_unit_test_setup_teardown(one_line_is_not_lines,
+						take_stderr, give_stderr_back),
 		cmocka_unit_test_setup_teardown(one_user_has_a_share,
 						take_stderr, give_stderr_back),
 		cmocka_unit_test_setup_teardown(revocations, take_stderr,

@@ -123,8 +123,9 @@ static void roll(struct limit *limit, uint64_t now)
 	if (now - limit->window < LOG_SECONDS)
 		return;
 	if (limit->left_out > 0)
-		log_warning("%u lines about %s were left out", limit->left_out,
-			    limit->about);
+		log_warning("%u line%s about %s %s left out", limit->left_out,
+			    limit->left_out == 1 ? "" : "s", limit->about,
+			    limit->left_out == 1 ? "was" : "were");
 	limit->window = now;
 	limit->used = limit->left_out = limit->n_shares = 0;
 }

@@ -157,8 +157,10 @@ static const struct stage stages[] = {
 
 static void serve(const struct state *state)
 {
-	log_info("version %s, %zu networks, ready", PACKAGE_VERSION,
-		 policy_networks(state->policy));
+	const size_t n = policy_networks(state->policy);
+
+	log_info("version %s, %zu network%s, ready", PACKAGE_VERSION, n,
+		 n == 1 ? "" : "s");
 	notify_ready();
 	(void)event_base_dispatch(state->base);
 	notify_stopping();

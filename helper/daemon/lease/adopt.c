@@ -181,6 +181,7 @@ int adopt(struct lease_table *table, struct reaper *reaper,
 	TAILQ_FOREACH (lease, &table->all, entry)
 		complete(reaper, host, lease);
 	if (table->n > 0)
-		log_info("adopted %u devices", table->n);
+		log_info("adopted %u device%s", table->n,
+			 table->n == 1 ? "" : "s");
 	return 0;
 }

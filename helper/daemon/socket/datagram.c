@@ -35,8 +35,8 @@ static int refuse_busy(int fd, const struct peer *peer, unsigned int rate)
 
 	(void)error_set(
 		&err, VMTAP_E_BUSY, EBUSY,
-		"you sent more than the %u requests that a user may send within a second; try again in a moment",
-		rate);
+		"you sent more than the %u request%s that a user may send within a second; try again in a moment",
+		rate, rate == 1 ? "" : "s");
 	audit_refused(peer, NULL, "", clock_us(), &err);
 	return broker_refuse(fd, &err);
 }

@@ -155,8 +155,8 @@ static int inherit(int n, struct listener *ret_listener, struct error *err)
 	if (n != 1 || sd_is_socket_unix(fd, SOCK_SEQPACKET, 1, NULL, 0) <= 0)
 		return error_set(
 			err, VMTAP_E_HOST, EINVAL,
-			"systemd passed %d descriptors; vmtapd needs one listening unix socket: ListenSequentialPacket=",
-			n);
+			"systemd passed %d descriptor%s; vmtapd needs one listening unix socket: ListenSequentialPacket=",
+			n, n == 1 ? "" : "s");
 	if (sd_is_socket(fd, AF_UNIX, 0, -1) <= 0 ||
 	    getsockname(fd, (struct sockaddr *)&address, &size) < 0)
 		return error_set(err, VMTAP_E_HOST, errno, "getsockname: %s",

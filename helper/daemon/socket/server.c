@@ -188,8 +188,8 @@ static int check_limits(const struct server *server, const struct peer *peer,
 		return 0;
 	return error_set(
 		err, VMTAP_E_BUSY, EBUSY,
-		"user %u has %u connections to vmtapd, which is the most; close some and try again",
-		peer->uid, most);
+		"user %u has %u connection%s to vmtapd, which is the most; close one and try again",
+		peer->uid, most, most == 1 ? "" : "s");
 }
 
 /* One user may have many uids (subuid(5)), and so all connections.  A new

@@ -66,7 +66,8 @@ static int find_peer(const char *user, struct peer *peer, gid_t **ret_groups)
 	if (passwd) {
 		if (getgrouplist(passwd->pw_name, passwd->pw_gid, groups, &n) <
 		    0)
-			return complain("too many groups has", user);
+			return complain("there are too many groups of user",
+					user);
 		peer_sort_groups(groups, (size_t)n);
 		peer->groups = groups;
 		peer->n_groups = (size_t)n;

@@ -61,13 +61,14 @@ void reload_stop(struct state *state)
 
 static void replace(struct reload *reload, struct policy *policy)
 {
+	const size_t n = policy_networks(policy);
 	struct state *state = reload->state;
 
 	pending_refuse(state->pending);
 	policy_free(reload->policy);
 	reload->policy = policy;
 	state->policy = policy;
-	log_info("policy reloaded: %zu networks", policy_networks(policy));
+	log_info("policy reloaded: %zu network%s", n, n == 1 ? "" : "s");
 	if (policy_global(policy)->has_revoke)
 		(void)retain_or_end(state);
 	notify_status("policy reloaded");

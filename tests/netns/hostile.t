@@ -11,8 +11,8 @@
 ASAN_OPTIONS=quarantine_size_mb=0:thread_local_quarantine_size_kb=0
 export ASAN_OPTIONS
 
-IDLE_SECONDS=10		# server.h: after so long vmtapd closes a silent
-connection
+# server.h: after so long vmtapd closes a silent connection
+IDLE_SECONDS=10
 policy <<END
 network lan { kind = bridge  bridge = "br0"  queues = 16  devices = 64
 	allow "alice" { devices = 32 }  allow "bob" {} }

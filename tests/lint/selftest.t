@@ -363,7 +363,8 @@ if has dpkg-query; then
 		$programs
 	for call in 'ping -c 1' 'a=$(ping)' 'echo "$(ping)"' 'true && ping' \
 		'if ! ping; then :; fi' 'case $1 in a) ping ;; esac' \
-		'timeout -k 1 5 ping' 'ok_if "-W" ping' 'sh -c "ping"'; do
+		'timeout -k 1 5 ping' 'grep "a$" b && ping' \
+		'ok_if "-W" ping' 'sh -c "ping"'; do
 		printf '#!/bin/sh\n:\n%s\n' "$call" >"$tree/tests/unit/script"
 		fails "programs: $call" "unit/script:3: .*'ping'" $programs
 	done

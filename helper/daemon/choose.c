@@ -254,8 +254,8 @@ static bool is_the_only_one(const struct grant *grant)
 	       grant->request.vm.s[0] != '\0';
 }
 
-/* Another macvlan may have the address; only the kernel finds that, when it
- * makes the link. */
+/* Another macvlan or a station of the bridge may have the address; the kernel
+ * finds that when it makes the link or its port. */
 static bool is_for_next(struct grant *grant, int r)
 {
 	return r == -EADDRINUSE && !is_the_only_one(grant) &&

@@ -9,7 +9,8 @@
 #include "daemon/state.h"
 
 /* Make the device of grant->choice, or ask whether it could be made.
- * -EADDRINUSE: the kernel has found that another macvlan has the address. */
+ * -EADDRINUSE: the kernel has found another macvlan, or a station of the bridge,
+ * with the address. */
 typedef int choose_attempt(const struct state *state, struct grant *grant,
 			   struct error *err);
 

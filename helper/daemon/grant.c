@@ -166,7 +166,7 @@ static void roll_back(const struct state *state, struct grant *grant)
 	grant->lease = NULL;
 }
 
-/* Events about a RESERVED lease are ignored, so the link may have gone
+/* Events about changes of a RESERVED lease are skipped, so the link may have gone
  * unnoticed: ask the kernel before deleting. */
 void grant_undo(const struct state *state, struct grant *grant)
 {

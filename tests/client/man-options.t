@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# Options, commands and functions: the programs and the header have the same as
-# the manual pages and the completion, in both directions.
+# The manual pages and the completion name all options, commands and functions
+# that the programs and the header have, and nothing else.
 # shellcheck source=tests/client/lib.sh
 . "${top_srcdir:?run by make check}/tests/client/lib.sh"
 

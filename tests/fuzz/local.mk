@@ -69,7 +69,7 @@ fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_request_LDADD = helper/common/libcommon.la
 
 # libFuzzer writes new inputs to fuzz-corpus/ in the build folder, and crashes
-# to fuzz-crash-*.  A fix of a crash brings its input as a seed in the corpus.
+# to fuzz-crash-*.  The commit that mends a crash adds the input to the corpus.
 fuzz_smokes = \
 	fuzz-smoke-bridgeconf \
 	fuzz-smoke-mark \

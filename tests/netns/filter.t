@@ -134,7 +134,7 @@ test_macvtaps()
 	done
 }
 
-# ---- the same frame without a filter: the test can see it
+# ---- without a filter the far end believes the same frame: the test would notice
 test_none()
 {
 	open_as alice "network=open lladdr=$MAC"
@@ -152,7 +152,7 @@ far_believes()
 	[ "$(neighbour)" = "$1" ]
 }
 
-# ---- all words; vmtapd does not know the guest's address
+# ---- all words, once with the guest's address, once with one vmtapd does not know
 test_strict()
 {
 	open_as alice "network=strict lladdr=$MAC"

@@ -217,7 +217,7 @@ static void revocations(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < N_ELEMENTS(table); i++) {
-		/* the count of lines left out before comes first */
+		/* first let the log write how many lines it left out */
 		now += LOG_SECONDS;
 		note(note_devices, 1);
 		now += LOG_SECONDS;

@@ -204,7 +204,7 @@ static void what_a_device_gets(void **state)
 	}
 }
 
-/* Keys of one fence, each in another file. */
+/* The keys of a fence may be in several files, but each key in only one. */
 static void out_of_several_files(void **state)
 {
 	const struct policy_text texts[] = {

@@ -173,7 +173,7 @@ static bool may_learn(const struct policy *policy, const struct peer *peer,
 	return !why;
 }
 
-/* The addresses that bob's guest on lan may have: with all groups known, with
+/* May bob's guest on lan have this address?  Asked with all groups of bob, with
  * only the group that decided (kvm), and with none. */
 static void learned(void **state)
 {

@@ -313,7 +313,7 @@ static bool is_same_answer(const struct decision *a, const struct decision *b)
 	return true;
 }
 
-/* Rule j is the only allow, with all rules that deny. */
+/* Parses a policy of rule j and all rules that deny. */
 static struct policy *parse_alone(const struct rules *rules, unsigned int j)
 {
 	struct rules alone = { 0 };

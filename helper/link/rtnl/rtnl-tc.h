@@ -38,8 +38,8 @@ struct rtnl_code {
 int rtnl_get_filter(struct rtnl *rtnl, unsigned int ifindex, enum side side,
 		    struct rtnl_code *code);
 
-/* Count the frames that were dropped on both sides.  0 if there is no
- * clsact. */
+/* Read how many frames the kernel dropped at ingress and egress together.  0 if
+ * there is no clsact. */
 int rtnl_get_drops(struct rtnl *rtnl, unsigned int ifindex,
 		   uint64_t *ret_drops);
 

@@ -24,7 +24,7 @@ for size in "500 1" "1 1000"; do
 	large $size | policy
 	kill -HUP "$DAEMON"
 	ok_if "$size networks and rules: reloaded" \
-		wait_until 5 log_has "policy reloaded: ${size% *} networks"
+		wait_until 5 log_has "policy reloaded: ${size% *} network"
 	ask alice "request networks"
 	is "$size networks and rules: served" n0 "$(reply network)"
 	leaves_nothing "$size"

@@ -139,31 +139,39 @@ void discard_close(struct discard *discard, int fd_taken)
 		(void)close(fd_taken);
 }
 
+static int fail(struct discard *discard_taken)
+{
+	const int r = -errno;
+
+	free(discard_taken);
+	return r;
+}
+
 int discard_start(struct discard **ret_discard)
 {
 	struct discard *discard = calloc(1, sizeof(*discard));
 	int sockets[2];
-	pid_t pid = -1;
+	pid_t pid;
 
 	if (!discard)
 		return -ENOMEM;
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) == 0)
-		pid = fork();
-	else
-		sockets[0] = sockets[1] = -EBADF;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) < 0)
+		return fail(discard);
+	discard->socket = sockets[0];
+	pid = fork();
 	if (pid == 0) {
 		(void)close(sockets[0]);
 		serve(sockets[1]);
 		_exit(0);
 	}
 	if (pid < 0) {
-		int r = -errno;
+		int r = fail(discard);
 
-		free(discard);
+		(void)close(sockets[0]);
+		(void)close(sockets[1]);
 		return r;
 	}
 	(void)close(sockets[1]);
-	discard->socket = sockets[0];
 	*ret_discard = discard;
 	return 0;
 }

@@ -21,6 +21,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/event/tamper.c %D%/event/tamper.h \
 	%D%/event/watch.c %D%/event/watch.h \
 	%D%/lease/adopt.c %D%/lease/adopt.h \
+	%D%/lease/backlog.c %D%/lease/backlog.h \
 	%D%/lease/expire.c %D%/lease/expire.h \
 	%D%/lease/lease.c %D%/lease/lease.h \
 	%D%/lease/reaper.c %D%/lease/reaper.h \

@@ -11,6 +11,7 @@ EXTRA_DIST += \
 
 if HAVE_CMOCKA
 unit_tests = \
+	%D%/test-backlog \
 	%D%/test-bucket \
 	%D%/test-card \
 	%D%/test-error \
@@ -55,6 +56,8 @@ unit_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
 unit_common = helper/common/libcommon.la $(CMOCKA_LIBS)
 unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 
+%C%_test_backlog_CPPFLAGS = $(unit_cppflags)
+%C%_test_backlog_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_bucket_CPPFLAGS = $(unit_cppflags)
 %C%_test_bucket_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_card_CPPFLAGS = $(unit_cppflags)

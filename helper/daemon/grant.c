@@ -160,7 +160,7 @@ static void roll_back(const struct state *state, struct grant *grant)
 
 	lease->state = LEASE_ENDING;
 	lease->facts.lower_down = 0;
-	reaper_end(state->reaper, state->host->rtnl, device);
+	reaper_end(state->reaper, state->host->rtnl, lease->facts.uid, device);
 	if (!has_link)
 		lease_forget(state->leases, lease);
 	grant->lease = NULL;
@@ -199,7 +199,7 @@ static int hand_over(const struct state *state, struct grant *grant,
 		mute_expect(state->mute, lease);
 	device->has_link = false; /* the lease owns the link now */
 	device->lower_down = 0;
-	reaper_end(state->reaper, state->host->rtnl, device);
+	reaper_end(state->reaper, state->host->rtnl, lease->facts.uid, device);
 	return 0;
 }
 

@@ -106,7 +106,7 @@ static int fence_calls(struct state *state, struct error *err)
 	return sandbox_serve(err);
 }
 
-/* ---- the loop and the second thread ----------------------------------- */
+/* ---- the loop and the other threads ---------------------------------- */
 
 static int start_loop(struct state *state, struct error *err)
 {

@@ -213,7 +213,7 @@ class Soak:
             self.drop()
         until(lambda: not ours(), 10)
         until(self.daemon.has_no_client)
-        # the second thread closes remaining descriptors one by one
+        # the reaper's threads close remaining descriptors one by one
         until(lambda: self.daemon.count_fds() <= self.fds, 30)
         return links(), self.daemon.watches(), self.daemon.count_fds()
 

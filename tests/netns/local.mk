@@ -4,6 +4,7 @@ NETNS_TESTS = \
 	%D%/clients.t \
 	%D%/collision.t \
 	%D%/deny.t \
+	%D%/ends.t \
 	%D%/examples.t \
 	%D%/explain.t \
 	%D%/filter.t \
@@ -42,6 +43,6 @@ NETNS_TESTS = \
 	%D%/vanished.t
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
-EXTRA_DIST += %D%/frames.py %D%/frames_build.py %D%/frames_kernel.py \
+EXTRA_DIST += %D%/ends.py %D%/frames.py %D%/frames_build.py %D%/frames_kernel.py \
 	%D%/frames_kinds.py %D%/frames_offload.py %D%/frames_wire.py \
 	%D%/import.py

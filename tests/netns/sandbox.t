@@ -51,7 +51,7 @@ discard()
 
 check_threads()
 {
-	is "$1: threads: the loop and the reaper" 2 \
+	is "$1: threads: the loop and the reaper's nine" 10 \
 		"$(find /proc/$DAEMON/task -mindepth 1 -maxdepth 1 | wc -l)"
 	for task in "/proc/$DAEMON/task"/*; do
 		name="$1: thread ${task##*/}"

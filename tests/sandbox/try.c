@@ -67,7 +67,7 @@ static int status_of(long r)
 	return r < 0 ? (int)-r : PASSED;
 }
 
-/* The second thread runs before the filter is there, like the reaper. */
+/* The second thread runs before the filter is there, like the reaper's. */
 struct second {
 	const struct try *try;
 	pthread_barrier_t running, filtered;

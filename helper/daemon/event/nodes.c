@@ -37,7 +37,7 @@ static void close_sentry(const struct state *state, struct lease *lease)
 
 	device_init(&device);
 	device.sentry = TAKE_FD(lease->node.sentry);
-	reaper_end(state->reaper, state->host->rtnl, &device);
+	reaper_end(state->reaper, state->host->rtnl, lease->facts.uid, &device);
 }
 
 /* In doubt a device is held: one that is in use must not be deleted. */

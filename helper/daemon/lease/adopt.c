@@ -27,9 +27,9 @@ struct adoption {
 	const struct host *host;
 };
 
-/* Delete a link that no user is to have.  lower_down: see struct device. */
+/* Delete a link that no user is to have.  facts: what its alias says. */
 static void discard(struct adoption *adoption, const struct rtnl_link *link,
-		    unsigned int lower_down)
+		    const struct facts *facts)
 {
 	struct device device;
 
@@ -40,8 +40,8 @@ static void discard(struct adoption *adoption, const struct rtnl_link *link,
 	device.ifname = link->ifname;
 	device.ifindex = link->ifindex;
 	device.has_link = true;
-	device.lower_down = lower_down;
-	reaper_end(adoption->reaper, adoption->host->rtnl, &device);
+	device.lower_down = facts->lower_down;
+	reaper_end(adoption->reaper, adoption->host->rtnl, facts->uid, &device);
 }
 
 /* The link's address follows from the guest's.  An alias of version 0.1 may
@@ -107,7 +107,7 @@ static int consider(const struct rtnl_link *link, void *data)
 	 * descriptors: watch.c would have ended that lease */
 	if (link->group == MARK_DOOMED(MARK_GROUP(instance)) ||
 	    link->is_persistent || link->has_owner) {
-		discard(adoption, link, mark.facts.lower_down);
+		discard(adoption, link, &mark.facts);
 		return 0;
 	}
 	if (r < 0 && link->alias[0])

@@ -23,7 +23,7 @@ static void hand_over(struct reaper *reaper, const struct host *host,
 	device.lower_down = lease->facts.lower_down;
 	device.sentry = TAKE_FD(lease->node.sentry);
 	lease->facts.lower_down = 0; /* the reaper does that now */
-	reaper_end(reaper, host->rtnl, &device);
+	reaper_end(reaper, host->rtnl, lease->facts.uid, &device);
 }
 
 void expire_lease(struct reaper *reaper, const struct host *host,

@@ -1,44 +1,34 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * reaper.c - queues of devices to end, and the thread that ends them.  The
- * thread touches no lease: the kernel's event tells watch.c when a link is
+ * reaper.c - threads that end devices.  One deletes links, many at once.  The
+ * others close descriptors, each one at a time: closes that sleep beside each
+ * other wait for the same RCU, so eight take as long as one.  What comes next
+ * is backlog.c's to say.
+ *
+ * The threads touch no lease: the kernel's event tells watch.c when a link is
  * gone.
  */
 #include "daemon/lease/reaper.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/queue.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "daemon/lease/backlog.h"
 #include "daemon/log/log.h"
 #include "link/rtnl/rtnl.h"
 
-/*
- * The kinds of work.  COPIES: close our copies of descriptors just granted,
- * since the end of their device goes unnoticed while they are open.  LINKS:
- * delete links, many at once.  REST: close what is left of devices that are
- * gone, which only takes time.
- */
-enum work { COPIES, LINKS, REST, WORKS };
-
-/*
- * Each kind has its turn, the urgent ones more often.  A client that gets and
- * drops devices all the time must not keep the devices of others from ending.
- */
-static const enum work turns[] = { COPIES, COPIES, LINKS, COPIES,
-				   COPIES, LINKS,  REST };
-#define TURNS (sizeof(turns) / sizeof(turns[0]))
-
-/*
- * Each job of REST has a descriptor open and counts for no user's limit.  Above
- * this many, LINKS wait, and so do the clients whose leases are not yet gone.
- */
-#define REST_MAX 1024
+/* TasksMax= of contrib/systemd has all threads. */
+#define CLOSERS 8
+/* One user's closes take this many at most.  A holder may know how to make a
+ * close of its own devices sleep for long. */
+#define CLOSERS_EACH 6
+#define THREADS (1 + CLOSERS)
 
 /*
  * The kernel refuses only while it lacks memory, and that passes: try again,
@@ -47,26 +37,53 @@ static const enum work turns[] = { COPIES, COPIES, LINKS, COPIES,
 #define ATTEMPTS_MAX 20
 #define PAUSE_MS 100
 
-struct job {
-	STAILQ_ENTRY(job) entry;
-	struct device device;
-	unsigned int attempts;
-};
-
-STAILQ_HEAD(jobs, job);
-
 struct reaper {
-	pthread_t thread;
-	pthread_mutex_t mutex; /* protects all that follows */
-	pthread_cond_t wake;
-	struct jobs jobs[WORKS];
-	size_t n_rest;
-	size_t turn;
-	bool is_running;
-	bool is_stopping;
-	struct rtnl *rtnl; /* the thread's alone */
+	pthread_t threads[THREADS];
+	unsigned int n_threads;
+	struct rtnl *rtnl; /* of the thread that deletes links */
 	uint32_t instance;
+
+	pthread_mutex_t mutex; /* protects all that follows */
+	pthread_cond_t started; /* a thread runs */
+	pthread_cond_t links; /* a link waits, or it is time to stop */
+	pthread_cond_t open; /* a descriptor waits, or it is time to stop */
+	struct backlog backlog;
+	unsigned int n_running;
+	bool is_stopping;
 };
+
+static void lock(struct reaper *reaper)
+{
+	(void)pthread_mutex_lock(&reaper->mutex);
+}
+
+static void unlock(struct reaper *reaper)
+{
+	(void)pthread_mutex_unlock(&reaper->mutex);
+}
+
+/* Wake who has work now: one closer, who wakes the next.  The mutex is
+ * locked. */
+static void wake(struct reaper *reaper)
+{
+	if (reaper->backlog.n_links > 0)
+		(void)pthread_cond_signal(&reaper->links);
+	if (reaper->backlog.n_waiting > 0)
+		(void)pthread_cond_signal(&reaper->open);
+}
+
+static void wake_all(struct reaper *reaper)
+{
+	(void)pthread_cond_signal(&reaper->links);
+	(void)pthread_cond_broadcast(&reaper->open);
+}
+
+static bool is_done(const struct reaper *reaper)
+{
+	return reaper->is_stopping && backlog_is_empty(&reaper->backlog);
+}
+
+/* ---- links ------------------------------------------------------------ */
 
 static void report(const struct ifname *ifname, int r)
 {
@@ -76,53 +93,7 @@ static void report(const struct ifname *ifname, int r)
 			ifname->s, strerror(-r), ifname->s);
 }
 
-/* The kind whose turn it is; WORKS if there is nothing to do. */
-static enum work next_work(struct reaper *reaper)
-{
-	if (reaper->n_rest > REST_MAX)
-		return REST;
-	for (size_t i = 0; i < TURNS; i++) {
-		enum work work = turns[reaper->turn];
-
-		reaper->turn = (reaper->turn + 1) % TURNS;
-		if (!STAILQ_EMPTY(&reaper->jobs[work]))
-			return work;
-	}
-	return WORKS;
-}
-
-/* Wait for one job, or up to DEVICE_END_MAX of LINKS; 0: it is time to stop. */
-static size_t take_jobs(struct reaper *reaper, struct job **ret_jobs,
-			enum work *ret_work)
-{
-	enum work work;
-	size_t n = 0;
-	struct job *job;
-
-	(void)pthread_mutex_lock(&reaper->mutex);
-	while ((work = next_work(reaper)) == WORKS && !reaper->is_stopping)
-		(void)pthread_cond_wait(&reaper->wake, &reaper->mutex);
-	while (work != WORKS && n < (work == LINKS ? DEVICE_END_MAX : 1) &&
-	       (job = STAILQ_FIRST(&reaper->jobs[work])) != NULL) {
-		STAILQ_REMOVE_HEAD(&reaper->jobs[work], entry);
-		reaper->n_rest -= work == REST;
-		ret_jobs[n++] = job;
-	}
-	(void)pthread_mutex_unlock(&reaper->mutex);
-	*ret_work = work;
-	return n;
-}
-
-static void give_job(struct reaper *reaper, struct job *job, enum work work)
-{
-	(void)pthread_mutex_lock(&reaper->mutex);
-	STAILQ_INSERT_TAIL(&reaper->jobs[work], job, entry);
-	reaper->n_rest += work == REST;
-	(void)pthread_cond_signal(&reaper->wake);
-	(void)pthread_mutex_unlock(&reaper->mutex);
-}
-
-/* Wait for PAUSE_MS, or until another job comes. */
+/* Wait for PAUSE_MS, whatever comes meanwhile. */
 static void pause_a_little(struct reaper *reaper)
 {
 	struct timespec until;
@@ -131,9 +102,9 @@ static void pause_a_little(struct reaper *reaper)
 	until.tv_nsec += PAUSE_MS * 1000000;
 	until.tv_sec += until.tv_nsec / 1000000000;
 	until.tv_nsec %= 1000000000;
-	(void)pthread_mutex_lock(&reaper->mutex);
-	(void)pthread_cond_timedwait(&reaper->wake, &reaper->mutex, &until);
-	(void)pthread_mutex_unlock(&reaper->mutex);
+	while (pthread_cond_timedwait(&reaper->links, &reaper->mutex, &until) !=
+	       ETIMEDOUT)
+		continue;
 }
 
 /* Is job to be tried again? */
@@ -151,7 +122,8 @@ static bool is_unfinished(struct job *job, int r)
 	return false;
 }
 
-static void end_links(struct reaper *reaper, struct job **jobs, size_t n)
+/* Delete the links of n jobs, without the mutex.  True: try some again. */
+static bool end_links(struct reaper *reaper, struct job **jobs, size_t n)
 {
 	struct device *devices[DEVICE_END_MAX];
 	bool has_failed = false;
@@ -160,62 +132,113 @@ static void end_links(struct reaper *reaper, struct job **jobs, size_t n)
 	for (size_t i = 0; i < n; i++)
 		devices[i] = &jobs[i]->device;
 	r = device_end_links(reaper->rtnl, reaper->instance, devices, n);
-	for (size_t i = 0; i < n; i++) {
-		bool is_again = is_unfinished(jobs[i], r);
-
-		give_job(reaper, jobs[i], is_again ? LINKS : REST);
-		has_failed |= is_again;
-	}
-	if (has_failed)
-		pause_a_little(reaper);
+	for (size_t i = 0; i < n; i++)
+		has_failed |= is_unfinished(jobs[i], r);
+	return has_failed;
 }
 
-static void *run(void *data)
+static void serve_links(struct reaper *reaper)
 {
-	struct reaper *reaper = data;
 	struct job *jobs[DEVICE_END_MAX];
-	enum work work;
+	bool has_failed;
 	size_t n;
 
-	(void)pthread_mutex_lock(&reaper->mutex);
-	reaper->is_running = true;
-	(void)pthread_cond_signal(&reaper->wake);
-	(void)pthread_mutex_unlock(&reaper->mutex);
-	while ((n = take_jobs(reaper, jobs, &work)) > 0) {
-		if (work == LINKS) {
-			end_links(reaper, jobs, n);
-		} else {
-			device_close(&jobs[0]->device);
-			free(jobs[0]);
+	while (!is_done(reaper)) {
+		n = backlog_take_links(&reaper->backlog, jobs, DEVICE_END_MAX);
+		if (n == 0) {
+			(void)pthread_cond_wait(&reaper->links, &reaper->mutex);
+			continue;
 		}
+		unlock(reaper);
+		has_failed = end_links(reaper, jobs, n);
+		lock(reaper);
+		for (size_t i = 0; i < n; i++)
+			backlog_give_back(&reaper->backlog, jobs[i]);
+		wake(reaper);
+		if (has_failed)
+			pause_a_little(reaper);
 	}
+	wake_all(reaper);
+}
+
+/* ---- descriptors ------------------------------------------------------ */
+
+static void serve_open(struct reaper *reaper)
+{
+	struct closing closing;
+
+	while (!is_done(reaper)) {
+		if (!backlog_take_fd(&reaper->backlog, &closing)) {
+			(void)pthread_cond_wait(&reaper->open, &reaper->mutex);
+			continue;
+		}
+		wake(reaper);
+		unlock(reaper);
+		(void)close(closing.fd);
+		lock(reaper);
+		backlog_closed(&reaper->backlog, &closing);
+		wake(reaper); /* a link may have waited for this */
+	}
+	wake_all(reaper);
+}
+
+/* ---- start and stop --------------------------------------------------- */
+
+static void begin(struct reaper *reaper)
+{
+	lock(reaper);
+	reaper->n_running++;
+	(void)pthread_cond_signal(&reaper->started);
+}
+
+static void *run_links(void *data)
+{
+	struct reaper *reaper = data;
+
+	begin(reaper);
+	serve_links(reaper);
+	unlock(reaper);
+	return NULL;
+}
+
+static void *run_open(void *data)
+{
+	struct reaper *reaper = data;
+
+	begin(reaper);
+	serve_open(reaper);
+	unlock(reaper);
 	return NULL;
 }
 
 /*
- * A new thread makes system calls of its own (rseq, set_robust_list) before
- * run() begins.  Wait for run(): the filter that comes next refuses them.
+ * A new thread makes system calls of its own (rseq, set_robust_list) before it
+ * begins.  Wait for it: the filter that comes next refuses them.
  */
-static void wait_for_thread(struct reaper *reaper)
+static void wait_for_threads(struct reaper *reaper)
 {
-	(void)pthread_mutex_lock(&reaper->mutex);
-	while (!reaper->is_running)
-		(void)pthread_cond_wait(&reaper->wake, &reaper->mutex);
-	(void)pthread_mutex_unlock(&reaper->mutex);
+	lock(reaper);
+	while (reaper->n_running < reaper->n_threads)
+		(void)pthread_cond_wait(&reaper->started, &reaper->mutex);
+	unlock(reaper);
 }
 
-/* The request loop takes the signals: the thread blocks them all. */
-static int start_thread(struct reaper *reaper)
+/* The request loop takes the signals: the threads block them all. */
+static int start_threads(struct reaper *reaper)
 {
 	sigset_t all, old;
-	int r;
+	int r = 0;
 
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &old);
-	r = pthread_create(&reaper->thread, NULL, run, reaper);
+	while (r == 0 && reaper->n_threads < THREADS) {
+		r = pthread_create(
+			&reaper->threads[reaper->n_threads], NULL,
+			reaper->n_threads == 0 ? run_links : run_open, reaper);
+		reaper->n_threads += r == 0;
+	}
 	(void)pthread_sigmask(SIG_SETMASK, &old, NULL);
-	if (r == 0)
-		wait_for_thread(reaper);
+	wait_for_threads(reaper);
 	return -r;
 }
 
@@ -226,52 +249,57 @@ int reaper_start(uint32_t instance, struct reaper **ret_reaper)
 
 	if (!reaper)
 		return -ENOMEM;
+	/* by default each thread would have memory of its own */
+	(void)mallopt(M_ARENA_MAX, 1);
 	reaper->instance = instance;
-	for (unsigned int i = 0; i < WORKS; i++)
-		STAILQ_INIT(&reaper->jobs[i]);
+	backlog_init(&reaper->backlog, CLOSERS_EACH);
 	(void)pthread_mutex_init(&reaper->mutex, NULL);
-	(void)pthread_cond_init(&reaper->wake, NULL);
+	(void)pthread_cond_init(&reaper->started, NULL);
+	(void)pthread_cond_init(&reaper->links, NULL);
+	(void)pthread_cond_init(&reaper->open, NULL);
 	r = rtnl_open(&reaper->rtnl);
 	if (r == 0)
-		r = start_thread(reaper);
+		r = start_threads(reaper);
 	if (r < 0) {
-		rtnl_close(reaper->rtnl);
-		free(reaper);
+		reaper_stop(reaper);
 		return r;
 	}
 	*ret_reaper = reaper;
 	return 0;
 }
 
-void reaper_end(struct reaper *reaper, struct rtnl *rtnl, struct device *device)
+void reaper_end(struct reaper *reaper, struct rtnl *rtnl, uid_t uid,
+		struct device *device)
 {
-	struct job *job = calloc(1, sizeof(*job));
+	int r;
 
-	if (!job) {
+	lock(reaper);
+	r = backlog_add(&reaper->backlog, uid, device);
+	wake(reaper);
+	unlock(reaper);
+	if (r < 0) {
 		struct ifname ifname = device->ifname;
 
 		report(&ifname, device_end(rtnl, reaper->instance, device));
-		return;
 	}
-	job->device = *device;
 	device_init(device);
-	if (job->device.has_link || job->device.lower_down)
-		give_job(reaper, job, LINKS);
-	else
-		give_job(reaper, job, job->device.n_fds > 0 ? COPIES : REST);
 }
 
 void reaper_stop(struct reaper *reaper)
 {
 	if (!reaper)
 		return;
-	(void)pthread_mutex_lock(&reaper->mutex);
+	lock(reaper);
 	reaper->is_stopping = true;
-	(void)pthread_cond_signal(&reaper->wake);
-	(void)pthread_mutex_unlock(&reaper->mutex);
-	(void)pthread_join(reaper->thread, NULL);
+	reaper->backlog.closers_each = CLOSERS;
+	wake_all(reaper);
+	unlock(reaper);
+	for (unsigned int i = 0; i < reaper->n_threads; i++)
+		(void)pthread_join(reaper->threads[i], NULL);
 	rtnl_close(reaper->rtnl);
-	(void)pthread_cond_destroy(&reaper->wake);
+	(void)pthread_cond_destroy(&reaper->open);
+	(void)pthread_cond_destroy(&reaper->links);
+	(void)pthread_cond_destroy(&reaper->started);
 	(void)pthread_mutex_destroy(&reaper->mutex);
 	free(reaper);
 }

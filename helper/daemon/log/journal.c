@@ -19,7 +19,7 @@
 
 #define FACILITY_DAEMON 3
 
-/* Set once by journal_open(), then only read, by two threads. */
+/* Set once by journal_open(), then only read, by all threads. */
 static int journal = -EBADF;
 
 /* A child of a service inherits the variable, but perhaps not the stream. */

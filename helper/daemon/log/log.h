@@ -12,7 +12,7 @@
 
 #include "daemon/log/record.h"
 
-/* Call it once, before the second thread starts. */
+/* Call it once, before the other threads start. */
 void log_init(bool has_debug);
 
 /* Connect to the journal, if stderr is the journal. */

@@ -28,6 +28,7 @@ unit_tests = \
 	%D%/test-lladdr \
 	%D%/test-log \
 	%D%/test-mark \
+	%D%/test-nodes \
 	%D%/test-policy-decide \
 	%D%/test-policy-errors \
 	%D%/test-policy-fence \
@@ -92,6 +93,8 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_log_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_mark_CPPFLAGS = $(unit_cppflags)
 %C%_test_mark_LDADD = helper/link/liblink.la $(unit_common)
+%C%_test_nodes_CPPFLAGS = $(unit_cppflags) $(LIBEVENT_CFLAGS)
+%C%_test_nodes_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_record_CPPFLAGS = $(unit_cppflags)
 %C%_test_record_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_reply_CPPFLAGS = $(unit_cppflags)

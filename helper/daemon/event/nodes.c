@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/cleanup.h"
+#include "common/clock.h"
 #include "daemon/event/loop.h"
 #include "daemon/lease/expire.h"
 #include "daemon/log/log.h"
@@ -22,7 +23,8 @@
  * fs/file_table.c: fsnotify_close(), then locks_remove_file()).  A look right
  * after the event may still see the lock, so vmtapd looks again after 10, 20,
  * 40, 80 and 160 ms.  If the node is locked even then, another queue is still
- * held.
+ * held.  Each lease has looks of its own: events of other nodes spend none of
+ * them.
  */
 #define RECHECK_MS 10U
 
@@ -61,32 +63,53 @@ static bool is_held(struct lease *lease)
 
 static void look_at(const struct state *state, struct lease *lease)
 {
-	if (is_held(lease)) {
-		if (--lease->node.rechecks == 0 && lease->node.sentry >= 0)
-			close_sentry(state, lease);
+	struct lease_node *node = &lease->node;
+
+	if (!is_held(lease)) {
+		node->rechecks = 0;
+		expire_lease(state->reaper, state->host, lease);
 		return;
 	}
-	lease->node.rechecks = 0;
-	expire_lease(state->reaper, state->host, lease);
+	node->rechecks--;
+	node->due = clock_ms() +
+		    (RECHECK_MS << (LEASE_RECHECKS - 1 - node->rechecks));
+	if (node->rechecks == 0 && node->sentry >= 0)
+		close_sentry(state, lease);
+}
+
+static void look_soon(struct lease *lease)
+{
+	lease->node.rechecks = LEASE_RECHECKS;
+	lease->node.due = 0;
+}
+
+static void arm(const struct state *state, uint64_t due)
+{
+	const uint64_t now = clock_ms();
+	const uint64_t ms = due > now ? due - now : 0;
+	const struct timeval wait = {
+		.tv_usec = (suseconds_t)ms * 1000, /* 160 ms at most */
+	};
+
+	(void)evtimer_add(state->nodes->recheck, &wait);
 }
 
 void nodes_look(const struct state *state)
 {
-	unsigned int left = 0;
+	const uint64_t now = clock_ms();
+	uint64_t next = UINT64_MAX;
 	struct lease *lease;
 
-	TAILQ_FOREACH (lease, &state->leases->all, entry)
-		if (lease->node.rechecks > 0) {
+	TAILQ_FOREACH (lease, &state->leases->all, entry) {
+		if (lease->node.rechecks == 0)
+			continue;
+		if (lease->node.due <= now)
 			look_at(state, lease);
-			if (lease->node.rechecks > left)
-				left = lease->node.rechecks;
-		}
-	if (left > 0) {
-		unsigned int ms = RECHECK_MS << (LEASE_RECHECKS - 1 - left);
-		struct timeval wait = { .tv_usec = ms * 1000 };
-
-		(void)evtimer_add(state->nodes->recheck, &wait);
+		if (lease->node.rechecks > 0 && lease->node.due < next)
+			next = lease->node.due;
 	}
+	if (next < UINT64_MAX)
+		arm(state, next);
 }
 
 static void recheck(evutil_socket_t fd, short what, void *data)
@@ -105,7 +128,7 @@ static void on_node(const struct state *state,
 		/* any node may have been closed */
 		TAILQ_FOREACH (lease, &state->leases->all, entry)
 			if (lease->node.watch >= 0)
-				lease->node.rechecks = LEASE_RECHECKS;
+				look_soon(lease);
 		return;
 	}
 	lease = lease_watched(state->leases, event->wd);
@@ -114,7 +137,7 @@ static void on_node(const struct state *state,
 	if (event->mask & IN_IGNORED)
 		lease->node.watch = -1; /* node and link are gone */
 	else if (event->mask & IN_CLOSE_WRITE)
-		lease->node.rechecks = LEASE_RECHECKS;
+		look_soon(lease);
 }
 
 static void nodes_ready(evutil_socket_t fd, short what, void *data)

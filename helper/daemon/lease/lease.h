@@ -64,6 +64,7 @@ struct lease_node {
 	dev_t number;
 	int sentry; /* open during a look, see link/node/node.h; or -1 */
 	unsigned int rechecks; /* left, after a close */
+	uint64_t due; /* when the next one is, clock_ms() */
 };
 
 /* For learn.c: while the guest's address is being learned. */

@@ -6,12 +6,15 @@ import signal
 import subprocess
 import time
 
-from fault import (SOCKET, Daemon, add_bridge, add_lower, grant, has_link,
-                   ours, policy, until)
+from fault import (SOCKET, UIDS, Daemon, add_bridge, add_lower, grant,
+                   has_link, ours, policy, until)
 
 BENCH = os.environ["BENCH_GRANT"]
 DEVICES = int(os.environ.get("DEVICES", "500"))
 GRANTS = int(os.environ.get("GRANTS", "200"))
+HOLDERS = int(os.environ.get("HOLDERS", "200"))
+CHURNS = [float(word) for word in
+          os.environ.get("CHURNS", "0 2 6 12").split()]  # seconds
 KINDS = (("tap", "bridge", "br0", "lan"),
          ("macvtap", "macvtap", "eth0", "office"))
 ROOM = 1000  # for devices of the loop that are not gone yet
@@ -19,7 +22,7 @@ POLICY = f"""
 network lan {{ kind = bridge  bridge = "br0"  devices = {ROOM}
 	allow "root" {{ devices = {ROOM} }} }}
 network office {{ kind = macvtap  lower = "eth0"  devices = {ROOM}
-	allow "root" {{ devices = {ROOM} }} }}
+	allow "root", "alice" {{ devices = {ROOM} }} }}
 network storm {{ kind = macvtap  lower = "eth1"  devices = {DEVICES}
 	allow "root" {{ devices = {DEVICES} }} }}
 """
@@ -66,9 +69,9 @@ def hold(n):
     return pids
 
 
-def loop(network, during):
+def loop(network, during, uid=0):
     """Grants devices one after the other while during() runs."""
-    with subprocess.Popen([BENCH, "loop", SOCKET, network],
+    with subprocess.Popen([BENCH, "loop", SOCKET, network], user=uid,
                           stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                           text=True) as process:
         seconds = during()
@@ -76,18 +79,22 @@ def loop(network, during):
     return Grants(text), seconds
 
 
-def rest():
-    time.sleep(3)  # that long is measured
-    return 3.0
+def rest(seconds=3.0):
+    time.sleep(seconds)  # that long is measured
+    return seconds
+
+
+def kill(pids):
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+    for pid in pids:
+        os.waitpid(pid, 0)
 
 
 def die(pids, names):
     """Seconds until all macvtaps are gone."""
     start = time.monotonic()
-    for pid in pids:
-        os.kill(pid, signal.SIGKILL)
-    for pid in pids:
-        os.waitpid(pid, 0)
+    kill(pids)
     until(lambda: not any(map(has_link, names)), 120)
     return time.monotonic() - start
 
@@ -121,6 +128,41 @@ def cost_of_storms():
     print(f"\nwithout grants meanwhile, all gone in {die(pids, ours()):.2f} s")
 
 
+def end_after(daemon, user, seconds):
+    """Root's macvtaps die after the user got and dropped others for that
+    long.  (descriptors that were left, seconds until the first is gone, and
+    until all are)"""
+    pids = hold(HOLDERS)
+    names = ours()
+    until(lambda: daemon.count_fds() <= daemon.fds_at_rest + HOLDERS, 60)
+    if seconds > 0:
+        loop("office", lambda: rest(seconds), UIDS[user])
+    fds = daemon.count_fds()
+    start = time.monotonic()
+    kill(pids)
+    until(lambda: not all(map(has_link, names)), 120)
+    first = time.monotonic() - start
+    until(lambda: not any(map(has_link, names)), 120)
+    every = time.monotonic() - start
+    until(lambda: not ours() and daemon.count_fds() <= daemon.fds_at_rest, 60)
+    return fds, first, every
+
+
+def ends_after_churn(daemon):
+    print(f"\n{HOLDERS} holders of macvtaps die, after a user got and dropped "
+          "another macvtap each 10 ms\n")
+    print(f"{'churn':>10}{'of':>16}{'descriptors left':>18}{'first gone':>12}"
+          f"{'all gone':>12}{'ratio':>8}")
+    daemon.fds_at_rest = daemon.count_fds()
+    for user, whose in (("alice", "another user"), ("root", "the same user")):
+        still = None
+        for seconds in CHURNS:
+            fds, first, every = end_after(daemon, user, seconds)
+            still = still or every
+            print(f"{seconds:8.0f} s{whose:>16}{fds:18}{first:10.2f} s"
+                  f"{every:10.2f} s{every / still:8.2f}", flush=True)
+
+
 def main():
     policy(POLICY)
     add_bridge()
@@ -129,6 +171,7 @@ def main():
     daemon = Daemon().start()
     cost_of_grants()
     cost_of_storms()
+    ends_after_churn(daemon)
     daemon.kill(signal.SIGTERM)
 
 

@@ -15,6 +15,7 @@ GRANTS = int(os.environ.get("GRANTS", "200"))
 HOLDERS = int(os.environ.get("HOLDERS", "200"))
 CHURNS = [float(word) for word in
           os.environ.get("CHURNS", "0 2 6 12").split()]  # seconds
+MANY = max(DEVICES, HOLDERS)
 KINDS = (("tap", "bridge", "br0", "lan"),
          ("macvtap", "macvtap", "eth0", "office"))
 ROOM = 1000  # for devices of the loop that are not gone yet
@@ -22,9 +23,10 @@ POLICY = f"""
 network lan {{ kind = bridge  bridge = "br0"  devices = {ROOM}
 	allow "root" {{ devices = {ROOM} }} }}
 network office {{ kind = macvtap  lower = "eth0"  devices = {ROOM}
-	allow "root", "alice" {{ devices = {ROOM} }} }}
-network storm {{ kind = macvtap  lower = "eth1"  devices = {DEVICES}
-	allow "root" {{ devices = {DEVICES} }} }}
+	allow "root" {{ devices = {ROOM} }}
+	allow "alice" {{ devices = {ROOM} }} }}
+network storm {{ kind = macvtap  lower = "eth1"  devices = {MANY}
+	allow "root" {{ devices = {MANY} }} }}
 """
 
 

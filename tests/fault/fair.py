@@ -8,7 +8,7 @@ from fault import (OPEN, Client, Daemon, add_bridge, add_lower, equal, finish,
                    grant, has_link, links, note, ok, ours, policy, until, used)
 
 MANY = 100
-REST_MAX = 1024  # of helper/daemon/lease/reaper.c
+OPEN_MAX = 1024  # BACKLOG_OPEN_MAX of helper/daemon/lease/backlog.h
 SECONDS = float(os.environ.get("SECONDS", "3"))
 POLICY = f"""
 network lan {{ kind = bridge  bridge = "br0"  allow "bob" {{ devices = 8 }}
@@ -39,8 +39,7 @@ class Busy:
 
 
 def test_others_end(network):
-    """Two kinds of work that could keep the second thread from all other
-    work."""
+    """Two kinds of work that could keep the reaper from all other work."""
     busy = [Busy(user, network) for user in ("bob", "carol")]
     replies = [grant("office") for _ in range(MANY)]
     names = [reply.ifname for reply in replies]
@@ -59,7 +58,7 @@ def test_others_end(network):
 
 
 def test_descriptors(daemon, fds):
-    """A device that is gone leaves a descriptor: the thread closes it, although
+    """A device that is gone leaves a descriptor: a thread closes it, although
     there is always more urgent work."""
     busy = [Busy("bob", "office"), Busy("carol", "lan")]
     most = 0
@@ -70,7 +69,7 @@ def test_descriptors(daemon, fds):
     for process in busy:
         process.stop()
     note(f"{fds} descriptors at rest, {most} at most")
-    ok(most < fds + REST_MAX + 100, "descriptors do not pile up without end",
+    ok(most < fds + OPEN_MAX + 100, "descriptors do not pile up without end",
        fds, most)
     ok(until(lambda: not ours(), 10), "and then all is gone", ours())
     ok(until(lambda: daemon.count_fds() == fds, 30),

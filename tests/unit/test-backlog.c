@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Whose device ends next, and who has to wait. */
+/* The order in which devices end, and the limits at which links wait. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>

@@ -10,6 +10,7 @@ add_bridge br0
 MAC=52:54:00:12:34:56
 OTHER=52:54:00:12:34:57
 MAC_FILTER=1 # FENCE_MAC
+RA_FILTER=33 # FENCE_MAC | FENCE_RA
 
 # port_fact NIC EXPRESSION: of the port as p
 port_fact()
@@ -159,6 +160,40 @@ test_multicast()
 	wait_until 3 no_link $NIC
 }
 
+# A general query makes a port the port of a multicast router, which hears the
+# groups that nobody has joined; not that of a guest that may be no router.
+IGMP_QUERY=01005e000001525400123456080046c000200000000001023a150a000002e0000001940400001101eefe00000000
+MLD_QUERY=33330000000152540012345686dd6000000000200001fe80000000000000505400fffe123456ff0200000000000000000000000000013a000502000001008200fc070064000000000000000000000000000000000000
+# is_router_port NIC: is it one by now?
+is_router_port()
+{
+	bridge -d mdb show | grep -i router | grep -q "$1"
+}
+test_router()
+{
+	if [ ! -e /sys/class/net/br0/bridge/multicast_snooping ]; then
+		not_run "multicast router" \
+			"this kernel's bridges do not snoop (CONFIG_BRIDGE_IGMP_SNOOPING)"
+		return
+	fi
+	for query in "$IGMP_QUERY" "$MLD_QUERY"; do
+		link_start one link=br0 mac=$MAC filters=$MAC_FILTER
+		one=$NIC
+		link_start two link=br0 mac=$OTHER filters=$RA_FILTER
+		is "multicast router: as the filter says" "1 0" \
+			"$(port_fact $one 'p["multicast_router"]') $(port_fact $NIC 'p["multicast_router"]')"
+		tell two "write 0 $(echo $query | sed s/525400123456/525400123457/)"
+		tell one "write 0 $query"
+		ok_if "multicast router: a guest that may be one is one" \
+			wait_until 3 is_router_port $one
+		not_if "multicast router: a guest that may not is none" \
+			is_router_port $NIC
+		probe_kill one two
+		wait_until 3 no_link $one
+		wait_until 3 no_link $NIC
+	done
+}
+
 # A bridge that runs STP: the guest's BPDU shuts its own port; without STP, the
 # guard does nothing.
 BPDU=0180c2000000525400123456002642420300000000000000000000000000000000000000000000000000000000000000000000000000000000000000
@@ -224,6 +259,7 @@ test_pinned
 test_open
 test_isolated
 test_multicast
+test_router
 test_bpdu
 test_no_vlans
 test_host

@@ -66,6 +66,8 @@ void port_add(struct rtnl *rtnl, unsigned int ifindex,
 	bool has_mac = fence->filters & FENCE_MAC;
 	struct rtnl_port_set set = {
 		.is_isolated = fence->is_isolated,
+		/* a guest that may not be a router is none of multicast */
+		.is_no_router = fence->filters & FENCE_RA,
 		.has_mcast_flood = !fence->has_no_flood,
 	};
 

@@ -43,6 +43,9 @@ static bool put_port(struct rtnl *rtnl, const struct rtnl_port_set *set)
 	    !rtnl_put_u8(rtnl, IFLA_BRPORT_PROTECT, 1) ||
 	    !rtnl_put_u8(rtnl, IFLA_BRPORT_ISOLATED, set->is_isolated) ||
 	    !rtnl_put_u8(rtnl, IFLA_BRPORT_MCAST_FLOOD, set->has_mcast_flood) ||
+	    !rtnl_put_u8(rtnl, IFLA_BRPORT_MULTICAST_ROUTER,
+			 set->is_no_router ? MDB_RTR_TYPE_DISABLED
+					   : MDB_RTR_TYPE_TEMP_QUERY) ||
 	    !put_lock(rtnl, &set->port))
 		return false;
 	rtnl_nest_end(rtnl, info);

@@ -14,6 +14,8 @@
 struct rtnl_port_set {
 	struct rtnl_port port; /* is_locked, has_mab, is_learning */
 	bool is_isolated;
+	bool is_no_router; /* what is sent there never makes it the port of a
+			    * multicast router */
 	bool has_mcast_flood; /* flood multicast of groups that no station
 			       * joined */
 };

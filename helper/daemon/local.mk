@@ -13,6 +13,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/verbs.c %D%/verbs.h \
 	%D%/event/admit.c %D%/event/admit.h \
 	%D%/event/events.c %D%/event/events.h \
+	%D%/event/fixed.c %D%/event/fixed.h \
 	%D%/event/learn.c %D%/event/learn.h \
 	%D%/event/loop.c %D%/event/loop.h \
 	%D%/event/mute.c %D%/event/mute.h \

@@ -12,6 +12,7 @@
 #include "policy/policy.h"
 
 struct event_base;
+struct fixed;
 struct learn;
 struct listener;
 struct mute;
@@ -39,6 +40,7 @@ struct state {
 	struct pending *pending; /* grants that wait for udev */
 	struct pinned *pinned;
 	struct watch *watch;
+	struct fixed *fixed;
 	struct nodes *nodes;
 	struct learn *learn;
 	struct mute *mute;

@@ -37,6 +37,7 @@ NETNS_TESTS = \
 	%D%/service.t \
 	%D%/show.t \
 	%D%/start.t \
+	%D%/static.t \
 	%D%/tamper.t \
 	%D%/tap-bridge.t \
 	%D%/udev.t \

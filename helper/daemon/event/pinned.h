@@ -28,7 +28,7 @@ void pinned_doubt(const struct lease_table *table);
  * and a timer does the rest. */
 void pinned_renew(const struct state *state);
 
-/* Sets state->pinned. */
+/* Sets state->pinned, and starts fixed.h with it. */
 int pinned_start(struct state *state, struct error *err);
 void pinned_stop(struct state *state);
 

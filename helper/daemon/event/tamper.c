@@ -24,6 +24,7 @@ enum wrong {
 	WRONG_TYPE = 1 << 4, /* TUNSETLINK */
 	WRONG_QUEUES = 1 << 5, /* TUNSETIFF on another descriptor */
 	WRONG_TAKEN = 1 << 6, /* another lease has that address */
+	WRONG_FIXED = 1 << 7, /* the administrator has fixed it elsewhere */
 };
 
 /* vmtapd can put these back, and nothing of the change remains. */
@@ -85,6 +86,8 @@ static const char *describe(unsigned int wrong)
 		return "its holder attached more queues than were granted";
 	if (wrong & WRONG_TAKEN)
 		return "its holder gave it the address of another device";
+	if (wrong & WRONG_FIXED)
+		return "its holder gave it an address that a static entry of the bridge has";
 	if (wrong & WRONG_LLADDR)
 		return "its holder changed the address of the link";
 	return "its holder took the carrier off the link";
@@ -159,6 +162,12 @@ void tamper_note(const struct state *state, struct lease *lease,
 	if (lease->tamper.is_settled)
 		lease->tamper.noted |= find_wrong(state, lease, link) &
 				       ~HEARSAY;
+}
+
+void tamper_took_entry(struct lease *lease)
+{
+	lease->tamper.noted |= WRONG_FIXED;
+	lease->watch.is_noted = true;
 }
 
 void tamper_judge(const struct state *state, struct lease *lease,

@@ -28,6 +28,10 @@
 void tamper_note(const struct state *state, struct lease *lease,
 		 const struct rtnl_link *link);
 
+/* The holder took an address that an entry of the bridge had, which was set:
+ * the next look revokes the lease, whatever the address is by then. */
+void tamper_took_entry(struct lease *lease);
+
 /*
  * Decide about a LIVE lease whose link is now as link says, and act.  link must
  * come from an answer to vmtapd, not from an event: an event shows the owner of

@@ -94,6 +94,20 @@ int port_set_station(struct rtnl *rtnl, unsigned int ifindex,
 	return rtnl_commit(rtnl, NULL);
 }
 
+int port_set_again(struct rtnl *rtnl, const struct rtnl_fdb *fdb)
+{
+	struct rtnl_link link = { 0 };
+	int r = rtnl_link_numbered(rtnl, fdb->ifindex, &link);
+
+	if (r == 0 && link.master != fdb->bridge)
+		r = -ENODEV;
+	if (r < 0)
+		return r;
+	rtnl_begin(rtnl);
+	rtnl_add_fdb_again(rtnl, fdb);
+	return rtnl_commit(rtnl, NULL);
+}
+
 int port_forget_station(struct rtnl *rtnl, unsigned int ifindex,
 			const struct lladdr *lladdr, unsigned int vlan)
 {

@@ -52,6 +52,12 @@ void port_add(struct rtnl *rtnl, unsigned int ifindex,
 int port_set_station(struct rtnl *rtnl, unsigned int ifindex,
 		     const struct lladdr *lladdr);
 
+struct rtnl_fdb;
+
+/* Set an entry again that an administrator or a program had set.  -ENODEV: its
+ * port has left the bridge. */
+int port_set_again(struct rtnl *rtnl, const struct rtnl_fdb *fdb);
+
 /* Delete the entry of an address that the guest may not have, so that it does
  * not wait there any longer. */
 int port_forget_station(struct rtnl *rtnl, unsigned int ifindex,

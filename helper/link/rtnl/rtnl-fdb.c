@@ -41,6 +41,25 @@ void rtnl_add_fdb(struct rtnl *rtnl, unsigned int ifindex,
 	rtnl_finish(rtnl, rtnl_put(rtnl, NDA_LLADDR, LLADDR_LEN, lladdr->b));
 }
 
+void rtnl_add_fdb_again(struct rtnl *rtnl, const struct rtnl_fdb *fdb)
+{
+	const uint16_t tag = (uint16_t)fdb->vlan;
+	struct ndmsg *ndm;
+
+	if (!rtnl_add_message(rtnl, RTM_NEWNEIGH, NLM_F_CREATE | NLM_F_REPLACE,
+			      sizeof(*ndm), &ndm))
+		return;
+	ndm->ndm_family = AF_BRIDGE;
+	ndm->ndm_ifindex = (int)fdb->ifindex;
+	ndm->ndm_state = fdb->how.state & NUD_NOARP ? NUD_NOARP : NUD_REACHABLE;
+	ndm->ndm_flags = NTF_MASTER |
+			 (fdb->how.flags & (NTF_STICKY | NTF_EXT_LEARNED));
+	rtnl_finish(rtnl,
+		    rtnl_put(rtnl, NDA_LLADDR, LLADDR_LEN, fdb->lladdr.b) &&
+			    (fdb->vlan == 0 ||
+			     rtnl_put(rtnl, NDA_VLAN, sizeof(tag), &tag)));
+}
+
 void rtnl_add_fdb_delete(struct rtnl *rtnl, unsigned int ifindex,
 			 const struct lladdr *lladdr, unsigned int vlan)
 {
@@ -72,6 +91,9 @@ static int get_attr(const struct nlattr *attr, void *data)
 	else if (mnl_attr_get_type(attr) == NDA_VLAN &&
 		 mnl_attr_validate(attr, MNL_TYPE_U16) == 0)
 		fdb->vlan = mnl_attr_get_u16(attr);
+	else if (mnl_attr_get_type(attr) == NDA_MASTER &&
+		 mnl_attr_validate(attr, MNL_TYPE_U32) == 0)
+		fdb->bridge = mnl_attr_get_u32(attr);
 	return MNL_CB_OK;
 }
 
@@ -91,6 +113,9 @@ int rtnl_fdb_parse(const struct nlmsghdr *nlh, struct rtnl_fdb *ret_fdb)
 	fdb.ifindex = (unsigned int)ndm->ndm_ifindex;
 	fdb.is_gone = nlh->nlmsg_type == RTM_DELNEIGH;
 	fdb.is_set = ndm->ndm_state & (NUD_NOARP | NUD_PERMANENT);
+	fdb.is_own = ndm->ndm_state & NUD_PERMANENT;
+	fdb.how.state = ndm->ndm_state;
+	fdb.how.flags = ndm->ndm_flags;
 	(void)mnl_attr_parse(nlh, sizeof(*ndm), get_attr, &fdb);
 	*ret_fdb = fdb;
 	return 0;
@@ -193,6 +218,52 @@ int rtnl_fdb_monitor_open(struct rtnl_events **ret_events)
 			 load_32(RTNL_NTF_EXT_LOCKED), 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 		/* 17: drop */
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	const struct sock_fprog program = {
+		.len = sizeof(code) / sizeof(code[0]),
+		.filter = code,
+	};
+
+	return rtnl_events_open(RTMGRP_NEIGH, EVENTS_BUFFER, &program,
+				ret_events);
+}
+
+/*
+ * This filter leaves nothing that a station on the network can cause, and of
+ * what a holder can cause only the addresses that its TAP gets.  NTF_SELF:
+ * entries of a link's own list, such as a VXLAN's.
+ */
+int rtnl_fdb_monitor_set(struct rtnl_events **ret_events)
+{
+	struct sock_filter code[] = {
+		/* 0: family, list and type */
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS,
+			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_family)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_BRIDGE, 0, 12),
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS,
+			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_flags)),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, NTF_SELF, 10, 0),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
+			 offsetof(struct nlmsghdr, nlmsg_type)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, load_16(RTM_NEWNEIGH), 5,
+			 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, load_16(RTM_DELNEIGH), 0,
+			 7),
+		/* 7: a deleted entry passes if it was set, also by a program */
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS,
+			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_flags)),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, NTF_EXT_LEARNED, 4, 0),
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
+			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_state)),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, load_16(NUD_NOARP), 2, 3),
+		/* 11: a new entry passes if it is a port's own address */
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
+			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_state)),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, load_16(NUD_PERMANENT), 0,
+			 1),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		/* 14: drop */
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
 	const struct sock_fprog program = {

@@ -8,17 +8,27 @@
 
 #include <linux/netlink.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "link/rtnl/rtnl.h"
 
+/* How an entry was set, in the kernel's words. */
+struct rtnl_fdb_how {
+	uint16_t state; /* NUD_... */
+	uint8_t flags; /* NTF_... */
+};
+
 struct rtnl_fdb {
 	unsigned int ifindex; /* of the port */
+	unsigned int bridge; /* its ifindex */
 	struct lladdr lladdr; /* of the station */
 	unsigned int vlan; /* 0: all */
 	bool is_locked; /* it waits to be let in (MAB): no frame of it passes */
 	bool is_set; /* set by an administrator or a program, not learned from a
 		      * frame */
+	bool is_own; /* the own address of the port or of the bridge */
 	bool is_gone; /* the entry was deleted */
+	struct rtnl_fdb_how how;
 };
 
 /* ---- batch, see rtnl.h ------------------------------------------------ */
@@ -34,6 +44,10 @@ struct rtnl_fdb {
  */
 void rtnl_add_fdb(struct rtnl *rtnl, unsigned int ifindex,
 		  const struct lladdr *lladdr, bool is_taken_over);
+
+/* Set an entry again as fdb->how tells.  If it has no VLAN, the kernel sets it
+ * in each VLAN of the port. */
+void rtnl_add_fdb_again(struct rtnl *rtnl, const struct rtnl_fdb *fdb);
 
 /* Delete the entry of the station at this port; vlan 0: in all VLANs. */
 void rtnl_add_fdb_delete(struct rtnl *rtnl, unsigned int ifindex,
@@ -57,6 +71,14 @@ int rtnl_fdb_parse(const struct nlmsghdr *nlh, struct rtnl_fdb *ret_fdb);
  * If the kernel has no MAB, subscribe to all stations that bridges learn.
  * Non-blocking. */
 int rtnl_fdb_monitor_open(struct rtnl_events **ret_events);
+
+/*
+ * Subscribe to entries that were set and go (is_gone), and to addresses that
+ * become a port's own (is_own).  If a port takes the address of such an entry,
+ * the two events come one after the other, with no event in between, because
+ * the kernel holds the lock of all links.  Non-blocking.
+ */
+int rtnl_fdb_monitor_set(struct rtnl_events **ret_events);
 
 /*
  * Read some of the events that have arrived.  A guest may make events as fast

@@ -51,7 +51,7 @@ static void print_text(const struct vmtap_list *list)
 	for (size_t i = 0; i < vmtap_list_count(list); i++) {
 		const struct vmtap_device *device = vmtap_list_at(list, i);
 
-		table_add(&table, "%s", vmtap_device_ifname(device));
+		add_or_dash(&table, vmtap_device_ifname(device));
 		add_or_dash(&table, vmtap_device_network(device));
 		add_or_dash(&table, vmtap_device_vm(device));
 		table_add(&table, "%s",

@@ -23,6 +23,7 @@ void answer_lease(struct vmtap_proto_lease *record, const struct lease *lease)
 	memcpy(record->network, facts->network.s, sizeof(record->network));
 	memcpy(record->vm, facts->vm.s, sizeof(record->vm));
 	memcpy(record->ifname, lease->ifname.s, sizeof(record->ifname));
+	reply_make_printable(record->ifname);
 	if (facts_has_lladdr(facts))
 		reply_set_lladdr(record, &facts->lladdr);
 	if (facts->guest == GUEST_LEARNED)
@@ -67,21 +68,13 @@ void answer_network(struct vmtap_proto_network *record,
 	}
 }
 
-/* The name of a file may contain any byte, and the client prints it. */
-static void make_printable(char *text)
-{
-	for (; *text; text++)
-		if ((unsigned char)*text < ' ' || *text == 0x7f)
-			*text = '?';
-}
-
 void answer_admin(struct vmtap_proto_network *record,
 		  const struct decision *decision, const struct usage *usage)
 {
 	record->limit[VMTAP_LIMIT_ALL_DEVICES].used = usage->of_network;
 	(void)snprintf(record->rule, sizeof(record->rule), "%s",
 		       decision->rule);
-	make_printable(record->rule);
+	reply_make_printable(record->rule);
 }
 
 void answer_rule(struct error *err, const struct decision *decision)
@@ -94,5 +87,5 @@ void answer_rule(struct error *err, const struct decision *decision)
 		return;
 	(void)snprintf(err->text + n, sizeof(err->text) - n, " (rule: %s)",
 		       decision->rule);
-	make_printable(err->text);
+	reply_make_printable(err->text);
 }

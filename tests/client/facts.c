@@ -5,6 +5,7 @@
 #include "tests/client/facts.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -231,10 +232,29 @@ static void tell(struct vmtap_proto_reply *head,
 		head->header.size = said->header.size;
 }
 
+/* "232:1b5b": bytes of the message, whatever they mean. */
+static int poke(struct reply *reply, const char *text)
+{
+	unsigned char *bytes = (unsigned char *)reply;
+	unsigned int byte;
+	char *hex;
+	size_t at = strtoul(text, &hex, 10);
+
+	if (*hex++ != ':')
+		return -EINVAL;
+	for (; sscanf(hex, "%2x", &byte) == 1; hex += 2) {
+		if (at >= sizeof(*reply))
+			return -EINVAL;
+		bytes[at++] = (unsigned char)byte;
+	}
+	return 0;
+}
+
 int facts_set(struct reply *reply, char *words, size_t *ret_length)
 {
 	struct vmtap_proto_reply said = reply->head;
 	struct record record = { 0 };
+	const char *poked = NULL;
 	size_t cut = 0;
 	char *word;
 
@@ -242,6 +262,8 @@ int facts_set(struct reply *reply, char *words, size_t *ret_length)
 	while ((word = strsep(&words, " "))) {
 		if (strncmp(word, "cut=", 4) == 0)
 			cut = strtoul(word + 4, NULL, 10);
+		else if (strncmp(word, "poke=", 5) == 0)
+			poked = word + 5;
 		else if (set(reply, &record, word, &said) < 0)
 			return -EINVAL;
 	}
@@ -249,7 +271,7 @@ int facts_set(struct reply *reply, char *words, size_t *ret_length)
 		(void)reply_add(reply);
 	*ret_length = reply->head.header.size - cut;
 	tell(&reply->head, &said);
-	return 0;
+	return poked ? poke(reply, poked) : 0;
 }
 
 int facts_set_lease(struct vmtap_proto_lease *lease, char *words)

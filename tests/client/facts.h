@@ -7,8 +7,8 @@
  * vmtap-proto.h (a range and the flags vhost, learned and pinned by these words;
  * a limit by the keys of 'vmtap networks --json').  "+" begins the next record;
  * "end" is the flag of a list.  A faulty daemon has more words: version=N,
- * records=N, record_size=N and size=N set the head, true or not, and cut=N cuts
- * N bytes off the end.
+ * records=N, record_size=N and size=N set the head, true or not, cut=N cuts N
+ * bytes off the end, and poke=N:HEX writes bytes at N, last of all.
  */
 #ifndef TESTS_FACTS_H
 #define TESTS_FACTS_H

@@ -25,7 +25,7 @@
 #include "common/wire/scm.h"
 #include "tests/client/facts.h"
 
-#define FAKE_SECONDS_MAX 60
+#define FAKE_SECONDS_MAX 300
 
 struct fake {
 	int listening;
@@ -216,6 +216,8 @@ static int do_refuse(struct fake *fake, char *arguments)
 	(void)snprintf(err.text, sizeof(err.text), "%s",
 		       *text == ' ' ? text + 1 : text);
 	reply_refuse(&reply, fake->request.verb, &err);
+	/* as it is, which vmtapd would not do */
+	memcpy(reply.records, err.text, strlen(err.text));
 	return send_reply(fake, &reply, reply.head.header.size);
 }
 
@@ -277,14 +279,13 @@ static int hold(struct fake *fake, int fd)
 
 static int hold_queue(struct fake *fake, const char *name, int flags)
 {
-	struct ifreq ifr = { 0 };
+	struct ifreq ifr = { .ifr_flags = (short)flags };
 	int r;
 
 	r = hold(fake, open("/dev/net/tun", O_RDWR | O_CLOEXEC));
 	if (r < 0)
 		return r;
 	strncpy(ifr.ifr_name, name, sizeof(ifr.ifr_name) - 1);
-	ifr.ifr_flags = (short)(IFF_TAP | IFF_NO_PI | flags);
 	return ioctl(fake->fds[fake->n_fds - 1], TUNSETIFF, &ifr) < 0 ? -errno
 								      : 0;
 }
@@ -293,7 +294,8 @@ static int do_tap(struct fake *fake, char *arguments)
 {
 	char *name = strsep(&arguments, " ");
 	int n = arguments ? atoi(arguments) : 1;
-	int flags = n > 1 ? IFF_VNET_HDR | IFF_MULTI_QUEUE : IFF_VNET_HDR;
+	int flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR |
+		    (n > 1 ? IFF_MULTI_QUEUE : 0);
 	int r = 0;
 
 	for (int i = 0; i < n && r == 0; i++)
@@ -303,7 +305,32 @@ static int do_tap(struct fake *fake, char *arguments)
 
 static int do_tap_plain(struct fake *fake, char *arguments)
 {
-	return hold_queue(fake, arguments, 0);
+	return hold_queue(fake, arguments, IFF_TAP | IFF_NO_PI);
+}
+
+static int do_queue(struct fake *fake, char *arguments)
+{
+	const char *name = strsep(&arguments, " ");
+
+	return arguments ? hold_queue(fake, name,
+				      (int)strtol(arguments, NULL, 16))
+			 : -EINVAL;
+}
+
+static int do_open(struct fake *fake, char *arguments)
+{
+	return hold(fake, open(arguments, O_RDONLY | O_CLOEXEC));
+}
+
+static int do_pipe(struct fake *fake, char *arguments)
+{
+	int ends[2];
+
+	(void)arguments;
+	if (pipe2(ends, O_CLOEXEC) < 0)
+		return -errno;
+	(void)close(ends[0]);
+	return hold(fake, ends[1]);
 }
 
 static int do_memfd(struct fake *fake, char *arguments)
@@ -333,6 +360,8 @@ static const struct {
 	{ "same", do_same },	 { "tap", do_tap },
 	{ "log", do_log },	 { "tap-plain", do_tap_plain },
 	{ "memfd", do_memfd },	 { "show", do_show },
+	{ "queue", do_queue },	 { "open", do_open },
+	{ "pipe", do_pipe },
 };
 
 static int play(struct fake *fake, const char *step)

@@ -17,7 +17,10 @@
  *   same FACT...   answer with the same record again and again, likewise
  *   tap NAME N     make a TAP with N queues and hold its descriptors
  *   tap-plain NAME a TAP without IFF_VNET_HDR
+ *   queue NAME HEX a device with these flags of TUNSETIFF
  *   memfd NAME     hold a file that has NAME in it
+ *   open PATH      hold a descriptor of that file, to read
+ *   pipe           hold the end of a pipe
  *   log PATH       where requests are written to, a line each
  * A FACT is a word of facts.h.
  */
@@ -29,7 +32,7 @@ int fake_listen(const char *path);
 
 /*
  * Play all steps; NULL ends them.  Returns 0, or -errno after a message on
- * stderr.  Gives up after a minute.  listening_taken is closed.
+ * stderr.  Gives up after five minutes.  listening_taken is closed.
  */
 int fake_serve(int listening_taken, const char *const *steps);
 

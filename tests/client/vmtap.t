@@ -284,7 +284,7 @@ if can_tap; then
 
 	start_fake accept ask 'tap tap7 2' \
 		'ok ifname=tap7 queues=2 lladdr=52:54:00:00:00:07 mtu=9000' \
-		ask 'tap tap8 1' 'ok ifname=tap8 queues=1 lladdr=52:54:00:00:00:08 mtu=1500' eof
+		ask 'tap-plain tap8' 'ok ifname=tap8 queues=1 lladdr=52:54:00:00:00:08 mtu=1500' eof
 	printf '#!/bin/sh\nprintf "%%s\\n" "$@"\n' >"$work/qemu-system-test"
 	chmod +x "$work/qemu-system-test"
 	run "$vmtap" run -n lan,queues=2,vm=web1 \

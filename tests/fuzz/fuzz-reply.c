@@ -16,7 +16,7 @@ static void check_text(const char *text, size_t size)
 {
 	assert(memchr(text, '\0', size));
 	for (; *text; text++)
-		assert((unsigned char)*text >= ' ' && *text != 0x7f);
+		assert(*text >= ' ' && *text <= '~');
 }
 
 static void check_label(const char *text)
@@ -30,8 +30,9 @@ static void check_lease(const struct vmtap_proto_lease *lease)
 {
 	check_label(lease->network);
 	check_label(lease->vm);
-	assert(memchr(lease->ifname, '\0', sizeof(lease->ifname)));
+	check_text(lease->ifname, sizeof(lease->ifname));
 	assert(lease->queues <= VMTAP_QUEUES_MAX);
+	assert(lease->ifindex <= INT32_MAX && lease->pid <= INT32_MAX);
 }
 
 static void check_network(const struct vmtap_proto_network *network)
@@ -47,7 +48,7 @@ static void check_show(const struct vmtap_proto_show *show)
 	check_lease(&show->lease);
 	assert(memchr(show->text, '\0', sizeof(show->text)));
 	for (const char *text = show->text; *text; text++)
-		assert((unsigned char)*text >= ' ' || *text == '\n');
+		assert((*text >= ' ' && *text <= '~') || *text == '\n');
 	assert(show->next <= show->lines);
 }
 

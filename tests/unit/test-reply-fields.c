@@ -28,6 +28,14 @@ static void refuses_wild_fields(void **state)
 	REFUSES(lease->flags |= 8);
 	REFUSES(lease->flags = VMTAP_PROTO_L_LEARNED); /* which address? */
 	REFUSES(lease->queues = VMTAP_QUEUES_MAX + 1);
+	REFUSES(lease->ifindex = 0x80000000);
+	REFUSES(lease->mtu = 0x80000000);
+	REFUSES(lease->pid = 0x80000000);
+	REFUSES(lease->vnet_hdr_size = 256);
+	REFUSES(lease->lladdr[0] |= 1); /* a group's */
+	REFUSES(memset(lease->lladdr, 0, 6));
+	REFUSES(lease->flags = 0); /* an address that is not told */
+	REFUSES(strcpy(lease->ifname, ".."));
 	REFUSES(lease->reserved_vlan = 1);
 	REFUSES(lease->reserved0 = 1);
 	REFUSES(lease->reserved_lifetime = 1);
@@ -58,6 +66,9 @@ static void refuses_wild_networks(void **state)
 	REFUSES(network->ranges = VMTAP_RANGES_MAX + 1);
 	REFUSES(network->range[0].prefix = 49);
 	REFUSES(network->range[7].reserved = 1);
+	REFUSES(network->range[1].lladdr[5] = 1); /* one too many */
+	REFUSES(network->mtu = 0x80000000);
+	REFUSES(network->limit[VMTAP_LIMIT_DEVICES].used = UINT32_MAX - 1);
 	REFUSES(network->limit[VMTAP_LIMIT_QUEUES].max = 17);
 	REFUSES(network->limit[VMTAP_LIMITS].max = 1);
 	REFUSES(network->limit[VMTAP_PROTO_LIMITS - 1].used = 1);
@@ -72,8 +83,9 @@ static void refuses_wild_networks(void **state)
 
 static void refuses_wild_refusals(void **state)
 {
-	static const char *const reasons[] = { "\033[2J", "two\nlines",
-					       "\x7f" };
+	static const char *const reasons[] = { "\033[2J", "two\nlines", "\x7f",
+					       "\xc2\x9b"
+					       "2J" };
 	struct error err = { .code = VMTAP_E_HOST };
 	struct reply reply;
 
@@ -81,6 +93,8 @@ static void refuses_wild_refusals(void **state)
 	for (size_t i = 0; i < N_ELEMENTS(reasons); i++) {
 		strcpy(err.text, reasons[i]);
 		reply_refuse(&reply, VMTAP_PROTO_OPEN, &err);
+		assert_int_equal(decode(&reply, 0, VMTAP_PROTO_OPEN), 0);
+		strcpy((char *)reply.records, reasons[i]);
 		assert_int_equal(decode(&reply, 0, VMTAP_PROTO_OPEN), -EPROTO);
 	}
 	strcpy(err.text, "no");
@@ -152,6 +166,7 @@ static void shows_what_is_in_order(void **state)
 		strcpy(show->lease.ifname, "vt0");                             \
 		show->lease.flags = VMTAP_PROTO_L_PINNED |                     \
 				    VMTAP_PROTO_L_LLADDR;                      \
+		show->lease.lladdr[0] = 2;                                     \
 		show->lines = 5;                                               \
 		show->next = 2;                                                \
 		strcpy(show->text, "; a head\n   0: ldx #0\n");                \
@@ -170,12 +185,96 @@ static void shows_what_is_in_order(void **state)
 #undef SHOWS
 }
 
+/* Each text of each record, and what else than printable ASCII it may have. */
+static const struct {
+	enum vmtap_proto_verb verb;
+	bool is_refused;
+	size_t at, size;
+	const char *also;
+} texts[] = {
+#define TEXT(verb, record, field, also)                                        \
+	{                                                                      \
+		VMTAP_PROTO_##verb, false,                                     \
+			offsetof(struct vmtap_proto_##record, field),          \
+			sizeof(((struct vmtap_proto_##record *)0)->field),     \
+			also                                                   \
+	}
+	TEXT(OPEN, lease, network, ""),
+	TEXT(OPEN, lease, vm, ""),
+	TEXT(OPEN, lease, ifname, ""),
+	TEXT(RELEASE, lease, network, ""),
+	TEXT(RELEASE, lease, vm, ""),
+	TEXT(RELEASE, lease, ifname, ""),
+	TEXT(LIST, lease, network, ""),
+	TEXT(LIST, lease, vm, ""),
+	TEXT(LIST, lease, ifname, ""),
+	TEXT(CHECK, check, lease.network, ""),
+	TEXT(CHECK, check, lease.vm, ""),
+	TEXT(CHECK, check, lease.ifname, ""),
+	TEXT(CHECK, check, network.network, ""),
+	TEXT(CHECK, check, network.rule, ""),
+	TEXT(NETWORKS, network, network, ""),
+	TEXT(NETWORKS, network, rule, ""),
+	TEXT(SHOW, show, lease.network, ""),
+	TEXT(SHOW, show, lease.vm, ""),
+	TEXT(SHOW, show, lease.ifname, ""),
+	TEXT(SHOW, show, text, "\n"),
+	{ VMTAP_PROTO_LIST, true, 0, sizeof(struct vmtap_proto_refusal), "" },
+#undef TEXT
+};
+
+/* A reply whose text i is "a", then a byte, then the end. */
+static int decode_text(size_t i, const char *bytes, bool is_endless)
+{
+	const enum vmtap_proto_verb verb = texts[i].verb;
+	const bool has_device = verb == VMTAP_PROTO_OPEN &&
+				!texts[i].is_refused;
+	struct reply reply;
+	char *text;
+
+	reply_init(&reply, verb);
+	if (texts[i].is_refused)
+		reply.head.code = VMTAP_E_DENIED;
+	else if (verb == VMTAP_PROTO_LIST || verb == VMTAP_PROTO_NETWORKS)
+		reply.head.header.flags = VMTAP_PROTO_R_END;
+	reply.head.queue_fds = has_device;
+	text = (char *)reply_add(&reply) + texts[i].at;
+	if (is_endless)
+		memset(text, 'a', texts[i].size);
+	else
+		strcpy(text, bytes);
+	return decode(&reply, has_device, verb);
+}
+
+static void refuses_each_byte_in_each_text(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < N_ELEMENTS(texts); i++) {
+		const char *end = strchr(texts[i].also, '\n') ? "\n" : "";
+
+		for (unsigned int byte = 1; byte < 256; byte++) {
+			const char text[] = { 'a', (char)byte, *end, '\0' };
+			const bool is_good = (byte > ' ' && byte <= '~') ||
+					     strchr(texts[i].also, (int)byte);
+			int r = decode_text(i, text, false);
+
+			/* names refuse more, such as a blank */
+			if (!is_good && byte != ' ')
+				assert_int_equal(r, -EPROTO);
+			if (byte == 'b')
+				assert_int_equal(r, 0);
+		}
+		assert_int_equal(decode_text(i, "", true), -EPROTO);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(refuses_wild_fields),
 		cmocka_unit_test(refuses_wild_networks),
 		cmocka_unit_test(refuses_wild_refusals),
+		cmocka_unit_test(refuses_each_byte_in_each_text),
 		cmocka_unit_test(descriptors_are_counted),
 		cmocka_unit_test(refusal_of_another_verb_is_heard),
 		cmocka_unit_test(longest_sentence_fits),

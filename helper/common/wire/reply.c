@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "common/ifname.h"
 #include "common/wire/wire.h"
 
 _Static_assert(sizeof(struct reply) == VMTAP_PROTO_DATAGRAM_MAX,
@@ -15,17 +16,30 @@ _Static_assert(sizeof(struct reply) == VMTAP_PROTO_DATAGRAM_MAX,
 
 #define IS_ZERO(field) (wire_check_zero(&(field), sizeof(field)) == 0)
 
-/* The text can go to a terminal: it has no control characters but those in
+#define VNET_HDR_SIZE_MAX 255 /* the kernel's largest has 24 */
+
+static bool is_ascii(char c)
+{
+	return c >= ' ' && c <= '~';
+}
+
+/* The text can go to a terminal: it has printable ASCII only, and what is in
  * also. */
 static bool is_printable(const char *text, size_t size, const char *also)
 {
 	if (wire_check_text(text, size) < 0)
 		return false;
 	for (; *text; text++)
-		if (((unsigned char)*text < ' ' && !strchr(also, *text)) ||
-		    *text == 0x7f)
+		if (!is_ascii(*text) && !strchr(also, *text))
 			return false;
 	return true;
+}
+
+void reply_make_printable(char *text)
+{
+	for (; *text; text++)
+		if (!is_ascii(*text))
+			*text = '?';
 }
 
 static bool is_label(const char text[VMTAP_LABEL_MAX + 1])
@@ -34,6 +48,25 @@ static bool is_label(const char text[VMTAP_LABEL_MAX + 1])
 
 	return wire_check_text(text, VMTAP_LABEL_MAX + 1) == 0 &&
 	       (text[0] == '\0' || label_parse(text, &label) == 0);
+}
+
+/* A device that CHECK describes has no name yet. */
+static bool is_ifname(const char text[VMTAP_IFNAME_MAX + 1])
+{
+	struct ifname ifname;
+
+	return wire_check_text(text, VMTAP_IFNAME_MAX + 1) == 0 &&
+	       (text[0] == '\0' || ifname_parse(text, &ifname) == 0);
+}
+
+/* A station's address, or none and all bytes zero. */
+static bool is_lladdr(const uint8_t bytes[VMTAP_LLADDR_LEN], bool is_known)
+{
+	struct lladdr lladdr;
+
+	memcpy(lladdr.b, bytes, sizeof(lladdr.b));
+	return is_known ? lladdr_is_station(&lladdr)
+			: wire_check_zero(bytes, VMTAP_LLADDR_LEN) == 0;
 }
 
 /* ---- records ---------------------------------------------------------- */
@@ -48,11 +81,15 @@ static bool check_refusal(const void *record)
 static bool check_lease_with(const struct vmtap_proto_lease *lease,
 			     uint32_t known)
 {
-	return !(lease->flags & ~known) &&
-	       (lease->flags == 0 || lease->flags & VMTAP_PROTO_L_LLADDR) &&
-	       lease->queues <= VMTAP_QUEUES_MAX && is_label(lease->network) &&
-	       is_label(lease->vm) &&
-	       wire_check_text(lease->ifname, sizeof(lease->ifname)) == 0 &&
+	const bool has_lladdr = lease->flags & VMTAP_PROTO_L_LLADDR;
+
+	return !(lease->flags & ~known) && (lease->flags == 0 || has_lladdr) &&
+	       is_lladdr(lease->lladdr, has_lladdr) &&
+	       lease->ifindex <= INT32_MAX && lease->mtu <= INT32_MAX &&
+	       lease->queues <= VMTAP_QUEUES_MAX &&
+	       lease->vnet_hdr_size <= VNET_HDR_SIZE_MAX &&
+	       lease->pid <= INT32_MAX && is_label(lease->network) &&
+	       is_label(lease->vm) && is_ifname(lease->ifname) &&
 	       IS_ZERO(lease->reserved_vlan) && IS_ZERO(lease->reserved0) &&
 	       IS_ZERO(lease->reserved_lifetime) &&
 	       IS_ZERO(lease->reserved_addresses) && IS_ZERO(lease->reserved);
@@ -64,22 +101,41 @@ static bool check_lease(const void *record)
 				VMTAP_PROTO_L_LLADDR | VMTAP_PROTO_L_LEARNED);
 }
 
-static bool check_network(const void *record)
+/* The ranges that are in use, and zeros behind them. */
+static bool check_ranges(const struct vmtap_proto_network *network)
 {
-	const struct vmtap_proto_network *network = record;
-
-	if (network->flags & ~VMTAP_PROTO_N_VHOST ||
-	    network->ranges > VMTAP_RANGES_MAX || !is_label(network->network) ||
-	    !is_printable(network->rule, sizeof(network->rule), "") ||
-	    !IS_ZERO(network->reserved))
+	if (network->ranges > VMTAP_RANGES_MAX)
 		return false;
-	for (unsigned int i = 0; i < VMTAP_RANGES_MAX; i++)
+	for (unsigned int i = 0; i < network->ranges; i++)
 		if (network->range[i].prefix > 48 || network->range[i].reserved)
+			return false;
+	for (unsigned int i = network->ranges; i < VMTAP_RANGES_MAX; i++)
+		if (!IS_ZERO(network->range[i]))
+			return false;
+	return true;
+}
+
+static bool check_limits(const struct vmtap_proto_network *network)
+{
+	for (unsigned int i = 0; i < VMTAP_LIMITS; i++)
+		if (network->limit[i].used > INT32_MAX &&
+		    network->limit[i].used != VMTAP_PROTO_UNTOLD)
 			return false;
 	for (unsigned int i = VMTAP_LIMITS; i < VMTAP_PROTO_LIMITS; i++)
 		if (!IS_ZERO(network->limit[i]))
 			return false;
 	return network->limit[VMTAP_LIMIT_QUEUES].max <= VMTAP_QUEUES_MAX;
+}
+
+static bool check_network(const void *record)
+{
+	const struct vmtap_proto_network *network = record;
+
+	return !(network->flags & ~VMTAP_PROTO_N_VHOST) &&
+	       network->mtu <= INT32_MAX && is_label(network->network) &&
+	       is_printable(network->rule, sizeof(network->rule), "") &&
+	       IS_ZERO(network->reserved) && check_ranges(network) &&
+	       check_limits(network);
 }
 
 static bool check_check(const void *record)
@@ -172,6 +228,7 @@ void reply_refuse(struct reply *ret_reply, enum vmtap_proto_verb verb,
 	record = reply_add(ret_reply);
 	memcpy(record->reason, err->text,
 	       strnlen(err->text, sizeof(record->reason) - 1));
+	reply_make_printable(record->reason);
 }
 
 void reply_set_lladdr(struct vmtap_proto_lease *lease,

@@ -42,6 +42,11 @@ void *reply_add(struct reply *reply);
 /* Record i.  The reply must have it. */
 const void *reply_record(const struct reply *reply, size_t i);
 
+/* Write '?' for what a terminal must not get: the name of a link or a file may
+ * have any byte.  A client refuses a record with anything but printable ASCII,
+ * because terminals obey even some characters of UTF-8 (U+009B, U+202E). */
+void reply_make_printable(char *text);
+
 void reply_set_lladdr(struct vmtap_proto_lease *lease,
 		      const struct lladdr *lladdr);
 

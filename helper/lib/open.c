@@ -3,14 +3,19 @@
  * open.c - vmtap_open(), vmtap_check(), vmtap_release() and vmtap_revoke().
  *
  * The library does not trust vmtapd: the caller gets a descriptor only if the
- * kernel says that it belongs to the device that vmtapd named.
+ * kernel says that it belongs to the device that vmtapd named, or is one of
+ * vhost-net.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/if_tun.h>
+#include <linux/vhost.h>
 #include <net/if.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/stat.h>
 
 #include "common/cleanup.h"
 #include "lib/connection.h"
@@ -18,21 +23,111 @@
 #include "lib/device.h"
 #include "vmtap.h"
 
-/* TUNGETIFF answers for TAP and MACVTAP alike, and needs no capability. */
-static int check_queue(int fd, const char *ifname, struct error *err)
+/*
+ * The descriptor is of a device node.  A file of a FUSE server could claim to
+ * be anything: its server answers ioctl(2), and may never answer.  The kernel
+ * knows the type of the file without asking the server.
+ */
+static int check_device(int fd, const char *what, struct error *err)
 {
-	struct ifreq ifr = { 0 };
+	struct statx file;
 
+	if (statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_TYPE,
+		  &file) < 0 ||
+	    !S_ISCHR(file.stx_mode))
+		return error_set(err, VMTAP_E_PROTOCOL, EPROTO,
+				 "vmtapd sent a descriptor that is no %s",
+				 what);
+	return 0;
+}
+
+/* The kernel knows the name in the namespace of the descriptor, where it may
+ * have any byte. */
+static int check_name(const struct ifreq *ifr, const char *ifname,
+		      struct error *err)
+{
+	char name[IFNAMSIZ + 1] = "";
+
+	if (strncmp(ifr->ifr_name, ifname, sizeof(ifr->ifr_name)) == 0)
+		return 0;
+	memcpy(name, ifr->ifr_name, sizeof(ifr->ifr_name));
+	reply_make_printable(name);
+	return error_set(err, VMTAP_E_PROTOCOL, EPROTO,
+			 "vmtapd sent a descriptor of %s and called it %s",
+			 name, ifname);
+}
+
+/* TUNGETIFF answers for TAP and MACVTAP alike, and needs no capability. */
+static int check_queue(int fd, const struct request *request,
+		       const char *ifname, struct error *err)
+{
+	const bool is_plain = !request_has(request, VMTAP_PROTO_F_VNET_HDR);
+	struct ifreq ifr = { 0 };
+	int r;
+
+	r = check_device(fd, "TAP or MACVTAP", err);
+	if (r < 0)
+		return r;
 	if (ioctl(fd, TUNGETIFF, &ifr) < 0)
 		return error_set(
 			err, VMTAP_E_PROTOCOL, EPROTO,
 			"vmtapd sent a descriptor that is no TAP or MACVTAP: %m");
-	if (strncmp(ifr.ifr_name, ifname, sizeof(ifr.ifr_name)) != 0)
+	r = check_name(&ifr, ifname, err);
+	if (r < 0)
+		return r;
+	if (!(ifr.ifr_flags & IFF_TAP))
 		return error_set(
 			err, VMTAP_E_PROTOCOL, EPROTO,
-			"vmtapd sent a descriptor of %.15s and called it %s",
-			ifr.ifr_name, ifname);
+			"vmtapd sent a descriptor of %s, which is no TAP or MACVTAP",
+			ifname);
+	if (is_plain && ifr.ifr_flags & IFF_VNET_HDR)
+		return error_set(
+			err, VMTAP_E_PROTOCOL, EPROTO,
+			"vmtapd sent a descriptor of %s with a virtio-net header that was not asked for",
+			ifname);
 	return 0;
+}
+
+static int check_vhost(int fd, struct error *err)
+{
+	uint64_t features;
+	int r = check_device(fd, "vhost-net", err);
+
+	if (r < 0)
+		return r;
+	if (ioctl(fd, VHOST_GET_FEATURES, &features) < 0)
+		return error_set(
+			err, VMTAP_E_PROTOCOL, EPROTO,
+			"vmtapd sent a descriptor that is no vhost-net: %m");
+	return 0;
+}
+
+/* The name stands in the arguments of the VMM, where a comma would begin
+ * another option.  vmtapd makes no such name. */
+static int check_ifname(const char *ifname, struct error *err)
+{
+	struct label label;
+
+	if (label_parse(ifname, &label) == 0)
+		return 0;
+	return error_set(
+		err, VMTAP_E_PROTOCOL, EPROTO,
+		"vmtapd calls a device '%s', which is no name of its devices",
+		ifname);
+}
+
+static int check_fds(const struct request *request, const struct answer *answer,
+		     struct error *err)
+{
+	const struct vmtap_proto_reply *head = &answer->reply.head;
+	const struct vmtap_proto_lease *lease = reply_record(&answer->reply, 0);
+	int r = 0;
+
+	for (size_t i = 0; i < answer->n_fds && r == 0; i++)
+		r = i < head->queue_fds ? check_queue(answer->fds[i], request,
+						      lease->ifname, err)
+					: check_vhost(answer->fds[i], err);
+	return r;
 }
 
 static int check_opened(const struct request *request,
@@ -42,6 +137,7 @@ static int check_opened(const struct request *request,
 	const struct vmtap_proto_lease *lease = reply_record(&answer->reply, 0);
 	unsigned int vhosts =
 		request_has(request, VMTAP_PROTO_F_VHOST) ? request->queues : 0;
+	int r;
 
 	if (head->queue_fds != request->queues || head->vhost_fds != vhosts ||
 	    lease->queues != request->queues)
@@ -50,13 +146,8 @@ static int check_opened(const struct request *request,
 			"vmtapd sent %u queues and %u vhost-net descriptors where %u and %u were asked for",
 			head->queue_fds, head->vhost_fds, request->queues,
 			vhosts);
-	for (size_t i = 0; i < head->queue_fds; i++) {
-		int r = check_queue(answer->fds[i], lease->ifname, err);
-
-		if (r < 0)
-			return r;
-	}
-	return 0;
+	r = check_ifname(lease->ifname, err);
+	return r < 0 ? r : check_fds(request, answer, err);
 }
 
 static void fill_opened(struct vmtap_device *device, struct answer *answer)

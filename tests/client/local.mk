@@ -9,10 +9,12 @@ check_PROGRAMS += tests/client/fake-vmtapd tests/client/play-qemu
 
 dist_check_SCRIPTS += \
 	%D%/bridge-helper.t \
+	%D%/hostile.t \
 	%D%/man-options.t \
 	%D%/vmtap.t
 TESTS += \
 	%D%/bridge-helper.t \
+	%D%/hostile.t \
 	%D%/man-options.t \
 	%D%/vmtap.t
 EXTRA_DIST += %D%/lib.sh
@@ -50,7 +52,7 @@ TESTS += $(%C%_programs)
 %C%_test_library_SOURCES = %D%/test-library.c \
 	%D%/facts.c %D%/facts.h %D%/fake.c %D%/fake.h %D%/server.c %D%/server.h
 %C%_test_library_CPPFLAGS = $(%C%_cppflags)
-%C%_test_library_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=ioctl
+%C%_test_library_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=ioctl -Wl,--wrap=statx
 %C%_test_library_LDADD = helper/lib/libclient.la $(CMOCKA_LIBS)
 
 %C%_test_lists_SOURCES = %D%/test-lists.c \

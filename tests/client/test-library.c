@@ -2,7 +2,8 @@
 /*
  * test-library.c - requests and devices of libvmtap.
  *
- * ioctl(2) is wrapped: TUNGETIFF reads the device's name from a memfd.  So a
+ * ioctl(2) and statx(2) are wrapped: a memfd is a device, and TUNGETIFF reads
+ * its name from the memfd.  One whose name begins with 'v' is vhost-net.  So a
  * descriptor can stand for any device, and the test needs no privilege.
  */
 #include <setjmp.h>
@@ -14,33 +15,53 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_tun.h>
+#include <linux/vhost.h>
 #include <net/if.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/client/server.h"
 #include "vmtap.h"
 
 int __wrap_ioctl(int fd, unsigned long request, ...);
+int __wrap_statx(int fd, const char *path, int flags, unsigned int mask,
+		 struct statx *file);
 
 int __wrap_ioctl(int fd, unsigned long request, ...)
 {
+	char name[IFNAMSIZ] = "";
 	struct ifreq *ifr;
 	va_list args;
+	ssize_t n = pread(fd, name, sizeof(name) - 1, 0);
 
 	va_start(args, request);
 	ifr = va_arg(args, struct ifreq *);
 	va_end(args);
+	errno = ENOTTY;
+	if (request == VHOST_GET_FEATURES)
+		return name[0] == 'v' ? 0 : -1;
 	assert_int_equal(request, TUNGETIFF);
 	memset(ifr, 0, sizeof(*ifr));
-	if (pread(fd, ifr->ifr_name, sizeof(ifr->ifr_name) - 1, 0) > 0)
-		return 0;
-	errno = ENOTTY;
-	return -1;
+	memcpy(ifr->ifr_name, name, sizeof(name));
+	ifr->ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR;
+	return n > 0 ? 0 : -1;
+}
+
+int __wrap_statx(int fd, const char *path, int flags, unsigned int mask,
+		 struct statx *file)
+{
+	(void)fd;
+	(void)path;
+	/* a FUSE server is not asked */
+	assert_true(flags & AT_STATX_DONT_SYNC);
+	assert_int_equal(mask, STATX_TYPE);
+	file->stx_mode = S_IFCHR;
+	return 0;
 }
 
 static struct vmtap *connect_to(const struct server *server)
@@ -122,6 +143,16 @@ static void test_open_refuses(void **state)
 		const char *text;
 	} table[] = {
 		{ { "memfd tap8", "" }, "ok ifname=tap7 queues=1", "of tap8" },
+		{ { "memfd tap\033[", "" },
+		  "ok ifname=tap7 queues=1",
+		  "of tap?[ and" },
+		{ { "memfd tap7\377", "" },
+		  "ok ifname=tap7 queues=1",
+		  "of tap7? and" },
+		{ { "memfd a,b=c", "" },
+		  "ok ifname=a,b=c queues=1",
+		  "'a,b=c', which is no name" },
+		{ { "memfd a", "" }, "ok queues=1", "'', which is no name" },
 		{ { "memfd", "" }, "ok ifname=tap7 queues=1", "no TAP" },
 		{ { "memfd tap7", "memfd tap7", "" },
 		  "ok ifname=tap7 queues=2",
@@ -168,6 +199,29 @@ static void test_open_refuses(void **state)
 		assert_int_equal(server_count_fds(), n_fds);
 		server_finish(&server);
 	}
+}
+
+/* What stands for vhost-net is asked as well. */
+static void test_open_refuses_vhost(void **state)
+{
+	struct vmtap_request *request = request_of(1, 1);
+	struct vmtap_device *device = NULL;
+	size_t n_fds = server_count_fds();
+	struct server server;
+	struct vmtap *client;
+	struct vmtap_error err;
+
+	(void)state;
+	SERVER_START(&server, "accept", "ask", "memfd tap7", "memfd tap7",
+		     "ok ifname=tap7 queues=1 vhosts=1", "close");
+	client = connect_to(&server);
+	assert_int_equal(vmtap_open(client, request, &device, &err), -EPROTO);
+	assert_non_null(strstr(err.text, "that is no vhost-net"));
+	assert_null(device);
+	vmtap_close(client);
+	vmtap_request_free(request);
+	assert_int_equal(server_count_fds(), n_fds);
+	server_finish(&server);
 }
 
 /* The kernel drops descriptors that do not fit; the library closes the rest. */
@@ -367,6 +421,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_open),
 		cmocka_unit_test(test_open_refuses),
+		cmocka_unit_test(test_open_refuses_vhost),
 		cmocka_unit_test(test_open_without_room),
 		cmocka_unit_test(test_check),
 		cmocka_unit_test(test_release),

@@ -221,7 +221,7 @@ def kinds_arp():
                         else "arp", "mac" if is_claim else ""),
                    case(honest))
     yield Kind("ARP: probe for another's address",
-               case(a(spa=ANY4, tpa=OTHER4), "", "arp"),
+               case(a(spa=ANY4, tpa=OTHER4), "arp"),
                case(a(spa=ANY4, tpa=OWN4)))
     own = eth(OWN, 0x8035, arp(3, OWN, ANY4, OWN, ANY4))
     for name, fields in (  # own: as QEMU after a migration
@@ -668,6 +668,22 @@ def kinds_ethertype():
                         " ".join(ALL)),
                    case(mac(f"01:80:c2:00:00:{group + 16:02x}")
                         + HONEST4[6:]))
+    for group in (0x20, 0x21, 0x2f):
+        yield Kind(f"MVRP, to the group {group:02x}",
+                   case(mac(f"01:80:c2:00:00:{group:02x}")
+                        + eth(OWN, 0x88f5, bytes(4) + MARK)[6:],
+                        " ".join(ALL)), case(HONEST4))
+    for group in (0xcc, 0xcd, 0xcf):
+        yield Kind(f"a Cisco switch's frame, to the group {group:02x}",
+                   case(mac(f"01:00:0c:cc:cc:{group:02x}")
+                        + snap(OWN, 0x010b, bytes(35) + MARK)[6:],
+                        " ".join(ALL)), case(HONEST4))
+    for dsap, what in ((0x06, "IP"), (0x07, "IP, to a group"), (0x98, "ARP"),
+                       (0xab, "SNAP, to a group")):
+        yield Kind(f"LLC with {what} in it",
+                   case(llc(OWN, HONEST4[14:], dsap=dsap),
+                        "ethertype arp ipv4 ipv6 dhcp-server ra", "mac"),
+                   case(HONEST4))
     yield Kind("LLC, length 1500 and less in it",
                case(llc(OWN, MARK, length=1500), "ethertype",
                     DEEP), case(HONEST4))

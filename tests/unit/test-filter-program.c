@@ -267,7 +267,7 @@ static void text(void **state)
 		"lsh #0x",
 		"add x",
 		"add #0x1",
-		"and #0xfefe",
+		"and #0xfe",
 		"; SNAP",
 	};
 	static struct bpf_program program;

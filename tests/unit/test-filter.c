@@ -40,7 +40,26 @@ static void bridges(void **state)
 		  "0180c2000002" MAC "0800", DROP },
 		{ "the next group", FENCE_MAC, "0180c2000010" MAC "88b5",
 		  PASS },
-		{ "MVRP", FENCE_MAC, "0180c2000021" MAC "88f5", PASS },
+		{ "before the registrations", FENCE_MAC,
+		  "0180c200001f" MAC "88b5", PASS },
+		{ "MMRP", FENCE_MAC, "0180c2000020" MAC "88f6", DROP },
+		{ "MVRP", FENCE_VLAN, "0180c2000021" MAC "88f5", DROP },
+		{ "GVRP", FENCE_ARP, "0180c2000021" MAC "0026424203", DROP },
+		{ "the last registration", FENCE_MAC, "0180c200002f" MAC "88b5",
+		  DROP },
+		{ "behind the registrations", FENCE_MAC,
+		  "0180c2000030" MAC "88b5", PASS },
+		{ "60", FENCE_MAC, "0180c2000060" MAC "88b5", PASS },
+		{ "DTP", FENCE_VLAN, "01000ccccccc" MAC "0026aaaa0300000c2004",
+		  DROP },
+		{ "PVST+", FENCE_MAC, "01000ccccccd" MAC "0026aaaa0300000c010b",
+		  DROP },
+		{ "the last of Cisco's", FENCE_MAC, "01000ccccccf" MAC "88b5",
+		  DROP },
+		{ "before Cisco's", FENCE_MAC, "01000ccccccb" MAC "88b5",
+		  PASS },
+		{ "behind Cisco's", FENCE_MAC, "01000cccccd0" MAC "88b5",
+		  PASS },
 		{ "another prefix", FENCE_MAC, "0180c300000e" MAC "88b5",
 		  PASS },
 		{ "another in the fifth byte", FENCE_MAC,
@@ -77,6 +96,10 @@ static void unknown_source(void **state)
 
 static void arp(void **state)
 {
+#define PROBE(tpa)                                                             \
+	ETH(MAC, "0806")                                                       \
+	"000108000604"                                                         \
+	"0001" MAC NO4 "000000000000" tpa
 #define RARP(op, sha, spa, tha, tpa)                                           \
 	ETH(MAC, "8035") "000108000604" op sha spa tha tpa
 #define NO4 "00000000"
@@ -87,7 +110,12 @@ static void arp(void **state)
 		  PASS },
 		{ "answers beside its net", ALL, ARP("0002", MAC, "c0000210"),
 		  DROP },
-		{ "probes", ALL, ARP("0001", MAC, "00000000"), PASS },
+		{ "probes", ALL, PROBE(MINE4), PASS },
+		{ "probes for its net", ALL, PROBE("c0000201"), PASS },
+		{ "probes for another", ALL, PROBE("0a000006"), DROP },
+		{ "probes for nobody", ALL, PROBE(NO4), DROP },
+		{ "probes for another, only mac", FENCE_MAC, PROBE("0a000006"),
+		  PASS },
 		{ "answers for nobody", ALL, ARP("0002", MAC, "00000000"),
 		  DROP },
 		{ "announces another", ALL, ARP("0001", MAC, "0a000006"),
@@ -238,6 +266,18 @@ static void types(void **state)
 		  ETH(MAC, "0030") "aaaa030000000800", DROP },
 		{ "IP in SNAP, as an answer", FENCE_DEFAULT,
 		  ETH(MAC, "0030") "aaab030000000800", DROP },
+		{ "IP in SNAP, from elsewhere", FENCE_DEFAULT,
+		  ETH(MAC, "0030") "aa42030000000800", DROP },
+		{ "IP in SNAP, to a group", FENCE_DEFAULT,
+		  ETH(MAC, "0030") "ab00030000000800", DROP },
+		{ "from SNAP to elsewhere", FENCE_DEFAULT,
+		  ETH(MAC, "0030") "42aa030000000800", PASS },
+		{ "IP in LLC", FENCE_DEFAULT, ETH(MAC, "0030") "06060345",
+		  DROP },
+		{ "ARP in LLC", FENCE_ARP, ETH(MAC, "0030") "9898030001",
+		  DROP },
+		{ "IP in LLC, nothing asked of it", FENCE_VLAN,
+		  ETH(MAC, "0030") "06060345", PASS },
 		{ "IP in SNAP, of a wrong length", FENCE_RA,
 		  ETH(MAC, "05ff") "aaaa0300000086dd", DROP },
 		{ "IP in SNAP, nothing asked of it", FENCE_VLAN,

@@ -30,16 +30,23 @@ static void check_sender(struct filter_part *part)
 {
 	struct bpf *bpf = &part->bpf;
 	unsigned int probe = bpf_label(bpf), known = bpf_label(bpf);
+	unsigned int nobody = bpf_label(bpf);
 
 	bpf_add(bpf, LDH_IND, OPERATION_AT, "operation");
 	bpf_if_equal(bpf, 1, probe, BPF_NEXT, "request");
 	bpf_if_equal(bpf, 2, known, BPF_DROP, "reply");
 	bpf_place(bpf, probe);
 	bpf_add(bpf, LDW_IND, SENDER_AT, "the sender");
-	bpf_if_equal(bpf, 0, BPF_PASS, BPF_NEXT,
+	bpf_if_equal(bpf, 0, nobody, BPF_NEXT,
 		     "nobody, as in a probe (RFC 5227)");
 	bpf_place(bpf, known);
 	filter_addresses(part, AF_INET, SENDER_AT, BPF_PASS, "ARP's sender");
+	bpf_goto(bpf, BPF_DROP, "not one of its addresses");
+	/* a station that has begun to probe gives up an address for which
+	 * another one probes (RFC 5227, 2.1.1) */
+	bpf_place(bpf, nobody);
+	filter_addresses(part, AF_INET, TARGET_AT, BPF_PASS,
+			 "what a probe is for");
 	bpf_goto(bpf, BPF_DROP, "not one of its addresses");
 }
 

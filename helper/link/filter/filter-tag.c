@@ -5,6 +5,8 @@
  */
 #include "link/filter/filter-part.h"
 
+#include <linux/llc.h>
+
 #define TYPE_AT 12 /* of the Ethernet header */
 #define ETH_P_QINQ_OTHER 0x9200 /* like 0x9100, used by switches */
 
@@ -116,9 +118,9 @@ void filter_snap_tag(struct filter_part *part)
 	filter_left(part, "the SNAP header");
 	bpf_if_at_least(bpf, ETH_HLEN + 8, whole, BPF_PASS, "is whole");
 	bpf_place(bpf, whole);
-	bpf_add(bpf, LDH_IND, ETH_HLEN, "where from and where to");
-	bpf_add(bpf, AND, 0xfefe, "but for flags");
-	bpf_if_equal(bpf, 0xaaaa, BPF_NEXT, BPF_PASS, "SNAP");
+	bpf_add(bpf, LDB_IND, ETH_HLEN, "where to");
+	bpf_add(bpf, AND, 0xfe, "but for the group's flag");
+	bpf_if_equal(bpf, LLC_SAP_SNAP, BPF_NEXT, BPF_PASS, "SNAP");
 	bpf_add(bpf, LDH_IND, ETH_HLEN + 6, "the type in it");
 	if_tag(part, BPF_DROP, BPF_PASS);
 }

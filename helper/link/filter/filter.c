@@ -6,16 +6,22 @@
  */
 #include "link/filter/filter.h"
 
+#include <linux/llc.h>
 #include <linux/pkt_cls.h>
 #include <string.h>
 
 #include "link/filter/filter-part.h"
 
+#define LLC_SAP_ARP 0x98 /* IEEE's list of LSAPs */
+
 /* ---- destination ------------------------------------------------------ */
 
 /*
  * Bridges talk to each other in the groups 01:80:c2:00:00:0X (IEEE 802.1Q,
- * table 8-1: BPDUs, LACP, EAPOL, LLDP), and a guest is not a bridge.
+ * table 8-1: BPDUs, LACP, EAPOL, LLDP) and 2X (table 10-1: MVRP and its like,
+ * by which a switch gives VLANs to a port), and a guest is not a bridge.
+ * Cisco's switches have 01:00:0c:cc:cc:cc (VTP, DTP, PAgP) to cf (cd is PVST+,
+ * a BPDU in SNAP).
  *
  * Behind a macvtap, a BPDU reaches the switch, which may then shut the host's
  * port.  A bridge without STP forwards it.  And a bridge learns from such
@@ -25,13 +31,21 @@
  */
 static void check_bridge_groups(struct filter_part *part)
 {
+	unsigned int ieee = bpf_label(&part->bpf);
 	unsigned int other = bpf_label(&part->bpf);
 
 	bpf_add(&part->bpf, LDW_ABS, 0, "the destination");
-	bpf_if_equal(&part->bpf, 0x0180c200, BPF_NEXT, other,
+	bpf_if_equal(&part->bpf, 0x0180c200, ieee, BPF_NEXT,
 		     "is a group of the bridge's own");
+	bpf_if_equal(&part->bpf, 0x01000ccc, BPF_NEXT, other,
+		     "is a group of Cisco's switches");
 	bpf_add(&part->bpf, LDH_ABS, 4, "the destination");
-	bpf_add(&part->bpf, AND, 0xfff0, "the bits that count");
+	bpf_add(&part->bpf, AND, 0xfffc, "the bits that count");
+	bpf_if_equal(&part->bpf, 0xcccc, BPF_DROP, other,
+		     "is a group of Cisco's switches");
+	bpf_place(&part->bpf, ieee);
+	bpf_add(&part->bpf, LDH_ABS, 4, "the destination");
+	bpf_add(&part->bpf, AND, 0xffd0, "but for 0X and 2X");
 	bpf_if_equal(&part->bpf, 0, BPF_DROP, BPF_NEXT,
 		     "is a group of the bridge's own");
 	bpf_place(&part->bpf, other);
@@ -65,18 +79,23 @@ static void check_source(struct filter_part *part)
 
 /*
  * A value below 0x600 is a length and not a type, and an LLC header follows.
- * If that is SNAP's, it may hide IP, which some receivers unpack
- * (CVE-2021-27862).
+ * It may hide IP, which some receivers unpack (CVE-2021-27862): behind SNAP, or
+ * by the SAPs of IP and ARP themselves.  A receiver asks for where to (DSAP)
+ * alone (llc_rcv() in net/llc/llc_input.c).
  */
 static void check_llc(struct filter_part *part)
 {
 	bpf_if_at_least(&part->bpf, ETH_P_802_3_MIN, BPF_PASS, BPF_NEXT,
 			"another protocol");
 	filter_need(part, ETH_HLEN + 2, "the LLC header is whole");
-	bpf_add(&part->bpf, LDH_IND, ETH_HLEN, "where from and where to");
-	bpf_add(&part->bpf, AND, 0xfefe, "but for flags");
-	bpf_if_equal(&part->bpf, 0xaaaa, BPF_DROP, BPF_PASS,
+	bpf_add(&part->bpf, LDB_IND, ETH_HLEN, "where to");
+	bpf_add(&part->bpf, AND, 0xfe, "but for the group's flag");
+	bpf_if_equal(&part->bpf, LLC_SAP_SNAP, BPF_DROP, BPF_NEXT,
 		     "SNAP, which could hide IP");
+	bpf_if_equal(&part->bpf, LLC_SAP_IP, BPF_DROP, BPF_NEXT,
+		     "IP without SNAP");
+	bpf_if_equal(&part->bpf, LLC_SAP_ARP, BPF_DROP, BPF_PASS,
+		     "ARP without SNAP");
 }
 
 /* A is the type.  Parts that have nothing to check are not written. */

@@ -189,6 +189,12 @@ def test_renamed(test):
                 equal(ask(RELEASE, ifname=name).code, 0,
                       f"{kind} renamed: released by its new name")
             else:
+                run(f"ip link set {name} down")
+                run(f"ip link set {name} name esc\x1b[m")
+                name = "esc\x1b[m"
+                ok(until(lambda: json.loads(listing())[0]["ifname"] ==
+                         "esc?[m", 5),
+                   f"{kind} renamed: no escape sequence is listed")
                 reply.close()
             ok(until(lambda: not has_link(name), 1),
                f"{kind} renamed: it goes, released: {is_released}")

@@ -80,6 +80,11 @@ void rtnl_close(struct rtnl *rtnl)
 	free(rtnl);
 }
 
+unsigned long rtnl_reads(const struct rtnl *rtnl)
+{
+	return rtnl->reads;
+}
+
 const char *rtnl_reason(const struct rtnl *rtnl)
 {
 	return rtnl->reason;
@@ -115,6 +120,7 @@ static ssize_t receive(struct rtnl *rtnl)
 {
 	ssize_t n;
 
+	rtnl->reads++;
 	do
 		n = mnl_socket_recvfrom(rtnl->socket, rtnl->answer,
 					sizeof(rtnl->answer));

@@ -4,6 +4,7 @@
  * four give the same address, so that a guest's DHCP lease survives its
  * restart.  Pure.
  */
+#include <limits.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -40,6 +41,60 @@ static uint8_t first_byte(uint8_t byte)
 	return byte == 0xfe ? 0xfa : byte;
 }
 
+/*
+ * In a range of up to 2^16 addresses the instances have one address after the
+ * other, from that of instance 0 on and round the range: so there are as many
+ * instances as addresses, and no two are equal.  In a wider range each instance
+ * has a hash of its own.
+ */
+#define NARROW_BITS 16
+
+struct narrow {
+	unsigned int first; /* the last 16 bits of the first address */
+	unsigned int n; /* addresses; 0: the range is wide */
+};
+
+static struct narrow narrow_of(const struct decision *decision)
+{
+	static const struct lladdr zero;
+	const struct lladdr_range *range = decision->ranges;
+	struct narrow narrow = { 0 };
+	unsigned int open;
+
+	if (decision->n_ranges == 0 || 48 - range->prefix > NARROW_BITS)
+		return narrow;
+	open = 48 - range->prefix;
+	narrow.first = (unsigned int)range->base.b[4] << 8 | range->base.b[5];
+	narrow.n = 1U << open;
+	if (lladdr_equal(&range->base, &zero)) {
+		narrow.first++;
+		narrow.n--;
+	}
+	return narrow;
+}
+
+static struct lladdr step(const struct narrow *narrow,
+			  const struct lladdr *from, unsigned int instance)
+{
+	unsigned int last = (unsigned int)from->b[4] << 8 | from->b[5];
+	struct lladdr lladdr = *from;
+
+	last = narrow->first +
+	       (last - narrow->first + instance % narrow->n) % narrow->n;
+	lladdr.b[4] = (uint8_t)(last >> 8);
+	lladdr.b[5] = (uint8_t)last;
+	return lladdr;
+}
+
+unsigned int policy_n_lladdrs(const struct decision *decision)
+{
+	const struct narrow narrow = narrow_of(decision);
+
+	if (decision->lladdr)
+		return 1;
+	return narrow.n > 0 ? narrow.n : UINT_MAX;
+}
+
 struct lladdr policy_lladdr(const struct decision *decision,
 			    const unsigned char host_id[POLICY_HOST_ID_LEN],
 			    uid_t uid, const struct label *vm,
@@ -48,12 +103,13 @@ struct lladdr policy_lladdr(const struct decision *decision,
 	struct address_input input = { .domain = "vmtap lladdr 1" };
 	uint8_t digest[SHA256_DIGEST_SIZE];
 	struct hmac_sha256_ctx hmac;
+	const struct narrow narrow = narrow_of(decision);
 	struct lladdr lladdr;
 
 	if (decision->lladdr)
 		return *decision->lladdr;
 	store_be32(input.uid, uid);
-	store_be32(input.instance, instance);
+	store_be32(input.instance, narrow.n > 0 ? 0 : instance);
 	memcpy(input.network, decision->network->name.s, sizeof(input.network));
 	memcpy(input.vm, vm->s, sizeof(input.vm));
 	hmac_sha256_set_key(&hmac, POLICY_HOST_ID_LEN, host_id);
@@ -68,5 +124,5 @@ struct lladdr policy_lladdr(const struct decision *decision,
 	 * address alone is refused. */
 	if (!lladdr_is_station(&lladdr))
 		lladdr.b[LLADDR_LEN - 1] |= 1;
-	return lladdr;
+	return narrow.n > 0 ? step(&narrow, &lladdr, instance) : lladdr;
 }

@@ -251,7 +251,8 @@ void policy_format_fence(const struct fence *fence,
  * is the same for the same host, user, network and VM name.  It is in the first
  * range of the decision, or locally administered if there is no range.
  * instance tells several devices of one VM without a name apart; it is 0 for
- * the first.
+ * the first.  Instances below policy_n_lladdrs() have different addresses, but
+ * for two hashes that are equal by chance in a range of more than 2^16.
  *
  * The address is an HMAC-SHA-256 with the key host_id, and must not reveal the
  * key (machine-id(5) asks for that).
@@ -260,5 +261,8 @@ struct lladdr policy_lladdr(const struct decision *decision,
 			    const unsigned char host_id[POLICY_HOST_ID_LEN],
 			    uid_t uid, const struct label *vm,
 			    unsigned int instance);
+
+/* How many addresses the instances have; UINT_MAX: more than are ever used. */
+unsigned int policy_n_lladdrs(const struct decision *decision);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tests/unit/unit.h"
 
+#include <limits.h>
 #include <stdlib.h>
 
 #include "policy/policy.h"
@@ -157,6 +158,50 @@ static void addresses_stay_in_range(void **state)
 	}
 }
 
+static unsigned int n_of(const char *range)
+{
+	struct lladdr_range ranges[1];
+	struct decision decision = { .ranges = ranges, .n_ranges = 1 };
+
+	assert_int_equal(lladdr_range_parse(range, ranges), 0);
+	return policy_n_lladdrs(&decision);
+}
+
+/* A narrow range has as many instances as addresses; then it begins again. */
+static void each_address_has_one_instance(void **state)
+{
+	static const struct {
+		const char *range;
+		unsigned int n;
+	} rows[] = {
+		{ "52:54:00:12:34:56/48", 1 },
+		{ "52:54:00:00:00:04/46", 4 },
+		{ "52:54:00:12:34:00/40", 256 },
+		{ "52:54:00:12:34:80/41", 128 },
+		{ "52:54:00:12:00:00/32", 65536 },
+		{ "00:00:00:00:00:00/46", 3 },
+		{ "00:00:00:00:00:00/47", 1 },
+		{ "00:00:00:00:01:00/40", 256 },
+	};
+	static struct lladdr all[65536];
+
+	(void)state;
+	for (size_t i = 0; i < N_ELEMENTS(rows); i++) {
+		const unsigned int n = rows[i].n;
+		struct lladdr again;
+
+		assert_int_equal(n_of(rows[i].range), n);
+		for (unsigned int k = 0; k < n; k++)
+			all[k] = choose("lan", rows[i].range, 1000, "", k);
+		again = choose("lan", rows[i].range, 1000, "", n);
+		assert_true(lladdr_equal(&again, &all[0]));
+		qsort(all, n, sizeof(all[0]), compare);
+		for (unsigned int k = 1; k < n; k++)
+			assert_false(lladdr_equal(&all[k - 1], &all[k]));
+	}
+	assert_int_equal(n_of("52:54:00:00:00:00/31"), UINT_MAX);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -165,6 +210,7 @@ int main(void)
 		cmocka_unit_test(fields_do_not_run_together),
 		cmocka_unit_test(addresses_spread),
 		cmocka_unit_test(addresses_stay_in_range),
+		cmocka_unit_test(each_address_has_one_instance),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

@@ -91,7 +91,6 @@ static bool has_bridge_entry(const struct grant *grant)
 
 static void fill_lease(struct lease *lease, const struct grant *grant)
 {
-	lease->facts = facts_of(grant);
 	memcpy(lease->comm, grant->peer->comm, sizeof(lease->comm));
 	keep_groups(&lease->groups, grant->peer);
 	lease->link = grant->network->link;
@@ -99,12 +98,15 @@ static void fill_lease(struct lease *lease, const struct grant *grant)
 		lease->bridge_entry = LEASE_ENTRY_SET;
 }
 
-static void keep_device(struct lease *lease, const struct device_spec *spec,
+static void keep_device(const struct state *state, struct lease *lease,
+			const struct device_spec *spec,
 			const struct device *device)
 {
-	lease->facts = device_facts(spec, device);
+	const struct facts facts = device_facts(spec, device);
+
+	lease_set_facts(state->leases, lease, &facts);
+	lease_set_number(state->leases, lease, device->ifindex);
 	lease->ifname = device->ifname;
-	lease->ifindex = device->ifindex;
 	lease->mtu = device->mtu;
 	lease->node.watch = device->watch;
 	lease->node.number = device->number;
@@ -144,7 +146,7 @@ static int make(const struct state *state, struct grant *grant,
 
 	if (r < 0)
 		error_prefix(err, "network \"%s\"", lease->facts.network.s);
-	keep_device(lease, &spec, &grant->device);
+	keep_device(state, lease, &spec, &grant->device);
 	return r;
 }
 
@@ -217,8 +219,11 @@ static int settle(const struct state *state, struct grant *grant, int r,
 static int reserve(const struct state *state, struct grant *grant,
 		   struct error *err)
 {
-	int r = lease_reserve(state->leases, &grant->lease);
+	const struct facts facts = facts_of(grant);
+	int r = lease_reserve(state->leases, &facts, &grant->lease);
 
+	if (r == -ENOMEM)
+		return error_set(err, VMTAP_E_INTERNAL, -r, "out of memory");
 	if (r < 0)
 		return error_set(
 			err, VMTAP_E_LIMIT, -r,

@@ -24,9 +24,11 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/lease/adopt.c %D%/lease/adopt.h \
 	%D%/lease/backlog.c %D%/lease/backlog.h \
 	%D%/lease/expire.c %D%/lease/expire.h \
+	%D%/lease/index.c %D%/lease/index.h \
 	%D%/lease/lease.c %D%/lease/lease.h \
 	%D%/lease/reaper.c %D%/lease/reaper.h \
 	%D%/lease/retain.c %D%/lease/retain.h \
+	%D%/lease/tally.c %D%/lease/tally.h \
 	%D%/log/audit.c %D%/log/audit.h \
 	%D%/log/journal.c %D%/log/journal.h \
 	%D%/log/log.c %D%/log/log.h \

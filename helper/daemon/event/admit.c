@@ -63,7 +63,7 @@ static int pin(const struct state *state, struct lease *lease,
 	r = port_pin(state->host->rtnl, lease->ifindex, lladdr, alias);
 	if (r < 0)
 		return error_set(err, VMTAP_E_HOST, -r, "%s", strerror(-r));
-	lease->facts = facts;
+	lease_set_facts(state->leases, lease, &facts);
 	lease->bridge_entry = LEASE_ENTRY_SET;
 	return 0;
 }

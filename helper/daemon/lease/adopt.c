@@ -63,10 +63,7 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
 		 const struct mark *mark)
 {
 	lease->state = LEASE_LIVE;
-	lease->facts = mark->facts;
-	lease->facts.link_lladdr = link_lladdr_of(link, mark);
 	lease->ifname = link->ifname;
-	lease->ifindex = link->ifindex;
 	lease->mtu = link->mtu;
 	/* the bridge or lower device; complete() finds its name */
 	lease->link_ifindex = link->master ? link->master : link->lower;
@@ -74,6 +71,8 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
 	if (kind_of(mark->facts.kind)->is_port &&
 	    facts_has_lladdr(&mark->facts) && link->port.is_locked)
 		lease->bridge_entry = LEASE_ENTRY_DOUBTFUL;
+	if (!mark->facts.vm.s[0])
+		lease_doubt_instance(lease);
 	/* look for what the holder changed while no daemon ran */
 	lease->watch.is_marked = lease->watch.is_noted = true;
 	lease->tamper.is_settled = true;
@@ -114,12 +113,14 @@ static int consider(const struct rtnl_link *link, void *data)
 		log_warning(
 			"the alias of %s cannot be read: if somebody holds it, it is root's now, on network \"%s\"",
 			link->ifname.s, mark.facts.network.s);
-	r = lease_reserve(adoption->table, &lease);
-	if (r < 0)
-		return r;
 	mark.facts.kind = kind->kind;
+	mark.facts.link_lladdr = link_lladdr_of(link, &mark);
 	if (!mark.facts.since && mark.facts.queues < link->queues)
 		mark.facts.queues = link->queues; /* the best guess */
+	r = lease_reserve(adoption->table, &mark.facts, &lease);
+	if (r < 0)
+		return r;
+	lease_set_number(adoption->table, lease, link->ifindex);
 	fill(lease, link, &mark);
 	return 0;
 }

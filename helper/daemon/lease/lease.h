@@ -8,6 +8,10 @@
  * and is forgotten only when the kernel says that the link is gone.  A RESERVED
  * lease belongs to its grant alone, which may wait (pending.h): no other module
  * ends or forgets it, and no client is told of its device.
+ *
+ * The table finds leases by number, by address and by owner through indexes
+ * (index.h), and counts them as they come and go (tally.h).  So some facts
+ * change only by the functions below.
  */
 #ifndef VMTAP_LEASE_H
 #define VMTAP_LEASE_H
@@ -19,6 +23,8 @@
 
 #include "common/ifname.h"
 #include "common/peer.h"
+#include "daemon/lease/index.h"
+#include "daemon/lease/tally.h"
 #include "link/facts.h"
 #include "vmtap.h"
 
@@ -91,16 +97,29 @@ struct lease_mute {
 	bool is_mute; /* the log has it */
 };
 
+/* For lease.c: where the table has the lease. */
+struct lease_indexed {
+	struct index_entry by_number;
+	struct index_entry by_owner; /* by uid, and then by number */
+	struct index_entry by_lladdr; /* of the guest */
+	struct index_entry by_link_lladdr; /* in the same index */
+	struct tally *of_user, *of_network;
+	unsigned int instance; /* see lease_set_instance() */
+};
+
 struct lease {
 	TAILQ_ENTRY(lease) entry;
+	struct lease_indexed indexed;
 	enum lease_state state;
-	struct facts facts; /* the owner, and what it has */
+	/* The owner, and what it has.  uid, network and queues stay as they
+	 * are; addresses and guest change by lease_set_facts(). */
+	struct facts facts;
 	char comm[PEER_COMM_SIZE]; /* "": adopted, or not known */
 	struct lease_groups groups;
 
 	/* the device, once it is made */
 	struct ifname ifname;
-	unsigned int ifindex; /* 0: not made yet */
+	unsigned int ifindex; /* see lease_set_number(); 0: not made yet */
 	struct ifname link; /* bridge or lower device */
 	unsigned int link_ifindex; /* its number; 0: not known */
 	unsigned int mtu;
@@ -119,14 +138,27 @@ TAILQ_HEAD(leases, lease);
 struct lease_table {
 	struct leases all; /* in order of reservation */
 	unsigned int n;
+	uint64_t reserved; /* leases so far */
+	struct index_tree numbers, owners, lladdrs;
+	struct tally_tree tallies;
 };
 
 void lease_table_init(struct lease_table *table);
 /* Forget all leases; their devices stay. */
 void lease_table_clear(struct lease_table *table);
 
-/* Add a lease, RESERVED, all else zero.  -ENFILE: LEASES_MAX is reached. */
-int lease_reserve(struct lease_table *table, struct lease **ret_lease);
+/* Add a lease with these facts, RESERVED, all else zero.  -ENFILE: LEASES_MAX is
+ * reached. */
+int lease_reserve(struct lease_table *table, const struct facts *facts,
+		  struct lease **ret_lease);
+
+/* Change the facts, but not uid, network and queues. */
+void lease_set_facts(struct lease_table *table, struct lease *lease,
+		     const struct facts *facts);
+
+/* The device is made, and has that number. */
+void lease_set_number(struct lease_table *table, struct lease *lease,
+		      unsigned int ifindex);
 
 /* Take lease out of the table and free it. */
 void lease_forget(struct lease_table *table, struct lease *lease);
@@ -157,6 +189,23 @@ struct lease *lease_with_lladdr(const struct lease_table *table,
 
 /* The owner of lease, as far as it is known: the client may have gone. */
 struct peer lease_peer(const struct lease *lease);
+
+/*
+ * Devices without a VM's name have addresses one after the other (choose.c).
+ * The first number whose address no such lease has, as far as is known: numbers
+ * below were tried, and the number of a lease that ends is the first again.
+ */
+unsigned int lease_instance(const struct lease_table *table,
+			    const struct label *network, uid_t uid);
+
+/* The search for the address of lease ended at this number. */
+void lease_set_instance(struct lease *lease, unsigned int instance);
+
+/* The lease that was found has the address of this number. */
+void lease_note_instance(struct lease *lease, unsigned int instance);
+
+/* The lease may have any number's address: it was adopted. */
+void lease_doubt_instance(struct lease *lease);
 
 /* How much of a network is in use, by uid and by all users. */
 struct usage lease_usage(const struct lease_table *table,

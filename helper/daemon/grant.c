@@ -96,6 +96,8 @@ static void fill_lease(struct lease *lease, const struct grant *grant)
 	lease->link = grant->network->link;
 	if (has_bridge_entry(grant))
 		lease->bridge_entry = LEASE_ENTRY_SET;
+	if (grant->choice.is_one_of_many)
+		lease_set_instance(lease, grant->choice.instance);
 }
 
 static void keep_device(const struct state *state, struct lease *lease,

@@ -17,8 +17,11 @@ struct choice {
 	struct lladdr lladdr;
 	struct lladdr link_lladdr; /* of the device itself */
 	bool is_taken_over; /* the bridge still has it at an old port */
-	unsigned int instance; /* of the address, where the search begins */
-	unsigned int attempts;
+	bool is_one_of_many; /* instances have one address each */
+	unsigned int instance; /* of the address */
+	unsigned int tried; /* instances */
+	unsigned int attempts; /* links that were made */
+	unsigned long questions; /* to the kernel, see rtnl_reads() */
 };
 
 /* An OPEN or CHECK, and how far it has come. */

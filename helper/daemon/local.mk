@@ -26,6 +26,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/lease/expire.c %D%/lease/expire.h \
 	%D%/lease/index.c %D%/lease/index.h \
 	%D%/lease/lease.c %D%/lease/lease.h \
+	%D%/lease/owner.c %D%/lease/owner.h \
 	%D%/lease/reaper.c %D%/lease/reaper.h \
 	%D%/lease/retain.c %D%/lease/retain.h \
 	%D%/lease/tally.c %D%/lease/tally.h \

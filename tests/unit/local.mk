@@ -14,6 +14,7 @@ unit_tests = \
 	%D%/test-backlog \
 	%D%/test-bucket \
 	%D%/test-card \
+	%D%/test-choose \
 	%D%/test-error \
 	%D%/test-filter \
 	%D%/test-filter-end \
@@ -61,6 +62,10 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_backlog_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_bucket_CPPFLAGS = $(unit_cppflags)
 %C%_test_bucket_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
+%C%_test_choose_CPPFLAGS = $(unit_cppflags)
+%C%_test_choose_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
+%C%_test_choose_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=inuse_find \
+	-Wl,--wrap=rtnl_reads -Wl,--wrap=policy_is_reserved
 %C%_test_card_CPPFLAGS = $(unit_cppflags)
 %C%_test_card_LDADD = $(unit_common)
 %C%_test_error_CPPFLAGS = $(unit_cppflags)

@@ -46,6 +46,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/socket/peercred.c %D%/socket/peercred.h \
 	%D%/socket/peername.c %D%/socket/peername.h \
 	%D%/socket/server.c %D%/socket/server.h \
+	%D%/socket/turns.c %D%/socket/turns.h \
 	%D%/start/explain.c %D%/start/explain.h \
 	%D%/start/hostid.c %D%/start/hostid.h \
 	%D%/start/notify.c %D%/start/notify.h \

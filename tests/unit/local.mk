@@ -47,6 +47,7 @@ unit_tests = \
 	%D%/test-reply-fields \
 	%D%/test-request \
 	%D%/test-scm \
+	%D%/test-turns \
 	%D%/test-wire
 check_PROGRAMS += $(unit_tests)
 TESTS += $(unit_tests)
@@ -66,6 +67,8 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_choose_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_choose_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=inuse_find \
 	-Wl,--wrap=rtnl_reads -Wl,--wrap=policy_is_reserved
+%C%_test_turns_CPPFLAGS = $(unit_cppflags)
+%C%_test_turns_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_card_CPPFLAGS = $(unit_cppflags)
 %C%_test_card_LDADD = $(unit_common)
 %C%_test_error_CPPFLAGS = $(unit_cppflags)

@@ -97,6 +97,36 @@ static void a_crowd_locks_nobody_out(void **state)
 	}
 }
 
+/* What a request costs besides its own token is taken later, and may be more
+ * than there is. */
+static void a_dear_request_counts_more(void **state)
+{
+	(void)state;
+	memset(&buckets, 0, sizeof(buckets));
+	assert_true(buckets_take(&buckets, 1000, 10, 5000));
+	buckets_charge(&buckets, 1000, 10, 4, 5000);
+	assert_int_equal(take_all(1000, 10, 5000), 5);
+	/* it owes three: they fill first */
+	buckets_charge(&buckets, 1000, 10, 3, 5000);
+	assert_int_equal(take_all(1000, 10, 5300), 0);
+	assert_int_equal(take_all(1000, 10, 5400), 1);
+	assert_int_equal(take_all(1001, 10, 5000), 10);
+}
+
+/* However dear a request was, its user is heard again after a second. */
+static void nobody_owes_more_than_a_second(void **state)
+{
+	(void)state;
+	memset(&buckets, 0, sizeof(buckets));
+	assert_int_equal(take_all(1000, 10, 5000), 10);
+	for (unsigned int i = 0; i < 5; i++)
+		buckets_charge(&buckets, 1000, 10, 1000000, 5000);
+	assert_int_equal(take_all(1000, 10, 6000), 0);
+	assert_int_equal(take_all(1000, 10, 6100), 1);
+	buckets_charge(&buckets, 1001, 0, 1000000, 5000);
+	assert_int_equal(take_all(1001, 10, 5000), 10);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -106,6 +136,8 @@ int main(void)
 		cmocka_unit_test(memory_has_an_end),
 		cmocka_unit_test(the_fullest_is_forgotten),
 		cmocka_unit_test(a_crowd_locks_nobody_out),
+		cmocka_unit_test(a_dear_request_counts_more),
+		cmocka_unit_test(nobody_owes_more_than_a_second),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * bucket.c - counts requests.  Pure: the caller tells the time.
+ * bucket.c - counts what requests cost.  Pure: the caller tells the time.
  *
  * A bucket is stored as the time when it will be full again, in units of a
  * millisecond divided by 1000, so that a rate of a million a second still
@@ -50,4 +50,20 @@ bool buckets_take(struct buckets *buckets, uid_t uid, unsigned int rate,
 		return false;
 	bucket->full_at = full_at;
 	return true;
+}
+
+void buckets_charge(struct buckets *buckets, uid_t uid, unsigned int rate,
+		    unsigned long n, uint64_t now)
+{
+	struct bucket *bucket;
+	uint64_t most;
+
+	if (rate == 0 || n == 0)
+		return;
+	now *= UNITS;
+	bucket = find(buckets, uid, now);
+	most = now + 2 * SECOND;
+	bucket->full_at += n < rate ? n * SECOND / rate : SECOND;
+	if (bucket->full_at > most)
+		bucket->full_at = most;
 }

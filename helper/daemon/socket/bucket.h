@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * bucket.h - limits the requests of each user by a bucket of tokens.  The
- * bucket fills at a rate, and holds the tokens of one second.
+ * bucket.h - limits what each user's requests cost, by a bucket of tokens.  The
+ * bucket fills at a rate, and holds the tokens of one second.  A request takes
+ * one, and one more for each question to the kernel (datagram.c).
  */
 #ifndef VMTAP_BUCKET_H
 #define VMTAP_BUCKET_H
@@ -30,5 +31,10 @@ struct buckets {
  */
 bool buckets_take(struct buckets *buckets, uid_t uid, unsigned int rate,
 		  uint64_t now);
+
+/* Take n more tokens, even if there are fewer: the bucket then owes some, but
+ * never more than a second's. */
+void buckets_charge(struct buckets *buckets, uid_t uid, unsigned int rate,
+		    unsigned long n, uint64_t now);
 
 #endif

@@ -11,6 +11,7 @@
 #include "common/wire/scm.h"
 #include "daemon/broker.h"
 #include "daemon/log/audit.h"
+#include "link/rtnl/rtnl.h"
 #include "vmtap-proto.h"
 
 static void refuse_message(int fd, ssize_t r)
@@ -35,10 +36,23 @@ static int refuse_busy(int fd, const struct peer *peer, unsigned int rate)
 
 	(void)error_set(
 		&err, VMTAP_E_BUSY, EBUSY,
-		"you sent more than the %u request%s that a user may send within a second; try again in a moment",
+		"you sent more than the %u request%s that a user may send within a second, where each question to the kernel counts as one more; try again in a moment",
 		rate, rate == 1 ? "" : "s");
 	audit_refused(peer, NULL, "", clock_us(), &err);
 	return broker_refuse(fd, &err);
+}
+
+/*
+ * What a request costs is known when it is over.  So a user who has one token
+ * left may begin any request, and then owes the rest.
+ */
+static void charge(const struct state *state, struct buckets *buckets,
+		   uid_t uid, unsigned long reads)
+{
+	const unsigned int rate = policy_global(state->policy)->requests;
+
+	if (uid != 0)
+		buckets_charge(buckets, uid, rate, reads, clock_ms());
 }
 
 int datagram_serve(const struct state *state, struct buckets *buckets, int fd,
@@ -46,7 +60,9 @@ int datagram_serve(const struct state *state, struct buckets *buckets, int fd,
 {
 	const unsigned int rate = policy_global(state->policy)->requests;
 	char bytes[VMTAP_PROTO_DATAGRAM_MAX];
+	unsigned long reads;
 	ssize_t n = 0;
+	int r;
 
 	if (may_carry)
 		n = scm_look(fd);
@@ -61,5 +77,21 @@ int datagram_serve(const struct state *state, struct buckets *buckets, int fd,
 	if (peer->uid != 0 &&
 	    !buckets_take(buckets, peer->uid, rate, clock_ms()))
 		return refuse_busy(fd, peer, rate);
-	return broker_serve(state, fd, peer, bytes, (size_t)n);
+	reads = rtnl_reads(state->host->rtnl);
+	r = broker_serve(state, fd, peer, bytes, (size_t)n);
+	charge(state, buckets, peer->uid,
+	       rtnl_reads(state->host->rtnl) - reads);
+	return r;
+}
+
+int datagram_go_on(const struct state *state, struct buckets *buckets,
+		   struct grant *grant, const struct error *why)
+{
+	const unsigned long reads = rtnl_reads(state->host->rtnl);
+	const uid_t uid = grant->peer->uid;
+	int r = why ? broker_end(state, grant, why)
+		    : broker_resume(state, grant);
+
+	charge(state, buckets, uid, rtnl_reads(state->host->rtnl) - reads);
+	return r;
 }

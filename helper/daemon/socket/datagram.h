@@ -6,6 +6,7 @@
 #define VMTAP_DATAGRAM_H
 
 #include "common/peer.h"
+#include "daemon/granting.h"
 #include "daemon/socket/bucket.h"
 #include "daemon/state.h"
 
@@ -19,5 +20,9 @@
  */
 int datagram_serve(const struct state *state, struct buckets *buckets, int fd,
 		   const struct peer *peer, bool may_carry);
+
+/* Go on with a grant that has waited, see pending_go_on(). */
+int datagram_go_on(const struct state *state, struct buckets *buckets,
+		   struct grant *grant, const struct error *why);
 
 #endif

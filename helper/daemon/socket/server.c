@@ -22,6 +22,7 @@
 #include "daemon/pending.h"
 #include "daemon/socket/accept.h"
 #include "daemon/socket/datagram.h"
+#include "daemon/socket/turns.h"
 
 _Static_assert(SERVER_CONNECTIONS_MAX == POLICY_CONNECTIONS_MAX,
 	       "what \"connections\" may say");
@@ -31,10 +32,12 @@ static const struct timeval idle = { .tv_sec = SERVER_IDLE_SECONDS };
 struct connection {
 	TAILQ_ENTRY(connection) entry;
 	struct server *server;
-	struct event *ready;
+	struct event *ready; /* not while turn.is_waiting */
+	struct turn turn;
 	struct event *sign; /* of the client's life, while is_waiting */
 	struct peer peer;
 	int fd;
+	bool is_silent; /* it had nothing to read for SERVER_IDLE_SECONDS */
 	bool is_waiting; /* for a grant in pending.c; it is not read */
 	bool may_carry; /* its messages may have descriptors */
 };
@@ -46,6 +49,8 @@ struct server {
 	struct acceptor *acceptor;
 	struct connections connections; /* the one silent longest is first */
 	unsigned int n;
+	struct turns turns;
+	struct event *turn; /* timer, runs while a connection waits its turn */
 	struct buckets buckets;
 };
 
@@ -57,6 +62,7 @@ static void drop(struct connection *connection)
 	if (connection->is_waiting)
 		pending_cancel(server->state->pending, connection->fd);
 	server->n--;
+	turns_leave(&server->turns, &connection->turn);
 	loop_forget(connection->ready);
 	loop_forget(connection->sign);
 	listener_drop(server->state->listener, connection->fd,
@@ -93,7 +99,7 @@ static void on_sign(evutil_socket_t fd, short what, void *data)
 static void wait_for_answer(struct connection *connection)
 {
 	connection->is_waiting = true;
-	(void)event_del(connection->ready);
+	(void)event_del(connection->ready); /* server_drain() */
 	connection->sign =
 		event_new(connection->server->state->base, connection->fd,
 			  EV_READ | EV_ET | EV_PERSIST, on_sign, connection);
@@ -130,8 +136,7 @@ static int go_on(void *data, struct grant *grant, const struct error *why)
 {
 	struct server *server = data;
 	const int socket = grant->socket;
-	int r = why ? broker_end(server->state, grant, why)
-		    : broker_resume(server->state, grant);
+	int r = datagram_go_on(server->state, &server->buckets, grant, why);
 
 	if (r != -EINPROGRESS)
 		on_answered(server, socket, r);
@@ -143,39 +148,59 @@ static int go_on(void *data, struct grant *grant, const struct error *why)
 /* A timeout alone does not mean that the client was silent: if the daemon was
  * busy or stopped for 10 s, a request may be waiting in the socket.  So read
  * first. */
-static void on_ready(evutil_socket_t fd, short what, void *data)
+static void serve(struct connection *connection)
 {
-	struct connection *connection = data;
-	struct server *server = connection->server;
 	int r = serve_one(connection);
 
-	(void)fd;
-	if (r > 0 && (what & EV_TIMEOUT)) {
+	if (r > 0 && connection->is_silent) {
 		log_debug("connection of uid %u closed: silent for %d s",
 			  connection->peer.uid, SERVER_IDLE_SECONDS);
 		r = -ETIMEDOUT;
 	}
-	if (r < 0 && r != -EINPROGRESS) {
+	if (r == -EINPROGRESS)
+		wait_for_answer(connection);
+	else if (r < 0 || event_add(connection->ready, &idle) < 0)
 		drop(connection);
-	} else if (r <= 0) {
+}
+
+/* The next turn comes when the loop has looked at all descriptors again: a
+ * request that has arrived meanwhile then has its place. */
+static void arm(struct server *server)
+{
+	static const struct timeval at_once = { 0 };
+
+	if (!turns_are_over(&server->turns))
+		(void)evtimer_add(server->turn, &at_once);
+}
+
+static void on_turn(evutil_socket_t fd, short what, void *data)
+{
+	struct server *server = data;
+	struct turn *turn = turns_next(&server->turns);
+
+	(void)fd;
+	(void)what;
+	if (turn)
+		serve(turn->data);
+	arm(server);
+}
+
+static void on_ready(evutil_socket_t fd, short what, void *data)
+{
+	struct connection *connection = data;
+	struct server *server = connection->server;
+
+	(void)fd;
+	connection->is_silent = !(what & EV_READ);
+	if (!connection->is_silent) {
 		TAILQ_REMOVE(&server->connections, connection, entry);
 		TAILQ_INSERT_TAIL(&server->connections, connection, entry);
-		if (r < 0)
-			wait_for_answer(connection);
 	}
+	turns_wait(&server->turns, &connection->turn);
+	arm(server);
 }
 
 /* ---- a connection ----------------------------------------------------- */
-
-static unsigned int count_of(const struct server *server, uid_t uid)
-{
-	const struct connection *connection;
-	unsigned int n = 0;
-
-	TAILQ_FOREACH (connection, &server->connections, entry)
-		n += connection->peer.uid == uid;
-	return n;
-}
 
 /* Is a connection of peer one too many? */
 static int check_limits(const struct server *server, const struct peer *peer,
@@ -184,7 +209,7 @@ static int check_limits(const struct server *server, const struct peer *peer,
 	const struct global *global = policy_global(server->state->policy);
 	const unsigned int most = global->connections;
 
-	if (peer->uid == 0 || count_of(server, peer->uid) < most)
+	if (peer->uid == 0 || turns_count(&server->turns, peer->uid) < most)
 		return 0;
 	return error_set(
 		err, VMTAP_E_BUSY, EBUSY,
@@ -194,8 +219,7 @@ static int check_limits(const struct server *server, const struct peer *peer,
 
 /* One user may have many uids (subuid(5)), and so all connections.  A new
  * client takes the place of the connection that has been silent longest.  That
- * is enough to be heard, for requests are served in the order in which they
- * come. */
+ * is enough to be heard, for users are served in turn. */
 static void make_room(struct server *server)
 {
 	struct connection *oldest = TAILQ_FIRST(&server->connections);
@@ -214,17 +238,20 @@ static int add_connection(struct server *server, int fd_taken,
 {
 	struct connection *connection = calloc(1, sizeof(*connection));
 
-	if (!connection)
+	if (!connection ||
+	    turns_join(&server->turns, peer_taken->uid, &connection->turn)) {
+		free(connection);
 		return -ENOMEM;
+	}
+	connection->turn.data = connection;
 	connection->server = server;
 	connection->fd = fd_taken;
 	connection->may_carry = may_carry;
 	connection->peer = *peer_taken;
 	TAILQ_INSERT_TAIL(&server->connections, connection, entry);
 	server->n++;
-	connection->ready = event_new(server->state->base, fd_taken,
-				      EV_READ | EV_PERSIST, on_ready,
-				      connection);
+	connection->ready = event_new(server->state->base, fd_taken, EV_READ,
+				      on_ready, connection);
 	if (!connection->ready || event_add(connection->ready, &idle) < 0)
 		drop(connection);
 	return 0;
@@ -252,13 +279,18 @@ static int admit(void *data, int fd_taken, const struct peer *peer_taken,
 int server_start(struct state *state, struct error *err)
 {
 	struct server *server = calloc(1, sizeof(*server));
+	int r;
 
 	(void)err;
 	if (!server)
 		return -ENOMEM;
 	state->server = server;
 	TAILQ_INIT(&server->connections);
+	turns_init(&server->turns);
 	server->state = state;
+	r = loop_timer(state->base, on_turn, server, &server->turn);
+	if (r < 0)
+		return r;
 	pending_tell(state->pending, go_on, server);
 	return accept_start(state->base, state->listener, admit, server,
 			    &server->acceptor);
@@ -295,6 +327,7 @@ void server_stop(struct state *state)
 	while ((connection = TAILQ_FIRST(&server->connections)) != NULL)
 		drop(connection);
 	accept_stop(server->acceptor);
+	loop_forget(server->turn);
 	free(server);
 	state->server = NULL;
 }

@@ -3,6 +3,7 @@ NETNS_TESTS = \
 	%D%/admin.t \
 	%D%/clients.t \
 	%D%/collision.t \
+	%D%/cost.t \
 	%D%/deny.t \
 	%D%/ends.t \
 	%D%/examples.t \
@@ -44,6 +45,7 @@ NETNS_TESTS = \
 	%D%/vanished.t
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
-EXTRA_DIST += %D%/ends.py %D%/frames.py %D%/frames_build.py %D%/frames_kernel.py \
+EXTRA_DIST += %D%/cost.py %D%/ends.py %D%/frames.py %D%/frames_build.py \
+	%D%/frames_kernel.py \
 	%D%/frames_kinds.py %D%/frames_offload.py %D%/frames_wire.py \
 	%D%/import.py

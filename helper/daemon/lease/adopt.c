@@ -134,15 +134,22 @@ static bool is_unfinished(const struct host *host, const struct lease *lease)
 	       !link.alias[0] && !(link.flags & IFF_UP);
 }
 
+/* below is the link that was found last: many devices are on one bridge. */
+static void find_below(const struct host *host, struct lease *lease,
+		       struct rtnl_link *below)
+{
+	if (below->ifindex == lease->link_ifindex ||
+	    rtnl_link_numbered(host->rtnl, lease->link_ifindex, below) == 0)
+		lease->link = below->ifname;
+}
+
 /* Find what a dump does not tell: the name of the link below, and the node. */
 static void complete(struct reaper *reaper, const struct host *host,
-		     struct lease *lease)
+		     struct lease *lease, struct rtnl_link *below)
 {
-	struct rtnl_link below;
 	struct error err;
 
-	if (rtnl_link_numbered(host->rtnl, lease->link_ifindex, &below) == 0)
-		lease->link = below.ifname;
+	find_below(host, lease, below);
 	if (!kind_of(lease->facts.kind)->has_node)
 		return;
 	if (node_number(&lease->ifname, lease->ifindex, &lease->node.number,
@@ -171,6 +178,7 @@ int adopt(struct lease_table *table, struct reaper *reaper,
 		.reaper = reaper,
 		.host = host,
 	};
+	struct rtnl_link below = { 0 };
 	struct lease *lease;
 	int r;
 
@@ -180,7 +188,7 @@ int adopt(struct lease_table *table, struct reaper *reaper,
 				 "the links cannot be listed: %s",
 				 strerror(-r));
 	TAILQ_FOREACH (lease, &table->all, entry)
-		complete(reaper, host, lease);
+		complete(reaper, host, lease, &below);
 	if (table->n > 0)
 		log_info("adopted %u device%s", table->n,
 			 table->n == 1 ? "" : "s");

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * bench-grant - measures how long a grant takes, in microseconds.
+ * bench-grant - measures how long grants and lists take, in microseconds.
  *
  * socket PATH NETWORK N    N devices from vmtapd, all kept until the end
  * floor KIND LINK N        the same work in this process: what a grant would
  *                          cost with no daemon, no policy and no lease
  * loop PATH NETWORK        one each PACE_MS, closed at once, until the end of
  *                          standard input
+ * hold PATH NETWORK N      N devices, kept until the end of standard input
+ * list PATH N              the list of all own devices, N times
+ * links N                  N dumps of all links: what a list or an adoption
+ *                          would cost that only asks the kernel once
  *
- * Prints "n median p99 worst".
+ * Prints "n p10 median p99 worst"; hold prints "held".
  */
 #include <poll.h>
 #include <stdio.h>
@@ -56,8 +60,9 @@ static int report(void)
 	if (n_samples == 0)
 		return 1;
 	qsort(samples, n_samples, sizeof(samples[0]), compare);
-	printf("%zu %.1f %.1f %.1f\n", n_samples, samples[n_samples / 2],
-	       samples[n_samples * 99 / 100], samples[n_samples - 1]);
+	printf("%zu %.1f %.1f %.1f %.1f\n", n_samples, samples[n_samples / 10],
+	       samples[n_samples / 2], samples[n_samples * 99 / 100],
+	       samples[n_samples - 1]);
 	return 0;
 }
 
@@ -138,7 +143,74 @@ static int run_loop(char **words)
 	return report();
 }
 
+static int run_hold(char **words)
+{
+	size_t n = strtoul(words[2], NULL, 10);
+	struct vmtap_request *request;
+	struct vmtap *client;
+	char end;
+
+	if (prepare(words[0], words[1], &client, &request) != 0)
+		return 1;
+	for (size_t i = 0; i < n; i++)
+		if (!open_one(client, request))
+			return 1;
+	vmtap_request_free(request);
+	vmtap_close(client);
+	printf("held\n");
+	(void)fflush(stdout);
+	while (read(STDIN_FILENO, &end, 1) > 0)
+		;
+	return 0; /* the kernel closes the devices */
+}
+
+static int run_list(char **words)
+{
+	size_t n = strtoul(words[1], NULL, 10);
+	struct vmtap_error err;
+	struct vmtap *client;
+
+	if (vmtap_connect(words[0], &client, &err) < 0)
+		return fail(err.text);
+	for (size_t i = 0; i < n; i++) {
+		struct vmtap_list *list;
+		double start = now();
+
+		if (vmtap_list(client, &list, &err) < 0)
+			return fail(err.text);
+		keep(start);
+		vmtap_list_free(list);
+	}
+	vmtap_close(client);
+	return report();
+}
+
 /* ---- in this process -------------------------------------------------- */
+
+static int count_link(const struct rtnl_link *link, void *data)
+{
+	*(size_t *)data += link->ifindex > 0;
+	return 0;
+}
+
+static int run_links(char **words)
+{
+	size_t n = strtoul(words[0], NULL, 10);
+	size_t links = 0;
+	struct rtnl *rtnl;
+
+	if (rtnl_open(&rtnl) < 0)
+		return fail("cannot start");
+	for (size_t i = 0; i < n; i++) {
+		double start = now();
+
+		if (rtnl_link_dump(rtnl, count_link, &links) < 0)
+			return fail("the links cannot be listed");
+		keep(start);
+	}
+	rtnl_close(rtnl);
+	return report();
+}
 
 static int make_one(const struct host *host, const struct device_spec *spec,
 		    struct device *device)
@@ -197,6 +269,12 @@ int main(int argc, char **argv)
 		return run_floor(argv + 2);
 	if (argc == 4 && strcmp(argv[1], "loop") == 0)
 		return run_loop(argv + 2);
+	if (argc == 5 && strcmp(argv[1], "hold") == 0)
+		return run_hold(argv + 2);
+	if (argc == 4 && strcmp(argv[1], "list") == 0)
+		return run_list(argv + 2);
+	if (argc == 3 && strcmp(argv[1], "links") == 0)
+		return run_links(argv + 2);
 	return fail(
-		"socket PATH NETWORK N | floor KIND LINK N | loop PATH NETWORK");
+		"socket PATH NETWORK N | floor KIND LINK N | loop PATH NETWORK | hold PATH NETWORK N | list PATH N | links N");
 }

@@ -34,7 +34,7 @@ class Grants:
     """What bench-grant said, in microseconds."""
 
     def __init__(self, text):
-        n, *times = text.split()
+        n, _, *times = text.split()
         self.n, (self.median, self.p99, self.worst) = int(n), map(float, times)
 
 

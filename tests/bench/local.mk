@@ -1,6 +1,6 @@
 # Benchmarks: "make bench", as root.  They print tables and assert nothing.
-EXTRA_DIST += %D%/bench-storm.py
-dist_check_SCRIPTS += %D%/bench-storm
+EXTRA_DIST += %D%/bench-cost.py %D%/bench-storm.py
+dist_check_SCRIPTS += %D%/bench-cost %D%/bench-storm
 
 EXTRA_PROGRAMS += %D%/bench-grant
 %C%_bench_grant_SOURCES = %D%/bench-grant.c
@@ -10,3 +10,4 @@ CLEANFILES += %D%/bench-grant
 .PHONY: bench
 bench: all %D%/bench-grant
 	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/%D%/bench-storm
+	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/%D%/bench-cost

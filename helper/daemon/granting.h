@@ -21,7 +21,7 @@ struct choice {
 	unsigned int instance; /* of the address */
 	unsigned int tried; /* instances */
 	unsigned int attempts; /* links that were made */
-	unsigned long questions; /* to the kernel, see rtnl_reads() */
+	unsigned long questions; /* to the kernel, see rtnl_questions() */
 };
 
 /* An OPEN or CHECK, and how far it has come. */

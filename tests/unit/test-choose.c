@@ -40,7 +40,7 @@ static struct network network = {
 };
 static const struct peer peer = { .uid = UID };
 
-unsigned long __wrap_rtnl_reads(const struct rtnl *rtnl);
+unsigned long __wrap_rtnl_questions(const struct rtnl *rtnl);
 int __wrap_inuse_find(struct rtnl *rtnl, const struct inuse_place *place,
 		      const struct lladdr *lladdr, struct holder *ret_holder);
 bool __wrap_policy_is_reserved(const struct policy *policy,
@@ -48,7 +48,7 @@ bool __wrap_policy_is_reserved(const struct policy *policy,
 			       const struct lladdr *lladdr,
 			       const struct label *vm);
 
-unsigned long __wrap_rtnl_reads(const struct rtnl *rtnl)
+unsigned long __wrap_rtnl_questions(const struct rtnl *rtnl)
 {
 	(void)rtnl;
 	return kernel.questions;

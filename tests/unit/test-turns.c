@@ -51,7 +51,7 @@ static void in_order_of_arrival(void **state)
 	assert_null(turns_next(&turns));
 }
 
-/* However many connections of another user wait, one request of theirs comes
+/* However many connections of another user wait, one request of that user comes
  * first at most. */
 static void a_user_waits_for_one_request_of_each(void **state)
 {

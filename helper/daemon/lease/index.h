@@ -12,8 +12,9 @@
 #ifndef VMTAP_INDEX_H
 #define VMTAP_INDEX_H
 
-#include <bsd/sys/tree.h>
 #include <stdint.h>
+
+#include <bsd/sys/tree.h>
 
 struct lease;
 

@@ -41,7 +41,7 @@ static int ask_kernel(const struct state *state, struct grant *grant,
 		      const struct lladdr *lladdr, struct owner *owner,
 		      struct error *err)
 {
-	const unsigned long before = rtnl_reads(state->host->rtnl);
+	const unsigned long before = rtnl_questions(state->host->rtnl);
 	const struct network *network = grant->network;
 	const struct inuse_place place = {
 		.kind = network->kind,
@@ -54,7 +54,7 @@ static int ask_kernel(const struct state *state, struct grant *grant,
 	if (grant->decision.mode == VMTAP_MODE_PASSTHRU)
 		return 0;
 	r = inuse_find(state->host->rtnl, &place, lladdr, &owner->holder);
-	grant->choice.questions += rtnl_reads(state->host->rtnl) - before;
+	grant->choice.questions += rtnl_questions(state->host->rtnl) - before;
 	if (r < 0)
 		return error_set(
 			err, VMTAP_E_HOST, -r,

@@ -5,8 +5,9 @@
 #ifndef VMTAP_TALLY_H
 #define VMTAP_TALLY_H
 
-#include <bsd/sys/tree.h>
 #include <sys/types.h>
+
+#include <bsd/sys/tree.h>
 
 #include "common/label.h"
 

@@ -29,6 +29,12 @@ static void refuse_message(int fd, ssize_t r)
 	(void)broker_refuse(fd, &err);
 }
 
+int datagram_refuse(int fd, const struct peer *peer, const struct error *err)
+{
+	audit_refused(peer, NULL, "", clock_us(), err);
+	return broker_refuse(fd, err);
+}
+
 /* The user sends too many requests: answer, but do nothing else. */
 static int refuse_busy(int fd, const struct peer *peer, unsigned int rate)
 {
@@ -38,8 +44,7 @@ static int refuse_busy(int fd, const struct peer *peer, unsigned int rate)
 		&err, VMTAP_E_BUSY, EBUSY,
 		"you sent more than the %u request%s that a user may send within a second, where each question to the kernel counts as one more; try again in a moment",
 		rate, rate == 1 ? "" : "s");
-	audit_refused(peer, NULL, "", clock_us(), &err);
-	return broker_refuse(fd, &err);
+	return datagram_refuse(fd, peer, &err);
 }
 
 /*
@@ -47,12 +52,12 @@ static int refuse_busy(int fd, const struct peer *peer, unsigned int rate)
  * left may begin any request, and then owes the rest.
  */
 static void charge(const struct state *state, struct buckets *buckets,
-		   uid_t uid, unsigned long reads)
+		   uid_t uid, unsigned long questions)
 {
 	const unsigned int rate = policy_global(state->policy)->requests;
 
 	if (uid != 0)
-		buckets_charge(buckets, uid, rate, reads, clock_ms());
+		buckets_charge(buckets, uid, rate, questions, clock_ms());
 }
 
 int datagram_serve(const struct state *state, struct buckets *buckets, int fd,
@@ -60,7 +65,7 @@ int datagram_serve(const struct state *state, struct buckets *buckets, int fd,
 {
 	const unsigned int rate = policy_global(state->policy)->requests;
 	char bytes[VMTAP_PROTO_DATAGRAM_MAX];
-	unsigned long reads;
+	unsigned long before;
 	ssize_t n = 0;
 	int r;
 
@@ -77,21 +82,21 @@ int datagram_serve(const struct state *state, struct buckets *buckets, int fd,
 	if (peer->uid != 0 &&
 	    !buckets_take(buckets, peer->uid, rate, clock_ms()))
 		return refuse_busy(fd, peer, rate);
-	reads = rtnl_reads(state->host->rtnl);
+	before = rtnl_questions(state->host->rtnl);
 	r = broker_serve(state, fd, peer, bytes, (size_t)n);
 	charge(state, buckets, peer->uid,
-	       rtnl_reads(state->host->rtnl) - reads);
+	       rtnl_questions(state->host->rtnl) - before);
 	return r;
 }
 
 int datagram_go_on(const struct state *state, struct buckets *buckets,
 		   struct grant *grant, const struct error *why)
 {
-	const unsigned long reads = rtnl_reads(state->host->rtnl);
+	const unsigned long before = rtnl_questions(state->host->rtnl);
 	const uid_t uid = grant->peer->uid;
 	int r = why ? broker_end(state, grant, why)
 		    : broker_resume(state, grant);
 
-	charge(state, buckets, uid, rtnl_reads(state->host->rtnl) - reads);
+	charge(state, buckets, uid, rtnl_questions(state->host->rtnl) - before);
 	return r;
 }

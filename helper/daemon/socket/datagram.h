@@ -21,6 +21,9 @@
 int datagram_serve(const struct state *state, struct buckets *buckets, int fd,
 		   const struct peer *peer, bool may_carry);
 
+/* Refuse the peer, and write that to the log. */
+int datagram_refuse(int fd, const struct peer *peer, const struct error *err);
+
 /* Go on with a grant that has waited, see pending_go_on(). */
 int datagram_go_on(const struct state *state, struct buckets *buckets,
 		   struct grant *grant, const struct error *why);

@@ -15,9 +15,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "daemon/broker.h"
 #include "daemon/event/loop.h"
-#include "daemon/log/audit.h"
 #include "daemon/log/log.h"
 #include "daemon/pending.h"
 #include "daemon/socket/accept.h"
@@ -266,8 +264,7 @@ static int admit(void *data, int fd_taken, const struct peer *peer_taken,
 	int r = check_limits(server, peer_taken, &err);
 
 	if (r < 0) {
-		audit_refused(peer_taken, NULL, "", clock_us(), &err);
-		(void)broker_refuse(fd_taken, &err);
+		(void)datagram_refuse(fd_taken, peer_taken, &err);
 		return r;
 	}
 	make_room(server);

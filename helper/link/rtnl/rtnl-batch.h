@@ -27,7 +27,7 @@ struct rtnl {
 	struct mnl_socket *socket;
 	unsigned int portid;
 	uint32_t seq; /* of the last message built */
-	unsigned long reads; /* see rtnl_reads() */
+	unsigned long questions; /* see rtnl_questions() */
 	bool has_ipv6;
 	bool is_overfull; /* the batch did not fit */
 	bool is_interrupted; /* links came or went during the dump */

@@ -80,9 +80,9 @@ void rtnl_close(struct rtnl *rtnl)
 	free(rtnl);
 }
 
-unsigned long rtnl_reads(const struct rtnl *rtnl)
+unsigned long rtnl_questions(const struct rtnl *rtnl)
 {
-	return rtnl->reads;
+	return rtnl->questions;
 }
 
 const char *rtnl_reason(const struct rtnl *rtnl)
@@ -104,6 +104,8 @@ int rtnl_refuse(const struct rtnl *rtnl, int r, struct error *err,
 			 rtnl->reason);
 }
 
+#define READS_OF_ONE 2 /* the answer to a question, and its acknowledgement */
+
 /* ---- send and receive ------------------------------------------------- */
 
 static int send_batch(struct rtnl *rtnl)
@@ -120,7 +122,6 @@ static ssize_t receive(struct rtnl *rtnl)
 {
 	ssize_t n;
 
-	rtnl->reads++;
 	do
 		n = mnl_socket_recvfrom(rtnl->socket, rtnl->answer,
 					sizeof(rtnl->answer));
@@ -155,8 +156,10 @@ static int collect(struct rtnl *rtnl, uint32_t first, size_t *ret_failed,
 		   int (*each)(const struct nlmsghdr *nlh, void *data),
 		   void *data)
 {
+	unsigned int reads = 0;
 	int result = 0;
 
+	rtnl->questions++;
 	for (;;) {
 		ssize_t n = receive(rtnl);
 		struct nlmsghdr *nlh = (struct nlmsghdr *)rtnl->answer;
@@ -164,6 +167,7 @@ static int collect(struct rtnl *rtnl, uint32_t first, size_t *ret_failed,
 
 		if (n < 0)
 			return (int)n;
+		rtnl->questions += ++reads > READS_OF_ONE;
 		for (; rtnl_message_ok(nlh, left);
 		     nlh = mnl_nlmsg_next(nlh, &left)) {
 			int r = 0;

@@ -27,10 +27,10 @@ struct rtnl;
 int rtnl_open(struct rtnl **ret_rtnl);
 void rtnl_close(struct rtnl *rtnl);
 
-/* How often the kernel's answers were read so far.  A question or a batch takes
- * one read, and a dump takes one for each 32 KiB.  So this is what a client's
- * request costs. */
-unsigned long rtnl_reads(const struct rtnl *rtnl);
+/* How much the kernel was asked so far: a question or a batch counts as one, and
+ * a dump as one more for each 32 KiB.  The difference is what a client's request
+ * costs. */
+unsigned long rtnl_questions(const struct rtnl *rtnl);
 
 /* How a bridge treats the source addresses at a port, and which of that the
  * kernel knows. */

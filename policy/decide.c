@@ -27,7 +27,7 @@ static const struct rule *find_rule(const struct block *block,
 
 		if (best && rule->who.kind != WHO_GROUP)
 			break; /* the next rules are further down the ladder */
-		if (!who_matches(&rule->who, peer))
+		if (!rule_matches(rule, peer))
 			continue;
 		if (rule->is_deny || rule->who.kind != WHO_GROUP)
 			return rule;
@@ -60,6 +60,27 @@ static gid_t find_group(const struct who *who, const struct peer *peer)
 	return peer->gid;
 }
 
+/* Tell the log which line decides.  If none does, the reason may be the uid. */
+static void describe_rule(const struct rule *rule, const struct peer *peer,
+			  struct decision *decision)
+{
+	const struct network *network = decision->network;
+	char uid[PEER_TEXT_SIZE];
+
+	if (rule) {
+		(void)snprintf(decision->rule, sizeof(decision->rule),
+			       "%s:%u: %s \"%s\"", rule->place.file,
+			       rule->place.line,
+			       rule->is_deny ? "deny" : "allow", rule->text);
+		return;
+	}
+	peer_describe(peer, uid);
+	(void)snprintf(decision->rule, sizeof(decision->rule),
+		       "%s:%u: no rule of network \"%s\" matches%s%s",
+		       network->place.file, network->place.line,
+		       network->name.s, uid[0] ? "; " : "", uid);
+}
+
 void policy_admit(const struct peer *peer, const struct network *network,
 		  struct decision *ret_decision)
 {
@@ -70,16 +91,7 @@ void policy_admit(const struct peer *peer, const struct network *network,
 		.group = POLICY_NO_GROUP,
 	};
 
-	if (rule)
-		(void)snprintf(decision.rule, sizeof(decision.rule),
-			       "%s:%u: %s \"%s\"", rule->place.file,
-			       rule->place.line,
-			       rule->is_deny ? "deny" : "allow", rule->text);
-	else
-		(void)snprintf(decision.rule, sizeof(decision.rule),
-			       "%s:%u: no rule of network \"%s\" matches",
-			       network->place.file, network->place.line,
-			       network->name.s);
+	describe_rule(rule, peer, &decision);
 	if (rule && !rule->is_deny) {
 		decision.mode = network->mode;
 		decision.limits = rule->limits;

@@ -28,6 +28,7 @@ enum section_kind {
 	KEY(REQUESTS, "requests", GLOBAL, ONE)                                 \
 	KEY(ON_RELOAD, "on-reload", GLOBAL, ONE)                               \
 	KEY(ADMIN, "admin", GLOBAL, LIST)                                      \
+	KEY(LOGINS, "logins", GLOBAL, LIST)                                    \
 	KEY(KIND, "kind", NETWORK, ONE)                                        \
 	KEY(BRIDGE, "bridge", NETWORK, ONE)                                    \
 	KEY(LOWER, "lower", NETWORK, ONE)                                      \

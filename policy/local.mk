@@ -26,6 +26,8 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 	%D%/parse.c \
 	%D%/decide.c \
 	%D%/retain.c \
+	%D%/subuid.c \
+	%D%/account.c \
 	%D%/address.c \
 	%D%/fence-text.c
 %C%_libpolicy_la_CPPFLAGS = $(AM_CPPFLAGS) $(NETTLE_CFLAGS)

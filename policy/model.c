@@ -16,6 +16,8 @@ void policy_free(struct policy *policy)
 		free(policy->blocks[i].vms);
 	}
 	free(policy->blocks);
+	free(policy->segments);
+	free(policy->logins);
 	for (size_t i = 0; i < policy->n_files; i++)
 		free(policy->files[i]);
 	free(policy->files);

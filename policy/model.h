@@ -25,8 +25,17 @@ struct rule {
 					* "@36" */
 };
 
+/* Does rule speak of peer? */
+static inline bool rule_matches(const struct rule *rule,
+				const struct peer *peer)
+{
+	return rule->is_deny ? who_denies(&rule->who, peer)
+			     : who_admits(&rule->who, peer);
+}
+
 #define POLICY_USERS_MAX 16 /* of a VM */
 #define POLICY_ADMINS_MAX 64
+#define POLICY_LOGINS_MAX 64
 
 /* A VM of the table.  It has this address, and no other VM has it. */
 struct vm {
@@ -57,15 +66,31 @@ struct block {
  * no memory. */
 struct policy *policy_new(const struct policy_text *texts, size_t n);
 
+/* Uids that one range of subordinate uids has, or several. */
+struct segment {
+	uid_t first, last;
+	uid_t owner;
+	bool is_disputed; /* ranges of several owners have them */
+};
+
 struct policy {
 	size_t n_files;
 	char **files; /* their names */
 	struct global global;
 	size_t n_admins;
 	struct who admins[POLICY_ADMINS_MAX];
+	size_t n_login_ranges;
+	struct who login_ranges[POLICY_LOGINS_MAX]; /* "logins" */
+	size_t n_segments;
+	struct segment *segments; /* in ascending order */
+	size_t n_logins;
+	uid_t *logins; /* in ascending order */
 	size_t n_blocks;
 	struct block *blocks; /* sorted by name */
 };
+
+/* subuid.c: keep what uids says.  -ENOMEM */
+int policy_keep_uids(struct policy *policy, const struct policy_uids *uids);
 
 /* table.c: the row of the VM, or NULL; and does the VM belong to peer? */
 const struct vm *table_find(const struct network *network,

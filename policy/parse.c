@@ -220,6 +220,8 @@ int policy_parse_files(const struct policy_text *texts, size_t n,
 	if (!policy)
 		return parse_no_memory(&parse);
 	r = read_files(&parse, texts, policy);
+	if (r == 0 && names->uids && policy_keep_uids(policy, names->uids) < 0)
+		r = parse_no_memory(&parse);
 	if (r < 0) {
 		policy_free(policy);
 		return r;

@@ -30,11 +30,28 @@
 
 struct policy;
 
+#define POLICY_NO_UID ((uid_t)-1)
+
+/* A range of subordinate uids, subuid(5). */
+struct policy_subuids {
+	uid_t first, last;
+	uid_t owner; /* POLICY_NO_UID: there is no such user */
+};
+
+/* Which uids belong to which users. */
+struct policy_uids {
+	const struct policy_subuids *ranges;
+	size_t n_ranges;
+	const uid_t *logins; /* uids of passwd(5) */
+	size_t n_logins;
+};
+
 /* Turn names of users and groups into numbers.  0, or -ENOENT. */
 struct policy_names {
 	int (*user)(void *data, const char *name, uid_t *ret_uid);
 	int (*group)(void *data, const char *name, gid_t *ret_gid);
 	void *data;
+	const struct policy_uids *uids; /* NULL: none are known */
 };
 
 /* A place in a file.  file belongs to the policy. */
@@ -156,6 +173,18 @@ const struct global *policy_global(const struct policy *policy);
 /* May peer see and end the devices of all users?  Root may, and those in
  * "admin". */
 bool policy_is_admin(const struct policy *policy, const struct peer *peer);
+
+/*
+ * Whose is the uid that the kernel told?  Sets uid and standing of *peer from
+ * its kernel_uid; call it before anything else reads them.  Uid 0 stays itself,
+ * and no other uid becomes 0.
+ */
+void policy_identify(const struct policy *policy, struct peer *peer);
+
+/* Call say() for each mistake in the ranges of subordinate uids, but max times
+ * at most.  Returns how many there are. */
+size_t policy_complain(const struct policy *policy, size_t max,
+		       void (*say)(const char *text));
 
 size_t policy_networks(const struct policy *policy);
 /* The network number i in order of name.  NULL past the end. */

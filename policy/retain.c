@@ -58,9 +58,10 @@ static bool may_depend_on_groups(const struct network *network,
 	for (size_t i = 0; i < block->n_rules; i++) {
 		const struct rule *rule = &block->rules[i];
 
-		if (rule->is_deny && who_matches(&rule->who, peer))
+		if (rule->is_deny && who_denies(&rule->who, peer))
 			return false;
-		if (!rule->is_deny && is_about_groups(rule))
+		if (!rule->is_deny && is_about_groups(rule) &&
+		    who_could_admit(&rule->who, peer))
 			return true;
 	}
 	return false;
@@ -105,7 +106,7 @@ static bool may_other_groups_decide(const struct network *network,
 	for (size_t i = 0; i < block->n_rules; i++) {
 		const struct rule *rule = &block->rules[i];
 
-		if (who_matches(&rule->who, peer))
+		if (rule_matches(rule, peer))
 			return may_allow && !is_about_groups(rule);
 		if (!is_about_groups(rule))
 			continue;

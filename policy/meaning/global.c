@@ -45,6 +45,33 @@ static int key_admin(struct parse *parse, const struct values *values,
 	return 0;
 }
 
+/* Users whom passwd(5) does not have: those of a directory. */
+static int key_logins(struct parse *parse, const struct values *values,
+		      struct policy *policy)
+{
+	if (values->n > POLICY_LOGINS_MAX)
+		return parse_error(
+			parse, values->at[0]->place,
+			"more than %d entries in logins; use wider ranges",
+			POLICY_LOGINS_MAX);
+	for (size_t i = 0; i < values->n; i++) {
+		const struct value *value = values->at[i];
+		struct who *who = &policy->login_ranges[i];
+		int r = who_parse(parse, value->place, "logins", value->text,
+				  who);
+
+		if (r < 0)
+			return r;
+		if (who->kind != WHO_USER && who->kind != WHO_USER_RANGE)
+			return parse_error(
+				parse, value->place,
+				"logins \"%s\" is not about users; write a range of uids, as in 200000-399999",
+				value->text);
+	}
+	policy->n_login_ranges = values->n;
+	return 0;
+}
+
 int keys_global(struct parse *parse, const struct keys *keys,
 		struct policy *policy)
 {
@@ -72,6 +99,8 @@ int keys_global(struct parse *parse, const struct keys *keys,
 	if (r == 0)
 		r = key_admin(parse, &keys->of[KEY_ADMIN], policy);
 	if (r == 0)
+		r = key_logins(parse, &keys->of[KEY_LOGINS], policy);
+	if (r == 0)
 		policy->global = global;
 	return r;
 }
@@ -84,7 +113,7 @@ const struct global *policy_global(const struct policy *policy)
 bool policy_is_admin(const struct policy *policy, const struct peer *peer)
 {
 	for (size_t i = 0; i < policy->n_admins; i++)
-		if (who_matches(&policy->admins[i], peer))
+		if (who_admits(&policy->admins[i], peer))
 			return true;
 	return peer->uid == 0;
 }

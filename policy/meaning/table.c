@@ -122,7 +122,7 @@ const struct vm *table_find(const struct network *network,
 bool table_owns(const struct vm *vm, const struct peer *peer)
 {
 	for (size_t i = 0; i < vm->n_users; i++)
-		if (who_matches(&vm->users[i], peer))
+		if (who_admits(&vm->users[i], peer))
 			return true;
 	return vm->n_users == 0;
 }

@@ -36,12 +36,22 @@ static bool has_group(const struct peer *peer, const struct who *who)
 	return low < peer->n_groups && peer->groups[low] <= who->last;
 }
 
-bool who_matches(const struct who *who, const struct peer *peer)
+static bool is_about_users(const struct who *who)
+{
+	return who->kind == WHO_USER || who->kind == WHO_USER_RANGE;
+}
+
+static bool has_uid(const struct who *who, uid_t uid)
+{
+	return uid >= who->first && uid <= who->last;
+}
+
+static bool matches(const struct who *who, const struct peer *peer)
 {
 	switch (who->kind) {
 	case WHO_USER:
 	case WHO_USER_RANGE:
-		return peer->uid >= who->first && peer->uid <= who->last;
+		return has_uid(who, peer->uid);
 	case WHO_GROUP:
 	case WHO_GROUP_RANGE:
 		return has_group(peer, who);
@@ -49,6 +59,33 @@ bool who_matches(const struct who *who, const struct peer *peer)
 		return true;
 	}
 	return false;
+}
+
+bool who_could_admit(const struct who *who, const struct peer *peer)
+{
+	switch (peer->standing) {
+	case PEER_USER:
+	case PEER_SUBORDINATE:
+		return true;
+	case PEER_TRANSIENT:
+		return is_about_users(who);
+	case PEER_DISPUTED:
+		break;
+	}
+	return false;
+}
+
+bool who_admits(const struct who *who, const struct peer *peer)
+{
+	return who_could_admit(who, peer) && matches(who, peer);
+}
+
+bool who_denies(const struct who *who, const struct peer *peer)
+{
+	if (peer->standing == PEER_SUBORDINATE && is_about_users(who) &&
+	    has_uid(who, peer->kernel_uid))
+		return true;
+	return matches(who, peer);
 }
 
 const char *who_kind_name(enum who_kind kind)

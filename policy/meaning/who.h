@@ -29,7 +29,19 @@ struct who {
 	id_t first, last; /* equal for one user or group; unused for all */
 };
 
-bool who_matches(const struct who *who, const struct peer *peer);
+/*
+ * Does who, the subject of a permission, fit peer?  A uid without a stable
+ * owner is in no group that counts, and is not everybody: its groups may be
+ * those of another user, who is refused.  Only its number fits.
+ */
+bool who_admits(const struct who *who, const struct peer *peer);
+
+/* Could a permission for who fit peer, if peer were in other groups? */
+bool who_could_admit(const struct who *who, const struct peer *peer);
+
+/* Does who, the subject of a denial, fit peer?  A denial by number also fits
+ * the uid that the kernel told. */
+bool who_denies(const struct who *who, const struct peer *peer);
 
 /* "user", "range of users", ... for messages.  Static. */
 const char *who_kind_name(enum who_kind kind);

@@ -56,7 +56,8 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/start/reload.c %D%/start/reload.h \
 	%D%/start/resolver.c %D%/start/resolver.h \
 	%D%/start/signals.c %D%/start/signals.h \
-	%D%/start/stage.c %D%/start/stage.h
+	%D%/start/stage.c %D%/start/stage.h \
+	%D%/users/uids.c %D%/users/uids.h
 %C%_libdaemon_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DPOLICY_PATH='"$(sysconfdir)/vmtap/vmtapd.conf"' \
 	$(LIBEVENT_CFLAGS) $(LIBSECCOMP_CFLAGS) $(LIBCAPNG_CFLAGS) \

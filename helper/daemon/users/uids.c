@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * uids.c - reads subuid(5) and passwd(5), line by line.  libsubid answers only
+ * about one owner or one uid at a time, and vmtapd needs the ranges of all.
+ */
+#include "daemon/users/uids.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/cleanup.h"
+
+#define SUBUID "/etc/subuid"
+#define PASSWD "/etc/passwd"
+#define UID_LAST 4294967294u /* the next one is no uid, see chown(2) */
+#define OWNER_SIZE 64
+
+/* ---- a line ----------------------------------------------------------- */
+
+/* 1: *ret_number is set.  0: not a number; else as uids_parse_line(). */
+static int parse_number(const char *text, unsigned long long *ret_number)
+{
+	char *end;
+
+	text += strspn(text, " \t\v\f\r"); /* as strtol(3) does */
+	text += text[0] == '+';
+	if (text[0] == '0' && text[1] != '\0')
+		return -EINVAL;
+	if (text[0] < '0' || text[0] > '9')
+		return 0;
+	errno = 0;
+	*ret_number = strtoull(text, &end, 10);
+	return *end == '\0' && errno == 0;
+}
+
+int uids_parse_line(char *line, const char **ret_owner,
+		    struct policy_subuids *ret_range)
+{
+	unsigned long long first, count;
+	char *rest = line;
+	const char *owner, *from, *number;
+	int r;
+
+	line[strcspn(line, "\n")] = '\0';
+	owner = strsep(&rest, ":");
+	from = strsep(&rest, ":");
+	number = strsep(&rest, ":");
+	if (!number || owner[0] == '\0' || owner[0] == '#')
+		return 0;
+	r = parse_number(from, &first);
+	if (r == 1)
+		r = parse_number(number, &count);
+	if (r < 1 || count == 0 || first > UID_LAST)
+		return r < 0 ? r : 0;
+	if (count > UID_LAST - first)
+		count = UID_LAST - first + 1;
+	*ret_owner = owner;
+	ret_range->first = (uid_t)first;
+	ret_range->last = (uid_t)(first + count - 1);
+	return 1;
+}
+
+/* ---- subuid(5) -------------------------------------------------------- */
+
+/* The owner of the line before: an owner's lines mostly follow each other. */
+struct owner {
+	char name[OWNER_SIZE];
+	uid_t uid;
+};
+
+/* newuidmap takes a name, or a number in its place.  An owner that cannot be
+ * looked up is unknown, and its range is nobody's: that is safe, and a
+ * directory that is down keeps vmtapd from nothing. */
+static uid_t find_owner(const struct policy_names *names, const char *name,
+			struct owner *owner)
+{
+	unsigned long long number;
+
+	if (strlen(name) >= sizeof(owner->name))
+		return POLICY_NO_UID;
+	if (strcmp(owner->name, name) == 0)
+		return owner->uid;
+	(void)snprintf(owner->name, sizeof(owner->name), "%s", name);
+	if (parse_number(name, &number) == 1)
+		owner->uid = number <= UID_LAST ? (uid_t)number : POLICY_NO_UID;
+	else if (names->user(names->data, name, &owner->uid) < 0)
+		owner->uid = POLICY_NO_UID;
+	return owner->uid;
+}
+
+static int add_line(const struct policy_names *names, char *line,
+		    struct owner *owner, struct uids *uids)
+{
+	struct policy_subuids range;
+	const char *name;
+	int r = uids_parse_line(line, &name, &range);
+
+	if (r < 1)
+		return r;
+	if (uids->n_ranges == UIDS_RANGES_MAX)
+		return -E2BIG;
+	range.owner = find_owner(names, name, owner);
+	uids->ranges[uids->n_ranges++] = range;
+	return 0;
+}
+
+static int read_ranges(FILE *file, const struct policy_names *names,
+		       struct uids *uids, struct error *err)
+{
+	_cleanup_free_
+	char *line = NULL;
+	struct owner owner = { .name = "" };
+	unsigned int n = 0;
+	size_t size = 0;
+	int r = 0;
+
+	while (r == 0 && getline(&line, &size, file) >= 0) {
+		n++;
+		r = add_line(names, line, &owner, uids);
+	}
+	if (r == -E2BIG)
+		return error_set(
+			err, VMTAP_E_HOST, E2BIG,
+			"%s:%u: more than %d ranges of subordinate uids; remove those of users who have gone",
+			SUBUID, n, UIDS_RANGES_MAX);
+	if (r < 0)
+		return error_set(
+			err, VMTAP_E_HOST, EINVAL,
+			"%s:%u: a number begins with 0, which not all versions of newuidmap read alike; write it in decimal, without the 0",
+			SUBUID, n);
+	return 0;
+}
+
+/* ---- passwd(5) -------------------------------------------------------- */
+
+static int read_logins(FILE *file, const struct policy_names *names,
+		       struct uids *uids, struct error *err)
+{
+	const struct passwd *passwd;
+
+	(void)names;
+	while ((passwd = fgetpwent(file)) != NULL) {
+		if (uids->n_logins == UIDS_LOGINS_MAX)
+			return error_set(
+				err, VMTAP_E_HOST, E2BIG,
+				"%s: more than %d users; put some into a directory",
+				PASSWD, UIDS_LOGINS_MAX);
+		uids->logins[uids->n_logins++] = passwd->pw_uid;
+	}
+	return 0;
+}
+
+/* ---- both ------------------------------------------------------------- */
+
+typedef int read_lines(FILE *file, const struct policy_names *names,
+		       struct uids *uids, struct error *err);
+
+static int read_file(const char *path, read_lines *function,
+		     const struct policy_names *names, struct uids *uids,
+		     struct error *err)
+{
+	FILE *file = fopen(path, "re");
+	int r;
+
+	if (!file && errno == ENOENT)
+		return 0;
+	if (!file)
+		return error_set(err, VMTAP_E_HOST, errno,
+				 "%s: cannot be opened: %s", path,
+				 strerror(errno));
+	errno = 0;
+	r = function(file, names, uids, err);
+	if (r == 0 && ferror(file))
+		r = error_set(err, VMTAP_E_HOST, EIO, "%s: cannot be read",
+			      path);
+	(void)fclose(file);
+	return r;
+}
+
+int uids_read(const struct policy_names *names, struct uids *ret_uids,
+	      struct error *err)
+{
+	struct uids *uids = ret_uids;
+	int r;
+
+	uids->n_ranges = uids->n_logins = 0;
+	r = read_file(SUBUID, read_ranges, names, uids, err);
+	return r < 0 ? r : read_file(PASSWD, read_logins, names, uids, err);
+}
+
+void uids_check(struct uids *uids)
+{
+	if (uids->n_ranges > UIDS_RANGES_MAX)
+		uids->n_ranges = 0;
+	if (uids->n_logins > UIDS_LOGINS_MAX)
+		uids->n_logins = 0;
+}
+
+struct policy_uids uids_view(const struct uids *uids)
+{
+	return (struct policy_uids){
+		.ranges = uids->ranges,
+		.n_ranges = uids->n_ranges,
+		.logins = uids->logins,
+		.n_logins = uids->n_logins,
+	};
+}

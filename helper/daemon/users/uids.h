@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * uids.h - reads which uids belong to which users: subordinate uids (subuid(5))
+ * and the logins of passwd(5).  policy/account.c says what they mean.
+ *
+ * Only newuidmap(1) and root can give a process a subordinate uid, so these
+ * files say which uids a user can take on.
+ */
+#ifndef VMTAP_UIDS_H
+#define VMTAP_UIDS_H
+
+#include "policy/policy.h"
+
+#define UIDS_RANGES_MAX 16384
+#define UIDS_LOGINS_MAX 65536
+
+struct uids {
+	unsigned int n_ranges, n_logins;
+	struct policy_subuids ranges[UIDS_RANGES_MAX];
+	uid_t logins[UIDS_LOGINS_MAX];
+};
+
+/*
+ * Read /etc/subuid and /etc/passwd; either may be missing.  names->user finds
+ * the owners.  On failure *err names the file: it cannot be read, has more than
+ * the most, or is read differently by different versions of newuidmap.
+ */
+int uids_read(const struct policy_names *names, struct uids *ret_uids,
+	      struct error *err);
+
+/* Bound the counts of *uids, which another process wrote. */
+void uids_check(struct uids *uids);
+
+struct policy_uids uids_view(const struct uids *uids);
+
+/*
+ * Take a line of subuid(5) apart, as newuidmap does: "owner:first:count".  line
+ * is overwritten, *ret_owner points into it, and ret_range has no owner yet.
+ * 0: newuidmap skips this line, too.  -EINVAL: a number begins with a zero;
+ * shadow before 4.14 takes that for octal or hexadecimal, and later ones do
+ * not.
+ */
+int uids_parse_line(char *line, const char **ret_owner,
+		    struct policy_subuids *ret_range);
+
+#endif

@@ -40,6 +40,7 @@ unit_tests = \
 	%D%/test-policy-merge \
 	%D%/test-policy-parse \
 	%D%/test-policy-properties \
+	%D%/test-policy-uids \
 	%D%/test-policy-who \
 	%D%/test-prefix \
 	%D%/test-record \
@@ -127,6 +128,8 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_policy_lladdr_LDADD = $(unit_policy)
 %C%_test_policy_parse_CPPFLAGS = $(unit_cppflags)
 %C%_test_policy_parse_LDADD = $(unit_policy)
+%C%_test_policy_uids_CPPFLAGS = $(unit_cppflags)
+%C%_test_policy_uids_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_policy_who_CPPFLAGS = $(unit_cppflags)
 %C%_test_policy_who_LDADD = $(unit_policy)
 %C%_test_policy_limits_CPPFLAGS = $(unit_cppflags)

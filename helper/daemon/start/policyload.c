@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 
 #include "common/cleanup.h"
+#include "daemon/users/uids.h"
 
 int policyload_user(const char *name, uid_t *ret_uid)
 {
@@ -257,22 +258,29 @@ size_t policyload_split(const char *buffer, size_t used,
 
 int policyload(const char *path, struct policy **ret_policy, struct error *err)
 {
-	static const struct policy_names names = {
+	struct policy_names names = {
 		.user = find_user,
 		.group = find_group,
 	};
 	struct policy_text texts[POLICYLOAD_FILES_MAX];
+	struct policy_uids view;
+	_cleanup_free_
+	struct uids *uids = calloc(1, sizeof(*uids));
 	_cleanup_free_
 	char *buffer = malloc(POLICYLOAD_SIZE_MAX);
 	size_t used = 0;
 	int r;
 
-	if (!buffer)
+	if (!buffer || !uids)
 		return error_set(err, VMTAP_E_HOST, ENOMEM, "%s: no memory",
 				 path);
 	r = policyload_read(path, buffer, POLICYLOAD_SIZE_MAX, &used, err);
+	if (r == 0)
+		r = uids_read(&names, uids, err);
 	if (r < 0)
 		return r;
+	view = uids_view(uids);
+	names.uids = &view;
 	return policy_parse_files(texts, policyload_split(buffer, used, texts),
 				  &names, ret_policy, err);
 }

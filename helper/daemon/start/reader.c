@@ -16,6 +16,7 @@
 #include "daemon/rights/sandbox.h"
 #include "daemon/start/policyload.h"
 #include "daemon/start/resolver.h"
+#include "daemon/users/uids.h"
 
 #define NAMES_MAX 4096
 
@@ -32,6 +33,7 @@ struct answer {
 	struct error err;
 	unsigned int n_names;
 	struct name names[NAMES_MAX];
+	struct uids uids;
 	size_t used; /* of files, see policyload_read() */
 	char files[POLICYLOAD_SIZE_MAX];
 };
@@ -86,13 +88,26 @@ static int find_group(void *data, const char *name, gid_t *ret_gid)
 	return find(data, name, true, ret_gid);
 }
 
-static int parse(const struct answer *answer, const struct policy_names *names,
+/* An owner of subordinate uids.  The daemon needs no name of it. */
+static int find_owner(void *data, const char *name, uid_t *ret_uid)
+{
+	struct names *names = data;
+	int r = resolver_ask(names->resolver, false, name, ret_uid);
+
+	if (r == -EPIPE)
+		names->is_lost = true;
+	return r;
+}
+
+static int parse(const struct answer *answer, struct policy_names names,
 		 struct policy **ret_policy, struct error *err)
 {
 	struct policy_text texts[POLICYLOAD_FILES_MAX];
 	const size_t n = policyload_split(answer->files, answer->used, texts);
+	const struct policy_uids uids = uids_view(&answer->uids);
 
-	return policy_parse_files(texts, n, names, ret_policy, err);
+	names.uids = &uids;
+	return policy_parse_files(texts, n, &names, ret_policy, err);
 }
 
 /* -EPIPE: the resolver has ended, so there is no answer. */
@@ -104,6 +119,10 @@ static int load(const char *path, int resolver, struct answer *answer)
 		.group = find_group,
 		.data = &found,
 	};
+	const struct policy_names owners = {
+		.user = find_owner,
+		.data = &found,
+	};
 	struct policy *policy;
 	int r;
 
@@ -111,7 +130,9 @@ static int load(const char *path, int resolver, struct answer *answer)
 	r = policyload_read(path, answer->files, sizeof(answer->files),
 			    &answer->used, &answer->err);
 	if (r == 0)
-		r = parse(answer, &names, &policy, &answer->err);
+		r = uids_read(&owners, &answer->uids, &answer->err);
+	if (r == 0)
+		r = parse(answer, names, &policy, &answer->err);
 	if (r == 0)
 		policy_free(policy);
 	answer->result = r;
@@ -202,6 +223,7 @@ static struct answer *copy_answer(const struct answer *shared)
 	for (unsigned int i = 0; i < answer->n_names; i++)
 		answer->names[i].text[RESOLVER_NAME_SIZE - 1] = '\0';
 	answer->err.text[sizeof(answer->err.text) - 1] = '\0';
+	uids_check(&answer->uids);
 	if (answer->used > sizeof(answer->files))
 		answer->used = 0;
 	return answer;
@@ -253,7 +275,7 @@ int reader_take(struct reader *reader, struct policy **ret_policy,
 		return answer->result;
 	}
 	names.data = answer;
-	return parse(answer, &names, ret_policy, err);
+	return parse(answer, names, ret_policy, err);
 }
 
 int reader_fd(const struct reader *reader)

@@ -7,8 +7,8 @@
  * and what that answers is parsed by another.  Both are forked at the start,
  * have no capability, and are asked again at each reload, when the daemon
  * itself could not do it any more: its filter forbids it.  What comes back is
- * the text and the numbers of the names in it; the daemon parses the text again
- * and believes only the numbers.
+ * the text, the numbers of the names in it, and the ranges of subordinate uids;
+ * the daemon parses the text again and believes only the numbers.
  */
 #ifndef VMTAP_READER_H
 #define VMTAP_READER_H

@@ -22,7 +22,7 @@ static struct lease *find_lease(const struct call *call)
 		lease_named(call->state->leases, &call->request->ifname);
 
 	if (!lease || lease->state != LEASE_LIVE ||
-	    (lease->facts.uid != peer->uid &&
+	    (!lease_is_of(lease, peer) &&
 	     !policy_is_admin(call->state->policy, peer)))
 		return NULL;
 	return lease;
@@ -35,7 +35,7 @@ static struct lease *find_lease(const struct call *call)
 static bool decide_fence(const struct call *call, const struct lease *lease,
 			 struct fence *ret_fence)
 {
-	const struct peer absent = lease_peer(lease);
+	struct peer absent = lease_peer(lease);
 	const struct request request = {
 		.verb = VMTAP_PROTO_CHECK,
 		.network = lease->facts.network,
@@ -45,6 +45,7 @@ static bool decide_fence(const struct call *call, const struct lease *lease,
 	const struct usage nothing = { 0 };
 	struct decision decision;
 
+	policy_identify(call->state->policy, &absent);
 	policy_decide(call->state->policy,
 		      call->peer->uid == lease->facts.uid ? call->peer
 							  : &absent,

@@ -129,6 +129,11 @@ int verb_list(const struct call *call, struct error *err)
 	if (request_has(request, VMTAP_PROTO_F_ALL) && !is_admin(call))
 		return refuse_others(err);
 	reply_init(&reply, request->verb);
+	if (!request_has(request, VMTAP_PROTO_F_ALL) &&
+	    !peer_has_account(call->peer)) {
+		reply.head.header.flags |= VMTAP_PROTO_R_END;
+		return send_reply(call, &reply);
+	}
 	for (lease = lease_after(leases, request->ifindex, uid); lease;
 	     lease = lease_after(leases, lease->ifindex, uid)) {
 		struct vmtap_proto_lease *record = reply_add(&reply);
@@ -161,7 +166,7 @@ int verb_release(const struct call *call, struct error *err)
 		lease_named(call->state->leases, &call->request->ifname);
 	struct reply reply;
 
-	if (!lease || (peer->uid != 0 && lease->facts.uid != peer->uid))
+	if (!lease || (peer->uid != 0 && !lease_is_of(lease, peer)))
 		return error_set(
 			err, VMTAP_E_NO_LEASE, ENOENT,
 			"you have no device %s; 'vmtap list' prints yours",

@@ -63,6 +63,7 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
 		 const struct mark *mark)
 {
 	lease->state = LEASE_LIVE;
+	lease->kernel_uid = mark->facts.uid;
 	lease->ifname = link->ifname;
 	lease->mtu = link->mtu;
 	/* the bridge or lower device; complete() finds its name */

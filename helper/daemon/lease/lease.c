@@ -238,6 +238,7 @@ struct peer lease_peer(const struct lease *lease)
 
 	return (struct peer){
 		.uid = lease->facts.uid,
+		.kernel_uid = lease->facts.uid,
 		.gid = groups->is_known ? groups->gid : POLICY_NO_GROUP,
 		.pid = lease->facts.pid,
 		.groups = groups->all,

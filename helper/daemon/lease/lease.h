@@ -115,6 +115,7 @@ struct lease {
 	 * are; addresses and guest change by lease_set_facts(). */
 	struct facts facts;
 	char comm[PEER_COMM_SIZE]; /* "": adopted, or not known */
+	uid_t kernel_uid; /* of the client, for the log; adopted: facts.uid */
 	struct lease_groups groups;
 
 	/* the device, once it is made */
@@ -187,7 +188,9 @@ struct lease *lease_with_lladdr(const struct lease_table *table,
 				const struct lease_place *place,
 				const struct lladdr *lladdr);
 
-/* The owner of lease, as far as it is known: the client may have gone. */
+/* The owner of lease, as far as it is known: the client may have gone.  The
+ * lease keeps the account of its grant; policy_identify() says what that is
+ * today. */
 struct peer lease_peer(const struct lease *lease);
 
 /*
@@ -206,6 +209,13 @@ void lease_note_instance(struct lease *lease, unsigned int instance);
 
 /* The lease may have any number's address: it was adopted. */
 void lease_doubt_instance(struct lease *lease);
+
+/* May peer see and end lease, as its owner? */
+static inline bool lease_is_of(const struct lease *lease,
+			       const struct peer *peer)
+{
+	return peer_has_account(peer) && lease->facts.uid == peer->uid;
+}
 
 /* How much of a network is in use, by uid and by all users. */
 struct usage lease_usage(const struct lease_table *table,

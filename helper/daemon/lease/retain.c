@@ -26,9 +26,10 @@ static struct held held_of(const struct lease *lease)
 static bool retains(const struct state *state, const struct lease *lease,
 		    struct decision *ret_decision)
 {
-	const struct peer peer = lease_peer(lease);
+	struct peer peer = lease_peer(lease);
 	const struct held held = held_of(lease);
 
+	policy_identify(state->policy, &peer);
 	return policy_retains(state->policy, &peer, &held, ret_decision);
 }
 
@@ -40,6 +41,7 @@ const char *retain_refuse_learning(const struct state *state,
 	struct peer peer = lease_peer(lease);
 	struct held held = held_of(lease);
 
+	policy_identify(state->policy, &peer);
 	held.has_lladdr = true;
 	held.lladdr = *lladdr;
 	/* the groups are not known, but the group by which the rule matched

@@ -20,10 +20,19 @@ static void add_lladdr(struct record *record, const struct lladdr *lladdr)
 	record_text(record, "mac", text);
 }
 
+/* The uid that the kernel told, if another user is its owner. */
+static void add_subuid(struct record *record, const char *key, uid_t uid,
+		       uid_t account)
+{
+	if (uid != account)
+		record_number(record, key, uid);
+}
+
 /* The lease's owner, and its device. */
 static void add_lease(struct record *record, const struct lease *lease)
 {
 	record_number(record, "uid", lease->facts.uid);
+	add_subuid(record, "subuid", lease->kernel_uid, lease->facts.uid);
 	record_number(record, "pid", (unsigned long long)lease->facts.pid);
 	record_text(record, "comm", lease->comm);
 	record_text(record, "network", lease->facts.network.s);
@@ -65,6 +74,7 @@ void audit_refused(const struct peer *peer, const struct request *request,
 
 	record_begin(&record, LOG_INFO, "refused");
 	record_number(&record, "uid", peer->uid);
+	add_subuid(&record, "subuid", peer->kernel_uid, peer->uid);
 	record_number(&record, "pid", (unsigned long long)peer->pid);
 	record_text(&record, "comm", peer->comm);
 	if (request) {
@@ -85,6 +95,7 @@ void audit_refused(const struct peer *peer, const struct request *request,
 static void add_by(struct record *record, const struct peer *peer)
 {
 	record_number(record, "by_uid", peer->uid);
+	add_subuid(record, "by_subuid", peer->kernel_uid, peer->uid);
 	record_number(record, "by_pid", (unsigned long long)peer->pid);
 	record_text(record, "by_comm", peer->comm);
 }

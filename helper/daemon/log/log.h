@@ -31,8 +31,7 @@ void log_record(const struct record *record);
  * burst of them, and the next window begins with the number that was left out.
  * Only the request loop's thread may call these.
  *
- * Each uid has a share of the burst, so that one user cannot hide what others
- * do.  A user with many uids (subuid(5)) has many shares.
+ * Each user has a share of the burst, so that one cannot hide what others do.
  */
 #define LOG_SECONDS 10
 #define LOG_NO_UID ((uid_t)-1) /* the client's uid is not known */

@@ -66,6 +66,7 @@ int peercred_get(int socket, struct peer *ret_peer, struct error *err)
 		return r;
 	*ret_peer = (struct peer){
 		.uid = ucred.uid,
+		.kernel_uid = ucred.uid,
 		.gid = ucred.gid,
 		.pid = ucred.pid,
 		.groups = groups,

@@ -215,9 +215,9 @@ static int check_limits(const struct server *server, const struct peer *peer,
 		peer->uid, most, most == 1 ? "" : "s");
 }
 
-/* One user may have many uids (subuid(5)), and so all connections.  A new
- * client takes the place of the connection that has been silent longest.  That
- * is enough to be heard, for users are served in turn. */
+/* Many users, or one whom the policy allows many uids, may have all
+ * connections.  A new client takes the place of the connection that has been
+ * silent longest.  That is enough to be heard, for users are served in turn. */
 static void make_room(struct server *server)
 {
 	struct connection *oldest = TAILQ_FIRST(&server->connections);
@@ -260,15 +260,32 @@ static int admit(void *data, int fd_taken, const struct peer *peer_taken,
 		 bool may_carry)
 {
 	struct server *server = data;
+	struct peer peer = *peer_taken;
 	struct error err;
-	int r = check_limits(server, peer_taken, &err);
+	int r;
 
+	policy_identify(server->state->policy, &peer);
+	r = check_limits(server, &peer, &err);
 	if (r < 0) {
-		(void)datagram_refuse(fd_taken, peer_taken, &err);
+		(void)datagram_refuse(fd_taken, &peer, &err);
 		return r;
 	}
 	make_room(server);
-	return add_connection(server, fd_taken, peer_taken, may_carry);
+	return add_connection(server, fd_taken, &peer, may_carry);
+}
+
+void server_identify(struct server *server)
+{
+	struct connection *connection, *next;
+
+	for (connection = TAILQ_FIRST(&server->connections); connection;
+	     connection = next) {
+		next = TAILQ_NEXT(connection, entry);
+		policy_identify(server->state->policy, &connection->peer);
+		if (turns_move(&server->turns, connection->peer.uid,
+			       &connection->turn) < 0)
+			drop(connection);
+	}
 }
 
 /* ---- start and end ---------------------------------------------------- */

@@ -16,6 +16,9 @@
 int server_start(struct state *state, struct error *err);
 void server_stop(struct state *state);
 
+/* The policy has been replaced: whose uid each client's is may have changed. */
+void server_identify(struct server *server);
+
 /* Before the end: answer all requests that have arrived, and take no more. */
 void server_drain(struct server *server);
 

@@ -83,6 +83,21 @@ void turns_leave(struct turns *turns, struct turn *turn)
 	free(user);
 }
 
+int turns_move(struct turns *turns, uid_t uid, struct turn *turn)
+{
+	const bool is_waiting = turn->is_waiting;
+	struct turn place;
+	int r = turns_join(turns, uid, &place);
+
+	if (r < 0)
+		return r;
+	turns_leave(turns, turn);
+	turn->user = place.user;
+	if (is_waiting)
+		turns_wait(turns, turn);
+	return 0;
+}
+
 unsigned int turns_count(const struct turns *turns, uid_t uid)
 {
 	const struct turn_user *user = find(turns, uid);

@@ -37,6 +37,9 @@ void turns_init(struct turns *turns);
 int turns_join(struct turns *turns, uid_t uid, struct turn *turn);
 void turns_leave(struct turns *turns, struct turn *turn);
 
+/* The connection counts as one of uid from now on.  -ENOMEM: it does not. */
+int turns_move(struct turns *turns, uid_t uid, struct turn *turn);
+
 /* How many connections uid has. */
 unsigned int turns_count(const struct turns *turns, uid_t uid);
 

@@ -13,6 +13,7 @@
 #include "daemon/lease/retain.h"
 #include "daemon/log/log.h"
 #include "daemon/pending.h"
+#include "daemon/socket/server.h"
 #include "daemon/start/notify.h"
 #include "daemon/start/options.h"
 #include "daemon/start/reader.h"
@@ -23,6 +24,24 @@ struct reload {
 	struct policy *policy;
 	struct event *answered;
 };
+
+#define COMPLAINTS_MAX 8 /* in the log; there may be thousands */
+
+static void warn(const char *text)
+{
+	log_warning("%s", text);
+}
+
+/* Ranges of subordinate uids that are wrong are no reason to refuse a policy:
+ * nobody gets anything by them. */
+static void complain(const struct policy *policy)
+{
+	const size_t n = policy_complain(policy, COMPLAINTS_MAX, warn);
+
+	if (n > COMPLAINTS_MAX)
+		log_warning("%zu more mistakes of this kind",
+			    n - COMPLAINTS_MAX);
+}
 
 int reload_start(struct state *state, struct error *err)
 {
@@ -41,9 +60,11 @@ int reload_start(struct state *state, struct error *err)
 				 "the policy's reader does not start: %s",
 				 strerror(-r));
 	r = reader_take(reload->reader, &reload->policy, err);
-	if (r == 0)
-		state->policy = reload->policy;
-	return r;
+	if (r < 0)
+		return r;
+	state->policy = reload->policy;
+	complain(reload->policy);
+	return 0;
 }
 
 void reload_stop(struct state *state)
@@ -68,6 +89,8 @@ static void replace(struct reload *reload, struct policy *policy)
 	policy_free(reload->policy);
 	reload->policy = policy;
 	state->policy = policy;
+	server_identify(state->server);
+	complain(policy);
 	log_info("policy reloaded: %zu network%s", n, n == 1 ? "" : "s");
 	if (policy_global(policy)->has_revoke)
 		(void)retain_or_end(state);

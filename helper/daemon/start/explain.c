@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +22,7 @@
 
 #define CARD_TEXT_MAX 1024 /* the longest legal one has 240 */
 
-static int complain(const char *what, const char *value)
+static int fail(const char *what, const char *value)
 {
 	fprintf(stderr, "vmtapd: %s '%s'\n", what, value);
 	return -EINVAL;
@@ -39,7 +40,7 @@ static int find_user(const char *user, struct peer *peer,
 
 		if (user[0] < '0' || user[0] > '9' || *end != '\0' ||
 		    uid >= (uid_t)-1)
-			return complain("there is no user", user);
+			return fail("there is no user", user);
 		peer->uid = (uid_t)uid;
 		peer->gid = (gid_t)-1;
 		passwd = getpwuid(peer->uid);
@@ -52,8 +53,10 @@ static int find_user(const char *user, struct peer *peer,
 	return 0;
 }
 
-/* The user, with the groups that a login gives. */
-static int find_peer(const char *user, struct peer *peer, gid_t **ret_groups)
+/* The user, with the groups that a login gives.  A subordinate uid has the
+ * groups of its owner, who can keep them. */
+static int find_peer(const struct policy *policy, const char *user,
+		     struct peer *peer, gid_t **ret_groups)
 {
 	_cleanup_free_
 	gid_t *groups = calloc(PEER_GROUPS_MAX, sizeof(*groups));
@@ -63,11 +66,15 @@ static int find_peer(const char *user, struct peer *peer, gid_t **ret_groups)
 
 	if (r < 0)
 		return r;
+	peer->kernel_uid = peer->uid;
+	policy_identify(policy, peer);
+	if (peer->standing == PEER_SUBORDINATE)
+		passwd = getpwuid(peer->uid);
 	if (passwd) {
+		peer->gid = passwd->pw_gid;
 		if (getgrouplist(passwd->pw_name, passwd->pw_gid, groups, &n) <
 		    0)
-			return complain("there are too many groups of user",
-					user);
+			return fail("there are too many groups of user", user);
 		peer_sort_groups(groups, (size_t)n);
 		peer->groups = groups;
 		peer->n_groups = (size_t)n;
@@ -88,7 +95,7 @@ static int read_card(const char *network, const char *options,
 	int r;
 
 	if (n < 0 || (size_t)n >= sizeof(text))
-		return complain("too long to be a network card:", text);
+		return fail("too long to be a network card:", text);
 	r = card_parse(text, CARD_NIC, &card, &err);
 	if (r == 0)
 		r = card_request(&card, ret_request, &err);
@@ -155,7 +162,8 @@ static int explain(const struct policy *policy, const char *user,
 	struct request request;
 	struct decision decision;
 	struct peer peer = { 0 };
-	int r = find_peer(user, &peer, &groups);
+	char standing[PEER_TEXT_SIZE];
+	int r = find_peer(policy, user, &peer, &groups);
 
 	if (r == 0)
 		r = read_card(network, options, &request);
@@ -165,6 +173,9 @@ static int explain(const struct policy *policy, const char *user,
 	printf("%s\nrule: %s\n",
 	       decision.err.code == VMTAP_OK ? "granted" : "refused",
 	       decision.rule);
+	peer_describe(&peer, standing);
+	if (standing[0] != '\0')
+		printf("user: %s\n", standing);
 	if (decision.err.code != VMTAP_OK)
 		printf("told: %s\n", decision.err.text);
 	if (decision.limits.devices > 0) {
@@ -173,6 +184,11 @@ static int explain(const struct policy *policy, const char *user,
 		print_fence(&decision.fence);
 	}
 	return decision.err.code == VMTAP_OK ? 0 : 1;
+}
+
+static void complain(const char *text)
+{
+	fprintf(stderr, "vmtapd: %s\n", text);
 }
 
 int explain_policy(const struct options *options)
@@ -185,6 +201,7 @@ int explain_policy(const struct options *options)
 		fprintf(stderr, "%s\n", err.text);
 		return 1;
 	}
+	(void)policy_complain(policy, SIZE_MAX, complain);
 	if (options->has_explain)
 		r = explain(policy, options->user, options->network,
 			    options->wishes);

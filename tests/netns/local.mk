@@ -39,6 +39,7 @@ NETNS_TESTS = \
 	%D%/show.t \
 	%D%/start.t \
 	%D%/static.t \
+	%D%/subuid.t \
 	%D%/tamper.t \
 	%D%/tap-bridge.t \
 	%D%/udev.t \

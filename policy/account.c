@@ -24,8 +24,11 @@ static const struct {
 				     * subordinate uids */
 };
 
-static bool is_transient(uid_t uid)
+/* If ranges are missing, each uid may be a subordinate one. */
+static bool is_transient(const struct policy *policy, uid_t uid)
 {
+	if (policy->is_partial)
+		return true;
 	for (size_t i = 0; i < sizeof(transient) / sizeof(transient[0]); i++)
 		if (uid >= transient[i].first && uid <= transient[i].last)
 			return true;
@@ -88,7 +91,7 @@ static enum peer_standing find_standing(const struct policy *policy, uid_t uid,
 	if (uid == 0)
 		return PEER_USER;
 	if (!segment)
-		return is_transient(uid) && !is_login(policy, uid)
+		return is_transient(policy, uid) && !is_login(policy, uid)
 			       ? PEER_TRANSIENT
 			       : PEER_USER;
 	if (segment->is_disputed)
@@ -171,6 +174,8 @@ size_t policy_complain(const struct policy *policy, size_t max,
 	char text[COMPLAINT_SIZE];
 	size_t n = 0;
 
+	if (policy->is_partial && n++ < max)
+		say("nsswitch.conf does not take subordinate uids from files, so vmtapd does not know their owners; only rules about numbers allow a uid that neither /etc/passwd nor \"logins\" has");
 	for (size_t i = 0; i < policy->n_segments; i++) {
 		judge_segment(policy, &policy->segments[i], text);
 		if (text[0] != '\0' && n++ < max)

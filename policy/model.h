@@ -79,6 +79,7 @@ struct policy {
 	struct global global;
 	size_t n_admins;
 	struct who admins[POLICY_ADMINS_MAX];
+	bool is_partial; /* see struct policy_uids */
 	size_t n_login_ranges;
 	struct who login_ranges[POLICY_LOGINS_MAX]; /* "logins" */
 	size_t n_segments;

@@ -44,6 +44,7 @@ struct policy_uids {
 	size_t n_ranges;
 	const uid_t *logins; /* uids of passwd(5) */
 	size_t n_logins;
+	bool is_partial; /* there are ranges that vmtapd does not know */
 };
 
 /* Turn names of users and groups into numbers.  0, or -ENOENT. */

@@ -122,6 +122,7 @@ int policy_keep_uids(struct policy *policy, const struct policy_uids *uids)
 		calloc(uids->n_ranges + 1, sizeof(*ranges));
 	int r = -ENOMEM;
 
+	policy->is_partial = uids->is_partial;
 	policy->logins = calloc(uids->n_logins + 1, sizeof(*policy->logins));
 	if (ranges && policy->logins) {
 		if (uids->n_ranges > 0)

@@ -346,6 +346,20 @@ test_reload()
 	leaves_nothing "reload"
 }
 
+# Nobody lists the ranges: then only a login is certain.
+test_elsewhere()
+{
+	printf 'passwd: files\ngroup: files\nsubid: sss\n' >$T/nsswitch
+	mount --bind $T/nsswitch /etc/nsswitch.conf
+	ok_if "elsewhere: the log says so" reload \
+		"nsswitch.conf does not take subordinate uids from files"
+	ask_number 5000 "request check network=everybody"
+	is "elsewhere: an unknown uid" 2 "$(reply code)"
+	ask alice "request check network=everybody"
+	is "elsewhere: a login" 0 "$(reply code)"
+	leaves_nothing "elsewhere"
+}
+
 test_denied_by_name
 test_limits
 test_shares
@@ -353,4 +367,5 @@ test_no_account
 test_transient
 test_explain
 test_reload
+test_elsewhere
 finish

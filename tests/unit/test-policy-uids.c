@@ -29,8 +29,12 @@ static const uid_t logins[] = { 1003, 0,     1000,  1001,	5500,
 
 static struct policy *parse(const char *text)
 {
-	const struct policy_uids uids = { ranges, N_ELEMENTS(ranges), logins,
-					  N_ELEMENTS(logins) };
+	const struct policy_uids uids = {
+		.ranges = ranges,
+		.n_ranges = N_ELEMENTS(ranges),
+		.logins = logins,
+		.n_logins = N_ELEMENTS(logins),
+	};
 	struct policy_names names = test_names;
 	struct policy *policy;
 	struct error err = { 0 };
@@ -357,6 +361,46 @@ static void test_lines(void **state)
 	}
 }
 
+/* Ranges that nobody lists: only a known login is a user. */
+static void test_partial(void **state)
+{
+	const struct policy_uids uids = { .logins = logins,
+					  .n_logins = N_ELEMENTS(logins),
+					  .is_partial = true };
+	struct policy_names names = test_names;
+	struct policy *policy;
+
+	(void)state;
+	names.uids = &uids;
+	assert_int_equal(policy_parse("global { logins = \"7000-7999\" }", "p",
+				      &names, &policy, NULL),
+			 0);
+	assert_int_equal(identify(policy, 0).standing, PEER_USER);
+	assert_int_equal(identify(policy, 1000).standing, PEER_USER);
+	assert_int_equal(identify(policy, 1500).standing, PEER_TRANSIENT);
+	assert_int_equal(identify(policy, 7000).standing, PEER_USER);
+	assert_int_equal(identify(policy, 1879048192u).standing,
+			 PEER_TRANSIENT);
+	said[0] = '\0';
+	assert_int_equal(policy_complain(policy, 9, say), 1);
+	assert_non_null(strstr(said, "nsswitch.conf does not take"));
+	policy_free(policy);
+}
+
+static void test_nsswitch(void **state)
+{
+	(void)state;
+	assert_false(uids_is_elsewhere("passwd: files sss\n"));
+	assert_false(uids_is_elsewhere("subid: files\n"));
+	assert_false(uids_is_elsewhere("subid:files sss\n")); /* as shadow */
+	assert_false(uids_is_elsewhere("subid:\n"));
+	assert_false(uids_is_elsewhere("#subid: sss\n"));
+	assert_true(uids_is_elsewhere("subid: sss\n"));
+	assert_true(uids_is_elsewhere("SubID:\tsss files"));
+	assert_true(uids_is_elsewhere(" subid: file"));
+	assert_true(uids_is_elsewhere("subid: filesystem"));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -368,6 +412,8 @@ int main(void)
 		cmocka_unit_test(test_powers),
 		cmocka_unit_test(test_complaints),
 		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_partial),
+		cmocka_unit_test(test_nsswitch),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

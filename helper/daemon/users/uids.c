@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * uids.c - reads subuid(5) and passwd(5), line by line.  libsubid answers only
- * about one owner or one uid at a time, and vmtapd needs the ranges of all.
+ * about one owner or one uid at a time, and vmtapd needs the ranges of all
+ * owners, also of those whom no rule names.  No directory lists them.
  */
 #include "daemon/users/uids.h"
 
@@ -10,11 +11,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/cleanup.h"
 
 #define SUBUID "/etc/subuid"
 #define PASSWD "/etc/passwd"
+#define NSSWITCH "/etc/nsswitch.conf"
 #define UID_LAST 4294967294u /* the next one is no uid, see chown(2) */
 #define OWNER_SIZE 64
 
@@ -153,7 +156,38 @@ static int read_logins(FILE *file, const struct policy_names *names,
 	return 0;
 }
 
-/* ---- both ------------------------------------------------------------- */
+/* ---- nsswitch.conf(5) ------------------------------------------------- */
+
+bool uids_is_elsewhere(const char *line)
+{
+	static const char database[] = "subid:";
+	size_t n;
+
+	line += strspn(line, " \t");
+	if (strncasecmp(line, database, strlen(database)) != 0)
+		return false;
+	line += strlen(database);
+	line += strspn(line, " \t");
+	n = strcspn(line, " \t\n");
+	return n > 0 &&
+	       (n != strlen("files") || strncmp(line, "files", n) != 0);
+}
+
+static int read_nsswitch(FILE *file, const struct policy_names *names,
+			 struct uids *uids, struct error *err)
+{
+	_cleanup_free_
+	char *line = NULL;
+	size_t size = 0;
+
+	(void)names;
+	(void)err;
+	while (getline(&line, &size, file) >= 0)
+		uids->is_elsewhere |= uids_is_elsewhere(line);
+	return 0;
+}
+
+/* ---- all -------------------------------------------------------------- */
 
 typedef int read_lines(FILE *file, const struct policy_names *names,
 		       struct uids *uids, struct error *err);
@@ -187,7 +221,10 @@ int uids_read(const struct policy_names *names, struct uids *ret_uids,
 	int r;
 
 	uids->n_ranges = uids->n_logins = 0;
-	r = read_file(SUBUID, read_ranges, names, uids, err);
+	uids->is_elsewhere = false;
+	r = read_file(NSSWITCH, read_nsswitch, names, uids, err);
+	if (r == 0 && !uids->is_elsewhere)
+		r = read_file(SUBUID, read_ranges, names, uids, err);
 	return r < 0 ? r : read_file(PASSWD, read_logins, names, uids, err);
 }
 
@@ -206,5 +243,6 @@ struct policy_uids uids_view(const struct uids *uids)
 		.n_ranges = uids->n_ranges,
 		.logins = uids->logins,
 		.n_logins = uids->n_logins,
+		.is_partial = uids->is_elsewhere,
 	};
 }

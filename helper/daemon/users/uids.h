@@ -15,13 +15,16 @@
 #define UIDS_LOGINS_MAX 65536
 
 struct uids {
+	bool is_elsewhere; /* nsswitch.conf(5) has the ranges from elsewhere */
 	unsigned int n_ranges, n_logins;
 	struct policy_subuids ranges[UIDS_RANGES_MAX];
 	uid_t logins[UIDS_LOGINS_MAX];
 };
 
 /*
- * Read /etc/subuid and /etc/passwd; either may be missing.  names->user finds
+ * Read /etc/subuid and /etc/passwd; either may be missing.  If nsswitch.conf(5)
+ * has ranges from another source, /etc/subuid is not read, for newuidmap does
+ * not read it either, and the ranges are not known.  names->user finds
  * the owners.  On failure *err names the file: it cannot be read, has more than
  * the most, or is read differently by different versions of newuidmap.
  */
@@ -42,5 +45,9 @@ struct policy_uids uids_view(const struct uids *uids);
  */
 int uids_parse_line(char *line, const char **ret_owner,
 		    struct policy_subuids *ret_range);
+
+/* Does this line of nsswitch.conf(5) take the ranges from another source than
+ * files? */
+bool uids_is_elsewhere(const char *line);
 
 #endif

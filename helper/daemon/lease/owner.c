@@ -107,7 +107,7 @@ static void describe(const struct owner *owner, const struct peer *peer,
 	if (owner->is_reserved)
 		(void)snprintf(text, OWNER_SIZE,
 			       "it is reserved for another VM");
-	else if (owner->lease && owner->lease->facts.uid != peer->uid)
+	else if (owner->lease && !lease_is_of(owner->lease, peer))
 		(void)snprintf(text, OWNER_SIZE,
 			       "another device of vmtap's has it");
 	else if (owner->lease)
@@ -143,7 +143,7 @@ int owner_refuse(const struct grant *grant, const struct lladdr *lladdr,
 			err, VMTAP_E_IN_USE, EADDRINUSE,
 			"network \"%s\": the addresses that you may have there are in use, %s and others; ask for a free one with mac=, or end a device with 'vmtap release'",
 			request->network.s, text);
-	if (!owner->lease || owner->lease->facts.uid != peer->uid)
+	if (!owner->lease || !lease_is_of(owner->lease, peer))
 		return error_set(
 			err, VMTAP_E_IN_USE, EADDRINUSE,
 			"network \"%s\": the address %s of the VM \"%s\" is in use: %s; give the VM another address with mac=, or another name%s",

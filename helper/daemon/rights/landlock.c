@@ -173,7 +173,8 @@ int landlock_daemon(const char *remove_in, int *ret_version)
 int landlock_reader(void)
 {
 	static const struct line lines[] = {
-		{ "/", FS_READ, "the policy, names, their libraries" },
+		{ "/", FS_READ,
+		  "the policy, names, their libraries, subuid(5)" },
 	};
 	static const struct ruleset wanted = {
 		.files = UINT64_MAX,

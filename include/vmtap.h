@@ -316,7 +316,8 @@ int vmtap_network_used(const struct vmtap_network *network,
 		       enum vmtap_limit limit);
 /* The rule that decides, "vmtapd.conf:12: allow \"@kvm\""; "" if no admin. */
 const char *vmtap_network_rule(const struct vmtap_network *network);
-/* Permitted addresses, "52:54:00:00:00:00/24"; no range permits any unicast. */
+/* Permitted addresses, "52:54:00:00:00:00/24"; without a range those that are
+ * locally administered, and in mode passthru any. */
 unsigned int vmtap_network_ranges(const struct vmtap_network *network);
 const char *vmtap_network_range(const struct vmtap_network *network,
 				unsigned int i);

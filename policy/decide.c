@@ -180,23 +180,33 @@ static void format_ranges(const struct decision *decision,
 	}
 }
 
-static int check_lladdr(const struct decision *decision,
+static int check_lladdr(const struct policy *policy,
+			const struct decision *decision,
 			const struct request *request, struct error *err)
 {
+	const char *name = decision->network->name.s;
 	char lladdr[LLADDR_TEXT_SIZE], ranges[VMTAP_TEXT_MAX + 1];
 
-	if (!request_has(request, VMTAP_PROTO_F_LLADDR) || decision->lladdr ||
-	    decision->n_ranges == 0)
+	if (!request_has(request, VMTAP_PROTO_F_LLADDR) || decision->lladdr)
 		return 0;
-	for (size_t i = 0; i < decision->n_ranges; i++)
-		if (lladdr_in_range(&request->lladdr, &decision->ranges[i]))
-			return 0;
 	lladdr_format(&request->lladdr, lladdr);
+	if (policy_is_withheld(policy, decision->network, &request->lladdr))
+		return error_set(
+			err, VMTAP_E_LLADDR, EINVAL,
+			"address %s is reserved on network \"%s\", so nobody gets it; ask for none, or for a different one",
+			lladdr, name);
+	if (decision_permits(decision, &request->lladdr))
+		return 0;
+	if (decision->n_ranges == 0)
+		return error_set(
+			err, VMTAP_E_LLADDR, EINVAL,
+			"address %s is a vendor's, not a locally administered one, and your rule on network \"%s\" has no mac; ask for none, for one that begins with 52:54:00, or ask the administrator to add mac = \"%s\" to your rule",
+			lladdr, name, lladdr);
 	format_ranges(decision, ranges);
 	return error_set(
 		err, VMTAP_E_LLADDR, EINVAL,
 		"address %s is not permitted for you on network \"%s\"; ask for none, or for one of: %s",
-		lladdr, decision->network->name.s, ranges);
+		lladdr, name, ranges);
 }
 
 /* Check the table of VMs.  A VM in the table has the address of its row, and no
@@ -263,7 +273,7 @@ static void check_request(const struct policy *policy, const struct peer *peer,
 	if (check_options(decision, request, err) == 0 &&
 	    choose_mode(decision, request, err) == 0 &&
 	    check_table(policy, peer, request, decision, err) == 0 &&
-	    check_lladdr(decision, request, err) == 0 &&
+	    check_lladdr(policy, decision, request, err) == 0 &&
 	    limits_check_usage(decision, request, usage, err) == 0)
 		(void)check_host(policy, usage, err);
 }

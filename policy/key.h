@@ -29,6 +29,7 @@ enum section_kind {
 	KEY(ON_RELOAD, "on-reload", GLOBAL, ONE)                               \
 	KEY(ADMIN, "admin", GLOBAL, LIST)                                      \
 	KEY(LOGINS, "logins", GLOBAL, LIST)                                    \
+	KEY(RESERVED, "reserved", GLOBAL | NETWORK, LIST)                      \
 	KEY(KIND, "kind", NETWORK, ONE)                                        \
 	KEY(BRIDGE, "bridge", NETWORK, ONE)                                    \
 	KEY(LOWER, "lower", NETWORK, ONE)                                      \

@@ -19,6 +19,7 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 	%D%/meaning/mode.c \
 	%D%/meaning/limit.c %D%/meaning/limit.h \
 	%D%/meaning/blocks.h \
+	%D%/meaning/reserved.c \
 	%D%/meaning/keys.c \
 	%D%/meaning/rule.c \
 	%D%/meaning/table.c \

@@ -18,7 +18,7 @@ struct rule {
 	unsigned int mtu;
 	bool has_vhost;
 	unsigned int options; /* enum option */
-	size_t n_ranges; /* allow: 0 permits any station's address */
+	size_t n_ranges; /* allow: 0, see struct decision */
 	struct lladdr_range ranges[VMTAP_RANGES_MAX];
 	struct fence fence;
 	char text[POLICY_WHO_MAX + 1]; /* the subject as written: "alice",
@@ -77,6 +77,7 @@ struct policy {
 	size_t n_files;
 	char **files; /* their names */
 	struct global global;
+	struct reserved reserved; /* on all networks */
 	size_t n_admins;
 	struct who admins[POLICY_ADMINS_MAX];
 	bool is_partial; /* see struct policy_uids */
@@ -97,6 +98,10 @@ int policy_keep_uids(struct policy *policy, const struct policy_uids *uids);
 const struct vm *table_find(const struct network *network,
 			    const struct label *vm);
 bool table_owns(const struct vm *vm, const struct peer *peer);
+
+/* reserved.c: may the user of decision have lladdr, as far as "mac" goes? */
+bool decision_permits(const struct decision *decision,
+		      const struct lladdr *lladdr);
 
 _Static_assert(offsetof(struct block, network) == 0, "see policy_admit()");
 

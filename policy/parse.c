@@ -182,6 +182,8 @@ static int read_all(struct parse *parse, const struct section *files,
 		r = collect(parse, files, SECTION_NETWORK, &networks);
 	if (r == 0)
 		r = read_networks(parse, &networks, policy);
+	if (r == 0)
+		r = policy_check_reserved(parse, policy);
 	free(globals.sections);
 	free(networks.sections);
 	return r;

@@ -21,6 +21,7 @@
 #include "common/peer.h"
 #include "common/wire/request.h"
 
+#define POLICY_RESERVED_MAX 32 /* ranges of "reserved" */
 #define POLICY_SOURCES_MAX 64 /* stations of a macvtap in source mode */
 #define POLICY_DEVICES_DEFAULT 256
 #define POLICY_DEVICES_MAX 4096
@@ -65,6 +66,12 @@ struct place {
  * and can put back: the link's address or its carrier. */
 enum on_tamper { ON_TAMPER_RESTORE, ON_TAMPER_REVOKE };
 
+/* Ranges of addresses that nobody gets. */
+struct reserved {
+	size_t n;
+	struct lladdr_range ranges[POLICY_RESERVED_MAX];
+};
+
 /* A network block as a value. */
 struct network {
 	struct label name;
@@ -80,6 +87,7 @@ struct network {
 	enum on_tamper on_tamper;
 	size_t n_sources;
 	struct lladdr sources[POLICY_SOURCES_MAX];
+	struct reserved reserved;
 	struct place place; /* where the block begins */
 };
 
@@ -137,7 +145,8 @@ struct decision {
 				      * NULL */
 	const struct lladdr_range *ranges; /* the addresses that are
 					    * permitted */
-	size_t n_ranges; /* 0: any station's address */
+	size_t n_ranges; /* 0: any locally administered address; in mode
+			  * passthru any station's */
 	struct fence fence; /* of the device */
 	gid_t group; /* the peer's group by which the rule matched; or
 		      * POLICY_NO_GROUP */
@@ -255,6 +264,18 @@ void policy_admit(const struct peer *peer, const struct network *network,
 bool policy_is_reserved(const struct policy *policy,
 			const struct network *network,
 			const struct lladdr *lladdr, const struct label *vm);
+
+/*
+ * Does nobody get lladdr on network, because "reserved" has it?  That is the
+ * list of network, of another network on the same bridge or lower device, or of
+ * all networks.
+ */
+bool policy_is_withheld(const struct policy *policy,
+			const struct network *network,
+			const struct lladdr *lladdr);
+
+/* The list of all networks. */
+const struct reserved *policy_reserved(const struct policy *policy);
 
 #define POLICY_FILTERS_TEXT_SIZE 64
 #define POLICY_RATE_TEXT_SIZE 24

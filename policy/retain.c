@@ -35,13 +35,10 @@ static bool is_lladdr_permitted(const struct policy *policy,
 		return true;
 	if (vm)
 		return lladdr_equal(&vm->lladdr, &held->lladdr);
-	if (policy_is_reserved(policy, decision->network, &held->lladdr,
-			       &held->vm))
-		return false;
-	for (size_t i = 0; i < decision->n_ranges; i++)
-		if (lladdr_in_range(&held->lladdr, &decision->ranges[i]))
-			return true;
-	return decision->n_ranges == 0;
+	return !policy_is_reserved(policy, decision->network, &held->lladdr,
+				   &held->vm) &&
+	       !policy_is_withheld(policy, decision->network, &held->lladdr) &&
+	       decision_permits(decision, &held->lladdr);
 }
 
 static bool is_about_groups(const struct rule *rule)
@@ -141,6 +138,7 @@ const char *policy_refuse_learning(const struct policy *policy,
 	/* a guest that uses an address chooses it, unless it is the table's */
 	if (!vm && !(decision->options & OPTION_MAC))
 		return "the policy does not let its user choose an address";
+	decision->lladdr = vm ? &vm->lladdr : NULL;
 	if (vm && vm->n_addresses > 0) {
 		decision->fence.n_addresses = vm->n_addresses;
 		memcpy(decision->fence.addresses, vm->addresses,

@@ -26,14 +26,14 @@ static void print_limits(const struct vmtap_network *limits)
 	printf("%s", text);
 }
 
-static void print_macs(const struct vmtap_network *limits)
+static void print_macs(const struct vmtap_network *limits, enum vmtap_mode mode)
 {
 	const unsigned int n = vmtap_network_ranges(limits);
 
 	printf("mac:");
 	for (unsigned int i = 0; i < n; i++)
 		printf(" %s", vmtap_network_range(limits, i));
-	printf("%s\n", n == 0 ? " any" : "");
+	printf("%s%s\n", n == 0 ? " " : "", n == 0 ? words_no_range(mode) : "");
 }
 
 static void print_text(const struct vmtap_device *device)
@@ -54,7 +54,7 @@ static void print_text(const struct vmtap_device *device)
 	if (vmtap_device_mtu(device) > 0)
 		printf("mtu: %u\n", vmtap_device_mtu(device));
 	printf("vhost: %s\n", vmtap_network_vhost(limits) ? "yes" : "no");
-	print_macs(limits);
+	print_macs(limits, vmtap_device_mode(device));
 }
 
 static void print_json(const struct vmtap_device *device)

@@ -41,7 +41,9 @@ static void add_ranges(struct table *table, const struct vmtap_network *network)
 		used += (size_t)snprintf(text + used, sizeof(text) - used,
 					 "%s%s", i > 0 ? "," : "",
 					 vmtap_network_range(network, i));
-	table_add(table, "%s", used > 0 ? text : "any");
+	table_add(table, "%s",
+		  used > 0 ? text
+			   : words_no_range(vmtap_network_mode(network)));
 }
 
 /* "1/256", "any" or "2/any": what is used, if vmtapd tells, and the limit. */

@@ -30,6 +30,12 @@ enum vmtap_mode words_find_mode(const char *word)
 	return VMTAP_MODE_NONE;
 }
 
+/* policy/meaning/reserved.c decides so. */
+const char *words_no_range(enum vmtap_mode mode)
+{
+	return mode == VMTAP_MODE_PASSTHRU ? "any" : "local";
+}
+
 /* A new limit is a row here. */
 static const struct words_limit limits[VMTAP_LIMITS] = {
 	[VMTAP_LIMIT_DEVICES] = { "devices", "of this user", "DEVICES",

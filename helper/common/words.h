@@ -16,6 +16,9 @@ const char *words_mode(enum vmtap_mode mode);
 /* VMTAP_MODE_NONE if word names no mode. */
 enum vmtap_mode words_find_mode(const char *word);
 
+/* "local" or "any": the addresses that a user may ask for without a range. */
+const char *words_no_range(enum vmtap_mode mode);
+
 /* The words of a limit: "devices: 2 of this user", DEVICES, "devices_max". */
 struct words_limit {
 	const char *noun, *whose, *head, *max_key, *used_key;

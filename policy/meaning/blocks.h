@@ -26,6 +26,14 @@ int keys_vm(struct parse *parse, const struct network *network,
 int keys_global(struct parse *parse, const struct keys *keys,
 		struct policy *policy);
 
+/* reserved.c */
+int keys_reserved(struct parse *parse, const struct values *values,
+		  struct reserved *ret_reserved);
+
+/* Refuse what would never be given: a VM or a range of an allow that is
+ * reserved as a whole. */
+int policy_check_reserved(struct parse *parse, const struct policy *policy);
+
 /* Sort rules by precedence, and VMs by name.  -EINVAL if two rules have the
  * same subject, or two VMs the same name or address. */
 int policy_sort_rules(struct parse *parse, struct block *block);

@@ -101,6 +101,9 @@ int keys_global(struct parse *parse, const struct keys *keys,
 	if (r == 0)
 		r = key_logins(parse, &keys->of[KEY_LOGINS], policy);
 	if (r == 0)
+		r = keys_reserved(parse, &keys->of[KEY_RESERVED],
+				  &policy->reserved);
+	if (r == 0)
 		policy->global = global;
 	return r;
 }

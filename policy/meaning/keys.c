@@ -156,6 +156,9 @@ int keys_network(struct parse *parse, const struct keys *keys,
 	if (r == 0)
 		r = key_on_tamper(parse, keys_value(keys, KEY_ON_TAMPER),
 				  &network);
+	if (r == 0)
+		r = keys_reserved(parse, &keys->of[KEY_RESERVED],
+				  &network.reserved);
 	if (r < 0)
 		return r;
 	r = fence_network(parse, keys, &network);

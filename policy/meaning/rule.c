@@ -16,20 +16,11 @@
 static int add_range(struct parse *parse, const struct value *value,
 		     struct rule *rule)
 {
-	static const struct lladdr zero;
 	struct lladdr_range range;
+	int r = value_range(parse, value, &range);
 
-	if (lladdr_range_parse(value->text, &range) < 0)
-		return parse_error(
-			parse, value->place,
-			"mac \"%s\" is not a range: write an address and how many of its bits are fixed, \"52:54:00:00:00:00/24\", the other bits zero",
-			value->text);
-	if ((range.base.b[0] & 1) ||
-	    (range.prefix == 48 && lladdr_equal(&range.base, &zero)))
-		return parse_error(
-			parse, value->place,
-			"mac \"%s\" has no station's address in it but zero or multicast ones; the first byte must be even",
-			value->text);
+	if (r < 0)
+		return r;
 	if (rule->n_ranges == VMTAP_RANGES_MAX)
 		return parse_error(
 			parse, value->place,

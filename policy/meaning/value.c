@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * value.c - numbers, true and false in vmtapd.conf(5).
+ * value.c - numbers, ranges of addresses, true and false in vmtapd.conf(5).
  */
 #include "policy/meaning/value.h"
 
@@ -57,6 +57,27 @@ int value_bool(struct parse *parse, const struct value *value, bool *ret_bool)
 	return parse_error(parse, value->place,
 			   "%s = \"%s\" is neither true nor false; write one",
 			   key_name(value->key), value->text);
+}
+
+int value_range(struct parse *parse, const struct value *value,
+		struct lladdr_range *ret_range)
+{
+	static const struct lladdr zero;
+	struct lladdr_range range;
+
+	if (lladdr_range_parse(value->text, &range) < 0)
+		return parse_error(
+			parse, value->place,
+			"%s \"%s\" is not a range: write an address and how many of its bits are fixed, \"52:54:00:00:00:00/24\", the other bits zero",
+			key_name(value->key), value->text);
+	if ((range.base.b[0] & 1) ||
+	    (range.prefix == 48 && lladdr_equal(&range.base, &zero)))
+		return parse_error(
+			parse, value->place,
+			"%s \"%s\" has no station's address in it but zero or multicast ones; the first byte must be even",
+			key_name(value->key), value->text);
+	*ret_range = range;
+	return 0;
 }
 
 int value_refuse(struct parse *parse, const struct value *value,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * value.h - the meaning of one value: a number, true or false.  Private to
- * policy/.
+ * value.h - the meaning of one value: a number, a range of addresses, true or
+ * false.  Private to policy/.
  */
 #ifndef VMTAP_POLICY_VALUE_H
 #define VMTAP_POLICY_VALUE_H
@@ -21,6 +21,10 @@ struct range {
 int value_number(struct parse *parse, const struct value *value,
 		 struct range range, unsigned int *ret_number);
 int value_bool(struct parse *parse, const struct value *value, bool *ret_bool);
+
+/* Read one range of hardware addresses. */
+int value_range(struct parse *parse, const struct value *value,
+		struct lladdr_range *ret_range);
 
 /* Refuse a key that this kind of network cannot have.  0 if the key is not
  * there. */

@@ -170,7 +170,7 @@ devices: 4 of this user (1 in use), 16 of all (5 in use)
 queues: 4 of a device, 8 of this user (3 in use)
 mtu: 1500
 vhost: yes
-mac: any' check
+mac: local' check
 is "$(cat "$log")" 'check network=lan vm=web1 mac=- unknown=0 queues=2 vnet_hdr=1 vhost=1 ifname=' \
 	'check: what is asked'
 start_fake accept ask 'ok network=nat kind=1 queues_max=1 devices_max=1 all_max=256 all_used=-1 range=52:54:00:00:00:00/24' eof

@@ -40,6 +40,7 @@ unit_tests = \
 	%D%/test-policy-merge \
 	%D%/test-policy-parse \
 	%D%/test-policy-properties \
+	%D%/test-policy-reserved \
 	%D%/test-policy-uids \
 	%D%/test-policy-who \
 	%D%/test-prefix \
@@ -138,5 +139,7 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_policy_merge_LDADD = $(unit_policy)
 %C%_test_policy_properties_CPPFLAGS = $(unit_cppflags)
 %C%_test_policy_properties_LDADD = $(unit_policy)
+%C%_test_policy_reserved_CPPFLAGS = $(unit_cppflags)
+%C%_test_policy_reserved_LDADD = $(unit_policy)
 %C%_test_policy_errors_CPPFLAGS = $(unit_cppflags)
 %C%_test_policy_errors_LDADD = $(unit_policy)

@@ -19,7 +19,15 @@ static const char text[] =
 	"  kind = bridge  bridge = br0  vhost = true\n"
 	"  allow @kvm {}  allow 1003 {}  deny @70 {}  deny bob {}\n"
 	"}\n"
-	"network closed { kind = bridge  bridge = br1 }\n"; /* 16 */
+	"network closed { kind = bridge  bridge = br1 }\n" /* 16 */
+	"network whole { kind = macvtap  lower = eth1  mode = passthru\n"
+	"  allow alice {} }\n"
+	"network kept { kind = macvtap  lower = eth2\n" /* 19 */
+	"  reserved = {\"52:54:00:00:01:00/40\", \"02:00:00:00:00:01\"}\n"
+	"  allow alice { mac = \"52:54:00:00:00:00/24\" }  allow bob {} }\n"
+	"network beside { kind = macvtap  lower = eth2  allow alice {} }\n" /* 22 */
+	"network other { kind = macvtap  lower = eth3  allow alice {} }\n"
+	"global { reserved = \"00:00:5e:00:01:00/40\" }\n";
 
 #define DENIED(name)                                                           \
 	"network \"" name                                                      \
@@ -139,6 +147,40 @@ static const struct row rows[] = {
 	/* addresses */
 	{ "any address without ranges", AS(1000, OTHER, 0), .network = "lan",
 	  .lladdr = "aa:00:00:00:00:01", GETS("p:4: allow \"alice\"", 3, 0) },
+	{ "a vendor's address without ranges", AS(1000, OTHER, 0),
+	  .network = "lan", .lladdr = "00:1b:21:00:00:01",
+	  BUT(VMTAP_E_LLADDR,
+	      "address 00:1b:21:00:00:01 is a vendor's, not a locally administered one, and your rule on network \"lan\" has no mac; ask for none, for one that begins with 52:54:00, or ask the administrator to add mac = \"00:1b:21:00:00:01\" to your rule",
+	      "p:4: allow \"alice\"", 3, 0) },
+	{ "a vendor's address on a bridge", AS(1000, KVM, 0), .network = "open",
+	  .lladdr = "00:1b:21:00:00:01",
+	  BUT(VMTAP_E_LLADDR,
+	      "address 00:1b:21:00:00:01 is a vendor's, not a locally administered one, and your rule on network \"open\" has no mac; ask for none, for one that begins with 52:54:00, or ask the administrator to add mac = \"00:1b:21:00:00:01\" to your rule",
+	      "p:14: allow \"@kvm\"", 256, 0) },
+	{ "a vendor's address of a whole card", AS(1000, OTHER, 0),
+	  .network = "whole", .lladdr = "00:1b:21:00:00:01",
+	  GETS("p:18: allow \"alice\"", 256, 0) },
+	{ "a reserved address in the range", AS(1000, OTHER, 0),
+	  .network = "kept", .lladdr = "52:54:00:00:01:07",
+	  BUT(VMTAP_E_LLADDR,
+	      "address 52:54:00:00:01:07 is reserved on network \"kept\", so nobody gets it; ask for none, or for a different one",
+	      "p:21: allow \"alice\"", 256, 1) },
+	{ "another one of the range", AS(1000, OTHER, 0), .network = "kept",
+	  .lladdr = "52:54:00:00:02:07",
+	  GETS("p:21: allow \"alice\"", 256, 1) },
+	{ "reserved on another network of the link", AS(1000, OTHER, 0),
+	  .network = "beside", .lladdr = "02:00:00:00:00:01",
+	  BUT(VMTAP_E_LLADDR,
+	      "address 02:00:00:00:00:01 is reserved on network \"beside\", so nobody gets it; ask for none, or for a different one",
+	      "p:22: allow \"alice\"", 256, 0) },
+	{ "reserved on another link only", AS(1000, OTHER, 0),
+	  .network = "other", .lladdr = "02:00:00:00:00:01",
+	  GETS("p:23: allow \"alice\"", 256, 0) },
+	{ "reserved on all networks, a whole card's as well",
+	  AS(1000, OTHER, 0), .network = "whole", .lladdr = "00:00:5e:00:01:01",
+	  BUT(VMTAP_E_LLADDR,
+	      "address 00:00:5e:00:01:01 is reserved on network \"whole\", so nobody gets it; ask for none, or for a different one",
+	      "p:18: allow \"alice\"", 256, 0) },
 	{ "an address in the range", AS(1001, KVM, 0), .network = "lan",
 	  .lladdr = "52:54:00:ff:ff:ff", GETS("p:5: allow \"@kvm\"", 2, 1) },
 	{ "an address in the second range", AS(1001, STAFF, 0),

@@ -127,6 +127,10 @@ static void retained(void **state)
 		  false, false },
 		{ "network lan { kind = bridge bridge = br0 queues = 2 allow bob {} vm v { mac = \"52:54:00:00:00:09\" users = alice } }",
 		  false, false },
+		{ "network lan { kind = bridge bridge = br0 queues = 2 reserved = \"52:54:00:00:00:08/47\" allow bob {} }",
+		  false, false },
+		{ "global { reserved = \"52:54:00:00:00:09\" } network lan { kind = bridge bridge = br0 queues = 2 allow bob {} }",
+		  false, false },
 		{ "", false, false },
 	};
 	static const gid_t kvm = 36;

@@ -119,6 +119,11 @@ bool lladdr_is_station(const struct lladdr *lladdr)
 	return !(lladdr->b[0] & 1) && !lladdr_equal(lladdr, &zero);
 }
 
+bool lladdr_is_local(const struct lladdr *lladdr)
+{
+	return lladdr->b[0] & 2;
+}
+
 bool lladdr_in_range(const struct lladdr *lladdr,
 		     const struct lladdr_range *range)
 {
@@ -127,6 +132,13 @@ bool lladdr_in_range(const struct lladdr *lladdr,
 		    prefix_mask(range->prefix, i))
 			return false;
 	return true;
+}
+
+bool lladdr_range_within(const struct lladdr_range *range,
+			 const struct lladdr_range *outer)
+{
+	return range->prefix >= outer->prefix &&
+	       lladdr_in_range(&range->base, outer);
 }
 
 struct lladdr lladdr_host_side(const struct lladdr *lladdr)

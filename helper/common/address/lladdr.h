@@ -38,9 +38,14 @@ void lladdr_range_format(const struct lladdr_range *range,
 /* A station may have it: it is not zero, and its group bit is clear (IEEE
  * 802). */
 bool lladdr_is_station(const struct lladdr *lladdr);
+/* It is locally administered (IEEE 802): no vendor gave it to a card. */
+bool lladdr_is_local(const struct lladdr *lladdr);
 bool lladdr_equal(const struct lladdr *a, const struct lladdr *b);
 bool lladdr_in_range(const struct lladdr *lladdr,
 		     const struct lladdr_range *range);
+/* Are all addresses of range in outer? */
+bool lladdr_range_within(const struct lladdr_range *range,
+			 const struct lladdr_range *outer);
 
 /*
  * The address of a bridge port whose guest has lladdr: lladdr with 0xfe as

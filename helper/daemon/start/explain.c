@@ -141,7 +141,27 @@ static void print_network(const struct decision *decision)
 		lladdr_range_format(&decision->ranges[i], range);
 		printf(" %s", range);
 	}
-	printf("%s\n", decision->n_ranges == 0 ? " any" : "");
+	printf("%s%s\n", decision->n_ranges == 0 ? " " : "",
+	       decision->n_ranges == 0 ? words_no_range(decision->mode) : "");
+}
+
+/* Only an administrator reads this: the addresses that nobody gets. */
+static void print_reserved(const struct policy *policy,
+			   const struct network *network)
+{
+	const struct reserved *lists[] = { policy_reserved(policy),
+					   &network->reserved };
+	char range[LLADDR_RANGE_TEXT_SIZE];
+
+	if (lists[0]->n + lists[1]->n == 0)
+		return;
+	printf("reserved:");
+	for (size_t i = 0; i < 2; i++)
+		for (size_t j = 0; j < lists[i]->n; j++) {
+			lladdr_range_format(&lists[i]->ranges[j], range);
+			printf(" %s", range);
+		}
+	printf("\n");
 }
 
 static void print_fence(const struct fence *fence)
@@ -181,6 +201,7 @@ static int explain(const struct policy *policy, const char *user,
 	if (decision.limits.devices > 0) {
 		print_device(&decision);
 		print_network(&decision);
+		print_reserved(policy, decision.network);
 		print_fence(&decision.fence);
 	}
 	return decision.err.code == VMTAP_OK ? 0 : 1;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "common/kind.h"
+#include "link/rtnl/neighbour/known.h"
 #include "link/rtnl/rtnl-station.h"
 #include "link/rtnl/rtnl.h"
 
@@ -87,6 +88,31 @@ static int find_in_vlans(struct rtnl *rtnl, const struct rtnl_link *bridge,
 	return r == -ENOENT ? 0 : r;
 }
 
+/*
+ * What does the host itself know of the station?
+ *
+ * The guests of a bridge are the host's neighbours, too, and their entries
+ * outlive their devices: a VM that starts again would find its own.  So only
+ * default routers count there.  The host does not reach guests over a lower
+ * device, so there each neighbour is another station.
+ */
+static int ask_host(struct rtnl *rtnl, const struct rtnl_link *link,
+		    bool is_bridge, const struct lladdr *lladdr,
+		    struct holder *holder)
+{
+	enum known known;
+	int r = known_find(rtnl, link->ifindex, !is_bridge, lladdr, &known);
+
+	if (r < 0 || known == KNOWN_NOT)
+		return r;
+	*holder = (struct holder){
+		.inuse = known == KNOWN_ROUTER ? INUSE_ROUTER : INUSE_NEIGHBOUR,
+		.ifindex = link->ifindex,
+		.ifname = link->ifname,
+	};
+	return 0;
+}
+
 int inuse_find(struct rtnl *rtnl, const struct inuse_place *place,
 	       const struct lladdr *lladdr, struct holder *ret_holder)
 {
@@ -104,6 +130,8 @@ int inuse_find(struct rtnl *rtnl, const struct inuse_place *place,
 	} else if (r == 0 && is_bridge && strcmp(found.kind, "bridge") == 0) {
 		r = find_in_vlans(rtnl, &found, place, lladdr, &holder);
 	}
+	if (r == 0 && (holder.inuse == INUSE_NOT || holder.is_waiting))
+		r = ask_host(rtnl, &found, is_bridge, lladdr, &holder);
 	if (r < 0 && (r != -ENODEV || place->ifindex))
 		return r;
 	*ret_holder = holder;

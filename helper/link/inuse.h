@@ -26,6 +26,8 @@ enum inuse {
 		      * that port */
 	INUSE_LEARNED, /* frames of the station came in at that port */
 	INUSE_LOWER, /* the lower device's own address */
+	INUSE_NEIGHBOUR, /* the host talked to the station (ARP or ND) */
+	INUSE_ROUTER, /* the same, and it is a default router of the host */
 };
 
 struct holder {
@@ -52,7 +54,8 @@ struct inuse_place {
  *
  * If the address is free, this asks the kernel two questions, however many
  * links and stations there are, and one more for each VLAN of a bridge that
- * filters VLANs.  It does not ask about other macvlans of a lower device: the
+ * filters VLANs.  Now and then it asks for the host's neighbours and default
+ * routers there as well (link/rtnl/neighbour/known.h).  It does not ask about other macvlans of a lower device: the
  * kernel checks those itself when a macvtap is set up.  A station that waits to
  * be let in is named only if no other one has the address.  On a link that does
  * not exist no station has it; but if place has the link's number, the result

@@ -10,6 +10,8 @@
 
 #include <libmnl/libmnl.h>
 
+#include "link/rtnl/neighbour/gateway.h"
+#include "link/rtnl/neighbour/known.h"
 #include "link/rtnl/rtnl-link.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -39,6 +41,19 @@ static void check_reason(const struct nlmsghdr *nlh)
 		assert(*p >= ' ' && *p <= '~');
 }
 
+static void check_neighbours(const struct nlmsghdr *nlh)
+{
+	struct gateways gateways = { .ifindex = 2 };
+	struct lladdr lladdr;
+
+	assert(known_parse(nlh, &lladdr) < 0 || lladdr_is_station(&lladdr));
+	if (gateways_parse(nlh, &gateways) < 0)
+		return;
+	assert(gateways.n <= GATEWAYS_MAX);
+	for (size_t i = 0; i < gateways.n; i++)
+		assert(gateways.all[i].size == 4 || gateways.all[i].size == 16);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char bytes[BYTES_MAX] __attribute__((aligned(NLMSG_ALIGNTO)));
@@ -49,6 +64,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		memcpy(bytes, data, (size_t)left);
 	for (; rtnl_message_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
 		check_link(nlh);
+		check_neighbours(nlh);
 		if (nlh->nlmsg_type == NLMSG_ERROR &&
 		    nlh->nlmsg_len >= NLMSG_LENGTH(sizeof(struct nlmsgerr)))
 			check_reason(nlh);

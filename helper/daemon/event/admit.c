@@ -45,6 +45,10 @@ static const char *refusal_of(const struct state *state,
 		return "another device on this bridge has it";
 	if (inuse_find(state->host->rtnl, &place, lladdr, &holder) < 0)
 		return "it is not certain that nobody has it";
+	if (holder.inuse == INUSE_ROUTER)
+		return ret_decision->lladdr
+			       ? NULL /* the table's: it is that router */
+			       : "a default router of this host has it";
 	if (holder.inuse != INUSE_NOT)
 		return "another station of this bridge has it";
 	return NULL;

@@ -2,13 +2,13 @@
 /*
  * owner.c - asks the policy, the leases and the kernel who has an address.
  *
- * An entry that a bridge has merely learned does not count against an address
- * that the policy's table gives to a VM: the VM may be moving here from another
- * host, or it ran here and its frames came back from the wire.  It counts
- * against all other addresses, also against the stable address of a VM's name:
- * a user who may choose names could search for a name whose address another
- * station has.  A device without a name gets the next address.  An entry that
- * waits at a port of vmtapd's counts against no address.
+ * An entry that a bridge has merely learned, or a neighbour of the host, does
+ * not count against an address that the policy's table gives to a VM: the VM may
+ * be moving here from another host, or it ran here and its frames came back from
+ * the wire.  It counts against all other addresses, also against the stable
+ * address of a VM's name: a user who may choose names could search for a name
+ * whose address another station has.  A device without a name gets the next
+ * address.  An entry that waits at a port of vmtapd's counts against no address.
  */
 #include "daemon/lease/owner.h"
 
@@ -17,6 +17,16 @@
 #include <string.h>
 
 #include "link/rtnl/rtnl.h"
+
+/* Is it a station that yields to a VM of the policy's table?  The station may
+ * be that VM. */
+static bool is_heard(const struct owner *owner)
+{
+	const enum inuse inuse = owner->holder.inuse;
+
+	return inuse == INUSE_LEARNED || inuse == INUSE_NEIGHBOUR ||
+	       inuse == INUSE_ROUTER;
+}
 
 /*
  * Does the owner not count?  An ENDING lease takes its entries with it.  A
@@ -33,7 +43,7 @@ static bool does_yield(const struct owner *owner,
 		      (owner->holder.is_waiting &&
 		       lease->facts.guest == GUEST_LEARNING)))
 		return true;
-	return owner->holder.inuse == INUSE_LEARNED && decision->lladdr;
+	return is_heard(owner) && decision->lladdr;
 }
 
 /* Ask the kernel.  1: another station has the address. */
@@ -76,9 +86,12 @@ int owner_find(const struct state *state, struct grant *grant,
 	*ret_owner = (struct owner){
 		.is_reserved = policy_is_reserved(state->policy, grant->network,
 						  lladdr, &grant->request.vm),
+		.is_withheld = policy_is_withheld(state->policy, grant->network,
+						  lladdr),
 		.lease = lease_with_lladdr(state->leases, &place, lladdr),
 	};
-	if (ret_owner->is_reserved || ret_owner->lease)
+	if (ret_owner->is_reserved || ret_owner->is_withheld ||
+	    ret_owner->lease)
 		return 1;
 	return ask_kernel(state, grant, lladdr, ret_owner, err);
 }
@@ -101,12 +114,19 @@ static void describe(const struct owner *owner, const struct peer *peer,
 		[INUSE_LEARNED] = { "another station behind the bridge's port ",
 				    " has it" },
 		[INUSE_LOWER] = { "the lower device ", " itself has it" },
+		[INUSE_NEIGHBOUR] = { "a neighbour of this host on ",
+				      " has it" },
+		[INUSE_ROUTER] = { "a default router of this host on ",
+				   " has it" },
 	};
 	const struct holder *holder = &owner->holder;
 
 	if (owner->is_reserved)
 		(void)snprintf(text, OWNER_SIZE,
 			       "it is reserved for another VM");
+	else if (owner->is_withheld)
+		(void)snprintf(text, OWNER_SIZE,
+			       "the policy reserves it, so nobody gets it");
 	else if (owner->lease && !lease_is_of(owner->lease, peer))
 		(void)snprintf(text, OWNER_SIZE,
 			       "another device of vmtap's has it");
@@ -137,6 +157,8 @@ int owner_refuse(const struct grant *grant, const struct lladdr *lladdr,
 				? ", or end the device that has it with 'vmtap release'"
 			: owner->holder.inuse == INUSE_LEARNED
 				? ", wait some minutes if it has moved here, or ask the administrator to reserve it for your VM"
+			: is_heard(owner)
+				? ", or ask the administrator for a line vm in the policy if it is your VM's"
 				: "");
 	if (request->vm.s[0] == '\0')
 		return error_set(
@@ -148,7 +170,7 @@ int owner_refuse(const struct grant *grant, const struct lladdr *lladdr,
 			err, VMTAP_E_IN_USE, EADDRINUSE,
 			"network \"%s\": the address %s of the VM \"%s\" is in use: %s; give the VM another address with mac=, or another name%s",
 			request->network.s, text, request->vm.s, who,
-			!owner->lease && owner->holder.inuse == INUSE_LEARNED
+			!owner->lease && is_heard(owner)
 				? ", or ask the administrator for a line vm in the policy if it moves here"
 				: "");
 	return error_set(

@@ -14,6 +14,7 @@
 /* The owner of an address: at most one of these is set. */
 struct owner {
 	bool is_reserved; /* another VM, by the table */
+	bool is_withheld; /* nobody, by "reserved" */
 	struct lease *lease;
 	struct holder holder;
 	bool yields; /* holder does not count */

@@ -13,6 +13,7 @@
 
 struct mnl_socket;
 struct nlattr;
+struct known_links;
 
 /* Room for the longest filter program (8 KiB) and some changes, or for a
  * macvtap with its sources. */
@@ -34,6 +35,7 @@ struct rtnl {
 	size_t used; /* bytes of the batch */
 	size_t n_messages;
 	struct nlmsghdr *last; /* the message being built */
+	struct known_links *known; /* see neighbour/known.h */
 	char reason[REASON_SIZE];
 	char batch[BATCH_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));
 	char answer[ANSWER_SIZE] __attribute__((aligned(NLMSG_ALIGNTO)));

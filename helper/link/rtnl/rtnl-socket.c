@@ -19,6 +19,7 @@
 
 #include <libmnl/libmnl.h>
 
+#include "link/rtnl/neighbour/known.h"
 #include "link/rtnl/rtnl-batch.h"
 #include "link/rtnl/rtnl-link.h"
 
@@ -77,6 +78,7 @@ void rtnl_close(struct rtnl *rtnl)
 		return;
 	if (rtnl->socket)
 		(void)mnl_socket_close(rtnl->socket);
+	known_free(rtnl->known);
 	free(rtnl);
 }
 

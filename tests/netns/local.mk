@@ -10,6 +10,7 @@ NETNS_TESTS = \
 	%D%/explain.t \
 	%D%/filter.t \
 	%D%/frames.t \
+	%D%/gateway.t \
 	%D%/handed-on.t \
 	%D%/haste.t \
 	%D%/hostile.t \

@@ -26,3 +26,9 @@ check_LTLIBRARIES += %D%/old-kernel.la
 %C%_old_kernel_la_SOURCES = %D%/old-kernel.c
 %C%_old_kernel_la_CPPFLAGS = -D_GNU_SOURCE
 %C%_old_kernel_la_LDFLAGS = -module -avoid-version -rpath /nowhere
+
+# The test holds vmtapd's clock.
+check_LTLIBRARIES += %D%/held-clock.la
+%C%_held_clock_la_SOURCES = %D%/held-clock.c
+%C%_held_clock_la_CPPFLAGS = -D_GNU_SOURCE
+%C%_held_clock_la_LDFLAGS = -module -avoid-version -rpath /nowhere

@@ -22,7 +22,7 @@ ip link set br0 up
 # run ARG...: sets STATUS; its output is in $T/out and $T/err
 run()
 {
-	timeout 10 "$VMTAPD" "$@" >$T/out 2>$T/err
+	timeout 100 "$VMTAPD" "$@" >$T/out 2>$T/err
 	STATUS=$?
 }
 

@@ -225,20 +225,45 @@ test_flood()
 	flips "macvtap that says the same" $MAC
 }
 
-# Slowly: the ninth change is one too many.
+# change_times N: holder and daemon do so one after the other
+change_times()
+{
+	for _ in $(seq "$1"); do
+		tell evil "time-lladdr $EVIL"
+	done
+}
+
+# In one window of ten seconds, tamper.h: the ninth change is one too many.  For
+# the daemon no time passes, as slow as this may be.
 test_again_and_again()
 {
 	hold evil lan,mac=$MAC
-	for _ in 1 2 3 4 5 6 7 8; do
-		tell evil "time-lladdr $EVIL"
-	done
+	change_times 8
 	is "again and again: the eighth is put back" restored "$(reply end)"
-	tell evil "time-lladdr $EVIL"
+	change_times 1
 	is "again and again: the ninth is the last" gone "$(reply end)"
 	revoked "again and again" "changes what vmtapd puts back"
 	is "again and again: eight restorations" 8 "$(restored_lines $NIC "")"
 	probe_kill evil
 	leaves_nothing "again and again"
+}
+
+# Windows begin when the daemon's clock has gone on by ten seconds.
+test_now_and_again()
+{
+	hold evil lan,mac=$MAC
+	for second in 0 10 20; do
+		clock_is $second
+		change_times 8
+		is "now and again: after $second s: put back" restored \
+			"$(reply end)"
+	done
+	clock_is 29
+	change_times 1
+	is "now and again: the ninth in a window is the last" gone "$(reply end)"
+	revoked "now and again" "changes what vmtapd puts back"
+	probe_kill evil
+	leaves_nothing "now and again"
 }
 
 test_strict()
@@ -485,8 +510,11 @@ test_revoked
 test_type
 test_harmless
 test_queue_of_others
+daemon_hold_clock
 test_again_and_again
 test_flood
+test_now_and_again
+daemon_let_clock_go
 test_strict
 test_macvtap
 test_passthru

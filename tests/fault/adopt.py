@@ -277,6 +277,7 @@ def test_adoption(daemon):
     equal(is_up("eth1"), True, "adoption: the lower device was set up")
     before, state = listing(), [(n, used(n)) for n in ("lan", "office")]
     alone = [ask(LIST, user, ifindex=0).ifname for user in ("alice", "bob")]
+    until(daemon.has_no_client)  # its end of the last connection counts, too
     fds = daemon.count_fds()
     for life in range(3):
         daemon.kill()

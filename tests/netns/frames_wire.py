@@ -18,6 +18,7 @@ VLAN_VALID, VLAN_TPID_VALID = 1 << 4, 1 << 6
 CLONE_NEWNET = 0x40000000
 TUNSETVNETHDRSZ = 0x400454d8
 TUNGETIFF, TUNSETIFF, TUNSETOFFLOAD = 0x800454d2, 0x400454ca, 0x400454d0
+TUN_F_CSUM, TUN_F_USO4, TUN_F_USO6 = 1, 0x20, 0x40
 IFF_TAP, IFF_MULTI_QUEUE, IFF_NO_PI, IFF_VNET_HDR = 2, 0x100, 0x1000, 0x4000
 SIOCSIFHWADDR = 0x8924
 # Segments that were not cut, with the virtio-net header before them.
@@ -43,6 +44,20 @@ def in_namespace(name, make):
     finally:
         os.close(there)
         os.close(home)
+
+
+def cuts_udp():
+    """Whether the kernel takes segments of UDP (VIRTIO_NET_HDR_GSO_UDP_L4) from
+    a guest.  Before Linux 6.2 it refuses such a frame."""
+    with open("/dev/net/tun", "rb+", buffering=0) as tun:
+        fcntl.ioctl(tun, TUNSETIFF, struct.pack(
+            "=16sH22x", b"cuts-udp", IFF_TAP | IFF_NO_PI | IFF_VNET_HDR))
+        try:
+            fcntl.ioctl(tun, TUNSETOFFLOAD,
+                        TUN_F_CSUM | TUN_F_USO4 | TUN_F_USO6)
+        except OSError:
+            return False
+    return True
 
 
 class Wire:

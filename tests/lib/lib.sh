@@ -376,6 +376,30 @@ any_vlan()
 	sed 's/ vlan [0-9]*//' | sort -u
 }
 
+# has_mab PORT: has the bridge of this port MAC authentication bypass (Linux
+# 6.2)?  ip(8) of Debian 12 cannot tell.
+has_mab()
+{
+	$PYTHON -c '
+import socket, struct, sys
+RTM_GETLINK, NLM_F_REQUEST, IFLA_LINKINFO, IFLA_INFO_SLAVE_DATA = 18, 1, 18, 5
+IFLA_BRPORT_MAB = 40
+
+def attributes(data):
+    while len(data) >= 4:
+        size, kind = struct.unpack_from("=HH", data)
+        yield kind & 0x3fff, data[4:size]
+        data = data[(size + 3) & ~3:]
+
+s = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
+s.send(struct.pack("=IHHII" "BxHiII", 32, RTM_GETLINK, NLM_F_REQUEST, 0, 0,
+                   0, 0, socket.if_nametoindex(sys.argv[1]), 0, 0))
+info = dict(attributes(s.recv(65536)[32:]))[IFLA_LINKINFO]
+port = dict(attributes(info))[IFLA_INFO_SLAVE_DATA]
+sys.exit(IFLA_BRPORT_MAB not in dict(attributes(port)))
+' "$1"
+}
+
 # far_speaks: "far" sends a broadcast, from which a bridge learns its address
 far_speaks()
 {

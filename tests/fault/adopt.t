@@ -3,4 +3,4 @@
 # adopt.t - a daemon that was killed and is started again takes up every lease,
 # and touches no link of others.
 . "${top_srcdir:-.}/tests/lib/lib.sh"
-exec "$PYTHON" -B "$top_srcdir/tests/fault/adopt.py"
+run_python tests/fault/adopt.py

@@ -3,4 +3,4 @@
 # fair.t - a user who gets and drops devices all the time does not keep the
 # devices of others from ending.
 . "${top_srcdir:-.}/tests/lib/lib.sh"
-exec "$PYTHON" -B "$top_srcdir/tests/fault/fair.py"
+run_python tests/fault/fair.py

@@ -3,4 +3,4 @@
 # foreign.t - the administrator deletes, moves, renames and marks links of
 # vmtapd, and uses their numbers again.
 . "${top_srcdir:-.}/tests/lib/lib.sh"
-exec "$PYTHON" -B "$top_srcdir/tests/fault/foreign.py"
+run_python tests/fault/foreign.py

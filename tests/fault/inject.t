@@ -4,4 +4,4 @@
 # daemon is killed once at each.  FAULT_FULL=1 tries more errors and more
 # stories.
 . "${top_srcdir:-.}/tests/lib/lib.sh"
-exec "$PYTHON" -B "$top_srcdir/tests/fault/inject.py"
+run_python tests/fault/inject.py

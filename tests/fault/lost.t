@@ -3,4 +3,4 @@
 # lost.t - if no client gets the answer with the descriptors, the device goes
 # and its quota is free again.
 . "${top_srcdir:-.}/tests/lib/lib.sh"
-exec "$PYTHON" -B "$top_srcdir/tests/fault/lost.py"
+run_python tests/fault/lost.py

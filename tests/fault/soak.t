@@ -8,4 +8,4 @@
 # A sanitizer keeps freed memory for a while: it is not the daemon's.
 ASAN_OPTIONS=quarantine_size_mb=0:thread_local_quarantine_size_kb=0
 export ASAN_OPTIONS
-exec "$PYTHON" -B "$top_srcdir/tests/fault/soak.py"
+run_python tests/fault/soak.py

@@ -11,4 +11,4 @@ fi
 OLD_KERNEL=$(program $T/build/tests/lib old-kernel.so)
 [ -e "$OLD_KERNEL" ] || OLD_KERNEL=$T/build/tests/netns/.libs/old-kernel.so
 export OLD_KERNEL
-exec "$PYTHON" -B "$top_srcdir/tests/fault/stuck.py"
+run_python tests/fault/stuck.py

@@ -244,6 +244,16 @@ finish()
 	exit
 }
 
+# run_python SCRIPT: is the rest of a test.  The shell stays, for it is the first
+# process of the namespace: it reaps what a killed daemon leaves.  A Python
+# program would not, and after a thousand daemons the kernel may refuse a process.
+run_python()
+{
+	FINISHED=yes
+	"$PYTHON" -B "$top_srcdir/$1"
+	exit
+}
+
 # ---- waiting ----------------------------------------------------------------
 
 now_ms()

@@ -3,4 +3,4 @@
 # frames.t - a frame of a hostile guest reaches nobody, and its honest twin
 # arrives.
 . "${top_srcdir:-.}/tests/lib/lib.sh"
-exec "$PYTHON" -B "$top_srcdir/tests/netns/frames.py"
+run_python tests/netns/frames.py

@@ -536,22 +536,28 @@ clock_is()
 {
 	# A file that the daemon has mapped may not become shorter.
 	# shellcheck disable=SC2059 # the byte, in octal digits
-	printf "\\$(printf %03o "$1")" 1<>"$HELD_CLOCK"
+	printf "\\$(printf %03o "$1")" 1<>$T/clock
+}
+
+# holding_clock COMMAND...: which starts such a daemon
+holding_clock()
+{
+	HELD_CLOCK=$T/clock
+	export HELD_CLOCK
+	clock_is 0
+	preloading held-clock "$@"
+	unset HELD_CLOCK
 }
 
 # daemon_hold_clock: from now on time passes for the daemon as clock_is says, in
 # a new daemon; daemon_let_clock_go starts one for which it passes as ever
 daemon_hold_clock()
 {
-	HELD_CLOCK=$T/clock
-	export HELD_CLOCK
-	clock_is 0
 	daemon_stop
-	preloading held-clock daemon_start
+	holding_clock daemon_start
 }
 daemon_let_clock_go()
 {
-	unset HELD_CLOCK
 	daemon_stop
 	daemon_start
 }

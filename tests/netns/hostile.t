@@ -145,7 +145,7 @@ test_descriptors()
 	leaves_nothing "descriptors"
 }
 
-# serves_bob: another client is served; its probe waits for 10 s
+# serves_bob: another client is served; its probe waits for 100 s
 serves_bob()
 {
 	ask bob "request open network=lan" && [ "$(reply code)" = 0 ]

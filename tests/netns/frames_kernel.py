@@ -36,6 +36,7 @@ UDPv4 segments, header length 60000, source a neighbour's+
 UDPv6 segments, header length 60000, source a neighbour's+
 UDPv4 segments without a checksum, source a neighbour's+
 UDPv6 segments without a checksum, source a neighbour's+
+a later fragment of IPv6 for the kernel to fragment, an advertisement+
 TCPv6 segments in IPv4, source a neighbour's
 TCPv4 segments in IPv6, source a neighbour's
 UDP segments that are TCP, source a neighbour's

@@ -4,10 +4,12 @@ or to a NIC: segments to cut, a checksum to write.  Both happen behind the
 filter, and the guest says where the checksum goes, so the checksum can
 overwrite what the filter has looked at.  frames_kinds.py says what a kind
 is."""
+import struct
+
 from frames_build import (
-    ALL_NODES, BROADCAST, GSO_TCPV4, GSO_TCPV6, GSO_UDP, GSO_UDP_L4, ICMPV6,
-    IPV4, IPV6, MARK, MORE, NEEDS_CSUM, TCP, UDP, aim, dhcp, eth, icmpv6, ip,
-    ipv4, ipv6, option, tcp, udp, vnet_hdr)
+    ALL_NODES, BROADCAST, FRAGMENT, GSO_TCPV4, GSO_TCPV6, GSO_UDP, GSO_UDP_L4,
+    ICMPV6, IPV4, IPV6, MARK, MORE, NEEDS_CSUM, TCP, UDP, add16, aim, dhcp, eth,
+    fragment6, icmpv6, ip, ipv4, ipv6, option, tcp, udp, vnet_hdr)
 from frames_kinds import (
     ALL4, HONEST4, OPTIONS, OTHER, OTHER4, OTHER6, OWN, OWN4, OWN6, OWN_LL,
     Frame, Kind, a, case, f4, f6, u4, u6,
@@ -102,6 +104,66 @@ def kinds_batch():
              "ipv4")):
         yield Kind(name + ", source a neighbour's", case(hostile, word),
                    case(t4()), True)
+
+
+# ---- datagrams to fragment, whose offsets the kernel writes anew ------------
+
+
+def later4(sport, dport, fragment, is_done=None, options=b"", length=None,
+           flags=NEEDS_CSUM):
+    """An IPv4 packet that says it is a later fragment, for the kernel to cut
+    into fragments from 0 on."""
+    data = u4(OWN4, sport, dport, LOAD, options=options, fragment=fragment)
+    if length is not None:
+        data = with_length(data, length)
+    start = 34 + len(options)
+    return Frame(data, vnet_hdr(flags, GSO_UDP, start + 8, SIZE,
+                                start if flags else 0, 6 if flags else 0),
+                 is_done=is_done, is_same=same_source, is_batch=True,
+                 is_fragile=True)
+
+
+def with_length(data, length):
+    """The IPv4 packet states that length, and its header's sum is right."""
+    head = data[14:16] + length.to_bytes(2, "big") + data[18:24] + bytes(2)
+    head += data[26:14 + (data[14] & 15) * 4]
+    return (data[:14] + head[:10]
+            + (0xffff ^ add16(head)).to_bytes(2, "big")
+            + head[12:] + data[14 + len(head):])
+
+
+def later6(sport, dport, offset):
+    body = udp(OWN6, ALL_NODES, sport, dport, LOAD)
+    data = f6(OWN6, FRAGMENT, fragment6(UDP, offset, False) + body)
+    return batch(data, GSO_UDP, 62, 6)
+
+
+def kinds_ufo():
+    for name, ports, keys in (
+            ("", (67, 68), {}),
+            (", not the last", (67, 68), {"fragment": 100 | MORE}),
+            (", at the highest offset", (67, 68), {"fragment": 0x1fff}),
+            (" from the server's port", (67, 5000), {}),
+            (" to the client's port", (5000, 68), {}),
+            (" behind options", (67, 68), {"options": OPTIONS}),
+            (" that ends before its ports", (67, 68), {"length": 20}),
+            (" without a length", (67, 68), {"length": 0}),
+            (" without a checksum", (67, 68), {"flags": 0})):
+        keys = {"fragment": 100, **keys}
+        at = 34 + len(keys.get("options", b""))
+
+        def is_done(got, at=at, wanted=ports):
+            return (not int.from_bytes(got[20:22], "big") & 0x1fff
+                    and struct.unpack_from("!HH", got, at) == wanted)
+
+        yield Kind(f"a later fragment for the kernel to fragment, an offer{name}",
+                   case(later4(*ports, is_done=is_done, **keys),
+                        "dhcp-server"),
+                   case(later4(68, 67, **keys)), True)
+    yield Kind("a later fragment of IPv6 for the kernel to fragment, "
+               "an advertisement",
+               case(later6(547, 546, 800), "dhcp-server"),
+               case(later6(546, 547, 800)), True)
 
 
 def lying(data, start, offset, **keys):
@@ -208,5 +270,6 @@ def kinds_rewrite():
 
 def kinds():
     yield from kinds_batch()
+    yield from kinds_ufo()
     yield from kinds_header()
     yield from kinds_rewrite()

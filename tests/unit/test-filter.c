@@ -222,7 +222,15 @@ static void dhcp_and_icmp(void **state)
 		{ "first fragment without ports", FENCE_DEFAULT,
 		  IP4("2000", "11", MINE4) "00430044", DROP },
 		{ "further fragment", FENCE_DEFAULT,
+		  IP4("2002", "11", MINE4) UDP("1000", "0035"), PASS },
+		{ "further fragment of a client", FENCE_DEFAULT,
+		  IP4("2002", "11", MINE4) UDP("0044", "0043"), PASS },
+		{ "further fragment, not asked", FENCE_MAC,
 		  IP4("2002", "11", MINE4) UDP("0043", "0044"), PASS },
+		{ "further fragment of TCP", FENCE_DEFAULT,
+		  IP4("2002", "06", MINE4) UDP("0043", "0044"), PASS },
+		{ "further fragment of a byte", FENCE_DEFAULT,
+		  IP4("0002", "11", MINE4) "00", PASS },
 		{ "behind options", FENCE_DEFAULT,
 		  ETH(MAC, "0800")
 			  IP4X("47", "0000", "11",
@@ -251,6 +259,37 @@ static void dhcp_and_icmp(void **state)
 
 	(void)state;
 	play(rows, N_ELEMENTS(rows));
+}
+
+/* The kernel may cut a later fragment into fragments from 0 on (UFO).  One that
+ * ends before what could become ports never has any. */
+static void datagrams_to_fragment(void **state)
+{
+	static const struct row rows[] = {
+		{ "further fragment, a server if the kernel cuts it",
+		  FENCE_DEFAULT, IP4("2002", "11", MINE4) UDP("0043", "1000"),
+		  DROP },
+		{ "last fragment, to a client if the kernel cuts it",
+		  FENCE_DEFAULT, IP4("1fff", "11", MINE4) UDP("1000", "0044"),
+		  DROP },
+		{ "further fragment that tells to end before its ports",
+		  FENCE_DEFAULT,
+		  ETH(MAC, "0800") "45000014"
+				   "0001200240110000" MINE4
+				   "0a0000fe" UDP("0043", "1000"),
+		  DROP },
+		{ "further fragment behind options", FENCE_DEFAULT,
+		  ETH(MAC, "0800") IP4X("47", "2002", "11", MINE4)
+			  UDP("1000", "0035") UDP("0043", "0044"),
+		  DROP },
+		{ "further fragment without the end of its options",
+		  FENCE_DEFAULT,
+		  ETH(MAC, "0800") IP4X("47", "2002", "11", MINE4) "01010101",
+		  DROP },
+	};
+
+	(void)state;
+	play_whole(rows, N_ELEMENTS(rows));
 }
 
 static void types(void **state)
@@ -301,6 +340,7 @@ int main(void)
 		cmocka_unit_test(arp),
 		cmocka_unit_test(ipv4),
 		cmocka_unit_test(dhcp_and_icmp),
+		cmocka_unit_test(datagrams_to_fragment),
 		cmocka_unit_test(types),
 	};
 

@@ -3,9 +3,10 @@
  * filter-ipv4.c - IPv4: source, DHCP servers, ICMP redirects.
  *
  * Only the first fragment has the ports, and a receiver cannot use the others
- * without it.  A fragment's offset counts in units of 8 bytes, which is the
- * size of UDP's header.  So only a first fragment can overwrite ports that the
- * filter has read.  RFC 1858 and RFC 3128 are about TCP's longer header.
+ * without it, but see check_later().  A fragment's offset counts in units of 8
+ * bytes, which is the size of UDP's header.  So only a first fragment can
+ * overwrite ports that the filter has read.  RFC 1858 and RFC 3128 are about
+ * TCP's longer header.
  */
 #include "link/filter/filter-part.h"
 
@@ -69,18 +70,50 @@ static void check_source(struct filter_part *part)
  * else.  So the client's port as destination marks a server as well as the
  * server's port as source.
  */
-static void check_udp(struct filter_part *part)
+static void drop_server(struct filter_part *part)
 {
 	struct bpf *bpf = &part->bpf;
 
-	bpf_add(bpf, LDH_IND, FRAGMENT_AT, "fragments");
-	bpf_if_any_of(bpf, OFFSET_BITS, BPF_PASS, BPF_NEXT,
-		      "no ports but in the first");
-	to_payload(part, 8);
 	bpf_add(bpf, LDH_IND, ETH_HLEN, "from port");
 	bpf_if_equal(bpf, BOOTP_SERVER, BPF_DROP, BPF_NEXT, "DHCP server");
 	bpf_add(bpf, LDH_IND, ETH_HLEN + 2, "to port");
 	bpf_if_equal(bpf, BOOTP_CLIENT, BPF_DROP, BPF_PASS, "DHCP client");
+}
+
+/*
+ * The virtio-net header can ask the kernel to cut a UDP datagram into fragments
+ * (UFO).  The kernel then writes offsets from 0 on, whatever offset the guest
+ * wrote, and a length for each piece (inet_gso_segment()).  It reads no length.
+ * So a later fragment may become a first one, and its ports may lie behind the
+ * end that it tells.
+ *
+ * Only the ports tell: what else a server's answer has can come in a later
+ * fragment of its own.  Of honest later fragments, 2 in 65536 begin with such
+ * bytes.
+ */
+static void check_later(struct filter_part *part)
+{
+	struct bpf *bpf = &part->bpf;
+
+	bpf_add(bpf, LD_LEN, 0, "if the kernel cuts it, it asks for no length");
+	bpf_add(bpf, BPF_ST, MEM_END, "the frame's end");
+	to_payload(part, 0);
+	filter_left(part, "what could become ports");
+	bpf_if_at_least(bpf, ETH_HLEN + 4, BPF_NEXT, BPF_PASS, "is there");
+	drop_server(part);
+}
+
+static void check_udp(struct filter_part *part)
+{
+	struct bpf *bpf = &part->bpf;
+	unsigned int later = bpf_label(bpf);
+
+	bpf_add(bpf, LDH_IND, FRAGMENT_AT, "fragments");
+	bpf_if_any_of(bpf, OFFSET_BITS, later, BPF_NEXT, "not the first");
+	to_payload(part, 8);
+	drop_server(part);
+	bpf_place(bpf, later);
+	check_later(part);
 }
 
 static void check_icmp(struct filter_part *part)

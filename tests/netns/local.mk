@@ -29,6 +29,7 @@ NETNS_TESTS = \
 	%D%/qos.t \
 	%D%/readme.t \
 	%D%/reload.t \
+	%D%/rewrites.t \
 	%D%/rootless.t \
 	%D%/crowd.t \
 	%D%/events-lost.t \
@@ -50,4 +51,4 @@ TESTS += $(NETNS_TESTS)
 EXTRA_DIST += %D%/cost.py %D%/ends.py %D%/frames.py %D%/frames_build.py \
 	%D%/frames_kernel.py \
 	%D%/frames_kinds.py %D%/frames_offload.py %D%/frames_wire.py \
-	%D%/import.py
+	%D%/import.py %D%/rewrites.py %D%/rewrites_make.py

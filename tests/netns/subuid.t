@@ -243,7 +243,7 @@ test_no_account()
 			"$(sed -n 's/^code=//p' $T/reply | tr '\n' ' ' |
 				sed 's/ $//')"
 		ok_if "no account: the log says why, of $uid" \
-			log_has "refused: uid=$uid .*uid $uid[ ;]"
+			log_has "refused: uid=$uid .*uid ${uid}[ ;]"
 	done
 	ask_sub carol 300600 "request open network=everybody"
 	is "overlap: neither owner's" 2 "$(reply code)"

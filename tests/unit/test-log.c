@@ -184,7 +184,8 @@ static void note_leases(const struct record *record)
 static void note_forfeited(const struct record *record)
 {
 	static const struct lease lease = { .facts = { .uid = 1000,
-						       .since = UINT64_MAX } };
+						       .since = UINT64_MAX },
+					    .kernel_uid = 1000 };
 
 	(void)record;
 	audit_forfeited(&lease, "its holder made it persistent");
@@ -193,7 +194,8 @@ static void note_forfeited(const struct record *record)
 static void note_revoked(const struct record *record)
 {
 	static const struct lease lease = { .facts = { .uid = 1000,
-						       .since = UINT64_MAX } };
+						       .since = UINT64_MAX },
+					    .kernel_uid = 1000 };
 
 	(void)record;
 	audit_revoked(&lease, "p:1", "the reloaded policy does not grant it");

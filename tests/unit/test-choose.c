@@ -47,6 +47,9 @@ bool __wrap_policy_is_reserved(const struct policy *policy,
 			       const struct network *of,
 			       const struct lladdr *lladdr,
 			       const struct label *vm);
+bool __wrap_policy_is_withheld(const struct policy *policy,
+			       const struct network *of,
+			       const struct lladdr *lladdr);
 
 unsigned long __wrap_rtnl_questions(const struct rtnl *rtnl)
 {
@@ -83,6 +86,16 @@ bool __wrap_policy_is_reserved(const struct policy *policy,
 	(void)of;
 	(void)lladdr;
 	(void)vm;
+	return false;
+}
+
+bool __wrap_policy_is_withheld(const struct policy *policy,
+			       const struct network *of,
+			       const struct lladdr *lladdr)
+{
+	(void)policy;
+	(void)of;
+	(void)lladdr;
 	return false;
 }
 

@@ -86,6 +86,7 @@ static int events; /* what the kernel would write to */
 
 static int set_up(void **state)
 {
+	static const struct facts facts = { .network = { "lan" }, .queues = 1 };
 	struct error err;
 	int fds[2];
 
@@ -96,7 +97,7 @@ static int set_up(void **state)
 	for (unsigned int i = 0; i < LEASES; i++) {
 		struct lease *lease;
 
-		assert_int_equal(lease_reserve(&leases, &lease), 0);
+		assert_int_equal(lease_reserve(&leases, &facts, &lease), 0);
 		lease->state = LEASE_LIVE;
 		lease->ifindex = i;
 		lease->node.watch = (int)i;

@@ -4,6 +4,7 @@
  */
 #include "daemon/event/events.h"
 
+#include "daemon/event/fixed.h"
 #include "daemon/event/learn.h"
 #include "daemon/event/mute.h"
 #include "daemon/event/nodes.h"
@@ -26,6 +27,7 @@ static int adopt_all(struct state *state, struct error *err)
 
 static const struct stage stages[] = {
 	{ "setting bridges' entries again", pinned_start, pinned_stop },
+	{ "setting static entries again", fixed_start, fixed_stop },
 	{ "watching links", watch_start, watch_stop },
 	{ "watching nodes", nodes_start, nodes_stop },
 	{ "learning addresses", learn_start, learn_stop },

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "common/kind.h"
-#include "daemon/event/fixed.h"
 #include "daemon/event/loop.h"
 #include "daemon/log/log.h"
 #include "link/fence/port.h"
@@ -102,14 +101,13 @@ static void renew_more(evutil_socket_t fd, short what, void *data)
 int pinned_start(struct state *state, struct error *err)
 {
 	struct pinned *pinned = calloc(1, sizeof(*pinned));
-	int r;
 
+	(void)err;
 	if (!pinned)
 		return -ENOMEM;
 	state->pinned = pinned;
 	pinned->state = state;
-	r = loop_timer(state->base, renew_more, pinned, &pinned->more);
-	return r < 0 ? r : fixed_start(state, err);
+	return loop_timer(state->base, renew_more, pinned, &pinned->more);
 }
 
 void pinned_stop(struct state *state)
@@ -118,7 +116,6 @@ void pinned_stop(struct state *state)
 
 	if (!pinned)
 		return;
-	fixed_stop(state);
 	loop_forget(pinned->more);
 	free(pinned);
 	state->pinned = NULL;

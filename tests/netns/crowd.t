@@ -1,7 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
-# crowd.t - one user with many uids (subuid(5)) takes all connections and keeps
-# them busy.  vmtapd still serves other users.
+# crowd.t - many transient uids take all connections and keep them busy.  vmtapd still serves other users.
 . "${top_srcdir:-.}/tests/lib/lib.sh"
 
 policy <<END
@@ -63,6 +62,39 @@ done
 kill -KILL "-$crowd"
 wait $crowd 2>/dev/null
 leaves_nothing "crowd"
+
+# rush SOCKET: 20 uids connect again and again, and send a request each time.
+cat >$T/rush <<'END'
+import collections, os, socket, sys
+
+ring = collections.deque()
+n = 0
+while True:
+    os.seteuid(100000 + n % 20)
+    s = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    s.connect(sys.argv[1])
+    os.seteuid(0)
+    try:
+        s.send(b"x")
+    except OSError:
+        pass
+    ring.append(s)
+    n += 1
+    if n == 1200:
+        print("all", flush=True)
+    if len(ring) > 600:
+        ring.popleft().close()
+END
+"$PYTHON" $T/rush "$SOCKET" >$T/rush.out 2>&1 &
+rush=$!
+ok_if "a crowd comes again and again" wait_until 60 grep -q all $T/rush.out
+for user in alice root alice; do
+	ask $user "request list" "request list"
+	is "rush: $user is heard" 0 "$(reply code)"
+done
+kill -KILL $rush
+wait $rush 2>/dev/null
+leaves_nothing "rush"
 
 # A range has one address, which is in use: no other client waits for the
 # search.

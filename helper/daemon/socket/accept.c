@@ -53,7 +53,7 @@ static void resume_accepting(evutil_socket_t fd, short what, void *data)
 	(void)event_add(data, NULL);
 }
 
-/* 0: the callee owns fd. */
+/* 0, or 1: the callee owns fd. */
 static int admit_peer(const struct acceptor *acceptor, int fd, bool may_carry)
 {
 	struct peer peer;
@@ -82,9 +82,13 @@ static void on_accept(evutil_socket_t listen_fd, short what, void *data)
 		int fd = listener_accept(acceptor->listener, &may_carry);
 
 		if (fd >= 0) {
-			if (admit_peer(acceptor, fd, may_carry) < 0)
+			int r = admit_peer(acceptor, fd, may_carry);
+
+			if (r < 0)
 				listener_drop(acceptor->listener, fd,
 					      may_carry);
+			if (r > 0)
+				return;
 			continue;
 		}
 		if (fd == -EINTR || fd == -ECONNABORTED)

@@ -14,8 +14,9 @@
 
 struct acceptor;
 
-/* A client has connected.  0: the callee owns fd_taken and the groups of
- * *peer_taken; else they are closed and freed. */
+/* A client has connected.  0, or 1 if no more clients are to be accepted
+ * now: the callee owns fd_taken and the groups of *peer_taken.  Else they are
+ * closed and freed. */
 typedef int accept_fn(void *data, int fd_taken, const struct peer *peer_taken,
 		      bool may_carry);
 

@@ -16,8 +16,8 @@
 /*
  * The bucket of uid.  If uid has none, it gets the fullest: a full bucket need
  * not be stored, and if none is full, the owner of the fullest gains the fewest
- * tokens by losing it.  So one user with very many uids (subuid(5)) can evade
- * the limit, but cannot lock others out.
+ * tokens by losing it.  So one who has very many transient uids can evade the
+ * limit, but cannot lock others out.
  */
 static struct bucket *find(struct buckets *buckets, uid_t uid, uint64_t now)
 {

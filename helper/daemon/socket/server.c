@@ -167,7 +167,9 @@ static void arm(struct server *server)
 {
 	static const struct timeval at_once = { 0 };
 
-	if (!turns_are_over(&server->turns))
+	/* to add a timer that is due would put it off, time and again */
+	if (!turns_are_over(&server->turns) &&
+	    !evtimer_pending(server->turn, NULL))
 		(void)evtimer_add(server->turn, &at_once);
 }
 
@@ -255,7 +257,7 @@ static int add_connection(struct server *server, int fd_taken,
 	return 0;
 }
 
-/* 0: the connection owns fd_taken. */
+/* 0: the connection owns fd_taken.  1: so it does, and the server is full. */
 static int admit(void *data, int fd_taken, const struct peer *peer_taken,
 		 bool may_carry)
 {
@@ -271,7 +273,12 @@ static int admit(void *data, int fd_taken, const struct peer *peer_taken,
 		return r;
 	}
 	make_room(server);
-	return add_connection(server, fd_taken, &peer, may_carry);
+	r = add_connection(server, fd_taken, &peer, may_carry);
+	/* the next client would take the place of one who waits for its turn */
+	return r == 0 && server->n == SERVER_CONNECTIONS_MAX &&
+			       !turns_are_over(&server->turns)
+		       ? 1
+		       : r;
 }
 
 void server_identify(struct server *server)

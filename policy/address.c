@@ -42,10 +42,12 @@ static uint8_t first_byte(uint8_t byte)
 }
 
 /*
- * In a range of up to 2^16 addresses the instances have one address after the
- * other, from that of instance 0 on and round the range: so there are as many
- * instances as addresses, and no two are equal.  In a wider range each instance
- * has a hash of its own.
+ * In a range of up to 2^16 addresses the instances go round the range from the
+ * address of instance 0 on, in steps that share no factor with its size: so
+ * there are as many instances as addresses, and no two are equal.  Each user has
+ * steps of another length, so that the devices of one user, or a reserved part
+ * of the range, do not lie in a row before another user.  In a wider range each
+ * instance has a hash of its own.
  */
 #define NARROW_BITS 16
 
@@ -73,14 +75,38 @@ static struct narrow narrow_of(const struct decision *decision)
 	return narrow;
 }
 
+static bool share_a_factor(unsigned int a, unsigned int b)
+{
+	while (b > 0) {
+		const unsigned int rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a > 1;
+}
+
+/* hash: bytes that the address does not have. */
+static unsigned int length_of_steps(const struct narrow *narrow,
+				    const uint8_t hash[2])
+{
+	unsigned int length = (unsigned int)hash[0] << 8 | hash[1] | 1;
+
+	while (share_a_factor(length, narrow->n))
+		length += 2;
+	return length;
+}
+
 static struct lladdr step(const struct narrow *narrow,
-			  const struct lladdr *from, unsigned int instance)
+			  const struct lladdr *from, unsigned int length,
+			  unsigned int instance)
 {
 	unsigned int last = (unsigned int)from->b[4] << 8 | from->b[5];
+	const uint64_t way = (uint64_t)(instance % narrow->n) * length;
 	struct lladdr lladdr = *from;
 
 	last = narrow->first +
-	       (last - narrow->first + instance % narrow->n) % narrow->n;
+	       (unsigned int)((last - narrow->first + way) % narrow->n);
 	lladdr.b[4] = (uint8_t)(last >> 8);
 	lladdr.b[5] = (uint8_t)last;
 	return lladdr;
@@ -124,5 +150,8 @@ struct lladdr policy_lladdr(const struct decision *decision,
 	 * address alone is refused. */
 	if (!lladdr_is_station(&lladdr))
 		lladdr.b[LLADDR_LEN - 1] |= 1;
-	return narrow.n > 0 ? step(&narrow, &lladdr, instance) : lladdr;
+	if (narrow.n == 0)
+		return lladdr;
+	return step(&narrow, &lladdr,
+		    length_of_steps(&narrow, &digest[LLADDR_LEN]), instance);
 }

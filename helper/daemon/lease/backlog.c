@@ -93,6 +93,21 @@ static void end_job(struct backlog *backlog, struct job *job)
 	drop_lane_if_done(backlog, lane);
 }
 
+static size_t counted(const struct lane *lane)
+{
+	return lane->n_open < BACKLOG_OPEN_EACH ? lane->n_open
+						: BACKLOG_OPEN_EACH;
+}
+
+static void set_open(struct backlog *backlog, struct lane *lane, size_t n_open)
+{
+	backlog->n_open -= lane->n_open;
+	backlog->n_counted -= counted(lane);
+	lane->n_open = n_open;
+	backlog->n_open += lane->n_open;
+	backlog->n_counted += counted(lane);
+}
+
 static void put(struct backlog *backlog, struct job *job)
 {
 	const struct device *device = &job->device;
@@ -107,8 +122,7 @@ static void put(struct backlog *backlog, struct job *job)
 		end_job(backlog, job);
 		return;
 	}
-	lane->n_open += count_fds(device);
-	backlog->n_open += count_fds(device);
+	set_open(backlog, lane, lane->n_open + count_fds(device));
 	backlog->n_waiting += count_fds(device);
 	if (device->n_fds > 0)
 		STAILQ_INSERT_TAIL(&lane->copies, job, entry);
@@ -141,8 +155,8 @@ void backlog_give_back(struct backlog *backlog, struct job *job)
 
 static bool may_link_end(const struct backlog *backlog, const struct lane *lane)
 {
-	size_t most = backlog->n_open < BACKLOG_OPEN_MAX ? BACKLOG_OPEN_EACH
-							 : 1;
+	size_t most = backlog->n_counted < BACKLOG_OPEN_MAX ? BACKLOG_OPEN_EACH
+							    : 1;
 
 	return !STAILQ_EMPTY(&lane->links) && lane->n_open < most;
 }
@@ -233,7 +247,6 @@ void backlog_closed(struct backlog *backlog, const struct closing *closing)
 	struct lane *lane = closing->lane;
 
 	lane->n_closers--;
-	lane->n_open--;
-	backlog->n_open--;
+	set_open(backlog, lane, lane->n_open - 1);
 	drop_lane_if_done(backlog, lane);
 }

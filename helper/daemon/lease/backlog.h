@@ -28,7 +28,7 @@
 /* The links of a user wait while this many of the user's descriptors do. */
 #define BACKLOG_OPEN_EACH 512
 /* While this many descriptors of all users wait, so do the links of each user
- * of whom one does. */
+ * of whom one does.  One user alone does not count for so many. */
 #define BACKLOG_OPEN_MAX 1024
 
 struct lane;
@@ -49,6 +49,7 @@ struct backlog {
 	size_t n_links; /* that wait */
 	size_t n_waiting; /* descriptors that wait */
 	size_t n_open; /* these, and those that are being closed */
+	size_t n_counted; /* of these, BACKLOG_OPEN_EACH of a user at most */
 	unsigned int closers_each; /* the most that close for one user */
 };
 

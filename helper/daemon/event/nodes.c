@@ -146,21 +146,16 @@ static void nodes_ready(evutil_socket_t fd, short what, void *data)
 	char events[4096]
 		__attribute__((aligned(__alignof__(struct inotify_event))));
 	bool has_closes = false;
+	/* the rest of a long queue in the next turn of the loop */
+	ssize_t n = read(fd, events, sizeof(events));
 
 	(void)what;
-	for (;;) {
-		ssize_t n = read(fd, events, sizeof(events));
-		const char *p = events;
+	for (const char *p = events; p < events + n;) {
+		const struct inotify_event *event = (const void *)p;
 
-		if (n <= 0)
-			break;
-		while (p < events + n) {
-			const struct inotify_event *event = (const void *)p;
-
-			on_node(state, event);
-			has_closes |= !(event->mask & IN_IGNORED);
-			p += sizeof(*event) + event->len;
-		}
+		on_node(state, event);
+		has_closes |= !(event->mask & IN_IGNORED);
+		p += sizeof(*event) + event->len;
 	}
 	if (has_closes)
 		nodes_look(state);

@@ -42,7 +42,7 @@ static int parse_number(const char *text, unsigned long long *ret_number)
 int uids_parse_line(char *line, const char **ret_owner,
 		    struct policy_subuids *ret_range)
 {
-	unsigned long long first, count;
+	unsigned long long first = 0, count = 0;
 	char *rest = line;
 	const char *owner, *from, *number;
 	int r;

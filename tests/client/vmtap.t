@@ -146,7 +146,7 @@ run "$vmtap" networks
 finish_fake
 is "$out" 'NETWORK  KIND     MODE     MTU     QUEUES  TOTAL  VHOST  DEVICES  ALL   ADDRESS
 lan      macvtap  private  9000    4       3/8    yes    1/4      5/16  52:54:00:00:00:00/24
-nat      bridge   -        link'\''s  1       0/any  no     0/2      256   any' networks
+nat      bridge   -        link'\''s  1       0/any  no     0/2      256   local' networks
 start_fake accept ask "$lan" ask 'ok end' eof
 run "$vmtap" networks --json
 finish_fake

@@ -68,6 +68,7 @@ test_kinds()
 	taken "static, revoking" strict static
 	taken "sticky" lan static sticky
 	taken "of a program" lan extern_learn
+	taken "of a program, revoking" strict extern_learn
 }
 
 # The daemon sees all of it at once: two entries were taken, and the address has

@@ -41,7 +41,8 @@ void rtnl_add_fdb(struct rtnl *rtnl, unsigned int ifindex,
 	rtnl_finish(rtnl, rtnl_put(rtnl, NDA_LLADDR, LLADDR_LEN, lladdr->b));
 }
 
-void rtnl_add_fdb_again(struct rtnl *rtnl, const struct rtnl_fdb *fdb)
+static void add_entry(struct rtnl *rtnl, const struct rtnl_fdb *fdb,
+		      uint16_t state, uint8_t flags)
 {
 	const uint16_t tag = (uint16_t)fdb->vlan;
 	struct ndmsg *ndm;
@@ -51,9 +52,8 @@ void rtnl_add_fdb_again(struct rtnl *rtnl, const struct rtnl_fdb *fdb)
 		return;
 	ndm->ndm_family = AF_BRIDGE;
 	ndm->ndm_ifindex = (int)fdb->ifindex;
-	ndm->ndm_state = fdb->how.state & NUD_NOARP ? NUD_NOARP : NUD_REACHABLE;
-	ndm->ndm_flags = NTF_MASTER |
-			 (fdb->how.flags & (NTF_STICKY | NTF_EXT_LEARNED));
+	ndm->ndm_state = state;
+	ndm->ndm_flags = NTF_MASTER | flags;
 	rtnl_finish(rtnl,
 		    rtnl_put(rtnl, NDA_LLADDR, LLADDR_LEN, fdb->lladdr.b) &&
 			    (fdb->vlan == 0 ||
@@ -74,6 +74,26 @@ void rtnl_add_fdb_delete(struct rtnl *rtnl, unsigned int ifindex,
 	rtnl_finish(rtnl, rtnl_put(rtnl, NDA_LLADDR, LLADDR_LEN, lladdr->b) &&
 				  (vlan == 0 || rtnl_put(rtnl, NDA_VLAN,
 							 sizeof(tag), &tag)));
+}
+
+/*
+ * While the port that took the address still has it, the entry is the port's own
+ * (BR_FDB_LOCAL).  br_fdb_external_learn_add() would leave that mark, and the
+ * host would keep the address for good.  So make a static entry first, which
+ * has no such mark, also at a port that does not forward, and delete it.
+ */
+void rtnl_add_fdb_again(struct rtnl *rtnl, const struct rtnl_fdb *fdb)
+{
+	const uint16_t state = fdb->how.state & NUD_NOARP ? NUD_NOARP
+							  : NUD_REACHABLE;
+
+	if (fdb->how.flags & NTF_EXT_LEARNED) {
+		add_entry(rtnl, fdb, NUD_NOARP, 0);
+		rtnl_add_fdb_delete(rtnl, fdb->ifindex, &fdb->lladdr,
+				    fdb->vlan);
+	}
+	add_entry(rtnl, fdb, state,
+		  fdb->how.flags & (NTF_STICKY | NTF_EXT_LEARNED));
 }
 
 /* ---- read ------------------------------------------------------------- */

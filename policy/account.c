@@ -140,7 +140,7 @@ static void judge_segment(const struct policy *policy,
 	else if (segment->owner == POLICY_NO_UID)
 		(void)snprintf(
 			text, COMPLAINT_SIZE,
-			"subordinate uids %u-%u have an owner that does not exist, so only rules about numbers allow them; remove the range",
+			"subordinate uids %u-%u have an owner whom vmtapd cannot find, so only rules about numbers allow them; remove the range if nothing uses it",
 			segment->first, segment->last);
 	else if (has_owner_in_range(policy, segment))
 		(void)snprintf(

@@ -254,7 +254,7 @@ test_no_account()
 	ok_if "overlap: the log says so at the start" log_has \
 		"uids 300500-300999 have several owners"
 	ok_if "an owner that is missing: so, too" log_has \
-		"uids 400000-400009 have an owner that does not exist"
+		"uids 400000-400009 have an owner whom vmtapd cannot find"
 	leaves_nothing "no account"
 }
 
@@ -325,6 +325,13 @@ test_reload()
 	sub_start one bob 165536
 	tell one "request open network=lan"
 	NIC=$(reply ifname)
+	cp $T/passwd $T/passwd.saved
+	echo "$CAROL:x:61001:61001::/nonexistent:/bin/sh" >>$T/passwd
+	echo "$CAROL:165536:65536" | subuids
+	ok_if "a name that is a number" reload "policy reloaded"
+	ask_number 165536 "request check network=everybody"
+	is "a name that is a number: the range is of two users" 2 "$(reply code)"
+	cat $T/passwd.saved >$T/passwd
 	echo "carol:165536:65536" | subuids
 	ok_if "ranges change at a reload" reload "policy reloaded"
 	tell one "request check network=lan"

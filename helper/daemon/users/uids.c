@@ -72,26 +72,48 @@ int uids_parse_line(char *line, const char **ret_owner,
 struct owner {
 	char name[OWNER_SIZE];
 	uid_t uid;
+	bool has_other; /* a user whose name is the number of another one */
+	uid_t other;
 };
 
-/* newuidmap takes a name, or a number in its place.  An owner that cannot be
- * looked up is unknown, and its range is nobody's: that is safe, and a
- * directory that is down keeps vmtapd from nothing. */
-static uid_t find_owner(const struct policy_names *names, const char *name,
-			struct owner *owner)
+/*
+ * newuidmap takes a name, or a number in its place; and a name may have only
+ * digits.  Then the range is of both users.  An owner that cannot be looked up
+ * is unknown, and its range is nobody's: that is safe, and vmtapd starts though
+ * a directory does not know the owner.
+ */
+static void find_owner(const struct policy_names *names, const char *name,
+		       struct owner *owner)
 {
+	const bool is_number = name[strspn(name, "0123456789")] == '\0';
 	unsigned long long number;
 
-	if (strlen(name) >= sizeof(owner->name))
-		return POLICY_NO_UID;
 	if (strcmp(owner->name, name) == 0)
-		return owner->uid;
+		return;
+	*owner = (struct owner){ .uid = POLICY_NO_UID };
+	if (strlen(name) >= sizeof(owner->name))
+		return;
 	(void)snprintf(owner->name, sizeof(owner->name), "%s", name);
-	if (parse_number(name, &number) == 1)
-		owner->uid = number <= UID_LAST ? (uid_t)number : POLICY_NO_UID;
-	else if (names->user(names->data, name, &owner->uid) < 0)
+	if (names->user(names->data, name, &owner->uid) < 0)
 		owner->uid = POLICY_NO_UID;
-	return owner->uid;
+	if (!is_number || parse_number(name, &number) < 1 || number > UID_LAST)
+		return;
+	owner->has_other = owner->uid != POLICY_NO_UID && owner->uid != number;
+	owner->other = owner->uid;
+	owner->uid = (uid_t)number;
+}
+
+static int add_range(const struct policy_subuids *range, uid_t owner,
+		     struct uids *uids)
+{
+	struct policy_subuids *added;
+
+	if (uids->n_ranges == UIDS_RANGES_MAX)
+		return -E2BIG;
+	added = &uids->ranges[uids->n_ranges++];
+	*added = *range;
+	added->owner = owner;
+	return 0;
 }
 
 static int add_line(const struct policy_names *names, char *line,
@@ -103,11 +125,11 @@ static int add_line(const struct policy_names *names, char *line,
 
 	if (r < 1)
 		return r;
-	if (uids->n_ranges == UIDS_RANGES_MAX)
-		return -E2BIG;
-	range.owner = find_owner(names, name, owner);
-	uids->ranges[uids->n_ranges++] = range;
-	return 0;
+	find_owner(names, name, owner);
+	r = add_range(&range, owner->uid, uids);
+	return r == 0 && owner->has_other
+		       ? add_range(&range, owner->other, uids)
+		       : r;
 }
 
 static int read_ranges(FILE *file, const struct policy_names *names,

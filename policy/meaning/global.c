@@ -115,6 +115,10 @@ const struct global *policy_global(const struct policy *policy)
 
 bool policy_is_admin(const struct policy *policy, const struct peer *peer)
 {
+	/* no container needs to be an administrator, and the uid may be that of
+	 * a directory's user whom nobody put into "logins" */
+	if (peer->kernel_uid != peer->uid)
+		return false;
 	for (size_t i = 0; i < policy->n_admins; i++)
 		if (who_admits(&policy->admins[i], peer))
 			return true;

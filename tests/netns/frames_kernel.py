@@ -93,13 +93,13 @@ def names(text):
 DROPS = {"tap": frozenset(names(EVERYWHERE + TAP)),
          "macvtap": frozenset(names(EVERYWHERE))}
 
-# No filter at this place can see where a checksum will be written: classic BPF
-# has no access to it, and the kernel (skb_checksum_help()) or the NIC writes it
-# later.  Only behind a virtio-net header, and never into the first 20 bytes,
-# so not over the addresses of Ethernet.
+# Classic BPF cannot see where a checksum will be written: it has no access to
+# it, and the kernel (skb_checksum_help()) or the NIC writes it later.  Only
+# behind a virtio-net header, and never into the first 20 bytes, so not over the
+# addresses of Ethernet.
 GAPS = frozenset("checksum over " + what for what in (
     "the IPv4 source", "the ARP sender", "the ARP hardware sender",
     "the IPv6 source", "the source port (67)", "the destination port (68)",
-    "the fragment's offset", "the protocol of IPv4",
+    "the protocol of IPv4",
     "the type of ICMPv6 (RA)", "the next header of IPv6 (RA)",
     "the target of an advertisement"))

@@ -21,7 +21,7 @@ struct choice {
 	unsigned int instance; /* of the address */
 	unsigned int tried; /* instances */
 	unsigned int attempts; /* links that were made */
-	unsigned long questions; /* to the kernel, see rtnl_questions() */
+	unsigned long questions; /* to the kernel, without listings */
 };
 
 /* An OPEN or CHECK, and how far it has come. */

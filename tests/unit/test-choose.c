@@ -41,6 +41,7 @@ static struct network network = {
 static const struct peer peer = { .uid = UID };
 
 unsigned long __wrap_rtnl_questions(const struct rtnl *rtnl);
+unsigned long __wrap_rtnl_listings(const struct rtnl *rtnl);
 int __wrap_inuse_find(struct rtnl *rtnl, const struct inuse_place *place,
 		      const struct lladdr *lladdr, struct holder *ret_holder);
 bool __wrap_policy_is_reserved(const struct policy *policy,
@@ -55,6 +56,12 @@ unsigned long __wrap_rtnl_questions(const struct rtnl *rtnl)
 {
 	(void)rtnl;
 	return kernel.questions;
+}
+
+unsigned long __wrap_rtnl_listings(const struct rtnl *rtnl)
+{
+	(void)rtnl;
+	return 0;
 }
 
 int __wrap_inuse_find(struct rtnl *rtnl, const struct inuse_place *place,

@@ -46,12 +46,18 @@ static bool does_yield(const struct owner *owner,
 	return is_heard(owner) && decision->lladdr;
 }
 
+/* A list is made for all addresses that are tried while it is kept. */
+static unsigned long questions_of_search(const struct rtnl *rtnl)
+{
+	return rtnl_questions(rtnl) - rtnl_listings(rtnl);
+}
+
 /* Ask the kernel.  1: another station has the address. */
 static int ask_kernel(const struct state *state, struct grant *grant,
 		      const struct lladdr *lladdr, struct owner *owner,
 		      struct error *err)
 {
-	const unsigned long before = rtnl_questions(state->host->rtnl);
+	const unsigned long before = questions_of_search(state->host->rtnl);
 	const struct network *network = grant->network;
 	const struct inuse_place place = {
 		.kind = network->kind,
@@ -64,7 +70,8 @@ static int ask_kernel(const struct state *state, struct grant *grant,
 	if (grant->decision.mode == VMTAP_MODE_PASSTHRU)
 		return 0;
 	r = inuse_find(state->host->rtnl, &place, lladdr, &owner->holder);
-	grant->choice.questions += rtnl_questions(state->host->rtnl) - before;
+	grant->choice.questions +=
+		questions_of_search(state->host->rtnl) - before;
 	if (r < 0)
 		return error_set(
 			err, VMTAP_E_HOST, -r,

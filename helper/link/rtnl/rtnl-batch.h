@@ -29,6 +29,7 @@ struct rtnl {
 	unsigned int portid;
 	uint32_t seq; /* of the last message built */
 	unsigned long questions; /* see rtnl_questions() */
+	unsigned long listings; /* see rtnl_listings() */
 	bool has_ipv6;
 	bool is_overfull; /* the batch did not fit */
 	bool is_interrupted; /* links came or went during the dump */

@@ -87,6 +87,11 @@ unsigned long rtnl_questions(const struct rtnl *rtnl)
 	return rtnl->questions;
 }
 
+unsigned long rtnl_listings(const struct rtnl *rtnl)
+{
+	return rtnl->listings;
+}
+
 const char *rtnl_reason(const struct rtnl *rtnl)
 {
 	return rtnl->reason;

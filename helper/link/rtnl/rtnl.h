@@ -31,6 +31,8 @@ void rtnl_close(struct rtnl *rtnl);
  * a dump as one more for each 32 KiB.  The difference is what a client's request
  * costs. */
 unsigned long rtnl_questions(const struct rtnl *rtnl);
+/* Those of them that listed the host's neighbours and routers (known.h). */
+unsigned long rtnl_listings(const struct rtnl *rtnl);
 
 /* How a bridge treats the source addresses at a port, and which of that the
  * kernel knows. */

@@ -167,6 +167,7 @@ static struct known_link *find_link(struct known_links *links,
 static int look(struct rtnl *rtnl, unsigned int ifindex, bool has_neighbours,
 		struct known_link *link)
 {
+	const unsigned long before = rtnl->questions;
 	const uint64_t began = clock_us();
 	int r;
 
@@ -176,6 +177,7 @@ static int look(struct rtnl *rtnl, unsigned int ifindex, bool has_neighbours,
 	r = list_routers(rtnl, ifindex, &link->routers);
 	if (r == 0 && has_neighbours)
 		r = list_neighbours(rtnl, ifindex, &link->neighbours);
+	rtnl->listings += rtnl->questions - before;
 	if (r < 0)
 		return r;
 	link->ifindex = ifindex;

@@ -302,9 +302,15 @@ static void global_block(void **state)
 	assert_int_equal(policy_global(policy)->connections, 4);
 	assert_int_equal(policy_global(policy)->requests, 20);
 	assert_true(policy_global(policy)->has_revoke);
-	for (size_t i = 0; i < N_ELEMENTS(admins); i++)
-		assert_int_equal(policy_is_admin(policy, &admins[i].peer),
+	for (size_t i = 0; i < N_ELEMENTS(admins); i++) {
+		struct peer peer = admins[i].peer;
+
+		peer.kernel_uid = peer.uid;
+		assert_int_equal(policy_is_admin(policy, &peer),
 				 admins[i].is_admin);
+		peer.kernel_uid = 231072;
+		assert_false(policy_is_admin(policy, &peer));
+	}
 	assert_int_equal(policy_parse("", "p", &test_names, &plain, NULL), 0);
 	assert_int_equal(policy_global(plain)->leases, 4096);
 	assert_int_equal(policy_global(plain)->connections, 32);

@@ -25,7 +25,7 @@ USERS = {
     "root": (0, 0, []), "alice": (61001, 61001, []),
     "bob": (61002, 61002, [KVM]), "carol": (61003, 61003, [OPS]),
     "mallory": (61004, 61004, [KVM, OPS]), "dave": (61005, KVM, []),
-    "62000": (62000, 62000, [])}
+    "50000": (50000, 50000, [])}
 # brlate is made after the import; "missing" is never made
 BRIDGES = ["br0", "br1", "lan", "a-b.c", "_br", "brABCDEFGHIJKLM", "brlate",
            "missing"]
@@ -94,7 +94,7 @@ class Files:
         return self.draw.choice(
             [(0, 0, 0o644)] * 4 + [(0, KVM, 0o640)] * 3 +
             [(61001, 61001, 0o600)] * 3 + [(61002, KVM, 0o640)] * 2 +
-            [(0, OPS, 0o640), (0, 0, 0o600), (62000, 62000, 0o400),
+            [(0, OPS, 0o640), (0, 0, 0o600), (50000, 50000, 0o400),
              (0, 0, 0o044), (0, KVM, 0o604), (61002, KVM, 0o040),
              (61001, 61001, 0o044)])
 

@@ -143,9 +143,8 @@ static int go_on(void *data, struct grant *grant, const struct error *why)
 
 /* ---- events of a connection ------------------------------------------- */
 
-/* A timeout alone does not mean that the client was silent: if the daemon was
- * busy or stopped for 10 s, a request may be waiting in the socket.  So read
- * first. */
+/* If the daemon was busy or stopped for 10 s, a client that seems silent may have
+ * sent a request.  So read first. */
 static void serve(struct connection *connection)
 {
 	int r = serve_one(connection);
@@ -161,13 +160,12 @@ static void serve(struct connection *connection)
 		drop(connection);
 }
 
-/* The next turn comes when the loop has looked at all descriptors again: a
- * request that has arrived meanwhile then has its place. */
+/* The next turn comes when the loop has looked at all descriptors again.  To add
+ * a timer that is due would put it off, time and again. */
 static void arm(struct server *server)
 {
 	static const struct timeval at_once = { 0 };
 
-	/* to add a timer that is due would put it off, time and again */
 	if (!turns_are_over(&server->turns) &&
 	    !evtimer_pending(server->turn, NULL))
 		(void)evtimer_add(server->turn, &at_once);
@@ -202,7 +200,6 @@ static void on_ready(evutil_socket_t fd, short what, void *data)
 
 /* ---- a connection ----------------------------------------------------- */
 
-/* Is a connection of peer one too many? */
 static int check_limits(const struct server *server, const struct peer *peer,
 			struct error *err)
 {
@@ -217,9 +214,8 @@ static int check_limits(const struct server *server, const struct peer *peer,
 		peer->uid, most, most == 1 ? "" : "s");
 }
 
-/* Many users, or one whom the policy allows many uids, may have all
- * connections.  A new client takes the place of the connection that has been
- * silent longest.  That is enough to be heard, for users are served in turn. */
+/* Many users may have all connections.  A new client takes the place of the one
+ * that has been silent longest, and is heard, for users are served in turn. */
 static void make_room(struct server *server)
 {
 	struct connection *oldest = TAILQ_FIRST(&server->connections);
@@ -273,20 +269,20 @@ static int admit(void *data, int fd_taken, const struct peer *peer_taken,
 		return r;
 	}
 	make_room(server);
-	r = add_connection(server, fd_taken, &peer, may_carry);
+	if (add_connection(server, fd_taken, &peer, may_carry) < 0)
+		return -ENOMEM;
 	/* the next client would take the place of one who waits for its turn */
-	return r == 0 && server->n == SERVER_CONNECTIONS_MAX &&
-			       !turns_are_over(&server->turns)
-		       ? 1
-		       : r;
+	return server->n == SERVER_CONNECTIONS_MAX &&
+	       !turns_are_over(&server->turns);
 }
 
 void server_identify(struct server *server)
 {
-	struct connection *connection, *next;
+	struct connection *next = TAILQ_FIRST(&server->connections);
 
-	for (connection = TAILQ_FIRST(&server->connections); connection;
-	     connection = next) {
+	while (next) {
+		struct connection *connection = next;
+
 		next = TAILQ_NEXT(connection, entry);
 		policy_identify(server->state->policy, &connection->peer);
 		if (turns_move(&server->turns, connection->peer.uid,

@@ -181,7 +181,7 @@ status_has() {
 powers_of_daemon() {
 	pid=$(daemon)
 	uid=$(id -u vmtap)
-	[ "$(find "/proc/$pid/task" -mindepth 1 -maxdepth 1 | wc -l)" = 2 ] &&
+	[ "$(find "/proc/$pid/task" -mindepth 1 -maxdepth 1 | wc -l)" = 10 ] &&
 		status_has "$pid" "Uid:	$uid	$uid	$uid	$uid" \
 			'CapEff:	0*1000' 'CapPrm:	0*1000' \
 			'CapBnd:	0*1000' 'CapInh:	0*' 'CapAmb:	0*' \

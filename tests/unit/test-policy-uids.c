@@ -271,7 +271,8 @@ static void test_powers(void **state)
 	for (size_t i = 0; i < N_ELEMENTS(rows); i++) {
 		peer = identify(policy, rows[i].uid);
 		assert_int_equal(policy_is_admin(policy, &peer),
-				 peer.uid == 0 || peer.uid == 1001);
+				 peer.kernel_uid == 0 ||
+					 peer.kernel_uid == 1001);
 		if (peer.uid == 0)
 			assert_int_equal(peer.kernel_uid, 0);
 	}
@@ -299,7 +300,7 @@ static void test_complaints(void **state)
 	said[0] = '\0';
 	assert_int_equal(policy_complain(policy, 99, say), 7);
 	assert_non_null(strstr(said, "uids 420000-430000 have several owners"));
-	assert_non_null(strstr(said, "uids 600000-665535 have an owner that"));
+	assert_non_null(strstr(said, "uids 600000-665535 have an owner whom"));
 	assert_non_null(strstr(said, "uids 700000-765535 belong to user 5500"));
 	assert_non_null(strstr(said, "uid 5500 is a login"));
 	assert_non_null(strstr(said, "the subordinate uids 200000-331071, so"));

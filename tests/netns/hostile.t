@@ -296,6 +296,8 @@ storm()
 	wait_until 5 ours_are 0
 	wait_until 5 no_connection
 }
+# Each of the ten threads may keep some pages.  A leak of 100 bytes for each of
+# the 12000 requests would be more.
 test_memory()
 {
 	for i in 1 2 3; do storm; done
@@ -303,7 +305,7 @@ test_memory()
 	for i in 1 2 3 4 5 6; do storm; done
 	grown=$(($(rss_kb) - before))
 	ok_if "six more storms cost vmtapd no memory ($grown KiB)" \
-		[ $grown -lt 512 ]
+		[ $grown -lt 1024 ]
 	leaves_nothing "memory"
 }
 

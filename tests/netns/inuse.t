@@ -68,10 +68,12 @@ learned()
 	far_speaks
 	bridge fdb get "$1" br br0 2>/dev/null | grep -q "dev br0-up"
 }
+# The station has another address first: a last frame of its own would have br0
+# learn the old one again.
 forget()
 {
-	bridge fdb del "$1" dev br0-up master
 	ip -n peer link set far address $FAR
+	bridge fdb del "$1" dev br0-up master
 }
 
 test_bridge()

@@ -111,6 +111,8 @@ static int run(const struct try *try, enum wall wall)
 	(void)fflush(stdout);
 	pid = fork();
 	if (pid == 0) {
+		/* The handler of a sanitizer would go on, and say so. */
+		(void)signal(SIGSEGV, SIG_DFL);
 		if (!build_walls(wall))
 			_exit(NO_WALL);
 		if (wall == ALL_THREAD)

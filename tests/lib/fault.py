@@ -233,10 +233,13 @@ def grant(network, user="alice", path=SOCKET, **keys):
 
 
 def used(network, user="alice", path=SOCKET):
-    """How much of the quota is used, as 'vmtap networks' prints it."""
+    """How much of the quota is used, as 'vmtap networks' prints it.  -1: there
+    is no answer."""
     cursor = ""
     while True:
         reply = ask(NETWORKS, user, path, network=cursor)
+        if reply is None:
+            return -1
         for name, devices in reply.names:
             if name == network:
                 return devices

@@ -73,7 +73,10 @@ static void look_at(const struct state *state, struct lease *lease)
 	node->rechecks--;
 	node->due = clock_ms() +
 		    (RECHECK_MS << (LEASE_RECHECKS - 1 - node->rechecks));
-	if (node->rechecks == 0 && node->sentry >= 0)
+	if (node->rechecks > 0)
+		return;
+	lease_set_leaving(lease, false);
+	if (node->sentry >= 0)
 		close_sentry(state, lease);
 }
 
@@ -81,6 +84,7 @@ static void look_soon(struct lease *lease)
 {
 	lease->node.rechecks = LEASE_RECHECKS;
 	lease->node.due = 0;
+	lease_set_leaving(lease, true);
 }
 
 static void arm(const struct state *state, uint64_t due)

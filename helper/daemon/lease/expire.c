@@ -32,6 +32,7 @@ void expire_lease(struct reaper *reaper, const struct host *host,
 	if (lease->state == LEASE_ENDING)
 		return;
 	lease->state = LEASE_ENDING;
+	lease_set_leaving(lease, true);
 	hand_over(reaper, host, lease, true);
 }
 

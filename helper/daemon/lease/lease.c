@@ -125,6 +125,23 @@ static void discount(struct lease_table *table, struct lease *lease)
 	tally_take(&table->tallies, indexed->of_network, lease->facts.queues);
 }
 
+static void count_leaving(struct tally *tally, const struct lease *lease)
+{
+	const unsigned int queues = lease->facts.queues;
+
+	tally->devices_leaving += lease->is_leaving ? 1U : -1U;
+	tally->queues_leaving += lease->is_leaving ? queues : -queues;
+}
+
+void lease_set_leaving(struct lease *lease, bool is_leaving)
+{
+	if (lease->is_leaving == is_leaving)
+		return;
+	lease->is_leaving = is_leaving;
+	count_leaving(lease->indexed.of_user, lease);
+	count_leaving(lease->indexed.of_network, lease);
+}
+
 int lease_reserve(struct lease_table *table, const struct facts *facts,
 		  struct lease **ret_lease)
 {
@@ -152,6 +169,7 @@ void lease_forget(struct lease_table *table, struct lease *lease)
 {
 	struct lease_indexed *indexed = &lease->indexed;
 
+	lease_set_leaving(lease, false);
 	lease_set_number(table, lease, 0);
 	index_put(&table->lladdrs, &indexed->by_lladdr, 0);
 	index_put(&table->lladdrs, &indexed->by_link_lladdr, 0);
@@ -283,6 +301,29 @@ struct usage lease_usage(const struct lease_table *table,
 	if (of_user) {
 		usage.of_user.devices = of_user->devices;
 		usage.of_user.queues_total = of_user->queues;
+	}
+	return usage;
+}
+
+unsigned int lease_n_leaving(const struct lease_table *table,
+			     const struct label *network)
+{
+	const struct tally *tally =
+		tally_find(&table->tallies, network, TALLY_ALL);
+
+	return tally ? tally->devices_leaving : 0;
+}
+
+struct usage lease_usage_staying(const struct lease_table *table,
+				 const struct label *network, uid_t uid)
+{
+	const struct tally *of_user = tally_find(&table->tallies, network, uid);
+	struct usage usage = lease_usage(table, network, uid);
+
+	usage.of_network -= lease_n_leaving(table, network);
+	if (of_user) {
+		usage.of_user.devices -= of_user->devices_leaving;
+		usage.of_user.queues_total -= of_user->queues_leaving;
 	}
 	return usage;
 }

@@ -111,6 +111,7 @@ struct lease {
 	TAILQ_ENTRY(lease) entry;
 	struct lease_indexed indexed;
 	enum lease_state state;
+	bool is_leaving; /* see lease_set_leaving() */
 	/* The owner, and what it has.  uid, network and queues stay as they
 	 * are; addresses and guest change by lease_set_facts(). */
 	struct facts facts;
@@ -217,8 +218,23 @@ static inline bool lease_is_of(const struct lease *lease,
 	return peer_has_account(peer) && lease->facts.uid == peer->uid;
 }
 
+/*
+ * The lease may be gone soon: it is ENDING, or its node was closed, and nodes.c
+ * looks whether anybody still holds it.  A request that only such leases stand
+ * in the way of waits for them (patience.h).
+ */
+void lease_set_leaving(struct lease *lease, bool is_leaving);
+
+/* How many leases of the network are leaving. */
+unsigned int lease_n_leaving(const struct lease_table *table,
+			     const struct label *network);
+
 /* How much of a network is in use, by uid and by all users. */
 struct usage lease_usage(const struct lease_table *table,
 			 const struct label *network, uid_t uid);
+
+/* The same, less what is leaving. */
+struct usage lease_usage_staying(const struct lease_table *table,
+				 const struct label *network, uid_t uid);
 
 #endif

@@ -19,6 +19,8 @@ struct tally {
 	uid_t uid;
 	unsigned int devices;
 	unsigned int queues;
+	/* of these, what may be gone soon, see lease_set_leaving() */
+	unsigned int devices_leaving, queues_leaving;
 	/* where choose.c looks for the next address of a device without a
 	 * name, see lease_instance() */
 	unsigned int instance;

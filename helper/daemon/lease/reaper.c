@@ -285,6 +285,16 @@ void reaper_end(struct reaper *reaper, struct rtnl *rtnl, uid_t uid,
 	device_init(device);
 }
 
+bool reaper_is_busy(struct reaper *reaper)
+{
+	bool is_busy;
+
+	lock(reaper);
+	is_busy = !backlog_is_empty(&reaper->backlog);
+	unlock(reaper);
+	return is_busy;
+}
+
 void reaper_stop(struct reaper *reaper)
 {
 	if (!reaper)

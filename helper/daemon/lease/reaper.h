@@ -9,6 +9,7 @@
 #ifndef VMTAP_REAPER_H
 #define VMTAP_REAPER_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "link/device.h"
@@ -27,6 +28,10 @@ int reaper_start(uint32_t instance, struct reaper **ret_reaper);
  */
 void reaper_end(struct reaper *reaper, struct rtnl *rtnl, uid_t uid,
 		struct device *device);
+
+/* Does anything wait for its end?  Then a device whose last holder has gone may
+ * be there still, because vmtapd's own copy of its descriptor is. */
+bool reaper_is_busy(struct reaper *reaper);
 
 /* Wait until all devices have ended, and stop the threads.  Accepts NULL. */
 void reaper_stop(struct reaper *reaper);

@@ -6,9 +6,9 @@
  *         -> grant_begin(): an address, a lease, a device, the answer
  *         -> the descriptors have been sent, and the lease is live
  *
- * The verbs besides OPEN are in verbs.c.  If udev must first give vmtapd access
- * to the device's node, the grant waits in pending.c, and broker_resume() goes
- * on.  This file touches no netlink, parses no bytes, and never waits.
+ * The verbs besides OPEN are in verbs.c.  A grant waits in pending.c if udev must
+ * first give vmtapd access to the device's node, or if only what is ending
+ * stands in its way.  broker_resume() then goes on.  This file touches no netlink, parses no bytes, and never waits.
  */
 #include "daemon/broker.h"
 
@@ -51,8 +51,8 @@ static void explain_refusal(const struct state *state,
 }
 
 /* The grant waits for udev, and other clients are served meanwhile. */
-static int wait(const struct state *state, struct grant *grant,
-		struct error *err)
+static int wait_for_udev(const struct state *state, struct grant *grant,
+			 struct error *err)
 {
 	int r = pending_add(state->pending, grant);
 
@@ -63,6 +63,14 @@ static int wait(const struct state *state, struct grant *grant,
 			 "vmtapd cannot watch /dev for udev: %s", strerror(-r));
 }
 
+static int decide_and_begin(const struct state *state, struct grant *grant,
+			    struct error *err)
+{
+	int r = grant_decide(state, grant, err);
+
+	return r < 0 ? r : grant_begin(state, grant, err);
+}
+
 static int serve_open(const struct call *call, struct error *err)
 {
 	struct grant grant = {
@@ -71,22 +79,28 @@ static int serve_open(const struct call *call, struct error *err)
 		.request = *call->request,
 		.began = clock_us(),
 	};
-	int r = grant_decide(call->state, &grant, err);
+	int r = decide_and_begin(call->state, &grant, err);
 
-	if (r == 0)
-		r = grant_begin(call->state, &grant, err);
 	if (r == -EINPROGRESS)
-		r = wait(call->state, &grant, err);
+		r = wait_for_udev(call->state, &grant, err);
+	else if (r < 0 && patience_awaits_end(call->state, &grant, err) &&
+		 pending_add(call->state->pending, &grant) == 0)
+		r = -EINPROGRESS;
 	if (r < 0 && r != -EINPROGRESS)
 		explain_refusal(call->state, &grant, err);
 	return r;
 }
 
+/* A grant without a lease has waited for an end, and begins anew. */
 int broker_resume(const struct state *state, struct grant *grant)
 {
-	struct error err;
-	int r = grant_resume(state, grant, &err);
+	struct error err = { 0 };
+	int r = grant->lease ? grant_resume(state, grant, &err)
+			     : decide_and_begin(state, grant, &err);
 
+	if (r < 0 && r != -EINPROGRESS &&
+	    patience_awaits_end(state, grant, &err))
+		r = -EINPROGRESS;
 	if (r == 0 || r == -EINPROGRESS)
 		return r;
 	explain_refusal(state, grant, &err);
@@ -98,7 +112,8 @@ int broker_end(const struct state *state, struct grant *grant,
 {
 	struct error err = *why;
 
-	grant_undo(state, grant);
+	if (grant->lease)
+		grant_undo(state, grant);
 	explain_refusal(state, grant, &err);
 	return refuse(grant->socket, grant->request.verb, &err);
 }

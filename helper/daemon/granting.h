@@ -7,6 +7,7 @@
 
 #include "common/peer.h"
 #include "common/wire/request.h"
+#include "daemon/lease/patience.h"
 #include "link/device.h"
 #include "policy/policy.h"
 
@@ -31,6 +32,7 @@ struct grant {
 	const struct peer *peer; /* the connection's */
 	struct request request;
 	uint64_t began; /* see clock_us() */
+	struct patience patience;
 
 	/* the decision; it points into the policy */
 	const struct network *network;

@@ -27,6 +27,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/lease/index.c %D%/lease/index.h \
 	%D%/lease/lease.c %D%/lease/lease.h \
 	%D%/lease/owner.c %D%/lease/owner.h \
+	%D%/lease/patience.c %D%/lease/patience.h \
 	%D%/lease/reaper.c %D%/lease/reaper.h \
 	%D%/lease/retain.c %D%/lease/retain.h \
 	%D%/lease/tally.c %D%/lease/tally.h \

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * pending.c - a list of grants, a timer, and an inotify that watches /dev only
- * while a grant waits.  It makes and ends no device.
+ * while a grant waits for udev.  It makes and ends no device.
  */
 #include "daemon/pending.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/inotify.h>
 #include <sys/queue.h>
 #include <unistd.h>
@@ -23,8 +24,9 @@
 struct waiting {
 	TAILQ_ENTRY(waiting) entry;
 	struct grant grant;
-	bool is_lost; /* its link is gone: it need not wait */
-	uint64_t due; /* a further attempt gets no more time */
+	bool is_called; /* its link is gone, or what stood in its way: it goes
+			 * on */
+	uint64_t due; /* a further attempt for its node gets no more time */
 };
 
 TAILQ_HEAD(waitings, waiting);
@@ -67,32 +69,77 @@ static void forget(struct pending *pending, struct waiting *waiting)
 	if (!TAILQ_EMPTY(&pending->all))
 		return;
 	(void)evtimer_del(pending->timer);
-	(void)inotify_rm_watch(pending->inotify, pending->watch);
+	if (pending->watch >= 0)
+		(void)inotify_rm_watch(pending->inotify, pending->watch);
 	pending->watch = -1;
+}
+
+/* Does it wait for the end of a lease?  Else it waits for udev. */
+static bool awaits_end(const struct waiting *waiting)
+{
+	return !waiting->grant.lease;
 }
 
 static uint64_t due_of(const struct pending *pending,
 		       const struct waiting *waiting)
 {
-	return pending->drain_due && pending->drain_due < waiting->due
+	const uint64_t due = awaits_end(waiting) ? waiting->grant.patience.look
+						 : waiting->due;
+
+	return pending->drain_due && pending->drain_due < due
 		       ? pending->drain_due
-		       : waiting->due;
+		       : due;
 }
 
 static bool can_go_on(const struct pending *pending,
 		      const struct waiting *waiting, uint64_t now)
 {
-	return waiting->is_lost || now >= due_of(pending, waiting) ||
-	       !device_is_awaited(&waiting->grant.device);
+	return waiting->is_called || now >= due_of(pending, waiting) ||
+	       (!awaits_end(waiting) &&
+		!device_is_awaited(&waiting->grant.device));
 }
 
-/* Then the grant is done, or it waits again, for another link's node. */
+/* A grant that awaits an end needs no watch. */
+static int watch_for(struct pending *pending, const struct waiting *waiting)
+{
+	return awaits_end(waiting) || pending->watch >= 0
+		       ? 0
+		       : node_watch_all(pending->inotify, &pending->watch);
+}
+
+static void end(struct pending *pending, struct waiting *waiting,
+		const struct error *why)
+{
+	(void)pending->go_on(pending->data, &waiting->grant, why);
+	forget(pending, waiting);
+}
+
+/* It awaited an end, and now it waits for udev. */
+static void begin_to_watch(struct pending *pending, struct waiting *waiting)
+{
+	struct error err;
+	int r = watch_for(pending, waiting);
+
+	waiting->due = clock_ms() + PENDING_SECONDS * 1000;
+	if (r == 0)
+		return;
+	(void)error_set(&err, VMTAP_E_HOST, -r,
+			"vmtapd cannot watch /dev for udev: %s", strerror(-r));
+	end(pending, waiting, &err);
+}
+
+/* Then the grant is done, or it waits again: for another link's node, or for
+ * another end. */
 static void resume(struct pending *pending, struct waiting *waiting)
 {
-	waiting->is_lost = false;
+	const bool awaited_end = awaits_end(waiting);
+
+	waiting->is_called = false;
 	if (pending->go_on(pending->data, &waiting->grant, NULL) !=
 	    -EINPROGRESS)
 		forget(pending, waiting);
+	else if (awaited_end && !awaits_end(waiting))
+		begin_to_watch(pending, waiting);
 }
 
 /*
@@ -153,21 +200,20 @@ void pending_tell(struct pending *pending, pending_go_on *go_on, void *data)
 int pending_add(struct pending *pending, const struct grant *grant)
 {
 	struct waiting *waiting = malloc(sizeof(*waiting));
-	int r = 0;
+	int r;
 
 	if (!waiting)
 		return -ENOMEM;
-	if (pending->watch < 0)
-		r = node_watch_all(pending->inotify, &pending->watch);
+	waiting->grant = *grant;
+	r = watch_for(pending, waiting);
 	if (r < 0) {
 		free(waiting);
 		return r;
 	}
-	waiting->grant = *grant;
-	waiting->is_lost = false;
+	waiting->is_called = false;
 	waiting->due = clock_ms() + PENDING_SECONDS * 1000;
 	TAILQ_INSERT_TAIL(&pending->all, waiting, entry);
-	arm(pending, 0); /* udev may have been there before the watch */
+	arm(pending, 0); /* the node may be there already */
 	return 0;
 }
 
@@ -177,17 +223,22 @@ void pending_lost(struct pending *pending, const struct lease *lease)
 
 	TAILQ_FOREACH (waiting, &pending->all, entry)
 		if (waiting->grant.lease == lease) {
-			waiting->is_lost = true;
+			waiting->is_called = true;
 			arm(pending, 0);
 			return;
 		}
 }
 
-static void end(struct pending *pending, struct waiting *waiting,
-		const struct error *why)
+void pending_ended(struct pending *pending, const struct label *network)
 {
-	(void)pending->go_on(pending->data, &waiting->grant, why);
-	forget(pending, waiting);
+	struct waiting *waiting;
+
+	TAILQ_FOREACH (waiting, &pending->all, entry)
+		if (awaits_end(waiting) &&
+		    strcmp(waiting->grant.request.network.s, network->s) == 0) {
+			waiting->is_called = true;
+			arm(pending, 0);
+		}
 }
 
 void pending_cancel(struct pending *pending, int socket)
@@ -220,11 +271,17 @@ void pending_refuse(struct pending *pending)
 bool pending_drain(struct pending *pending)
 {
 	struct pollfd pollfd = { .fd = pending->inotify, .events = POLLIN };
+	struct waiting *waiting;
 
 	if (TAILQ_EMPTY(&pending->all))
 		return false;
 	if (pending->drain_due == 0)
 		pending->drain_due = clock_ms() + DRAIN_SECONDS * 1000;
+	/* nobody reads of ends any more */
+	TAILQ_FOREACH (waiting, &pending->all, entry)
+		if (awaits_end(waiting))
+			waiting->grant.patience.until =
+				waiting->grant.patience.look = 1;
 	for (look(pending); !TAILQ_EMPTY(&pending->all); look(pending)) {
 		(void)poll(&pollfd, 1, (int)ms_until(pending->next));
 		read_all(pending->inotify);

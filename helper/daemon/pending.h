@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * pending.h - keeps grants whose device waits for udev, so that no other client
- * has to wait.
+ * pending.h - keeps grants that wait, so that no other client has to wait.
+ *
+ * A grant that was refused, and that only what is ending stands in the way of,
+ * waits for that end (patience.h).  It has no lease and no device.
  *
  * A daemon with a user of its own may open /dev/tapN only after udev has set
  * the node's rights.  Until then the grant is kept here, with its link (down,
@@ -38,6 +40,10 @@ int pending_add(struct pending *pending, const struct grant *grant);
 
 /* The kernel says that the link of lease, which is RESERVED, is gone. */
 void pending_lost(struct pending *pending, const struct lease *lease);
+
+/* A lease of the network has ended: grants that wait for that go on in the next
+ * turn of the loop. */
+void pending_ended(struct pending *pending, const struct label *network);
 
 /* The connection ends: end the grant that waits for it, if there is one. */
 void pending_cancel(struct pending *pending, int socket);

@@ -1,6 +1,7 @@
 # Tests in network namespaces: without root they are skipped, and say so.
 NETNS_TESTS = \
 	%D%/admin.t \
+	%D%/again.t \
 	%D%/clients.t \
 	%D%/collision.t \
 	%D%/cost.t \

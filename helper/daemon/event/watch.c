@@ -51,6 +51,13 @@ static void follow(const struct watch *watch, struct lease *lease,
 	lease->bridge_entry = LEASE_ENTRY_NONE;
 }
 
+/* Grants may wait for what the lease has. */
+static void end_of(struct watch *watch, struct lease *lease)
+{
+	pending_ended(watch->state->pending, &lease->facts.network);
+	expire_gone(watch->reaper, watch->host, watch->table, lease);
+}
+
 /*
  * If the administrator took our mark off, the device is the administrator's,
  * and the lease is forgotten.  Late events may show the link as it was before
@@ -70,7 +77,7 @@ static bool is_taken_over(struct watch *watch, struct lease *lease,
 		"device %s has lost vmtap's group and alias: it is left to whoever took them off",
 		lease->ifname.s);
 	lease->facts.lower_down = 0;
-	expire_gone(watch->reaper, watch->host, watch->table, lease);
+	end_of(watch, lease);
 	return true;
 }
 
@@ -100,7 +107,7 @@ static void on_end(struct watch *watch, struct lease *lease)
 	if (lease->state == LEASE_RESERVED)
 		pending_lost(watch->state->pending, lease);
 	else
-		expire_gone(watch->reaper, watch->host, watch->table, lease);
+		end_of(watch, lease);
 }
 
 static void on_link(const struct rtnl_link *link, bool is_gone, void *data)

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * patience.c - compares what stands in a request's way with what is ending.
+ */
+#include "daemon/lease/patience.h"
+
+#include "common/clock.h"
+#include "daemon/granting.h"
+#include "daemon/state.h"
+
+/* Enough for an end, and less than the time that a client waits, see
+ * lib/connection.h. */
+#define PATIENCE_MS 2000
+/* The first is at once, the others after 10, 20, 40, 80 and 160 ms. */
+#define LOOKS_MAX 6
+
+/* Would the policy grant the request if all that is leaving were gone? */
+static bool is_within_limits(const struct state *state,
+			     const struct grant *grant)
+{
+	const struct request *request = &grant->request;
+	const struct usage usage = lease_usage_staying(
+		state->leases, &request->network, grant->peer->uid);
+	struct decision decision;
+
+	policy_decide(state->policy, grant->peer, request, &usage, &decision);
+	return decision.err.code == VMTAP_OK;
+}
+
+/* Is a lease ending that stands in the way, as far as vmtapd knows? */
+static bool is_leaving(const struct state *state, const struct grant *grant,
+		       const struct error *err)
+{
+	if (err->code == VMTAP_E_LIMIT)
+		return is_within_limits(state, grant);
+	return lease_n_leaving(state->leases, &grant->request.network) > 0;
+}
+
+/*
+ * A VM that ends and starts again at once asks before vmtapd knows that the old
+ * device has ended.  The kernel may have said so already, therefore the first
+ * look comes in the next turn of the loop.  Further ones come while vmtapd's
+ * own copies of descriptors are being closed: one may be a device's last.
+ */
+bool patience_awaits_end(const struct state *state, struct grant *grant,
+			 const struct error *err)
+{
+	struct patience *patience = &grant->patience;
+	const uint64_t now = clock_ms();
+
+	if (err->code != VMTAP_E_LIMIT && err->code != VMTAP_E_IN_USE)
+		return false;
+	if (patience->until == 0)
+		patience->until = now + PATIENCE_MS;
+	patience->look = patience->until;
+	if (now >= patience->until || grant->usage.of_network == 0)
+		return false;
+	if (!is_leaving(state, grant, err)) {
+		if (patience->looks == LOOKS_MAX ||
+		    (patience->looks > 0 && !reaper_is_busy(state->reaper)))
+			return false;
+		patience->look =
+			now + (patience->looks ? 5U << patience->looks : 0);
+		patience->looks++;
+	}
+	/* the search begins anew, within what it may still ask and try */
+	grant->choice = (struct choice){
+		.questions = grant->choice.questions,
+		.attempts = grant->choice.attempts,
+	};
+	return true;
+}

@@ -199,6 +199,7 @@ static int hand_over(const struct state *state, struct grant *grant,
 				 "the answer cannot be delivered: %s",
 				 strerror(-r));
 	lease->state = LEASE_LIVE;
+	lease->tamper.granted = clock_ms();
 	audit_granted(lease, grant->decision.rule, grant->began);
 	if (grant->decision.fence.filters & FENCE_MAC)
 		mute_expect(state->mute, lease);

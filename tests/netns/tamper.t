@@ -68,7 +68,7 @@ test_lladdr_of_tap()
 	done
 	ok_if "address of a TAP: the link has its own" lladdr_is $NIC $PORT
 	is "address of a TAP: three lines" 3 \
-		"$(restored_lines $NIC "its holder changed the address")"
+		"$(restored_lines $NIC "the address of the link was changed")"
 	ok_if "address of a TAP: the bridge has its own" lladdr_is br0 "$bridge"
 	unlike "address of a TAP: the bridge takes no frames of others'" \
 		"$FAR.*permanent|$EVIL" "$(bridge fdb show br br0 | grep -v br0-up)"
@@ -86,7 +86,7 @@ test_carrier_of_tap()
 	echo "# TAP: carrier wrong for $(reply us) us (the kernel tells of it within a second)"
 	ok_if "carrier of a TAP: there" carrier_is $NIC 1
 	is "carrier of a TAP: one line" 1 \
-		"$(restored_lines $NIC "its holder took the carrier")"
+		"$(restored_lines $NIC "the carrier was taken off")"
 	talks "carrier of a TAP" evil $MAC
 	drop evil
 	# Without a queue the device has no carrier.
@@ -94,7 +94,7 @@ test_carrier_of_tap()
 	tell evil "queue detach 0"
 	tell evil "queue detach 1"
 	can "carrier without a queue" evil "carrier 0"
-	revoked "carrier without a queue" "changed it so that it cannot be put back"
+	revoked "carrier without a queue" "was changed so that it cannot be put back"
 	probe_kill evil
 	leaves_nothing "carrier of a TAP"
 }
@@ -124,7 +124,7 @@ test_type()
 	cannot "type of a TAP" EBUSY evil "link 24"
 	ip link set dev $NIC nomaster down
 	can "type of a TAP that is down" evil "link 24"
-	revoked "type of a TAP that is down" "changed the type"
+	revoked "type of a TAP that is down" "type of the link was changed"
 	dead "type of a TAP" evil
 	probe_kill evil
 	leaves_nothing "type"
@@ -179,7 +179,7 @@ test_queue_of_others()
 	can "a queue too many" evil "attach $NIC 0x5102"
 	tell evil "owner 0"
 	kill -CONT $DAEMON
-	revoked "a queue too many" "attached more queues"
+	revoked "a queue too many" "has more queues"
 	probe_kill evil
 	leaves_nothing "a queue too many"
 }
@@ -215,10 +215,10 @@ test_flood()
 	hold evil lan,mac=$MAC
 	flips "TAP that changes its address" $EVIL 02:00:00:00:00:98
 	is "TAP that changes its address: why" 1 \
-		"$(grep -cE "revoked: .*device=$NIC .*: its holder changes (it without end|what vmtapd puts back)" $T/daemon.log)"
+		"$(grep -cE "revoked: .*device=$NIC .*: (it changes without end|what vmtapd puts back is changed)" $T/daemon.log)"
 	hold evil lan,mac=$MAC
 	flips "TAP that says the same" $PORT
-	revoked "TAP that says the same" "changes it without end"
+	revoked "TAP that says the same" "changes without end"
 	hold evil card,mac=$MAC
 	flips "macvtap that changes its address" $EVIL 02:00:00:00:00:98
 	hold evil card,mac=$MAC
@@ -242,7 +242,7 @@ test_again_and_again()
 	is "again and again: the eighth is put back" restored "$(reply end)"
 	change_times 1
 	is "again and again: the ninth is the last" gone "$(reply end)"
-	revoked "again and again" "changes what vmtapd puts back"
+	revoked "again and again" "what vmtapd puts back is changed again"
 	is "again and again: eight restorations" 8 "$(restored_lines $NIC "")"
 	probe_kill evil
 	leaves_nothing "again and again"
@@ -261,35 +261,66 @@ test_now_and_again()
 	clock_is 29
 	change_times 1
 	is "now and again: the ninth in a window is the last" gone "$(reply end)"
-	revoked "now and again" "changes what vmtapd puts back"
+	revoked "now and again" "what vmtapd puts back is changed again"
 	probe_kill evil
 	leaves_nothing "now and again"
 }
 
-test_strict()
+# With a clock that is held: udev's changes come in the first second.
+SECONDS_PASSED=0
+seconds_pass()
 {
-	listen
+	SECONDS_PASSED=$((SECONDS_PASSED + $1))
+	clock_is $SECONDS_PASSED
+}
+
+test_new()
+{
+	SECONDS_PASSED=0
 	for network in strict strict-card; do
 		hold evil $network,mac=$MAC
 		tell evil "time-lladdr $EVIL"
+		is "$network, new: put back" restored "$(reply end)"
+		seconds_pass 1
+		tell evil "time-lladdr $EVIL"
+		is "$network, a second later: the end" gone "$(reply end)"
+		probe_kill evil
+	done
+	hold evil strict,mac=$MAC
+	tell evil "time-carrier"
+	is "strict, new: the carrier is put back" restored "$(reply end)"
+	probe_kill evil
+	leaves_nothing "new"
+}
+
+test_strict()
+{
+	SECONDS_PASSED=0
+	listen
+	for network in strict strict-card; do
+		hold evil $network,mac=$MAC
+		seconds_pass 2
+		tell evil "time-lladdr $EVIL"
 		is "$network: address: the end" gone "$(reply end)"
 		echo "# $network: address wrong for $(reply us) us"
-		revoked "$network: address" "changed the address"
+		revoked "$network: address" "the address of the link was changed"
 		dead "$network: address" evil
 		is_silent "$network: address"
 		probe_kill evil
 	done
 	hold evil strict,mac=$MAC
+	seconds_pass 2
 	tell evil "time-carrier"
 	is "strict: carrier: the end" gone "$(reply end)"
-	revoked "strict: carrier" "took the carrier"
+	revoked "strict: carrier" "the carrier was taken off"
 	probe_kill evil
 	# vmtapd cannot undo it in time: the event tells.
 	hold evil strict,mac=$MAC
+	seconds_pass 2
 	kill -STOP $DAEMON
 	tell evil "flip 2 $EVIL $PORT"
 	kill -CONT $DAEMON
-	revoked "strict: address, and back" "changed the address"
+	revoked "strict: address, and back" "the address of the link was changed"
 	probe_kill evil
 	listen_no_more
 	leaves_nothing "strict"
@@ -303,7 +334,7 @@ test_macvtap()
 	is "macvtap: address put back" restored "$(reply end)"
 	echo "# macvtap: address wrong for $(reply us) us"
 	is "macvtap: one line" 1 \
-		"$(grep -c "restored: .*device=$NIC .*found=$EVIL: its holder changed the address" $T/daemon.log)"
+		"$(grep -c "restored: .*device=$NIC .*found=$EVIL: the address of the link was changed" $T/daemon.log)"
 	for command in "carrier 0" "owner 65534" "group 65534" "persist 1" \
 		"link 24" "ifindex 7" txfilter attach-filter "steering -1" \
 		"filter -1" "debug 1" netns skns; do
@@ -349,7 +380,7 @@ test_address_taken()
 	ok_if "address taken: the second has its own again" \
 		wait_until 5 lladdr_is $NIC 52:54:00:12:34:57
 	NIC=$one
-	revoked "address taken" "changed it so that it cannot be put back"
+	revoked "address taken" "was changed so that it cannot be put back"
 	probe_kill first second
 	wait_until 3 ours_are 0
 	leaves_nothing "address taken"
@@ -382,7 +413,7 @@ test_address_of_another()
 		hold evil $network,mac=$MAC
 		tell evil "time-lladdr $victim"
 		is "$taken: the end" gone "$(reply end)"
-		revoked "$taken" "gave it the address of another device"
+		revoked "$taken" "it got the address of another device"
 		ok_if "$taken: its entry is there again" wait_until 5 \
 			station_is $victim "$victim dev $bob sticky static"
 		ok_if "$taken: it talks" speaks bob $victim
@@ -390,7 +421,7 @@ test_address_of_another()
 		hold evil $network,mac=$MAC
 		tell evil "time-lladdr fe:54:00:00:00:01"
 		is "$taken: its port's: the end" gone "$(reply end)"
-		revoked "$taken: its port's" "gave it the address of another device"
+		revoked "$taken: its port's" "it got the address of another device"
 		ok_if "$taken: its port's: it talks" speaks bob $victim
 		probe_kill evil
 		NIC=$bob
@@ -499,7 +530,7 @@ test_restart()
 	ok_if "restart: of a TAP whose guest's nobody knows" \
 		wait_until 5 lladdr_is $NIC "$unknown"
 	ok_if "restart: what is to be revoked is" wait_until 5 no_link $strict
-	is "restart: three lines" 3 "$(restored_lines "vt[0-9a-f]*" "its holder changed")"
+	is "restart: three lines" 3 "$(restored_lines "vt[0-9a-f]*" "the address of the link was changed")"
 	probe_kill tap macvtap strict nobody
 	wait_until 3 ours_are 0
 }
@@ -514,8 +545,11 @@ daemon_hold_clock
 test_again_and_again
 test_flood
 test_now_and_again
-daemon_let_clock_go
+daemon_hold_clock
+test_new
+daemon_hold_clock
 test_strict
+daemon_let_clock_go
 test_macvtap
 test_passthru
 test_address_taken

@@ -74,6 +74,8 @@ static unsigned int find_wrong(const struct state *state,
 	return wrong | WRONG_TAKEN;
 }
 
+/* The kernel tells what changed, and not who did it: udev and managers of
+ * networks change addresses as well.  Only a holder can do the first two. */
 static const char *describe(unsigned int wrong)
 {
 	if (wrong & WRONG_PERSIST)
@@ -81,16 +83,16 @@ static const char *describe(unsigned int wrong)
 	if (wrong & WRONG_OWNER)
 		return "its holder made it attachable by name";
 	if (wrong & WRONG_TYPE)
-		return "its holder changed the type of the link";
+		return "the type of the link was changed";
 	if (wrong & WRONG_QUEUES)
-		return "its holder attached more queues than were granted";
+		return "it has more queues than were granted";
 	if (wrong & WRONG_TAKEN)
-		return "its holder gave it the address of another device";
+		return "it got the address of another device";
 	if (wrong & WRONG_FIXED)
-		return "its holder gave it an address that a static entry of the bridge has";
+		return "it got an address that a static entry of the bridge has";
 	if (wrong & WRONG_LLADDR)
-		return "its holder changed the address of the link";
-	return "its holder took the carrier off the link";
+		return "the address of the link was changed";
+	return "the carrier was taken off the link";
 }
 
 static void revoke(const struct state *state, struct lease *lease,
@@ -121,7 +123,7 @@ static void restore(const struct state *state, struct lease *lease,
 
 	if (lease->tamper.repairs++ == TAMPER_REPAIRS) {
 		revoke(state, lease,
-		       "its holder changes what vmtapd puts back, again and again");
+		       "what vmtapd puts back is changed again and again");
 		return;
 	}
 	r = put_back(state, lease, wrong);
@@ -130,7 +132,7 @@ static void restore(const struct state *state, struct lease *lease,
 	if (r < 0) {
 		/* another device has the address, or no queue is attached */
 		revoke(state, lease,
-		       "its holder changed it so that it cannot be put back");
+		       "it was changed so that it cannot be put back");
 		return;
 	}
 	audit_restored(lease, wrong & WRONG_LLADDR ? &link->lladdr : NULL,
@@ -144,6 +146,16 @@ static bool has_revoke(const struct state *state, const struct lease *lease)
 		policy_network_named(state->policy, &lease->facts.network);
 
 	return network && network->on_tamper == ON_TAMPER_REVOKE;
+}
+
+/* udev and other managers of the host look at each new link, and some give it an
+ * address: in its first moments that is put back, and no guest loses its
+ * device. */
+static bool is_new(const struct lease *lease)
+{
+	const uint64_t since = lease->tamper.granted;
+
+	return since > 0 && clock_ms() - since < TAMPER_NEW_MS;
 }
 
 void tamper_note(const struct state *state, struct lease *lease,
@@ -178,8 +190,9 @@ void tamper_judge(const struct state *state, struct lease *lease,
 
 	lease->tamper.noted = 0;
 	if (lease->tamper.events > TAMPER_EVENTS)
-		revoke(state, lease, "its holder changes it without end");
-	else if ((ever & ~RESTORABLE) || (ever && has_revoke(state, lease)))
+		revoke(state, lease, "it changes without end");
+	else if ((ever & ~RESTORABLE) ||
+		 (ever && has_revoke(state, lease) && !is_new(lease)))
 		revoke(state, lease, describe(ever));
 	else if (now)
 		restore(state, lease, link, now);

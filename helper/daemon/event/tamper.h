@@ -18,6 +18,8 @@
 #define TAMPER_SECONDS 10
 #define TAMPER_REPAIRS 8
 #define TAMPER_EVENTS 1000
+/* So long after the grant, on-tamper = revoke is as restore. */
+#define TAMPER_NEW_MS 1000
 
 /*
  * The kernel announced a change.  This call is cheap, for there may be a flood

@@ -85,6 +85,7 @@ struct lease_learn {
 /* For tamper.c: what the holder does to the device. */
 struct lease_tamper {
 	bool is_settled; /* an event showed it with its alias */
+	uint64_t granted; /* clock_ms(); 0: adopted */
 	unsigned int noted; /* what events showed to have changed */
 	unsigned int events, repairs; /* since window */
 	uint64_t window; /* clock_seconds() */

@@ -2,10 +2,13 @@
 systemdunitdir = $(prefix)/lib/systemd/system
 sysusersdir = $(prefix)/lib/sysusers.d
 udevrulesdir = $(prefix)/lib/udev/rules.d
+networkdir = $(prefix)/lib/systemd/network
 
 dist_systemdunit_DATA = contrib/systemd/vmtapd.socket
 nodist_systemdunit_DATA = contrib/systemd/vmtapd.service
 dist_udevrules_DATA = contrib/udev/70-vmtap.rules
+dist_network_DATA = contrib/network/00-vmtap.link \
+	contrib/network/00-vmtap.network
 EXTRA_DIST += contrib/systemd/vmtapd.service.in contrib/systemd/vmtap.sysusers
 CLEANFILES += contrib/systemd/vmtapd.service
 

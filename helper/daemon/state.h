@@ -11,6 +11,7 @@
 #include "link/host.h"
 #include "policy/policy.h"
 
+struct addresses;
 struct event_base;
 struct fixed;
 struct learn;
@@ -44,6 +45,7 @@ struct state {
 	struct nodes *nodes;
 	struct learn *learn;
 	struct mute *mute;
+	struct addresses *addresses;
 	struct server *server;
 	unsigned char host_id[POLICY_HOST_ID_LEN]; /* machine-id(5) */
 };

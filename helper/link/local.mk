@@ -25,6 +25,7 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/node/held.c %D%/node/held.h \
 	%D%/node/node.c %D%/node/node.h \
 	%D%/node/tun.c %D%/node/tun.h \
+	%D%/rtnl/address/rtnl-addr.c %D%/rtnl/address/rtnl-addr.h \
 	%D%/rtnl/neighbour/gateway.c %D%/rtnl/neighbour/gateway.h \
 	%D%/rtnl/neighbour/known.c %D%/rtnl/neighbour/known.h \
 	%D%/rtnl/rtnl-batch.c %D%/rtnl/rtnl-batch.h \

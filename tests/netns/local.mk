@@ -24,6 +24,7 @@ NETNS_TESTS = \
 	%D%/lladdr.t \
 	%D%/log.t \
 	%D%/macvtap.t \
+	%D%/others.t \
 	%D%/passthru.t \
 	%D%/policy.t \
 	%D%/port.t \

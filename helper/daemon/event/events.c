@@ -8,6 +8,7 @@
 #include "daemon/event/learn.h"
 #include "daemon/event/mute.h"
 #include "daemon/event/nodes.h"
+#include "daemon/event/others/addresses.h"
 #include "daemon/event/pinned.h"
 #include "daemon/event/watch.h"
 #include "daemon/lease/adopt.h"
@@ -32,6 +33,7 @@ static const struct stage stages[] = {
 	{ "watching nodes", nodes_start, nodes_stop },
 	{ "learning addresses", learn_start, learn_stop },
 	{ "looking for mute guests", mute_start, mute_stop },
+	{ "watching addresses", addresses_start, addresses_stop },
 	{ "adoption", adopt_all, NULL },
 };
 #define STAGES (sizeof(stages) / sizeof(stages[0]))

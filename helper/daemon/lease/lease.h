@@ -127,6 +127,7 @@ struct lease {
 	unsigned int link_ifindex; /* its number; 0: not known */
 	unsigned int mtu;
 	enum lease_entry bridge_entry;
+	unsigned int host_addresses; /* see addresses.h */
 
 	/* each for one module alone */
 	struct lease_watch watch;

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * addresses.c - one line of the log for the first address, and again once the
+ * device has had none.
+ */
+#include "daemon/event/others/addresses.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <syslog.h>
+
+#include "daemon/event/loop.h"
+#include "daemon/log/log.h"
+#include "link/rtnl/address/rtnl-addr.h"
+
+struct addresses {
+	struct lease_table *leases;
+	struct rtnl_events *monitor;
+	struct event *events;
+};
+
+static void tell(const struct lease *lease, const struct prefix *address)
+{
+	char text[PREFIX_TEXT_SIZE];
+
+	prefix_format(address, text);
+	log_lease(
+		lease->facts.uid, LOG_WARNING,
+		"address: device=%s uid=%u address=%s: this host has given itself an address on a guest's card; keep its network manager off the links vt*, see vmtapd(8), and take the address away with 'ip address del %s dev %s'",
+		lease->ifname.s, lease->facts.uid, text, text, lease->ifname.s);
+}
+
+static void on_address(const struct rtnl_addr *addr, void *data)
+{
+	const struct addresses *addresses = data;
+	struct lease *lease = lease_numbered(addresses->leases, addr->ifindex);
+
+	if (!lease || lease->state != LEASE_LIVE)
+		return;
+	if (addr->is_gone) {
+		if (lease->host_addresses > 0)
+			lease->host_addresses--;
+	} else if (lease->host_addresses++ == 0) {
+		tell(lease, &addr->address);
+	}
+}
+
+static void ready(evutil_socket_t fd, short what, void *data)
+{
+	struct addresses *addresses = data;
+	int r = rtnl_addr_monitor_read(addresses->monitor, on_address,
+				       addresses);
+
+	(void)fd;
+	(void)what;
+	if (r == -ENOBUFS)
+		log_warning(
+			"events of addresses were lost; the host may have one on a guest's card");
+	else if (r < 0)
+		log_error("events of addresses cannot be read: %s",
+			  strerror(-r));
+}
+
+int addresses_start(struct state *state, struct error *err)
+{
+	struct addresses *addresses = calloc(1, sizeof(*addresses));
+	int r;
+
+	(void)err;
+	if (!addresses)
+		return -ENOMEM;
+	state->addresses = addresses;
+	addresses->leases = state->leases;
+	r = rtnl_addr_monitor_open(&addresses->monitor);
+	return r < 0 ? r
+		     : loop_listen(state->base,
+				   rtnl_events_fd(addresses->monitor), ready,
+				   addresses, &addresses->events);
+}
+
+void addresses_stop(struct state *state)
+{
+	struct addresses *addresses = state->addresses;
+
+	if (!addresses)
+		return;
+	loop_forget(addresses->events);
+	rtnl_events_close(addresses->monitor);
+	free(addresses);
+	state->addresses = NULL;
+}

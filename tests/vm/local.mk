@@ -38,7 +38,7 @@ check-vm: all machine-names
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS \
 		TESTS="%D%/guests.t $(machine_tests)"
 
-check-machines: all machine-names
+check-machines: machine-names
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS="$(machine_tests)"
 
 # The scripts for which CI has time on each suite.

@@ -198,6 +198,7 @@ nm_takes() {
 }
 
 test_networkmanager() {
+	systemctl unmask NetworkManager
 	ok_if "NetworkManager: it runs" systemctl start NetworkManager
 	other
 	nmcli device set other0 managed yes

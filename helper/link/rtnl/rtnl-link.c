@@ -75,6 +75,10 @@ static int get_bridge(const struct nlattr *attr, void *data)
 
 	if (mnl_attr_get_type(attr) == IFLA_BR_VLAN_FILTERING) {
 		link->vlans.has_filter = get_bool(attr);
+	} else if (mnl_attr_get_type(attr) == IFLA_BR_MCAST_SNOOPING) {
+		link->multicast.is_snooping = get_bool(attr);
+	} else if (mnl_attr_get_type(attr) == IFLA_BR_MCAST_HASH_MAX) {
+		link->multicast.room = get_u32(attr);
 	} else if (mnl_attr_get_type(attr) == IFLA_BR_VLAN_DEFAULT_PVID &&
 		   mnl_attr_validate(attr, MNL_TYPE_U16) == 0) {
 		/* the kernel sends this only with

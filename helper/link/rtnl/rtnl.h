@@ -51,6 +51,12 @@ struct rtnl_vlans {
 	unsigned int of_ports; /* the default VLAN of its ports; 0: none */
 };
 
+/* What a bridge does with multicast. */
+struct rtnl_multicast {
+	bool is_snooping; /* it learns who has joined which group */
+	unsigned int room; /* of how many groups at most */
+};
+
 /* A link as the kernel describes it. */
 struct rtnl_link {
 	unsigned int ifindex;
@@ -68,6 +74,7 @@ struct rtnl_link {
 			 * name */
 	unsigned int queues; /* of a multi-queue TAP, with detached ones */
 	struct rtnl_vlans vlans; /* a bridge */
+	struct rtnl_multicast multicast; /* a bridge */
 	struct rtnl_port port; /* a port of a bridge */
 	struct ifname ifname;
 	struct lladdr lladdr; /* zero if it has no address of Ethernet's size */

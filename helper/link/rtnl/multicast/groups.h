@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * groups.h - the multicast groups of bridges: which of them were joined at which
+ * port.  A bridge that snoops learns that from the reports of stations (IGMP,
+ * MLD).
+ */
+#ifndef VMTAP_GROUPS_H
+#define VMTAP_GROUPS_H
+
+#include <stdbool.h>
+
+#include "link/rtnl/rtnl.h"
+
+struct rtnl_group {
+	unsigned int bridge; /* its ifindex */
+	unsigned int port; /* ifindex; 0: no port has the group */
+	bool is_first; /* in a dump: of those that have the same group */
+};
+
+/* Subscribe to the groups that are joined at a port.  Non-blocking. */
+int rtnl_groups_open(struct rtnl_events **ret_events);
+
+#define RTNL_GROUPS_AT_ONCE 64
+
+/*
+ * Read some of the events that have arrived.  A guest may make events as fast
+ * as it can, so this reads only RTNL_GROUPS_AT_ONCE of them.  -ENOBUFS: events were lost.
+ */
+int rtnl_groups_read(struct rtnl_events *events,
+		     void (*each)(const struct rtnl_group *group, void *data),
+		     void *data);
+
+/* Call each() for the groups of all bridges: for each port that has one, or once
+ * if no port has it. */
+int rtnl_groups_dump(struct rtnl *rtnl,
+		     void (*each)(const struct rtnl_group *group, void *data),
+		     void *data);
+
+/* Let the bridge snoop. */
+int rtnl_groups_snoop(struct rtnl *rtnl, unsigned int bridge);
+
+#endif

@@ -49,6 +49,7 @@ unit_tests = \
 	%D%/test-reply-fields \
 	%D%/test-request \
 	%D%/test-scm \
+	%D%/test-share \
 	%D%/test-turns \
 	%D%/test-wire
 check_PROGRAMS += $(unit_tests)
@@ -116,6 +117,8 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_request_LDADD = $(unit_common)
 %C%_test_scm_CPPFLAGS = $(unit_cppflags)
 %C%_test_scm_LDADD = $(unit_common)
+%C%_test_share_CPPFLAGS = $(unit_cppflags)
+%C%_test_share_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_wire_CPPFLAGS = $(unit_cppflags)
 %C%_test_wire_LDADD = $(unit_common)
 %C%_test_policy_decide_CPPFLAGS = $(unit_cppflags)

@@ -15,7 +15,7 @@
 #include "common/wire/scm.h"
 #include "daemon/answer.h"
 #include "daemon/choose.h"
-#include "daemon/event/mute.h"
+#include "daemon/event/events.h"
 #include "daemon/log/audit.h"
 
 /* ---- decide ----------------------------------------------------------- */
@@ -201,8 +201,8 @@ static int hand_over(const struct state *state, struct grant *grant,
 	lease->state = LEASE_LIVE;
 	lease->tamper.granted = clock_ms();
 	audit_granted(lease, grant->decision.rule, grant->began);
-	if (grant->decision.fence.filters & FENCE_MAC)
-		mute_expect(state->mute, lease);
+	events_expect(state, lease, device->bridge,
+		      grant->decision.fence.filters & FENCE_MAC);
 	device->has_link = false; /* the lease owns the link now */
 	device->lower_down = 0;
 	reaper_end(state->reaper, state->host->rtnl, lease->facts.uid, device);

@@ -36,7 +36,9 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/log/journal.c %D%/log/journal.h \
 	%D%/log/log.c %D%/log/log.h \
 	%D%/log/record.c %D%/log/record.h \
+	%D%/multicast/crowd.c %D%/multicast/crowd.h \
 	%D%/multicast/share.c %D%/multicast/share.h \
+	%D%/multicast/snooping.c %D%/multicast/snooping.h \
 	%D%/rights/landlock.c %D%/rights/landlock.h \
 	%D%/rights/sandbox.c %D%/rights/sandbox.h \
 	%D%/rights/syscalls.c %D%/rights/syscalls.h \

@@ -24,6 +24,7 @@ struct pinned;
 struct reload;
 struct server;
 struct signals;
+struct snooping;
 struct watch;
 
 struct state {
@@ -44,6 +45,7 @@ struct state {
 	struct fixed *fixed;
 	struct nodes *nodes;
 	struct learn *learn;
+	struct snooping *snooping;
 	struct mute *mute;
 	struct addresses *addresses;
 	struct server *server;

@@ -43,6 +43,7 @@ struct device {
 			* delete it */
 	unsigned int lower_down; /* ifindex of a lower device that vmtapd set up
 				  * for it, and sets down at the end; or 0 */
+	unsigned int bridge; /* ifindex of the bridge whose port it is; or 0 */
 	unsigned int mtu;
 	unsigned int vnet_hdr_size;
 	int watch; /* macvtap: inotify's watch, see node.h; or -1 */

@@ -250,6 +250,7 @@ static int create(const struct host *host, const struct device_spec *spec,
 		r = port_check(&bridge, &spec->fence, err);
 	if (r < 0)
 		return r;
+	device->bridge = bridge.ifindex;
 	device->mtu = spec->mtu ? spec->mtu : bridge.mtu;
 	while (device->n_queues < spec->facts.queues) {
 		r = open_queue(spec, device, err);

@@ -13,6 +13,7 @@ NETNS_TESTS = \
 	%D%/frames.t \
 	%D%/gateway.t \
 	%D%/handed-on.t \
+	%D%/groups.t \
 	%D%/haste.t \
 	%D%/hostile.t \
 	%D%/import.t \
@@ -53,4 +54,4 @@ TESTS += $(NETNS_TESTS)
 EXTRA_DIST += %D%/cost.py %D%/ends.py %D%/frames.py %D%/frames_build.py \
 	%D%/frames_kernel.py \
 	%D%/frames_kinds.py %D%/frames_offload.py %D%/frames_wire.py \
-	%D%/import.py %D%/rewrites.py %D%/rewrites_make.py
+	%D%/groups.py %D%/import.py %D%/rewrites.py %D%/rewrites_make.py

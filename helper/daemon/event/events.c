@@ -12,6 +12,7 @@
 #include "daemon/event/pinned.h"
 #include "daemon/event/watch.h"
 #include "daemon/lease/adopt.h"
+#include "daemon/multicast/snooping.h"
 #include "daemon/start/stage.h"
 
 static int adopt_all(struct state *state, struct error *err)
@@ -23,6 +24,7 @@ static int adopt_all(struct state *state, struct error *err)
 	watch_changed(state->watch);
 	nodes_look(state);
 	learn_look(state->learn);
+	snooping_look(state);
 	return 0;
 }
 
@@ -34,9 +36,19 @@ static const struct stage stages[] = {
 	{ "learning addresses", learn_start, learn_stop },
 	{ "looking for mute guests", mute_start, mute_stop },
 	{ "watching addresses", addresses_start, addresses_stop },
+	{ "counting multicast groups", snooping_start, snooping_stop },
 	{ "adoption", adopt_all, NULL },
 };
 #define STAGES (sizeof(stages) / sizeof(stages[0]))
+
+void events_expect(const struct state *state, struct lease *lease,
+		   unsigned int bridge, bool has_filter)
+{
+	if (has_filter)
+		mute_expect(state->mute, lease);
+	if (bridge)
+		snooping_expect(state->snooping, bridge);
+}
 
 int events_start(struct state *state, struct error *err)
 {

@@ -5,6 +5,8 @@
 #ifndef VMTAP_EVENTS_H
 #define VMTAP_EVENTS_H
 
+#include <stdbool.h>
+
 #include "common/error.h"
 #include "daemon/state.h"
 
@@ -13,6 +15,11 @@
  * order no change is missed.
  */
 int events_start(struct state *state, struct error *err);
+/* lease is LIVE.  bridge: the number of its bridge, or 0; has_filter: its filter
+ * has the guest's address. */
+void events_expect(const struct state *state, struct lease *lease,
+		   unsigned int bridge, bool has_filter);
+
 void events_stop(struct state *state);
 
 #endif

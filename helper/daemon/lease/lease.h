@@ -98,6 +98,12 @@ struct lease_mute {
 	bool is_mute; /* the log has it */
 };
 
+/* For multicast/snooping.c: as of its last look. */
+struct lease_multicast {
+	unsigned int bridge; /* ifindex, if n > 0 */
+	unsigned int n; /* groups that the guest had joined there */
+};
+
 /* For lease.c: where the table has the lease. */
 struct lease_indexed {
 	struct index_entry by_number;
@@ -135,6 +141,7 @@ struct lease {
 	struct lease_learn learn;
 	struct lease_tamper tamper;
 	struct lease_mute mute;
+	struct lease_multicast multicast;
 };
 
 TAILQ_HEAD(leases, lease);

@@ -1,0 +1,204 @@
+# SPDX-License-Identifier: LGPL-2.1-or-later
+"""groups.py - see groups.t.  A bridge gives up snooping when it has no room for
+another group."""
+import os
+import struct
+import sys
+
+from fault import (NETWORKS, T, Client, Daemon, add_bridge, add_lower, equal,
+                   facts, finish, grant, has_link, ok, ours, policy, run, until)
+from frames_build import IPV4, add16, eth, ip, ipv4, mac
+
+ROOM = 512  # mcast_hash_max; a power of two
+HALF = ROOM // 2
+AT_ONCE = 16  # joins between two looks of the test
+FAR = "02:00:00:00:00:fa"
+MAC = {"alice": "52:54:00:00:00:0a", "mallory": "52:54:00:00:00:0d",
+       "bob": "52:54:00:00:00:0b"}
+POLICY = """
+network lan { kind = bridge  bridge = "br0"  multicast-flood = false
+	isolated = true  devices = 100  allow "alice" {}
+	allow "bob" { devices = 20 }
+	allow "mallory" {} }
+"""
+
+
+def igmp(group, source):
+    """The report of a host that joins."""
+    body = struct.pack("!BBH", 0x16, 0, 0) + ip(group)
+    body = body[:2] + struct.pack("!H", 0xffff ^ add16(body)) + body[4:]
+    return ipv4(ip(source), ip(group), 2, body, options=b"\x94\x04\0\0")
+
+
+def group(part, n):
+    return f"239.{part}.{n >> 8}.{n & 255}"
+
+
+def frame(user, name):
+    low = ip(name)
+    return eth(mac(MAC.get(user, user)), IPV4, igmp(name, "10.0.0.1"),
+               dst=bytes([1, 0, 0x5e, low[1] & 0x7f, low[2], low[3]]))
+
+
+def send(fd, data):
+    """False: the device is gone."""
+    while True:
+        try:
+            os.write(fd, data)
+            return True
+        except BlockingIOError:
+            continue
+        except OSError:
+            return False
+
+
+def join(reply, user, part, numbers):
+    return all(send(reply.fds[0], frame(user, group(part, n)))
+               for n in numbers)
+
+
+def snoops():
+    return facts("br0")["linkinfo"]["info_data"]["mcast_snooping"] == 1
+
+
+def joined(reply):
+    """How many groups the bridge has at the device."""
+    return run("bridge mdb show dev br0").count(f"port {reply.ifname} ")
+
+
+def has_group(name):
+    return f"grp {name} " in run("bridge mdb show dev br0")
+
+
+def snoop():
+    run("ip link set br0 type bridge mcast_snooping 1")
+
+
+def test_few(alice):
+    """What a guest does that uses groups."""
+    join(alice, "alice", 1, range(20))
+    ok(until(lambda: joined(alice) == 20), "20 groups: the bridge has them")
+
+
+def test_slow(daemon):
+    """A guest that joins group after group, as fast as the daemon answers."""
+    mallory = grant("lan", "mallory", lladdr=MAC["mallory"], flags=0)
+    client = Client("bob")
+    on = n = 0
+    for n in range(0, 2 * ROOM, AT_ONCE):
+        client.ask(NETWORKS)
+        if not join(mallory, "mallory", 2, range(n, n + AT_ONCE)):
+            break
+        on += snoops()
+    client.close()
+    equal(on, n // AT_ONCE, "one after the other: the bridge goes on snooping")
+    ok(until(lambda: not has_link(mallory.ifname)),
+       "one after the other: the device is revoked")
+    ok(n >= HALF // 2, f"one after the other: not before {HALF // 2}", n)
+    ok("multicast groups" in daemon.news(0), "the log says why")
+    mallory.close()
+
+
+def test_fast(alice):
+    """All that the bridge has room for, faster than the daemon can look."""
+    mallory = grant("lan", "mallory", lladdr=MAC["mallory"], flags=0)
+    join(mallory, "mallory", 3, range(2 * ROOM))
+    ok(until(lambda: not has_link(mallory.ifname)),
+       "all at once: the device is revoked")
+    ok(until(snoops), "all at once: the bridge snoops again")
+    equal(joined(alice), 20, "all at once: another guest's groups are there")
+    join(alice, "alice", 4, range(1))
+    ok(until(lambda: has_group(group(4, 0))),
+       "all at once: another guest joins a group")
+    mallory.close()
+    snoop()
+
+
+def test_close():
+    """The same, and the device is gone before the daemon looks."""
+    mallory = grant("lan", "mallory", lladdr=MAC["mallory"], flags=0)
+    join(mallory, "mallory", 5, range(2 * ROOM))
+    mallory.close()
+    ok(until(lambda: not has_link(mallory.ifname)), "and closed: it is gone")
+    ok(until(snoops), "and closed: the bridge snoops again")
+    snoop()
+
+
+def test_many_devices():
+    """The share is the user's, not the device's."""
+    replies = [grant("lan", "bob", lladdr=f"52:54:00:00:0b:{n:02x}", flags=0)
+               for n in range(20)]
+    for n, reply in enumerate(replies):
+        join(reply, f"52:54:00:00:0b:{n:02x}", 6 + n, range(HALF // 16))
+    ok(until(lambda: not all(has_link(reply.ifname) for reply in replies)),
+       f"20 devices with {HALF // 16} groups each: one is revoked")
+    ok(until(snoops), "20 devices: the bridge snoops")
+    for reply in replies:
+        reply.close()
+    until(lambda: len(ours()) == 1)
+    snoop()
+
+
+def test_administrator(alice):
+    """Snooping that the administrator turned off stays off."""
+    mallory = grant("lan", "mallory", lladdr=MAC["mallory"], flags=0)
+    join(mallory, "mallory", 50, range(HALF // 2))
+    run("ip link set br0 type bridge mcast_snooping 0")
+    join(mallory, "mallory", 51, range(2 * ROOM))
+    client = Client("bob")
+    for _ in range(50):
+        client.ask(NETWORKS)
+    client.close()
+    ok(not snoops(), "the administrator turned it off: it stays off")
+    ok(has_link(mallory.ifname) and has_link(alice.ifname),
+       "the administrator turned it off: no device is revoked")
+    mallory.close()
+    until(lambda: not has_link(mallory.ifname))
+    snoop()
+
+
+def test_outside(daemon, alice):
+    """A station on the network is nobody's guest."""
+    join(alice, "alice", 52, range(20))
+    until(lambda: joined(alice) == 20)
+    position = daemon.position()
+    with open(T + "/join.py", "w", encoding="ascii") as file:
+        file.write("import socket, sys\n"
+                   "s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)\n"
+                   "s.bind(('far0', 0))\n"
+                   "for line in sys.stdin: s.send(bytes.fromhex(line))\n")
+    frames = "\n".join(frame(FAR, group(60, n)).hex()
+                       for n in range(HALF + HALF // 4))
+    run(f"ip netns exec peer {sys.executable} {T}/join.py",
+        input=frames.encode())
+    ok(until(lambda: "mcast_hash_max" in daemon.news(position)),
+       "a station outside: the log says that the bridge needs more room")
+    equal(joined(alice), 20, "a station outside: a guest's groups are there")
+    ok(has_link(alice.ifname), "a station outside: no device is revoked")
+
+
+def main():
+    policy(POLICY)
+    add_bridge()
+    run(f"ip link set br0 type bridge mcast_hash_max {ROOM}")
+    if not os.path.exists("/sys/class/net/br0/bridge/multicast_snooping"):
+        print("1..0 # SKIP this kernel's bridges do not snoop")
+        return
+    add_lower("up0", "far0")
+    run("ip link set up0 master br0")
+    daemon = Daemon().start()
+    alice = grant("lan", "alice", lladdr=MAC["alice"], flags=0)
+    test_few(alice)
+    test_slow(daemon)
+    test_fast(alice)
+    test_close()
+    test_many_devices()
+    test_administrator(alice)
+    test_outside(daemon, alice)
+    alice.close()
+    ok(daemon.is_running(), "the daemon runs")
+    daemon.kill(15)
+    finish()
+
+
+main()

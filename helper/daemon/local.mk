@@ -62,6 +62,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/start/resolver.c %D%/start/resolver.h \
 	%D%/start/signals.c %D%/start/signals.h \
 	%D%/start/stage.c %D%/start/stage.h \
+	%D%/users/logins.c %D%/users/logins.h \
 	%D%/users/uids.c %D%/users/uids.h
 %C%_libdaemon_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DPOLICY_PATH='"$(sysconfdir)/vmtap/vmtapd.conf"' \

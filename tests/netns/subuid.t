@@ -353,6 +353,43 @@ test_reload()
 	leaves_nothing "reload"
 }
 
+# how_often COMMAND...: how often is passwd(5) read?
+how_often()
+{
+	strace -f -e trace=openat -o $T/strace "$@" >/dev/null 2>&1
+	grep -c '"/etc/passwd"' $T/strace
+}
+
+# Each question for a name reads passwd(5), which many owners make long.
+test_many_owners()
+{
+	command -v strace >/dev/null || {
+		not_run "many owners" "this host has no strace"
+		return
+	}
+	cp $T/passwd $T/passwd.saved
+	seq 70001 71000 | sed 's,.*,u&:x:&:1000::/nonexistent:/bin/sh,' \
+		>>$T/passwd
+	{
+		seq 70001 71000 | sed 's/.*/u&:&00:100/'
+		echo "gone:800000000:10"
+	} | subuids
+	few=$(how_often "$VMTAPD" --config $CONF --check)
+	like "many owners: each is known" "subordinate uid of user 70500" \
+		"$(explain 7050007 lan)"
+	ok_if "many owners: vmtapd does not ask for each ($few)" \
+		[ "$few" -lt 50 ]
+	printf 'passwd: other files\n' >$T/nsswitch
+	mount --bind $T/nsswitch /etc/nsswitch.conf
+	like "another source is first: each is asked for" \
+		"subordinate uid of user 70500" "$(explain 7050007 lan)"
+	few=$(how_often "$VMTAPD" --config $CONF --check)
+	ok_if "another source is first: for each ($few)" [ "$few" -ge 1000 ]
+	umount /etc/nsswitch.conf
+	cat $T/passwd.saved >$T/passwd
+	leaves_nothing "many owners"
+}
+
 # Nobody lists the ranges: then only a login is certain.
 test_elsewhere()
 {
@@ -374,5 +411,6 @@ test_no_account
 test_transient
 test_explain
 test_reload
+test_many_owners
 test_elsewhere
 finish

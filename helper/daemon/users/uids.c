@@ -7,19 +7,28 @@
 #include "daemon/users/uids.h"
 
 #include <errno.h>
-#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "common/cleanup.h"
+#include "daemon/users/logins.h"
 
 #define SUBUID "/etc/subuid"
 #define PASSWD "/etc/passwd"
 #define NSSWITCH "/etc/nsswitch.conf"
 #define UID_LAST 4294967294u /* the next one is no uid, see chown(2) */
-#define OWNER_SIZE 64
+
+_Static_assert(UIDS_LOGINS_MAX == LOGINS_MAX, "all fit");
+
+/* What is read, and what helps with that. */
+struct reading {
+	const struct policy_names *names;
+	struct uids *uids;
+	bool asks_files; /* nsswitch.conf(5) asks passwd(5) first for a user */
+	struct logins *logins; /* the names in it; or NULL */
+};
 
 /* ---- a line ----------------------------------------------------------- */
 
@@ -70,11 +79,23 @@ int uids_parse_line(char *line, const char **ret_owner,
 
 /* The owner of the line before: an owner's lines mostly follow each other. */
 struct owner {
-	char name[OWNER_SIZE];
+	char name[LOGINS_NAME_SIZE];
 	uid_t uid;
 	bool has_other; /* a user whose name is the number of another one */
 	uid_t other;
 };
+
+/* Most owners are in passwd(5), which has been read. */
+static int find_user(const struct reading *reading, const char *name,
+		     uid_t *ret_uid)
+{
+	const struct policy_names *names = reading->names;
+
+	if (reading->asks_files &&
+	    logins_find(reading->logins, name, ret_uid) == 0)
+		return 0;
+	return names->user(names->data, name, ret_uid);
+}
 
 /*
  * newuidmap takes a name, or a number in its place; and a name may have only
@@ -82,7 +103,7 @@ struct owner {
  * is unknown, and its range is nobody's: that is safe, and vmtapd starts though
  * a directory does not know the owner.
  */
-static void find_owner(const struct policy_names *names, const char *name,
+static void find_owner(const struct reading *reading, const char *name,
 		       struct owner *owner)
 {
 	const bool is_number = name[strspn(name, "0123456789")] == '\0';
@@ -94,7 +115,7 @@ static void find_owner(const struct policy_names *names, const char *name,
 	if (strlen(name) >= sizeof(owner->name))
 		return;
 	(void)snprintf(owner->name, sizeof(owner->name), "%s", name);
-	if (names->user(names->data, name, &owner->uid) < 0)
+	if (find_user(reading, name, &owner->uid) < 0)
 		owner->uid = POLICY_NO_UID;
 	if (!is_number || parse_number(name, &number) < 1 || number > UID_LAST)
 		return;
@@ -116,24 +137,24 @@ static int add_range(const struct policy_subuids *range, uid_t owner,
 	return 0;
 }
 
-static int add_line(const struct policy_names *names, char *line,
-		    struct owner *owner, struct uids *uids)
+static int add_line(const struct reading *reading, char *line,
+		    struct owner *owner)
 {
+	struct uids *uids = reading->uids;
 	struct policy_subuids range;
 	const char *name;
 	int r = uids_parse_line(line, &name, &range);
 
 	if (r < 1)
 		return r;
-	find_owner(names, name, owner);
+	find_owner(reading, name, owner);
 	r = add_range(&range, owner->uid, uids);
 	return r == 0 && owner->has_other
 		       ? add_range(&range, owner->other, uids)
 		       : r;
 }
 
-static int read_ranges(FILE *file, const struct policy_names *names,
-		       struct uids *uids, struct error *err)
+static int read_ranges(FILE *file, struct reading *reading, struct error *err)
 {
 	_cleanup_free_
 	char *line = NULL;
@@ -144,7 +165,7 @@ static int read_ranges(FILE *file, const struct policy_names *names,
 
 	while (r == 0 && getline(&line, &size, file) >= 0) {
 		n++;
-		r = add_line(names, line, &owner, uids);
+		r = add_line(reading, line, &owner);
 	}
 	if (r == -E2BIG)
 		return error_set(
@@ -161,62 +182,68 @@ static int read_ranges(FILE *file, const struct policy_names *names,
 
 /* ---- passwd(5) -------------------------------------------------------- */
 
-static int read_logins(FILE *file, const struct policy_names *names,
-		       struct uids *uids, struct error *err)
+static int read_logins(FILE *file, struct reading *reading, struct error *err)
 {
-	const struct passwd *passwd;
+	size_t n = 0;
+	int r = logins_read(file, reading->uids->logins, &n, &reading->logins);
 
-	(void)names;
-	while ((passwd = fgetpwent(file)) != NULL) {
-		if (uids->n_logins == UIDS_LOGINS_MAX)
-			return error_set(
-				err, VMTAP_E_HOST, E2BIG,
-				"%s: more than %d users; put some into a directory",
-				PASSWD, UIDS_LOGINS_MAX);
-		uids->logins[uids->n_logins++] = passwd->pw_uid;
-	}
+	if (r == -E2BIG)
+		return error_set(
+			err, VMTAP_E_HOST, E2BIG,
+			"%s: more than %d users; put some into a directory",
+			PASSWD, UIDS_LOGINS_MAX);
+	if (r < 0)
+		return error_set(err, VMTAP_E_INTERNAL, -r, "out of memory");
+	reading->uids->n_logins = (unsigned int)n;
 	return 0;
 }
 
 /* ---- nsswitch.conf(5) ------------------------------------------------- */
 
-bool uids_is_elsewhere(const char *line)
+/* 1: the first source of the database is files; -1: it is another one; 0: the
+ * line says nothing about it. */
+static int first_source(const char *line, const char *database)
 {
-	static const char database[] = "subid:";
+	const size_t length = strlen(database);
 	size_t n;
 
 	line += strspn(line, " \t");
-	if (strncasecmp(line, database, strlen(database)) != 0)
-		return false;
-	line += strlen(database);
+	if (strncasecmp(line, database, length) != 0)
+		return 0;
+	line += length;
 	line += strspn(line, " \t");
 	n = strcspn(line, " \t\n");
-	return n > 0 &&
-	       (n != strlen("files") || strncmp(line, "files", n) != 0);
+	if (n == 0)
+		return 0;
+	return n == strlen("files") && strncmp(line, "files", n) == 0 ? 1 : -1;
 }
 
-static int read_nsswitch(FILE *file, const struct policy_names *names,
-			 struct uids *uids, struct error *err)
+bool uids_is_elsewhere(const char *line)
+{
+	return first_source(line, "subid:") < 0;
+}
+
+static int read_nsswitch(FILE *file, struct reading *reading, struct error *err)
 {
 	_cleanup_free_
 	char *line = NULL;
 	size_t size = 0;
 
-	(void)names;
 	(void)err;
-	while (getline(&line, &size, file) >= 0)
-		uids->is_elsewhere |= uids_is_elsewhere(line);
+	while (getline(&line, &size, file) >= 0) {
+		reading->uids->is_elsewhere |= uids_is_elsewhere(line);
+		if (first_source(line, "passwd:") < 0)
+			reading->asks_files = false;
+	}
 	return 0;
 }
 
 /* ---- all -------------------------------------------------------------- */
 
-typedef int read_lines(FILE *file, const struct policy_names *names,
-		       struct uids *uids, struct error *err);
+typedef int read_lines(FILE *file, struct reading *reading, struct error *err);
 
 static int read_file(const char *path, read_lines *function,
-		     const struct policy_names *names, struct uids *uids,
-		     struct error *err)
+		     struct reading *reading, struct error *err)
 {
 	FILE *file = fopen(path, "re");
 	int r;
@@ -228,7 +255,7 @@ static int read_file(const char *path, read_lines *function,
 				 "%s: cannot be opened: %s", path,
 				 strerror(errno));
 	errno = 0;
-	r = function(file, names, uids, err);
+	r = function(file, reading, err);
 	if (r == 0 && ferror(file))
 		r = error_set(err, VMTAP_E_HOST, EIO, "%s: cannot be read",
 			      path);
@@ -240,14 +267,22 @@ int uids_read(const struct policy_names *names, struct uids *ret_uids,
 	      struct error *err)
 {
 	struct uids *uids = ret_uids;
+	struct reading reading = {
+		.names = names,
+		.uids = uids,
+		.asks_files = true, /* glibc does so without a line */
+	};
 	int r;
 
 	uids->n_ranges = uids->n_logins = 0;
 	uids->is_elsewhere = false;
-	r = read_file(NSSWITCH, read_nsswitch, names, uids, err);
+	r = read_file(NSSWITCH, read_nsswitch, &reading, err);
+	if (r == 0)
+		r = read_file(PASSWD, read_logins, &reading, err);
 	if (r == 0 && !uids->is_elsewhere)
-		r = read_file(SUBUID, read_ranges, names, uids, err);
-	return r < 0 ? r : read_file(PASSWD, read_logins, names, uids, err);
+		r = read_file(SUBUID, read_ranges, &reading, err);
+	logins_free(reading.logins);
+	return r;
 }
 
 void uids_check(struct uids *uids)

@@ -111,7 +111,7 @@ static void keep_device(const struct state *state, struct lease *lease,
 	lease_set_number(state->leases, lease, device->ifindex);
 	lease->ifname = device->ifname;
 	lease->mtu = device->mtu;
-	lease->node.watch = device->watch;
+	lease_set_watch(state->leases, lease, device->watch);
 	lease->node.number = device->number;
 }
 

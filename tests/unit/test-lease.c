@@ -114,7 +114,7 @@ static void finds_by_number_name_and_watch(void **state)
 	struct lease *two = add(table, LEASE_ENDING, 1000, "lan", 0x7fffffff);
 	struct ifname ifname = { "vt7fffffff" };
 
-	two->node.watch = 3;
+	lease_set_watch(table, two, 3);
 	assert_ptr_equal(lease_numbered(table, 5), one);
 	assert_ptr_equal(lease_numbered(table, 0x7fffffff), two);
 	assert_null(lease_numbered(table, 6));
@@ -123,6 +123,10 @@ static void finds_by_number_name_and_watch(void **state)
 	assert_null(lease_named(table, &ifname));
 	assert_ptr_equal(lease_watched(table, 3), two);
 	assert_null(lease_watched(table, 4));
+	assert_null(lease_watched(table, -1));
+	lease_set_watch(table, two, -1);
+	assert_null(lease_watched(table, 3));
+	lease_set_watch(table, two, 3);
 	lease_forget(table, two);
 	assert_null(lease_numbered(table, 0x7fffffff));
 	assert_null(lease_watched(table, 3));
@@ -224,6 +228,7 @@ static void fill(struct lease_table *table, const struct ifname *link)
 
 		assert_int_equal(lease_reserve(table, &facts, &lease), 0);
 		lease_set_number(table, lease, i + 1);
+		lease_set_watch(table, lease, (int)i + 1);
 		lease->state = LEASE_LIVE;
 		lease->link = *link;
 	}
@@ -243,6 +248,10 @@ static void finding_takes_few_steps(void **state)
 		unsigned long before = index_compared();
 
 		assert_int_equal(lease_numbered(table, i + 1)->ifindex, i + 1);
+		assert_in_range(index_compared() - before, 1, LEVELS);
+		before = index_compared();
+		assert_int_equal(lease_watched(table, (int)i + 1)->ifindex,
+				 i + 1);
 		assert_in_range(index_compared() - before, 1, LEVELS);
 		before = index_compared();
 		assert_int_equal(
@@ -266,9 +275,9 @@ static void a_list_takes_few_steps(void **state)
 	unsigned int n = 0;
 
 	fill(table, &br0);
-	/* four entries of a lease */
+	/* five entries of a lease */
 	filled = index_compared();
-	assert_in_range(filled - before, 1, 4 * LEASES_MAX * (LEVELS + 2));
+	assert_in_range(filled - before, 1, 5 * LEASES_MAX * (LEVELS + 2));
 	while ((lease = lease_after(table, lease ? lease->ifindex : 0, 1001)))
 		n++;
 	assert_int_equal(n, LEASES_MAX / 2);

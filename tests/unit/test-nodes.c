@@ -100,7 +100,7 @@ static int set_up(void **state)
 		assert_int_equal(lease_reserve(&leases, &facts, &lease), 0);
 		lease->state = LEASE_LIVE;
 		lease->ifindex = i;
-		lease->node.watch = (int)i;
+		lease_set_watch(&leases, lease, (int)i);
 		played[i].is_held = true;
 	}
 	assert_int_equal(pipe2(fds, O_NONBLOCK | O_CLOEXEC), 0);

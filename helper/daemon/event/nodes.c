@@ -139,7 +139,8 @@ static void on_node(const struct state *state,
 	if (!lease)
 		return;
 	if (event->mask & IN_IGNORED)
-		lease->node.watch = -1; /* node and link are gone */
+		lease_set_watch(state->leases, lease,
+				-1); /* node and link are gone */
 	else if (event->mask & IN_CLOSE_WRITE)
 		look_soon(lease);
 }

@@ -145,10 +145,12 @@ static void find_below(const struct host *host, struct lease *lease,
 }
 
 /* Find what a dump does not tell: the name of the link below, and the node. */
-static void complete(struct reaper *reaper, const struct host *host,
-		     struct lease *lease, struct rtnl_link *below)
+static void complete(const struct adoption *adoption, struct lease *lease,
+		     struct rtnl_link *below)
 {
+	const struct host *host = adoption->host;
 	struct error err;
+	int watch;
 
 	find_below(host, lease, below);
 	if (!kind_of(lease->facts.kind)->has_node)
@@ -156,14 +158,15 @@ static void complete(struct reaper *reaper, const struct host *host,
 	if (node_number(&lease->ifname, lease->ifindex, &lease->node.number,
 			&err) == 0 &&
 	    node_watch(host->inotify, lease->ifindex, lease->node.number,
-		       &lease->node.watch, &err) == 0) {
+		       &watch, &err) == 0) {
+		lease_set_watch(adoption->table, lease, watch);
 		lease->node.rechecks = LEASE_RECHECKS;
 		return;
 	}
 	if (is_unfinished(host, lease)) { /* it waited for udev */
 		log_info("deleting %s: its grant was interrupted",
 			 lease->ifname.s);
-		expire_lease(reaper, host, lease);
+		expire_lease(adoption->reaper, host, lease);
 		return;
 	}
 	/* keep the device: it may be in use */
@@ -189,7 +192,7 @@ int adopt(struct lease_table *table, struct reaper *reaper,
 				 "the links cannot be listed: %s",
 				 strerror(-r));
 	TAILQ_FOREACH (lease, &table->all, entry)
-		complete(reaper, host, lease, &below);
+		complete(&adoption, lease, &below);
 	if (table->n > 0)
 		log_info("adopted %u device%s", table->n,
 			 table->n == 1 ? "" : "s");

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * lease.c - the table of leases.  It makes no device and ends none.  Only
- * look-ups by name or by inotify's watch walk all leases: there is one for a
- * request or event, and none in a loop.
+ * look-ups by name walk all leases: there is one for a request, and none in a
+ * loop.
  */
 #include "daemon/lease/lease.h"
 
@@ -26,6 +26,7 @@ void lease_table_init(struct lease_table *table)
 	*table = (struct lease_table){ 0 };
 	TAILQ_INIT(&table->all);
 	RB_INIT(&table->numbers);
+	RB_INIT(&table->watches);
 	RB_INIT(&table->owners);
 	RB_INIT(&table->lladdrs);
 	RB_INIT(&table->tallies);
@@ -66,6 +67,13 @@ void lease_set_number(struct lease_table *table, struct lease *lease,
 		  ifindex ? key_of_owner(lease->facts.uid, ifindex) : 0);
 }
 
+void lease_set_watch(struct lease_table *table, struct lease *lease, int watch)
+{
+	lease->node.watch = watch;
+	index_put(&table->watches, &lease->indexed.by_watch,
+		  watch < 0 ? 0 : (uint64_t)watch + 1);
+}
+
 void lease_set_facts(struct lease_table *table, struct lease *lease,
 		     const struct facts *facts)
 {
@@ -83,9 +91,8 @@ static void init_indexed(struct lease_table *table, struct lease *lease)
 {
 	struct lease_indexed *indexed = &lease->indexed;
 	struct index_entry *const all[] = {
-		&indexed->by_number,
-		&indexed->by_owner,
-		&indexed->by_lladdr,
+		&indexed->by_number,	  &indexed->by_watch,
+		&indexed->by_owner,	  &indexed->by_lladdr,
 		&indexed->by_link_lladdr,
 	};
 
@@ -171,6 +178,7 @@ void lease_forget(struct lease_table *table, struct lease *lease)
 
 	lease_set_leaving(lease, false);
 	lease_set_number(table, lease, 0);
+	lease_set_watch(table, lease, -1);
 	index_put(&table->lladdrs, &indexed->by_lladdr, 0);
 	index_put(&table->lladdrs, &indexed->by_link_lladdr, 0);
 	discount(table, lease);
@@ -205,12 +213,13 @@ struct lease *lease_named(const struct lease_table *table,
 
 struct lease *lease_watched(const struct lease_table *table, int watch)
 {
-	struct lease *lease;
+	const uint64_t key = (uint64_t)watch + 1;
+	struct index_entry *found;
 
-	TAILQ_FOREACH (lease, &table->all, entry)
-		if (lease->node.watch == watch)
-			return lease;
-	return NULL;
+	if (watch < 0)
+		return NULL;
+	found = index_from(&table->watches, key);
+	return found && found->key == key ? found->lease : NULL;
 }
 
 struct lease *lease_after(const struct lease_table *table, unsigned int ifindex,

@@ -66,7 +66,7 @@ struct lease_watch {
 
 /* For nodes.c: the node of a macvtap, which tells when nobody holds it. */
 struct lease_node {
-	int watch; /* inotify's; or -1 */
+	int watch; /* inotify's, see lease_set_watch(); or -1 */
 	dev_t number;
 	int sentry; /* open during a look, see link/node/node.h; or -1 */
 	unsigned int rechecks; /* left, after a close */
@@ -107,6 +107,7 @@ struct lease_multicast {
 /* For lease.c: where the table has the lease. */
 struct lease_indexed {
 	struct index_entry by_number;
+	struct index_entry by_watch;
 	struct index_entry by_owner; /* by uid, and then by number */
 	struct index_entry by_lladdr; /* of the guest */
 	struct index_entry by_link_lladdr; /* in the same index */
@@ -150,7 +151,7 @@ struct lease_table {
 	struct leases all; /* in order of reservation */
 	unsigned int n;
 	uint64_t reserved; /* leases so far */
-	struct index_tree numbers, owners, lladdrs;
+	struct index_tree numbers, watches, owners, lladdrs;
 	struct tally_tree tallies;
 };
 
@@ -170,6 +171,9 @@ void lease_set_facts(struct lease_table *table, struct lease *lease,
 /* The device is made, and has that number. */
 void lease_set_number(struct lease_table *table, struct lease *lease,
 		      unsigned int ifindex);
+
+/* inotify has that watch on the device's node; -1: none. */
+void lease_set_watch(struct lease_table *table, struct lease *lease, int watch);
 
 /* Take lease out of the table and free it. */
 void lease_forget(struct lease_table *table, struct lease *lease);

@@ -6,6 +6,7 @@
 #include "tests/unit/unit.h"
 
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/inotify.h>
 #include <time.h>
 #include <unistd.h>
@@ -17,7 +18,8 @@
 #include "link/node/held.h"
 #include "link/node/node.h"
 
-#define LEASES 3
+#define LEASES 200
+#define AT_ONCE 64 /* LOOKS_AT_ONCE */
 
 /* ---- what nodes.c uses ------------------------------------------------ */
 
@@ -129,19 +131,30 @@ static int tear_down(void **state)
 	return 0;
 }
 
-/* The node of a lease is closed, and the daemon hears of it alone. */
-static void announce(int watch, uint32_t mask)
+/* One turn of the loop. */
+static void turn(void)
+{
+	(void)event_base_loop(daemon_state.base, EVLOOP_ONCE | EVLOOP_NONBLOCK);
+}
+
+static void write_event(int watch, uint32_t mask)
 {
 	const struct inotify_event event = { .wd = watch, .mask = mask };
 
 	assert_int_equal(write(events, &event, sizeof(event)), sizeof(event));
-	(void)event_base_loop(daemon_state.base, EVLOOP_NONBLOCK);
+}
+
+/* The node of a lease is closed, and the daemon hears of it alone. */
+static void announce(int watch, uint32_t mask)
+{
+	write_event(watch, mask);
+	turn();
 }
 
 static void pass(unsigned int ms)
 {
 	clock_now.tv_nsec += (long)ms * 1000000;
-	(void)event_base_loop(daemon_state.base, EVLOOP_NONBLOCK);
+	turn();
 }
 
 /* ---- tests ------------------------------------------------------------ */
@@ -223,10 +236,46 @@ static void a_loss_makes_vmtapd_look_at_all(void **state)
 	(void)state;
 	played[2].is_held = false;
 	announce(-1, IN_Q_OVERFLOW);
+	for (unsigned int i = 0; i < LEASES / AT_ONCE; i++)
+		pass(0);
 	for (unsigned int i = 0; i < LEASES; i++) {
 		assert_int_equal(played[i].looks, 1);
 		assert_int_equal(played[i].ends, i == 2);
 	}
+}
+
+static unsigned int all_looks(void)
+{
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < LEASES; i++)
+		n += played[i].looks;
+	return n;
+}
+
+static void the_loop_has_turns_between_many_looks(void **state)
+{
+	(void)state;
+	announce(-1, IN_Q_OVERFLOW);
+	for (unsigned int n = AT_ONCE; n < LEASES; n += AT_ONCE) {
+		assert_int_equal(all_looks(), n);
+		pass(0);
+	}
+	assert_int_equal(all_looks(), LEASES);
+}
+
+/* The first AT_ONCE nodes are closed again before each turn. */
+static void closes_without_end_keep_no_lease_waiting(void **state)
+{
+	(void)state;
+	announce(-1, IN_Q_OVERFLOW);
+	for (unsigned int n = 0; n < 2 * LEASES / AT_ONCE; n++) {
+		for (unsigned int i = 0; i < AT_ONCE; i++)
+			write_event((int)i, IN_CLOSE_WRITE);
+		turn();
+	}
+	for (unsigned int i = 0; i < LEASES; i++)
+		assert_in_range(played[i].looks, 1, UINT_MAX);
 }
 
 int main(void)
@@ -239,6 +288,8 @@ int main(void)
 		TEST(leases_have_looks_of_their_own),
 		TEST(another_close_begins_anew),
 		TEST(a_loss_makes_vmtapd_look_at_all),
+		TEST(the_loop_has_turns_between_many_looks),
+		TEST(closes_without_end_keep_no_lease_waiting),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,9 +28,14 @@
  */
 #define RECHECK_MS 10U
 
+/* After a loss of events each lease is to be looked at, which opens its node.
+ * Requests must not wait for all of them, so the loop has a turn after these. */
+#define LOOKS_AT_ONCE 64
+
 struct nodes {
 	struct event *ready; /* inotify */
 	struct event *recheck; /* timer, runs only while a look is due */
+	uint64_t turn; /* the lease that was looked at last, see order_of() */
 };
 
 static void close_sentry(const struct state *state, struct lease *lease)
@@ -98,22 +103,53 @@ static void arm(const struct state *state, uint64_t due)
 	(void)evtimer_add(state->nodes->recheck, &wait);
 }
 
+/* In the list of all leases this grows. */
+static uint64_t order_of(const struct lease *lease)
+{
+	return lease->indexed.by_number.order;
+}
+
+struct round {
+	uint64_t now;
+	uint64_t next; /* when the next look is due */
+	unsigned int left; /* looks in this turn of the loop */
+};
+
+static void look_at_due(const struct state *state, struct lease *lease,
+			struct round *round)
+{
+	if (lease->node.rechecks > 0 && lease->node.due <= round->now &&
+	    round->left > 0) {
+		round->left--;
+		state->nodes->turn = order_of(lease);
+		look_at(state, lease);
+	}
+	if (lease->node.rechecks > 0 && lease->node.due < round->next)
+		round->next = lease->node.due;
+}
+
+/* Begin behind the lease that was looked at last: closes without end at one
+ * node must not keep the last leases waiting. */
 void nodes_look(const struct state *state)
 {
-	const uint64_t now = clock_ms();
-	uint64_t next = UINT64_MAX;
+	const uint64_t turn = state->nodes->turn;
+	struct round round = {
+		.now = clock_ms(),
+		.next = UINT64_MAX,
+		.left = LOOKS_AT_ONCE,
+	};
 	struct lease *lease;
 
+	TAILQ_FOREACH (lease, &state->leases->all, entry)
+		if (order_of(lease) > turn)
+			look_at_due(state, lease, &round);
 	TAILQ_FOREACH (lease, &state->leases->all, entry) {
-		if (lease->node.rechecks == 0)
-			continue;
-		if (lease->node.due <= now)
-			look_at(state, lease);
-		if (lease->node.rechecks > 0 && lease->node.due < next)
-			next = lease->node.due;
+		if (order_of(lease) > turn)
+			break;
+		look_at_due(state, lease, &round);
 	}
-	if (next < UINT64_MAX)
-		arm(state, next);
+	if (round.next < UINT64_MAX)
+		arm(state, round.next);
 }
 
 static void recheck(evutil_socket_t fd, short what, void *data)

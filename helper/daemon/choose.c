@@ -215,6 +215,24 @@ static int try_each(const struct state *state, struct grant *grant,
 	}
 }
 
+/* The address of a VM's name must not change with what others do.  So only what
+ * the policy itself keeps back leads to the next one. */
+static void skip_reserved(const struct state *state, struct grant *grant)
+{
+	const unsigned int n = policy_n_lladdrs(&grant->decision);
+
+	for (unsigned int i = 0; i < n && i < FURTHER_ATTEMPTS; i++) {
+		const struct lladdr lladdr = lladdr_of(state, grant, i);
+
+		if (policy_is_reserved(state->policy, grant->network, &lladdr,
+				       &grant->request.vm) ||
+		    policy_is_withheld(state->policy, grant->network, &lladdr))
+			continue;
+		grant->choice.instance = i;
+		return;
+	}
+}
+
 int choose_lladdr(const struct state *state, struct grant *grant,
 		  choose_attempt *attempt, struct error *err)
 {
@@ -226,6 +244,8 @@ int choose_lladdr(const struct state *state, struct grant *grant,
 		go_to(grant,
 		      lease_instance(state->leases, &grant->request.network,
 				     grant->peer->uid));
+	else if (grant->request.vm.s[0])
+		skip_reserved(state, grant);
 	if (grant->choice.has_lladdr)
 		return try_each(state, grant, attempt, err);
 	r = choose_any(state, grant, err);

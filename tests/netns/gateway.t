@@ -215,6 +215,13 @@ test_reserved()
 	ask bob "request open network=kept"
 	is "reserved: it is never chosen" 5 "$(reply code)"
 	close_as bob
+	# about half of the names would have the reserved one
+	for name in a b c d e f g h; do
+		open_as bob "network=kept vm=$name"
+		is "reserved: not that of the VM $name" \
+			"0 52:54:00:00:00:01" "$(opened code) $(opened lladdr)"
+		close_as bob
+	done
 	like "reserved: explained to the administrator" \
 		'^reserved: 00:00:5e:00:01:00/40 52:54:00:00:00:00/48 52:54' \
 		"$("$VMTAPD" --config $CONF --check --explain bob kept)"

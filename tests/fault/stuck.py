@@ -10,16 +10,23 @@ import array
 import ctypes
 import multiprocessing
 import os
+import re
 import signal
 import socket
 import struct
 import subprocess
+import sys
 
-from fault import (GIDS, NETWORKS, REQUEST, SOCKET, T, UIDS, VMTAPD, Client,
-                   Daemon, add_bridge, equal, finish, note, ok, policy)
+from fault import (GIDS, NETWORKS, OPEN, REQUEST, SOCKET, T, UIDS, VMTAPD,
+                   Client, Daemon, add_bridge, add_lower, ask, equal, finish,
+                   listing, note, ok, ours, policy, until)
 
 SO_PASSRIGHTS = 83
 libc = ctypes.CDLL(None, use_errno=True)
+POLICY = """
+network lan { kind = bridge  bridge = "br0"  allow "alice" {} }
+network office { kind = macvtap  lower = "eth0"  allow "alice" {} }
+"""
 
 
 # ---- a file whose close never ends ------------------------------------------
@@ -51,7 +58,8 @@ def answer_to(opcode, node):
         return 0, struct.pack("<QII", 1, 0, 0)
     if opcode in (18, 25, 29):  # RELEASE, FLUSH, RELEASEDIR
         return 0, b""
-    if opcode in (2, 16, 36, 42):  # FORGET, WRITE, INTERRUPT, BATCH_FORGET
+    if opcode in (2, 15, 16, 36, 42):  # FORGET, READ, WRITE, INTERRUPT, and
+        # BATCH_FORGET
         return None
     return -38, b""  # ENOSYS
 
@@ -321,6 +329,109 @@ def test_connected_before_the_start():
     os.unlink(SOCKET)
 
 
+# ---- paths --------------------------------------------------------------------
+
+# A page of its arguments is the file, so who reads that memory waits for the
+# server.  Its working directory is the server's, too.
+TRAP = """
+import ctypes, os, socket, sys
+os.chdir(sys.argv[1])
+libc = ctypes.CDLL(None, use_errno=True)
+libc.mmap.restype = ctypes.c_void_p
+libc.mmap.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int,
+                      ctypes.c_int, ctypes.c_int, ctypes.c_long]
+fields = open("/proc/self/stat").read().rsplit(")", 1)[1].split()
+start, end = int(fields[45]), int(fields[46])
+page = (start + 8191) // 4096 * 4096
+fd = os.open("file", os.O_RDWR)
+# PROT_READ; MAP_PRIVATE, MAP_FIXED
+if page + 4096 > end or libc.mmap(page, 4096, 1, 0x12, fd, 0) != page:
+    raise OSError(ctypes.get_errno(), "mmap")
+client = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+client.connect(sys.argv[2])
+client.send(bytes.fromhex(sys.argv[3]))
+client.recv(4096)
+reader = os.fork()
+if reader == 0:
+    ctypes.string_at(page, 1)
+    os._exit(0)
+print(reader, flush=True)
+sys.stdin.read()
+"""
+
+
+def waits_in_fault(pid):
+    """It sleeps in the kernel, and made no system call."""
+    with open(f"/proc/{pid}/syscall", encoding="ascii") as call:
+        return call.read().startswith("-1 ")
+
+
+def be_trap(answers):
+    become("mallory")
+    folder = T + "/mnt"
+    server = mount_server(folder)
+    wish = REQUEST.pack(0x50544d56, 1, OPEN, REQUEST.size, 0, b"lan", b"", b"",
+                        0, 1, bytes(6))
+    process = subprocess.Popen(
+        [sys.executable, "-c", TRAP, folder, SOCKET, wish.hex(), "x" * 20000],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    answers.send((server, process.pid))
+    answers.send(process.stdout.readline())
+    signal.pause()
+
+
+def test_client_on_fuse():
+    """All that a user can make of a client's files and memory."""
+    daemon = Daemon().start()
+    heard, answers = multiprocessing.Pipe()
+    child = os.fork()
+    if child == 0:
+        be_trap(answers)
+    server, pid = heard.recv()
+    reader = int(heard.recv() or 0) if heard.poll(20) else 0
+    ok(reader, "a client on FUSE: vmtapd answers it")
+    ok(until(lambda: waits_in_fault(reader)),
+       "a client on FUSE: who reads its memory waits")
+    ok(f"refused: uid={UIDS['mallory']} pid={pid} comm=python3"
+       in daemon.news(0), "a client on FUSE: the log has its name",
+       daemon.news(0))
+    serves_and_ends(daemon, "a client on FUSE")
+    for each in (server, reader, pid, child):
+        os.kill(each, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+# What vmtapd may open or look at while it serves: no user can mount a file
+# server there, and none of it reads a user's memory.
+FIXED = re.compile(r"|/dev/(net/tun|vhost-net|tap[0-9]+)?"
+                   r"|/sys/(class|devices/virtual)/net/[^/]+(/[a-z/0-9]+)*"
+                   r"|(/proc/)?[0-9]+/comm")
+
+
+def test_paths():
+    """A grant, a list and an end of each kind of device."""
+    log = T + "/strace"
+    daemon = Daemon().start("strace", "-f", "-qq", "-o", log, "-e",
+                            "trace=%file")
+    before = os.path.getsize(log)
+    for network in ("lan", "office"):
+        reply = ask(OPEN, "alice", network=network)
+        equal(reply.code, 0, f"paths: a device on {network}")
+        listing()
+        reply.close()
+        until(lambda: not ours())
+    with open(log, encoding="ascii", errors="replace") as file:
+        file.seek(before)
+        paths = set(re.findall(r'"([^"]*)"', file.read()))
+    ok("/dev/net/tun" in paths and any("comm" in path for path in paths),
+       "paths: they are seen", paths)
+    equal({path for path in paths if not FIXED.fullmatch(path)}, set(),
+          "paths: no user can put a file there")
+    subprocess.run(["sh", "-c", "kill $(cat /proc/$0/task/$0/children)",
+                    str(daemon.pid)], check=True)
+    daemon.process.wait(30)
+
+
 def main():
     os.mknod(T + "/fuse", 0o20666, os.makedev(10, 229))
     os.chmod(T + "/fuse", 0o666)
@@ -328,11 +439,15 @@ def main():
     os.chmod(T + "/mnt", 0o777)
     policy('network lan { kind = bridge  bridge = "br0"  allow "alice" {} }')
     add_bridge("br0")
+    test_client_on_fuse()
     test_own_socket()
     test_race_with_the_start()
     test_old_kernel()
     test_sent_before_the_start()
     test_connected_before_the_start()
+    policy(POLICY)
+    add_lower("eth0", "far0")
+    test_paths()
     finish()
 
 

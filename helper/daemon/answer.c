@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * answer.c - fills records of replies.  Pure.
+ * answer.c - fills records of replies; pure but for answer_refuse().
  */
 #include "daemon/answer.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+
+#include "common/wire/scm.h"
 
 void answer_lease(struct vmtap_proto_lease *record, const struct lease *lease)
 {
@@ -88,4 +91,14 @@ void answer_rule(struct error *err, const struct decision *decision)
 	(void)snprintf(err->text + n, sizeof(err->text) - n, " (rule: %s)",
 		       decision->rule);
 	reply_make_printable(err->text);
+}
+
+int answer_refuse(int socket, enum vmtap_proto_verb verb,
+		  const struct error *err)
+{
+	struct reply reply;
+
+	reply_refuse(&reply, verb, err);
+	return scm_send(socket, &reply, reply.head.header.size, NULL,
+			MSG_DONTWAIT);
 }

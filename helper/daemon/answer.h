@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * answer.h - puts facts of a lease or a network into a record of a reply.
+ * answer.h - puts facts of a lease or a network into a record of a reply, and
+ * refuses.
  */
 #ifndef VMTAP_ANSWER_H
 #define VMTAP_ANSWER_H
@@ -23,5 +24,9 @@ void answer_admin(struct vmtap_proto_network *record,
 
 /* Add the rule to the sentence of a refusal to an admin, if there is room. */
 void answer_rule(struct error *err, const struct decision *decision);
+
+/* Send a refusal, without waiting.  -errno: it cannot be sent. */
+int answer_refuse(int socket, enum vmtap_proto_verb verb,
+		  const struct error *err);
 
 #endif

@@ -14,29 +14,17 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/socket.h>
 
-#include "common/wire/reply.h"
-#include "common/wire/scm.h"
 #include "daemon/answer.h"
 #include "daemon/grant.h"
+#include "daemon/lease/patience.h"
 #include "daemon/log/audit.h"
 #include "daemon/pending.h"
 #include "daemon/verbs.h"
 
-static int refuse(int socket, enum vmtap_proto_verb verb,
-		  const struct error *err)
-{
-	struct reply reply;
-
-	reply_refuse(&reply, verb, err);
-	return scm_send(socket, &reply, reply.head.header.size, NULL,
-			MSG_DONTWAIT);
-}
-
 int broker_refuse(int socket, const struct error *err)
 {
-	return refuse(socket, (enum vmtap_proto_verb)0, err);
+	return answer_refuse(socket, (enum vmtap_proto_verb)0, err);
 }
 
 /* ---- OPEN ------------------------------------------------------------- */
@@ -104,7 +92,7 @@ int broker_resume(const struct state *state, struct grant *grant)
 	if (r == 0 || r == -EINPROGRESS)
 		return r;
 	explain_refusal(state, grant, &err);
-	return refuse(grant->socket, grant->request.verb, &err);
+	return answer_refuse(grant->socket, grant->request.verb, &err);
 }
 
 int broker_end(const struct state *state, struct grant *grant,
@@ -115,7 +103,7 @@ int broker_end(const struct state *state, struct grant *grant,
 	if (grant->lease)
 		grant_undo(state, grant);
 	explain_refusal(state, grant, &err);
-	return refuse(grant->socket, grant->request.verb, &err);
+	return answer_refuse(grant->socket, grant->request.verb, &err);
 }
 
 /*
@@ -174,5 +162,5 @@ int broker_serve(const struct state *state, int socket, const struct peer *peer,
 	if (request.verb != VMTAP_PROTO_OPEN &&
 	    request.verb != VMTAP_PROTO_CHECK)
 		audit_refused(peer, &request, "", began, &err);
-	return refuse(socket, request.verb, &err);
+	return answer_refuse(socket, request.verb, &err);
 }

@@ -7,7 +7,6 @@
 
 #include "common/peer.h"
 #include "common/wire/request.h"
-#include "daemon/lease/patience.h"
 #include "link/device.h"
 #include "policy/policy.h"
 
@@ -23,6 +22,14 @@ struct choice {
 	unsigned int tried; /* instances */
 	unsigned int attempts; /* links that were made */
 	unsigned long questions; /* to the kernel, without listings */
+};
+
+/* How long a refused grant waits for an end, see patience.h.  Times are those of
+ * clock_ms(). */
+struct patience {
+	uint64_t until; /* 0: the grant has not waited */
+	uint64_t look; /* when the next attempt is, if no lease ends before */
+	unsigned int looks; /* so far, while no lease was leaving */
 };
 
 /* An OPEN or CHECK, and how far it has come. */

@@ -11,8 +11,10 @@
 /* Enough for an end, and less than the time that a client waits, see
  * lib/connection.h. */
 #define PATIENCE_MS 2000
-/* The first is at once, the others after 10, 20, 40, 80 and 160 ms. */
-#define LOOKS_MAX 6
+/* The first look is at once, the others after 10, 20, 40, 80 and 160 ms, and then
+ * each 160 ms. */
+#define LOOK_MS 10U
+#define LOOKS_DOUBLED 5
 
 /* Would the policy grant the request if all that is leaving were gone? */
 static bool is_within_limits(const struct state *state,
@@ -36,6 +38,13 @@ static bool is_leaving(const struct state *state, const struct grant *grant,
 	return lease_n_leaving(state->leases, &grant->request.network) > 0;
 }
 
+static unsigned int look_ms(unsigned int looks)
+{
+	if (looks == 0)
+		return 0;
+	return LOOK_MS << ((looks < LOOKS_DOUBLED ? looks : LOOKS_DOUBLED) - 1);
+}
+
 /*
  * A VM that ends and starts again at once asks before vmtapd knows that the old
  * device has ended.  The kernel may have said so already, therefore the first
@@ -56,12 +65,9 @@ bool patience_awaits_end(const struct state *state, struct grant *grant,
 	if (now >= patience->until || grant->usage.of_network == 0)
 		return false;
 	if (!is_leaving(state, grant, err)) {
-		if (patience->looks == LOOKS_MAX ||
-		    (patience->looks > 0 && !reaper_is_busy(state->reaper)))
+		if (patience->looks > 0 && !reaper_is_busy(state->reaper))
 			return false;
-		patience->look =
-			now + (patience->looks ? 5U << patience->looks : 0);
-		patience->looks++;
+		patience->look = now + look_ms(patience->looks++);
 	}
 	/* the search begins anew, within what it may still ask and try */
 	grant->choice = (struct choice){

@@ -7,19 +7,11 @@
 #define VMTAP_PATIENCE_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "common/error.h"
 
 struct grant;
 struct state;
-
-/* Part of a grant.  Times are those of clock_ms(). */
-struct patience {
-	uint64_t until; /* 0: the grant has not waited */
-	uint64_t look; /* when the next attempt is, if no lease ends before */
-	unsigned int looks; /* so far, while no lease was leaving */
-};
 
 /*
  * The grant was refused for *err.  True: a lease that is ending may stand in its

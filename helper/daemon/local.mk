@@ -18,7 +18,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/event/loop.c %D%/event/loop.h \
 	%D%/event/mute.c %D%/event/mute.h \
 	%D%/event/nodes.c %D%/event/nodes.h \
-	%D%/event/others/addresses.c %D%/event/others/addresses.h \
+	%D%/others/addresses.c %D%/others/addresses.h \
 	%D%/event/pinned.c %D%/event/pinned.h \
 	%D%/event/tamper.c %D%/event/tamper.h \
 	%D%/event/watch.c %D%/event/watch.h \

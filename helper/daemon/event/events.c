@@ -8,11 +8,11 @@
 #include "daemon/event/learn.h"
 #include "daemon/event/mute.h"
 #include "daemon/event/nodes.h"
-#include "daemon/event/others/addresses.h"
 #include "daemon/event/pinned.h"
 #include "daemon/event/watch.h"
 #include "daemon/lease/adopt.h"
 #include "daemon/multicast/snooping.h"
+#include "daemon/others/addresses.h"
 #include "daemon/start/stage.h"
 
 static int adopt_all(struct state *state, struct error *err)

@@ -3,7 +3,7 @@
  * addresses.c - one line of the log for the first address, and again once the
  * device has had none.
  */
-#include "daemon/event/others/addresses.h"
+#include "daemon/others/addresses.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -12,15 +12,13 @@ import collections
 import os
 import re
 import signal
-import subprocess
-import sys
 
 from fault import (F_VHOST, F_VNET_HDR, OPEN, RELEASE, T, Client, Daemon,
                    add_bridge, add_lower, ask, equal, finish, grant, links,
                    locks, note, ok, ours, policy, run, until, used)
+from tracer import Tracer
 
 IS_FULL = bool(os.environ.get("FAULT_FULL"))
-TRACE = T + "/trace"
 
 # Errors that the call is known for; the short test has the first one only.
 ERRORS = {
@@ -56,35 +54,16 @@ network wire { kind = macvtap  lower = "eth1"  mode = passthru
 """
 
 
-class Tracer:
-    """strace on one thread, from when it says so until stop()."""
-
-    def __init__(self, tid, *options):
-        self.process = subprocess.Popen(
-            ["strace", "-o", TRACE, *options, "-p", str(tid)],
-            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        line = self.process.stderr.readline()
-        if "attached" not in line:
-            print("Bail out! strace:", line)
-            sys.exit(1)
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(20)
-        self.process.stderr.close()
-
-    @staticmethod
-    def calls():
-        """(name, its count among calls of that name, line)"""
-        seen, calls = collections.Counter(), []
-        with open(TRACE, encoding="utf-8", errors="replace") as trace:
-            for line in trace:
-                found = re.match(r"(\w+)\(", line)
-                if found:
-                    name = found.group(1)
-                    seen[name] += 1
-                    calls.append((name, seen[name], line))
-        return calls
+def calls_of(lines):
+    """(name, its count among calls of that name, line)"""
+    seen, calls = collections.Counter(), []
+    for line in lines:
+        found = re.match(r"(\w+)\(", line)
+        if found:
+            name = found.group(1)
+            seen[name] += 1
+            calls.append((name, seen[name], line))
+    return calls
 
 
 # ---- stories ----------------------------------------------------------------
@@ -243,7 +222,7 @@ class Run:
         story.set_up(self.daemon)
         tracer = Tracer(self.daemon.threads()[story.thread])
         story.tell()
-        calls = until(lambda: story.is_told(tracer.calls()), 3)
+        calls = until(lambda: story.is_told(calls_of(tracer.lines())), 3)
         tracer.stop()
         story.clean_up()
         self.restart()
@@ -265,7 +244,7 @@ class Run:
             until(lambda: not self.daemon.is_running(), 1)
         tracer.stop()
         is_hit = not self.daemon.is_running() if is_kill else any(
-            "(INJECTED)" in line for _, _, line in tracer.calls())
+            "(INJECTED)" in line for _, _, line in calls_of(tracer.lines()))
         wrong = story.complain(name, is_kill)
         if story.reply and not story.reply.code:
             ifindexes.append(story.reply.ifindex)

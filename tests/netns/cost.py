@@ -4,11 +4,11 @@ import os
 import re
 import signal
 import subprocess
-import sys
 
-from fault import (CHECK, LIST, OPEN, T, Client, Daemon, add_bridge, add_lower,
+from fault import (CHECK, LIST, OPEN, Client, Daemon, add_bridge, add_lower,
                    ask, equal, finish, grant, links, note, ok, ours, policy,
                    run, until)
+from tracer import Tracer
 
 IN_USE, BUSY = 5, 8
 MANY = "52:54:00:00:01:00/40"
@@ -25,36 +25,13 @@ network four {{ kind = bridge  bridge = "br0"
 network many {{ kind = bridge  bridge = "br0"
 	allow "mallory" {{ mac = "{MANY}" }} }}
 """
-TRACE = T + "/trace"
-
-
-class Tracer:
-    """strace on the thread that serves requests, until stop()."""
-
-    def __init__(self, daemon, call):
-        self.process = subprocess.Popen(
-            ["strace", "-o", TRACE, "-e", "trace=" + call, "-p",
-             str(daemon.pid)], stdin=subprocess.DEVNULL,
-            stderr=subprocess.PIPE, text=True)
-        line = self.process.stderr.readline()
-        if "attached" not in line:
-            print("Bail out! strace:", line)
-            sys.exit(1)
-
-    def stop(self):
-        """The lines of the calls."""
-        self.process.terminate()
-        self.process.wait(20)
-        self.process.stderr.close()
-        with open(TRACE, encoding="utf-8", errors="replace") as trace:
-            return [line for line in trace if "(" in line]
-
 
 def cost(daemon, verb, network, user="mallory"):
     """(how many messages vmtapd sent to the kernel, its answer)"""
-    tracer = Tracer(daemon, "sendto")
+    tracer = Tracer(daemon.pid, "-e", "trace=sendto")
     reply = ask(verb, user, network=network)
-    lines = [line for line in tracer.stop() if "nlmsg" in line]
+    tracer.stop()
+    lines = [line for line in tracer.lines() if "nlmsg" in line]
     reply.close()
     return len(lines), reply
 
@@ -119,7 +96,7 @@ def test_turns(daemon):
     """Requests of all are there when vmtapd looks; alice's is the last."""
     busy = [connect(daemon, "mallory")[0] for _ in range(CONNECTIONS)]
     alice, fd = connect(daemon, "alice")
-    tracer = Tracer(daemon, "sendmsg")
+    tracer = Tracer(daemon.pid, "-e", "trace=sendmsg")
     os.kill(daemon.pid, signal.SIGSTOP)
     until(lambda: has_stopped(daemon))
     for client in busy:
@@ -128,7 +105,7 @@ def test_turns(daemon):
     os.kill(daemon.pid, signal.SIGCONT)
     codes = [client.receive().code for client in [alice, *busy]]
     order = [re.match(r"sendmsg\((\d+)", line).group(1)
-             for line in tracer.stop()]
+             for line in tracer.lines() if "(" in line]
     equal(codes, [0] + CONNECTIONS * [IN_USE], "all are answered")
     # the kernel tells of 32 descriptors at once; then alice's waits for a turn
     ok(fd in order[:3],

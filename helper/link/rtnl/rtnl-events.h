@@ -8,6 +8,8 @@
 
 #include <linux/filter.h>
 #include <linux/netlink.h>
+#include <stdint.h>
+#include <string.h>
 
 #include "link/rtnl/rtnl.h"
 
@@ -27,5 +29,22 @@ int rtnl_events_open(unsigned int group, int buffer,
 int rtnl_events_read(struct rtnl_events *events, unsigned int most,
 		     void (*each)(const struct nlmsghdr *nlh, void *data),
 		     void *data);
+
+/* A filter loads numbers as big-endian, and netlink writes them in the host's
+ * order. */
+static inline uint32_t rtnl_load_16(uint16_t number)
+{
+	const uint8_t *bytes = (const uint8_t *)&number;
+
+	return (uint32_t)(bytes[0] << 8 | bytes[1]);
+}
+
+static inline uint32_t rtnl_load_32(uint32_t number)
+{
+	uint16_t halves[2];
+
+	memcpy(halves, &number, sizeof(halves));
+	return rtnl_load_16(halves[0]) << 16 | rtnl_load_16(halves[1]);
+}
 
 #endif

@@ -176,21 +176,16 @@ int rtnl_fdb_dump(struct rtnl *rtnl, unsigned int ifindex,
 
 /* ---- events ----------------------------------------------------------- */
 
-/* A filter loads numbers as big-endian, and netlink writes them in the host's
- * order. */
-static uint32_t load_16(uint16_t number)
+static int open_filtered(struct sock_filter *code, size_t n,
+			 struct rtnl_events **ret_events)
 {
-	const uint8_t *bytes = (const uint8_t *)&number;
+	const struct sock_fprog program = {
+		.len = (unsigned short)n,
+		.filter = code,
+	};
 
-	return (uint32_t)(bytes[0] << 8 | bytes[1]);
-}
-
-static uint32_t load_32(uint32_t number)
-{
-	uint16_t halves[2];
-
-	memcpy(halves, &number, sizeof(halves));
-	return load_16(halves[0]) << 16 | load_16(halves[1]);
+	return rtnl_events_open(RTMGRP_NEIGH, EVENTS_BUFFER, &program,
+				ret_events);
 }
 
 /*
@@ -212,19 +207,20 @@ int rtnl_fdb_monitor_open(struct rtnl_events **ret_events)
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_BRIDGE, 0, 15),
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
 			 offsetof(struct nlmsghdr, nlmsg_type)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, load_16(RTM_NEWNEIGH), 3,
-			 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, load_16(RTM_DELNEIGH), 0,
-			 12),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, rtnl_load_16(RTM_NEWNEIGH),
+			 3, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, rtnl_load_16(RTM_DELNEIGH),
+			 0, 12),
 		/* 5: a deleted entry passes if it was static */
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
 			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_state)),
-		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, load_16(NUD_NOARP), 9, 10),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, rtnl_load_16(NUD_NOARP), 9,
+			 10),
 		/* 7: a new entry passes unless it was set */
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
 			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_state)),
 		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K,
-			 load_16(NUD_NOARP | NUD_PERMANENT), 8, 0),
+			 rtnl_load_16(NUD_NOARP | NUD_PERMANENT), 8, 0),
 		BPF_STMT(BPF_LDX | BPF_W | BPF_IMM, NDA_FLAGS_EXT),
 		BPF_STMT(BPF_LD | BPF_W | BPF_IMM,
 			 NLMSG_HDRLEN + sizeof(struct ndmsg)),
@@ -235,18 +231,13 @@ int rtnl_fdb_monitor_open(struct rtnl_events **ret_events)
 		BPF_STMT(BPF_MISC | BPF_TAX, 0),
 		BPF_STMT(BPF_LD | BPF_W | BPF_IND, sizeof(struct nlattr)),
 		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K,
-			 load_32(RTNL_NTF_EXT_LOCKED), 0, 1),
+			 rtnl_load_32(RTNL_NTF_EXT_LOCKED), 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 		/* 17: drop */
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
-	const struct sock_fprog program = {
-		.len = sizeof(code) / sizeof(code[0]),
-		.filter = code,
-	};
 
-	return rtnl_events_open(RTMGRP_NEIGH, EVENTS_BUFFER, &program,
-				ret_events);
+	return open_filtered(code, sizeof(code) / sizeof(code[0]), ret_events);
 }
 
 /*
@@ -266,33 +257,29 @@ int rtnl_fdb_monitor_set(struct rtnl_events **ret_events)
 		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, NTF_SELF, 10, 0),
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
 			 offsetof(struct nlmsghdr, nlmsg_type)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, load_16(RTM_NEWNEIGH), 5,
-			 0),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, load_16(RTM_DELNEIGH), 0,
-			 7),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, rtnl_load_16(RTM_NEWNEIGH),
+			 5, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, rtnl_load_16(RTM_DELNEIGH),
+			 0, 7),
 		/* 7: a deleted entry passes if it was set, also by a program */
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS,
 			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_flags)),
 		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, NTF_EXT_LEARNED, 4, 0),
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
 			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_state)),
-		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, load_16(NUD_NOARP), 2, 3),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, rtnl_load_16(NUD_NOARP), 2,
+			 3),
 		/* 11: a new entry passes if it is a port's own address */
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
 			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_state)),
-		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, load_16(NUD_PERMANENT), 0,
-			 1),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K,
+			 rtnl_load_16(NUD_PERMANENT), 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 		/* 14: drop */
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
-	const struct sock_fprog program = {
-		.len = sizeof(code) / sizeof(code[0]),
-		.filter = code,
-	};
 
-	return rtnl_events_open(RTMGRP_NEIGH, EVENTS_BUFFER, &program,
-				ret_events);
+	return open_filtered(code, sizeof(code) / sizeof(code[0]), ret_events);
 }
 
 struct reader {

@@ -129,22 +129,14 @@ int rtnl_groups_snoop(struct rtnl *rtnl, unsigned int bridge)
 
 /* ---- events ----------------------------------------------------------- */
 
-/* A filter loads numbers as big-endian, and netlink writes them in the host's
- * order. */
-static uint32_t load_16(uint16_t number)
-{
-	const uint8_t *bytes = (const uint8_t *)&number;
-
-	return (uint32_t)(bytes[0] << 8 | bytes[1]);
-}
-
 /* Groups that go need no answer, so the kernel queues only those that come. */
 int rtnl_groups_open(struct rtnl_events **ret_events)
 {
 	struct sock_filter code[] = {
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
 			 offsetof(struct nlmsghdr, nlmsg_type)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, load_16(RTM_NEWMDB), 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, rtnl_load_16(RTM_NEWMDB), 0,
+			 1),
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};

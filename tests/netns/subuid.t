@@ -402,6 +402,16 @@ test_elsewhere()
 	ask alice "request check network=everybody"
 	is "elsewhere: a login" 0 "$(reply code)"
 	leaves_nothing "elsewhere"
+	# newuidmap asks the first source only, and so does vmtapd
+	printf 'passwd: files\ngroup: files\nsubid: files sss\n' >$T/nsswitch
+	echo "bob:165536:65536" | subuids
+	ok_if "files, then another: the ranges are known" \
+		reload "policy reloaded"
+	ask_sub bob 165599 "request check network=everybody"
+	is "files, then another: newuidmap's uid is the owner's" $BOB \
+		"$(reply uid)"
+	ask_number 5000 "request check network=everybody"
+	is "files, then another: an unknown uid is itself" 0 "$(reply code)"
 }
 
 test_denied_by_name

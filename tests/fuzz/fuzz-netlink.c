@@ -10,6 +10,7 @@
 
 #include <libmnl/libmnl.h>
 
+#include "link/rtnl/multicast/groups.h"
 #include "link/rtnl/neighbour/gateway.h"
 #include "link/rtnl/neighbour/known.h"
 #include "link/rtnl/rtnl-link.h"
@@ -54,6 +55,11 @@ static void check_neighbours(const struct nlmsghdr *nlh)
 		assert(gateways.all[i].size == 4 || gateways.all[i].size == 16);
 }
 
+static void check_group(const struct rtnl_group *group, void *data)
+{
+	assert(group->bridge > 0 && !data);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char bytes[BYTES_MAX] __attribute__((aligned(NLMSG_ALIGNTO)));
@@ -65,6 +71,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (; rtnl_message_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
 		check_link(nlh);
 		check_neighbours(nlh);
+		rtnl_groups_parse(nlh, check_group, NULL);
 		if (nlh->nlmsg_type == NLMSG_ERROR &&
 		    nlh->nlmsg_len >= NLMSG_LENGTH(sizeof(struct nlmsgerr)))
 			check_reason(nlh);

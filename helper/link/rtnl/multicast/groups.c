@@ -65,17 +65,27 @@ static int on_database(const struct nlattr *attr, void *data)
 	return MNL_CB_OK;
 }
 
-static void read_groups(const struct nlmsghdr *nlh, void *data)
+void rtnl_groups_parse(const struct nlmsghdr *nlh,
+		       void (*each)(const struct rtnl_group *group, void *data),
+		       void *data)
 {
 	const struct br_port_msg *head = mnl_nlmsg_get_payload(nlh);
-	struct reader *reader = data;
+	struct reader reader = { .each = each, .data = data };
 
 	/* an answer to RTM_GETMDB has the number of the question */
 	if ((nlh->nlmsg_type != RTM_NEWMDB && nlh->nlmsg_type != RTM_GETMDB) ||
-	    mnl_nlmsg_get_payload_len(nlh) < sizeof(*head))
+	    mnl_nlmsg_get_payload_len(nlh) < sizeof(*head) ||
+	    head->ifindex == 0)
 		return;
-	reader->group = (struct rtnl_group){ .bridge = head->ifindex };
-	(void)mnl_attr_parse(nlh, sizeof(*head), on_database, reader);
+	reader.group.bridge = head->ifindex;
+	(void)mnl_attr_parse(nlh, sizeof(*head), on_database, &reader);
+}
+
+static void read_groups(const struct nlmsghdr *nlh, void *data)
+{
+	const struct reader *reader = data;
+
+	rtnl_groups_parse(nlh, reader->each, reader->data);
 }
 
 /* ---- read ------------------------------------------------------------- */

@@ -7,6 +7,7 @@
 #ifndef VMTAP_GROUPS_H
 #define VMTAP_GROUPS_H
 
+#include <linux/netlink.h>
 #include <stdbool.h>
 
 #include "link/rtnl/rtnl.h"
@@ -35,6 +36,11 @@ int rtnl_groups_read(struct rtnl_events *events,
 int rtnl_groups_dump(struct rtnl *rtnl,
 		     void (*each)(const struct rtnl_group *group, void *data),
 		     void *data);
+
+/* The same for one message, which may be about anything. */
+void rtnl_groups_parse(const struct nlmsghdr *nlh,
+		       void (*each)(const struct rtnl_group *group, void *data),
+		       void *data);
 
 /* Let the bridge snoop. */
 int rtnl_groups_snoop(struct rtnl *rtnl, unsigned int bridge);

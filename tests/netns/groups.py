@@ -2,11 +2,14 @@
 """groups.py - see groups.t.  A bridge gives up snooping when it has no room for
 another group."""
 import os
+import re
+import shutil
 import struct
 import sys
 
 from fault import (NETWORKS, T, Client, Daemon, add_bridge, add_lower, equal,
                    facts, finish, grant, has_link, ok, ours, policy, run, until)
+from tracer import Tracer
 from frames_build import IPV4, add16, eth, ip, ipv4, mac
 
 ROOM = 512  # mcast_hash_max; a power of two
@@ -70,6 +73,10 @@ def has_group(name):
     return f"grp {name} " in run("bridge mdb show dev br0")
 
 
+def release():
+    return tuple(map(int, re.findall(r"\d+", os.uname().release)[:2]))
+
+
 def snoop():
     run("ip link set br0 type bridge mcast_snooping 1")
 
@@ -111,6 +118,30 @@ def test_fast(alice):
     ok(until(lambda: has_group(group(4, 0))),
        "all at once: another guest joins a group")
     mallory.close()
+    snoop()
+
+
+def test_late_end(daemon):
+    """The link of the device stays, because the reaper has much to do."""
+    why = ("this host has no strace" if not shutil.which("strace") else
+           "Linux before 6.8 flushes no groups" if release() < (6, 8) else "")
+    if why:
+        print(f"not run: late end: {why}", flush=True)
+        return
+    mallory = grant("lan", "mallory", lladdr=MAC["mallory"], flags=0)
+    position = daemon.position()
+    tracer = Tracer(daemon.threads()[1], "-e", "trace=sendto", "-e",
+                    "inject=sendto:delay_enter=600000000")
+    join(mallory, "mallory", 5, range(2 * ROOM))
+    until(lambda: "joined more" in daemon.news(position))
+    ok(until(lambda: joined(mallory) == 0), "late end: the groups are gone")
+    ok(until(snoops), "late end: the bridge snoops again")
+    join(mallory, "mallory", 6, range(AT_ONCE))
+    equal((joined(mallory), has_link(mallory.ifname)), (0, True),
+          "late end: the guest joins no other group while the link is there")
+    tracer.stop()
+    mallory.close()
+    ok(until(lambda: not has_link(mallory.ifname)), "late end: it is gone")
     snoop()
 
 
@@ -191,6 +222,7 @@ def main():
     test_few(alice)
     test_slow(daemon)
     test_fast(alice)
+    test_late_end(daemon)
     test_close()
     test_many_devices()
     test_administrator(alice)

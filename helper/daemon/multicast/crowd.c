@@ -12,6 +12,7 @@
 #include "daemon/lease/expire.h"
 #include "daemon/log/audit.h"
 #include "daemon/log/log.h"
+#include "link/fence/port.h"
 
 #define BRIDGES_MAX 256 /* that vmtapd keeps in mind */
 #define ENDS_AT_ONCE 32 /* devices of a bridge, in a look */
@@ -100,8 +101,23 @@ static size_t gather(struct crowd *crowd, const struct bridge *bridge)
 	return n;
 }
 
+/*
+ * The link goes when it is the user's turn (backlog.h), and until then the
+ * groups would leave no room for others.  So they go at once, as far as the
+ * kernel can do that, and no frame of the guest passes any more.
+ */
+static void shut(struct rtnl *rtnl, const struct lease *lease)
+{
+	if (facts_has_lladdr(&lease->facts))
+		(void)port_forget_station(rtnl, lease->ifindex,
+					  &lease->facts.lladdr, 0);
+	(void)port_close(rtnl, lease->ifindex);
+	(void)rtnl_groups_flush(rtnl, lease->multicast.bridge, lease->ifindex);
+}
+
 static void revoke(const struct state *state, struct lease *lease)
 {
+	shut(state->host->rtnl, lease);
 	audit_forfeited(
 		lease,
 		"its guest joined more multicast groups than its user's share of what the bridge has room for");

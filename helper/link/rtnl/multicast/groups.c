@@ -17,6 +17,7 @@
 #include "link/rtnl/rtnl-batch.h"
 #include "link/rtnl/rtnl-events.h"
 
+#define FLAG_BULK 0x200 /* NLM_F_BULK of Linux 5.19 */
 /* Size of the socket's buffer.  An event takes about 1 KiB of it. */
 #define EVENTS_BUFFER (1 << 20)
 
@@ -127,6 +128,22 @@ static bool put_snooping(struct rtnl *rtnl)
 	rtnl_nest_end(rtnl, data);
 	rtnl_nest_end(rtnl, info);
 	return true;
+}
+
+int rtnl_groups_flush(struct rtnl *rtnl, unsigned int bridge, unsigned int port)
+{
+	const struct br_mdb_entry entry = { .ifindex = port };
+	struct br_port_msg *head;
+
+	rtnl_begin(rtnl);
+	if (rtnl_add_message(rtnl, RTM_DELMDB, FLAG_BULK, sizeof(*head),
+			     &head)) {
+		head->family = AF_BRIDGE;
+		head->ifindex = bridge;
+		rtnl_finish(rtnl, rtnl_put(rtnl, MDBA_SET_ENTRY, sizeof(entry),
+					   &entry));
+	}
+	return rtnl_commit(rtnl, NULL);
 }
 
 int rtnl_groups_snoop(struct rtnl *rtnl, unsigned int bridge)

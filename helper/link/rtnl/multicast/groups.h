@@ -42,6 +42,10 @@ void rtnl_groups_parse(const struct nlmsghdr *nlh,
 		       void (*each)(const struct rtnl_group *group, void *data),
 		       void *data);
 
+/* Take all groups from a port of the bridge.  -EOPNOTSUPP before Linux 6.8. */
+int rtnl_groups_flush(struct rtnl *rtnl, unsigned int bridge,
+		      unsigned int port);
+
 /* Let the bridge snoop. */
 int rtnl_groups_snoop(struct rtnl *rtnl, unsigned int bridge);
 

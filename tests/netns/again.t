@@ -153,10 +153,28 @@ quick_ends()
 	wait $tracer
 }
 
-# send_to NAME COMMAND: as tell(), but without waiting for the answer
+# sleeps_in NAME: prints the number of the system call in which a probe sleeps
+sleeps_in()
+{
+	sed -n 's/^\([0-9]*\) .*/\1/p' "/proc/$(pid_of "$1")/syscall"
+}
+sleeps()
+{
+	[ -n "$(sleeps_in "$1")" ]
+}
+sleeps_elsewhere()
+{
+	sleeps "$1" && [ "$(sleeps_in "$1")" != "$2" ]
+}
+
+# send_to NAME COMMAND: as tell(), but without waiting for the answer.  The probe
+# has sent it once it sleeps in another call than the one that reads commands.
 send_to()
 {
+	wait_until 5 sleeps "$1"
+	send_reads=$(sleeps_in "$1")
 	printf '%s\n' "$2" 1<>"$T/$1.in"
+	wait_until 5 sleeps_elsewhere "$1" "$send_reads"
 }
 said()
 {

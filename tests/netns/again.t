@@ -70,14 +70,14 @@ qemu()
 {
 	echo quit | as alice timeout 60 "$VMTAP" run -n "$1,vm=web" -- \
 		qemu-system-x86_64 -M none -nodefaults -display none \
-		-monitor stdio -netdev tap,id=n0,fds={fds}
+		-monitor stdio -netdev tap,id=n0,fds='{fds}'
 }
 
 # QEMU's way; the helper's descriptor goes with the command.
 by_helper()
 {
 	as alice $PYTHON -B "$top_srcdir/tests/lib/via-helper.py" "$HELPER" \
-		"$1" /bin/true {fds}
+		"$1" /bin/true '{fds}'
 }
 
 # Two users have one card in turn.
@@ -141,7 +141,8 @@ is_traced()
 }
 slow_ends()
 {
-	reaper=$(ls /proc/$DAEMON/task | sed -n 2p)
+	reaper=$(find /proc/$DAEMON/task -mindepth 1 -maxdepth 1 |
+		sort -t / -k 5n | sed -n '2s:.*/::p')
 	strace -qq -e trace=sendto -o $T/trace -p $reaper \
 		-e inject=sendto:delay_enter=${1}000000 &
 	tracer=$!

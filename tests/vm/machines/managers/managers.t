@@ -219,7 +219,7 @@ test_networkmanager() {
 	ip link del other0
 }
 
-# dhcpcd reads no file of ours: the manual page has the line that it needs.
+# No file of vmtap's is for dhcpcd: the manual page has the line that it needs.
 dhcpcd_start() {
 	dhcpcd -f $OUT/dhcpcd.conf -B >$OUT/dhcpcd.log 2>&1 &
 	dhcpcd=$!

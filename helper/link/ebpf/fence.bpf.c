@@ -4,7 +4,7 @@
  * devices.  What differs between them is in their slots (slot.h).
  *
  * It says of each frame what the classic program of link/filter/ says, whose
- * files give the reasons; tests/netns/ebpf.t holds the two equal.  Besides, it
+ * files give the reasons; tests/ebpf/equal.t holds the two equal.  Besides, it
  * sees where the kernel is asked to write a checksum (fence-sum.h).
  *
  * The kernel lets a program call bpf_cast_to_kern_ctx() only if the program's

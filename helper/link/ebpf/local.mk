@@ -10,7 +10,6 @@
 	%D%/fence.bpf.c \
 	%D%/frame.h
 EXTRA_DIST += $(%C%_sources)
-noinst_DATA =
 
 if EBPF
 %D%/fence.bpf.o: $(%C%_sources) %D%/slot.h helper/common/fence.h
@@ -18,6 +17,9 @@ if EBPF
 	$(CLANG) -target bpf -mcpu=v3 -O2 -g -ffreestanding -Wall -Wextra \
 		-I$(top_srcdir)/helper $(EBPF_CPPFLAGS) \
 		-c $(srcdir)/%D%/fence.bpf.c -o $@
-noinst_DATA += %D%/fence.bpf.o
-CLEANFILES += %D%/fence.bpf.o
+# The object as a C header (a light skeleton), which needs no library to load.
+%D%/skel/fence.skel.h: %D%/fence.bpf.o
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
+	$(BPFTOOL) gen skeleton -L $< name ebpf_fence >$@-t && mv $@-t $@
+CLEANFILES += %D%/fence.bpf.o %D%/skel/fence.skel.h
 endif

@@ -11,7 +11,7 @@ from frames_build import (
     ICMPV6, IPV4, IPV6, MARK, MORE, NEEDS_CSUM, TCP, UDP, add16, aim, dhcp, eth,
     fragment6, icmpv6, ip, ipv4, ipv6, option, tcp, udp, vnet_hdr)
 from frames_kinds import (
-    ALL4, HONEST4, OPTIONS, OTHER, OTHER4, OTHER6, OWN, OWN4, OWN6, OWN_LL,
+    ALL, ALL4, HONEST4, OPTIONS, OTHER, OTHER4, OTHER6, OWN, OWN4, OWN6, OWN_LL,
     Frame, Kind, a, case, f4, f6, u4, u6,
     unsized)
 
@@ -210,7 +210,8 @@ AS_OPTION = bytes([14, 2]) + bytes(2) + MARK  # with such room, too
 
 
 def rewrite(name, final, start, offset, disguise, word, at, honest=HONEST4):
-    """A frame is hostile if it arrives with the final bytes in these places."""
+    """A frame is hostile if it arrives with the final bytes in these places.
+    Any word that reads these bytes, or others of the header, may stop it."""
     sent = aim(final, start, offset, disguise)
     wanted = final[at]
 
@@ -218,7 +219,8 @@ def rewrite(name, final, start, offset, disguise, word, at, honest=HONEST4):
         return got[at] == wanted
 
     return Kind(f"checksum over {name}",
-                case(lying(sent, start, offset, is_done=is_done), word),
+                case(lying(sent, start, offset, is_done=is_done), word,
+                     " ".join(ALL)),
                 case(honest), True)
 
 

@@ -37,22 +37,19 @@ enum slot_reason {
 	SLOT_REASONS
 };
 
-/* An address of the guest: those with is_ipv4 use the first four bytes. */
-struct slot_address {
-	__u8 bytes[16]; /* network byte order, host bits are 0 */
-	__u8 bits; /* of the prefix */
-	__u8 is_ipv4;
-	__u8 pad[2];
-};
-
+/*
+ * Addresses and lladdr are in network byte order, and host bits are 0.  The
+ * first n_ipv4 of the addresses are IPv4 and use one word; n_ipv6 follow.
+ */
 struct slot {
-	__u16 words; /* enum fence_filter */
+	__u16 words; /* enum fence_filter; 0: all is dropped */
 	__u8 lladdr[6];
 	__u8 has_lladdr; /* else lladdr is not known */
-	__u8 n_addresses, n_vlans;
-	__u8 pad[5];
+	__u8 n_ipv4, n_ipv6, n_vlans;
+	__u8 pad[4];
 	__u16 vlans[SLOT_VLANS_MAX];
-	struct slot_address addresses[SLOT_ADDRESSES_MAX];
+	__u8 bits[SLOT_ADDRESSES_MAX]; /* of the prefix */
+	__u32 addresses[SLOT_ADDRESSES_MAX][4];
 	__u64 passed;
 	__u64 drops[SLOT_REASONS];
 };

@@ -10,6 +10,8 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/making.c %D%/making.h \
 	%D%/mark.c %D%/mark.h \
 	%D%/tap.c %D%/tap.h \
+	%D%/ebpf/slot.h \
+	%D%/ebpf/slots.c %D%/ebpf/slots.h \
 	%D%/fence/attach.c %D%/fence/attach.h \
 	%D%/fence/port.c %D%/fence/port.h \
 	%D%/fence/qos.c %D%/fence/qos.h \

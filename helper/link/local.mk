@@ -10,6 +10,7 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/making.c %D%/making.h \
 	%D%/mark.c %D%/mark.h \
 	%D%/tap.c %D%/tap.h \
+	%D%/ebpf/fill.c %D%/ebpf/fill.h \
 	%D%/ebpf/slot.h \
 	%D%/ebpf/slots.c %D%/ebpf/slots.h \
 	%D%/fence/attach.c %D%/fence/attach.h \

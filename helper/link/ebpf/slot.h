@@ -39,7 +39,7 @@ enum slot_reason {
 
 /*
  * Addresses and lladdr are in network byte order, and host bits are 0.  The
- * first n_ipv4 of the addresses are IPv4 and use one word; n_ipv6 follow.
+ * first n_ipv4 of the addresses are IPv4 and use four bytes; n_ipv6 follow.
  */
 struct slot {
 	__u16 words; /* enum fence_filter; 0: all is dropped */
@@ -49,7 +49,7 @@ struct slot {
 	__u8 pad[4];
 	__u16 vlans[SLOT_VLANS_MAX];
 	__u8 bits[SLOT_ADDRESSES_MAX]; /* of the prefix */
-	__u32 addresses[SLOT_ADDRESSES_MAX][4];
+	__u64 addresses[SLOT_ADDRESSES_MAX][2];
 	__u64 passed;
 	__u64 drops[SLOT_REASONS];
 };

@@ -15,7 +15,7 @@ contrib/systemd/vmtapd.service: $(srcdir)/contrib/systemd/vmtapd.service.in Make
 		$(srcdir)/contrib/systemd/vmtapd.service.in > $@
 
 # For hosts with AppArmor or SELinux; each file says how to install it.
-noinst_DATA = contrib/apparmor/vmtapd
+noinst_DATA += contrib/apparmor/vmtapd
 EXTRA_DIST += contrib/apparmor/vmtapd.in contrib/selinux/vmtapd.te \
 	contrib/selinux/vmtapd.fc contrib/selinux/vmtapd.if
 CLEANFILES += contrib/apparmor/vmtapd

@@ -43,3 +43,5 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/rtnl/rtnl.h
 %C%_liblink_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBMNL_CFLAGS)
 %C%_liblink_la_LIBADD = helper/common/libcommon.la $(LIBMNL_LIBS)
+
+include helper/link/ebpf/local.mk

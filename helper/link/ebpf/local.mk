@@ -1,0 +1,23 @@
+# The eBPF program of all fences.  clang makes the object for the kernel, so it
+# has none of the flags of our own code.
+%C%_sources = \
+	%D%/fence-arp.h \
+	%D%/fence-ipv4.h \
+	%D%/fence-ipv6.h \
+	%D%/fence-nd.h \
+	%D%/fence-sum.h \
+	%D%/fence-tag.h \
+	%D%/fence.bpf.c \
+	%D%/frame.h
+EXTRA_DIST += $(%C%_sources)
+noinst_DATA =
+
+if EBPF
+%D%/fence.bpf.o: $(%C%_sources) %D%/slot.h helper/common/fence.h
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
+	$(CLANG) -target bpf -mcpu=v3 -O2 -g -ffreestanding -Wall -Wextra \
+		-I$(top_srcdir)/helper $(EBPF_CPPFLAGS) \
+		-c $(srcdir)/%D%/fence.bpf.c -o $@
+noinst_DATA += %D%/fence.bpf.o
+CLEANFILES += %D%/fence.bpf.o
+endif

@@ -20,4 +20,11 @@ if EBPF
 		-c $(srcdir)/%D%/fence.bpf.c -o $@
 noinst_DATA += %D%/fence.bpf.o
 CLEANFILES += %D%/fence.bpf.o
+
+# The object as a C header, which is a part of vmtapd.
+%D%/skel/fence.skel.h: %D%/fence.bpf.o
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
+	$(BPFTOOL) gen skeleton -L $< name ebpf_fence >$@-t && mv $@-t $@
+$(helper_link_liblink_la_OBJECTS): %D%/skel/fence.skel.h
+CLEANFILES += %D%/skel/fence.skel.h
 endif

@@ -17,9 +17,9 @@
 
 #include "link/ebpf/slot.h"
 
-/* Slots of the map (fence.bpf.c): four for each of 4096 leases.  A device needs
- * one, and one more for an address that it learns. */
-#define SLOTS_N 16384
+/* Slots of the map.  A device needs one, and one more for an address that it
+ * learns: two for each of 4096 leases, and some for links that are just gone. */
+#define SLOTS_N 8256
 #define SLOTS_BUCKETS 4096
 
 struct slots {

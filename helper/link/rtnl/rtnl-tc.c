@@ -245,7 +245,8 @@ int rtnl_get_drops(struct rtnl *rtnl, unsigned int ifindex, uint64_t *ret_drops)
 	if (add_tc(rtnl, RTM_GETQDISC, NLM_F_ECHO, &tc))
 		rtnl_finish(rtnl, true);
 	r = rtnl_exchange(rtnl, NULL, keep_qdisc, &drops);
-	if (r < 0 && r != -ENOENT)
+	/* -EINVAL: there was a clsact before */
+	if (r < 0 && r != -ENOENT && r != -EINVAL)
 		return r;
 	*ret_drops = drops;
 	return 0;

@@ -20,6 +20,17 @@
 
 /* ---- decide ----------------------------------------------------------- */
 
+static int check_program(const struct state *state, const struct grant *grant,
+			 struct error *err)
+{
+	if (!grant->decision.fence.needs_ebpf || state->host->ebpf)
+		return 0;
+	return error_set(
+		err, VMTAP_E_HOST, EOPNOTSUPP,
+		"network \"%s\" gives no device without vmtapd's eBPF program (fence = required), and this host has not taken it; vmtapd's log says why, and the administrator can write fence = any",
+		grant->request.network.s);
+}
+
 /* Ask the policy about the client, its request, and what is in use now. */
 int grant_decide(const struct state *state, struct grant *grant,
 		 struct error *err)
@@ -35,7 +46,7 @@ int grant_decide(const struct state *state, struct grant *grant,
 		return -EACCES;
 	}
 	grant->network = grant->decision.network;
-	return 0;
+	return check_program(state, grant, err);
 }
 
 /* ---- make ------------------------------------------------------------- */

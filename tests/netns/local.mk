@@ -8,6 +8,7 @@ NETNS_TESTS = \
 	%D%/collision.t \
 	%D%/cost.t \
 	%D%/deny.t \
+	%D%/ebpf.t \
 	%D%/ends.t \
 	%D%/examples.t \
 	%D%/explain.t \

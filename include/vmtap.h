@@ -96,9 +96,44 @@ enum vmtap_limit {
 };
 #define VMTAP_LIMITS		4	/* more may be added */
 
+/* What looks at the frames that a guest sends. */
+enum vmtap_program {
+	VMTAP_PROGRAM_NONE = 0,
+	VMTAP_PROGRAM_CLASSIC = 1, /* it does not see what a frame asks the
+				    * kernel to write behind it */
+	VMTAP_PROGRAM_EBPF = 2,
+	VMTAP_PROGRAM_EARLIER = 3, /* an eBPF program that another vmtapd
+				    * loaded */
+};
+
+/* Why the eBPF program dropped a frame. */
+enum vmtap_drop {
+	VMTAP_DROP_MAC = 0,	/* another source */
+	VMTAP_DROP_GROUP = 1,	/* to bridges or switches */
+	VMTAP_DROP_ARP = 2,	/* another's address, ARP or RARP */
+	VMTAP_DROP_IPV4 = 3,	/* another's source */
+	VMTAP_DROP_IPV6 = 4,	/* another's source or target */
+	VMTAP_DROP_ND_MAC = 5,	/* another's hardware address in ND */
+	VMTAP_DROP_DHCP = 6,	/* a server's answer, IPv4 */
+	VMTAP_DROP_DHCPV6 = 7,	/* a server's answer, IPv6 */
+	VMTAP_DROP_RA = 8,	/* a router advertisement */
+	VMTAP_DROP_REDIRECT = 9, /* a redirect, or ICMP router discovery */
+	VMTAP_DROP_VLAN = 10,	/* a tag that is not granted */
+	VMTAP_DROP_ETHERTYPE = 11, /* another protocol */
+	VMTAP_DROP_CHECKSUM = 12, /* a checksum at a place that was read */
+	VMTAP_DROP_SHAPE = 13,	/* cut, hidden or not understood */
+};
+#define VMTAP_DROPS		14	/* more may be added */
+
 /* "bridge", "macvtap"; "private", ...; "?" for an unknown value.  Static. */
 const char *vmtap_kind_name(enum vmtap_kind kind);
 const char *vmtap_mode_name(enum vmtap_mode mode);
+/* "none", "classic", "ebpf", "earlier"; "?" for an unknown value. */
+const char *vmtap_program_name(enum vmtap_program program);
+/* "router advertisements", for people, and "ra", for programs; "?" for an
+ * unknown value. */
+const char *vmtap_drop_text(enum vmtap_drop drop);
+const char *vmtap_drop_name(enum vmtap_drop drop);
 
 /* ---- connection ------------------------------------------------------- */
 
@@ -278,6 +313,11 @@ const struct vmtap_device *vmtap_show_device(const struct vmtap_show *show);
 int vmtap_show_is_pinned(const struct vmtap_show *show);
 /* Packets of the guest that its fence did not let pass. */
 uint64_t vmtap_show_dropped(const struct vmtap_show *show);
+/* What looks at the guest's frames. */
+enum vmtap_program vmtap_show_program(const struct vmtap_show *show);
+/* How many of the guest's packets the eBPF program dropped for this reason, since
+ * it was attached: a restarted vmtapd counts anew. */
+uint64_t vmtap_show_drops(const struct vmtap_show *show, enum vmtap_drop drop);
 /* What the guest sent and received.  Dropped packets count as sent on a bridge,
  * but not on a macvtap. */
 uint64_t vmtap_show_sent_packets(const struct vmtap_show *show);
@@ -288,7 +328,8 @@ uint64_t vmtap_show_received_bytes(const struct vmtap_show *show);
  * as "filter: mac ra" or "rate-in: 100mbit".  "" if that is not known, because
  * the filter is not that of today's policy. */
 const char *vmtap_show_fence(const struct vmtap_show *show);
-/* Text, one instruction a line, or NULL without with_filter. */
+/* Text, or NULL without with_filter: an instruction of the classic program a
+ * line, or what the eBPF program looks at, in words. */
 const char *vmtap_show_filter(const struct vmtap_show *show);
 
 struct vmtap_networks;

@@ -73,6 +73,20 @@ static void add_program(struct json_object *object, const char *text)
 	json_add(object, "program", lines);
 }
 
+/* {"ra": 3, ...}, all reasons, where the program counts them. */
+static void add_drops(struct json_object *object, const struct vmtap_show *show)
+{
+	struct json_object *drops;
+
+	if (vmtap_show_program(show) != VMTAP_PROGRAM_EBPF)
+		return;
+	drops = json_begin();
+	for (enum vmtap_drop drop = 0; drop < VMTAP_DROPS; drop++)
+		json_add_number(drops, vmtap_drop_name(drop),
+				vmtap_show_drops(show, drop));
+	json_add(object, "drops", drops);
+}
+
 static void print_json(const struct vmtap_show *show)
 {
 	const struct vmtap_device *device = vmtap_show_device(show);
@@ -81,12 +95,15 @@ static void print_json(const struct vmtap_show *show)
 	json_add_device(object, device);
 	json_add_text(object, "mac_state", state_of(show));
 	json_add_number(object, "dropped", vmtap_show_dropped(show));
+	add_drops(object, show);
 	json_add_number(object, "sent_packets", vmtap_show_sent_packets(show));
 	json_add_number(object, "sent_bytes", vmtap_show_sent_bytes(show));
 	json_add_number(object, "received_packets",
 			vmtap_show_received_packets(show));
 	json_add_number(object, "received_bytes",
 			vmtap_show_received_bytes(show));
+	json_add_text(object, "program_kind",
+		      vmtap_program_name(vmtap_show_program(show)));
 	add_fence(object, vmtap_show_fence(show));
 	if (vmtap_show_filter(show))
 		add_program(object, vmtap_show_filter(show));
@@ -117,9 +134,26 @@ static void print_device(const struct vmtap_show *show)
 	printf("since: %s\n", facts_time(vmtap_device_since(device), text));
 }
 
+/* ": router advertisements 3, another's ARP address 12" */
+static void print_drops(const struct vmtap_show *show)
+{
+	const char *between = ": ";
+
+	for (enum vmtap_drop drop = 0; drop < VMTAP_DROPS; drop++) {
+		const uint64_t n = vmtap_show_drops(show, drop);
+
+		if (n == 0)
+			continue;
+		printf("%s%s %" PRIu64, between, vmtap_drop_text(drop), n);
+		between = ", ";
+	}
+}
+
 static void print_traffic(const struct vmtap_show *show)
 {
-	printf("dropped: %" PRIu64 "\n", vmtap_show_dropped(show));
+	printf("dropped: %" PRIu64, vmtap_show_dropped(show));
+	print_drops(show);
+	printf("\n");
 	printf("sent: %" PRIu64 " packets, %" PRIu64 " bytes\n",
 	       vmtap_show_sent_packets(show), vmtap_show_sent_bytes(show));
 	printf("received: %" PRIu64 " packets, %" PRIu64 " bytes\n",
@@ -131,6 +165,21 @@ static void print_traffic(const struct vmtap_show *show)
 		       vmtap_device_lladdr(vmtap_show_device(show)));
 }
 
+static const char *describe(enum vmtap_program program)
+{
+	switch (program) {
+	case VMTAP_PROGRAM_NONE:
+		return "none";
+	case VMTAP_PROGRAM_CLASSIC:
+		return "classic; a frame can ask the kernel for a checksum that is written behind it (vmtapd.conf(5), fence)";
+	case VMTAP_PROGRAM_EBPF:
+		return "ebpf";
+	case VMTAP_PROGRAM_EARLIER:
+		return "earlier: the eBPF program of a vmtapd that ran before";
+	}
+	return "?";
+}
+
 /* From the policy; the rest of the output is the device's present state. */
 static void print_fence(const struct vmtap_show *show)
 {
@@ -139,6 +188,7 @@ static void print_fence(const struct vmtap_show *show)
 	printf("%s",
 	       fence[0] ? fence
 			: "fence: not known to be that of today's policy\n");
+	printf("filter-program: %s\n", describe(vmtap_show_program(show)));
 }
 
 enum status command_show(const struct options *options, int n_operands,

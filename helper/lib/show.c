@@ -146,6 +146,16 @@ uint64_t vmtap_show_dropped(const struct vmtap_show *show)
 	return show->facts.dropped;
 }
 
+enum vmtap_program vmtap_show_program(const struct vmtap_show *show)
+{
+	return (enum vmtap_program)show->facts.program_kind;
+}
+
+uint64_t vmtap_show_drops(const struct vmtap_show *show, enum vmtap_drop drop)
+{
+	return (size_t)drop < VMTAP_DROPS ? show->facts.drops[drop] : 0;
+}
+
 uint64_t vmtap_show_sent_packets(const struct vmtap_show *show)
 {
 	return show->facts.sent_packets;

@@ -1,10 +1,14 @@
 # Tests in network namespaces: without root they are skipped, and say so.
 NETNS_TESTS = \
 	%D%/admin.t \
+	%D%/classic-filter.t \
+	%D%/classic-learn.t \
+	%D%/classic-show.t \
 	%D%/clients.t \
 	%D%/collision.t \
 	%D%/cost.t \
 	%D%/deny.t \
+	%D%/ebpf.t \
 	%D%/ends.t \
 	%D%/examples.t \
 	%D%/explain.t \

@@ -17,9 +17,10 @@ if EBPF
 	$(CLANG) -target bpf -mcpu=v3 -O2 -g -ffreestanding -Wall -Wextra \
 		-I$(top_srcdir)/helper $(EBPF_CPPFLAGS) \
 		-c $(srcdir)/%D%/fence.bpf.c -o $@
-# The object as a C header (a light skeleton), which needs no library to load.
+# The object as a C header (a light skeleton), a part of vmtapd.
 %D%/skel/fence.skel.h: %D%/fence.bpf.o
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
 	$(BPFTOOL) gen skeleton -L $< name ebpf_fence >$@-t && mv $@-t $@
+$(helper_link_liblink_la_OBJECTS): %D%/skel/fence.skel.h
 CLEANFILES += %D%/fence.bpf.o %D%/skel/fence.skel.h
 endif

@@ -2,7 +2,9 @@
 NETNS_TESTS = \
 	%D%/admin.t \
 	%D%/classic-filter.t \
+	%D%/classic-frames.t \
 	%D%/classic-learn.t \
+	%D%/classic-rewrites.t \
 	%D%/classic-show.t \
 	%D%/clients.t \
 	%D%/collision.t \

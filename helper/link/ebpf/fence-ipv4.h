@@ -44,7 +44,7 @@ static __always_inline int drop_server(struct frame *frame)
 {
 	struct ports ports = { 0 };
 
-	read_bytes(frame, frame->at, &ports, sizeof(ports));
+	read_near(frame, frame->at, &ports);
 	return ports.from == bpf_htons(BOOTP_SERVER) ||
 			       ports.to == bpf_htons(BOOTP_CLIENT)
 		       ? SLOT_DROP_DHCP
@@ -63,7 +63,7 @@ static __always_inline int check_nobody4(struct frame *frame,
 		return SLOT_DROP_IPV4;
 	if (!to_payload(frame, ip, 8))
 		return SLOT_DROP_SHAPE;
-	read_bytes(frame, frame->at, &ports, sizeof(ports));
+	read_near(frame, frame->at, &ports);
 	return ports.from == bpf_htons(BOOTP_CLIENT) &&
 			       ports.to == bpf_htons(BOOTP_SERVER)
 		       ? PASS
@@ -109,9 +109,8 @@ static __always_inline int look_at_ipv4(struct frame *frame)
 
 	if (!has(frame, FENCE_IPV4 | FENCE_DHCP_SERVER | FENCE_RA))
 		return PASS;
-	if (!is_whole(frame, sizeof(ip)) ||
-	    !read_bytes(frame, frame->at, &ip, sizeof(ip)) || ip.size < 0x45 ||
-	    ip.size > 0x4f)
+	if (!is_whole(frame, sizeof(ip)) || !read_near(frame, frame->at, &ip) ||
+	    ip.size < 0x45 || ip.size > 0x4f)
 		return SLOT_DROP_SHAPE;
 	end_packet(frame, frame->at, bpf_ntohs(ip.length));
 	if (has(frame, FENCE_IPV4) && !is_own_ipv4(frame->slot, ip.source))

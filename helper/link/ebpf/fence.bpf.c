@@ -101,7 +101,7 @@ static __always_inline int check_frame(struct frame *frame)
 	struct ethernet ethernet;
 	int verdict;
 
-	if (!read_bytes(frame, 0, &ethernet, sizeof(ethernet)))
+	if (!read_near(frame, 0, &ethernet))
 		return SLOT_DROP_SHAPE;
 	if (is_bridge_group(&ethernet))
 		return SLOT_DROP_GROUP;

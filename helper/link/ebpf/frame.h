@@ -13,6 +13,7 @@
 
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
+#include <stddef.h>
 
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
@@ -64,17 +65,54 @@ static __always_inline bool is_whole(const struct frame *frame, __u32 n)
 	return frame->end >= frame->at + n;
 }
 
+static __always_inline void note_read(struct frame *frame, __u32 end)
+{
+	if (frame->seen < end)
+		frame->seen = end;
+}
+
 /*
- * Read n bytes at an offset of the frame.  All that the verdict depends on, but
- * for lengths, is read here, so that fence-sum.h knows it.
+ * Read n bytes at an offset of the frame.  False: the frame is shorter.  All
+ * that the verdict depends on, but for lengths, is read by this and read_near(),
+ * so that fence-sum.h knows it.
  */
 static __always_inline bool read_bytes(struct frame *frame, __u32 offset,
 				       void *to, __u32 n)
 {
-	if (frame->seen < offset + n)
-		frame->seen = offset + n;
+	note_read(frame, offset + n);
 	return bpf_skb_load_bytes(frame->skb, offset, to, n) == 0;
 }
+
+/* Where the bytes are, if they are in the first part of the frame; or NULL. */
+static __always_inline const void *find_near(const struct frame *frame,
+					     __u32 offset, __u32 n)
+{
+	const char *data = (const char *)(long)frame->skb->data;
+	const char *end = (const char *)(long)frame->skb->data_end;
+
+	/* the verifier wants a limit */
+	return offset < 1024 && data + offset + n <= end ? data + offset : NULL;
+}
+
+/*
+ * The same for what *to has room for, without a call of the kernel if the bytes
+ * are in the first part of the frame, as most headers are: 25 ns less.  Not
+ * behind a loop, because the verifier then looks at each of its ways.
+ */
+#define read_near(frame, offset, to)                                           \
+	({                                                                     \
+		const void *near_ = find_near(frame, offset, sizeof(*(to)));   \
+		bool is_read_ = true;                                          \
+                                                                               \
+		if (near_) {                                                   \
+			*(to) = *(const typeof(*(to)) *)near_;                 \
+			note_read(frame, (offset) + sizeof(*(to)));            \
+		} else {                                                       \
+			is_read_ =                                             \
+				read_bytes(frame, offset, to, sizeof(*(to)));  \
+		}                                                              \
+		is_read_;                                                      \
+	})
 
 /* The same of numbers in network byte order.  A number out of range is 0. */
 static __always_inline __u32 read_u8(struct frame *frame, __u32 offset)

@@ -38,6 +38,7 @@ struct ethernet {
  */
 static __always_inline bool is_bridge_group(const struct ethernet *ethernet)
 {
+	/* cppcheck-suppress ctuuninitvar ; read_near() has set it */
 	const __u16 *to = ethernet->destination;
 	__u32 last = bpf_ntohs(to[2]);
 

@@ -239,10 +239,11 @@ int explain_policy(const struct options *options)
 		return 1;
 	}
 	(void)policy_complain(policy, SIZE_MAX, complain);
-	tell_program();
 	if (options->has_explain)
 		r = explain(policy, options->user, options->network,
 			    options->wishes);
+	else
+		tell_program();
 	policy_free(policy);
 	return r < 0 ? 2 : r;
 }

@@ -16,11 +16,6 @@
  *   The library never prints, never exits, keeps no global state, and starts
  *   no thread.  A struct vmtap may be used by one thread at a time.
  *   Every descriptor it returns is close-on-exec.
- *
- * Typical use
- *   vmtap_connect(), vmtap_request_new(), vmtap_open(),
- *   vmtap_device_take_fd(), ... and give the number to QEMU as
- *   -netdev tap,fd=N.
  */
 #ifndef VMTAP_H
 #define VMTAP_H
@@ -96,44 +91,9 @@ enum vmtap_limit {
 };
 #define VMTAP_LIMITS		4	/* more may be added */
 
-/* What looks at the frames that a guest sends. */
-enum vmtap_program {
-	VMTAP_PROGRAM_NONE = 0,
-	VMTAP_PROGRAM_CLASSIC = 1, /* it does not see what a frame asks the
-				    * kernel to write behind it */
-	VMTAP_PROGRAM_EBPF = 2,
-	VMTAP_PROGRAM_EARLIER = 3, /* an eBPF program that another vmtapd
-				    * loaded */
-};
-
-/* Why the eBPF program dropped a frame. */
-enum vmtap_drop {
-	VMTAP_DROP_MAC = 0,	/* another source */
-	VMTAP_DROP_GROUP = 1,	/* to bridges or switches */
-	VMTAP_DROP_ARP = 2,	/* another's address, ARP or RARP */
-	VMTAP_DROP_IPV4 = 3,	/* another's source */
-	VMTAP_DROP_IPV6 = 4,	/* another's source or target */
-	VMTAP_DROP_ND_MAC = 5,	/* another's hardware address in ND */
-	VMTAP_DROP_DHCP = 6,	/* a server's answer, IPv4 */
-	VMTAP_DROP_DHCPV6 = 7,	/* a server's answer, IPv6 */
-	VMTAP_DROP_RA = 8,	/* a router advertisement */
-	VMTAP_DROP_REDIRECT = 9, /* a redirect, or ICMP router discovery */
-	VMTAP_DROP_VLAN = 10,	/* a tag that is not granted */
-	VMTAP_DROP_ETHERTYPE = 11, /* another protocol */
-	VMTAP_DROP_CHECKSUM = 12, /* a checksum at a place that was read */
-	VMTAP_DROP_SHAPE = 13,	/* cut, hidden or not understood */
-};
-#define VMTAP_DROPS		14	/* more may be added */
-
 /* "bridge", "macvtap"; "private", ...; "?" for an unknown value.  Static. */
 const char *vmtap_kind_name(enum vmtap_kind kind);
 const char *vmtap_mode_name(enum vmtap_mode mode);
-/* "none", "classic", "ebpf", "earlier"; "?" for an unknown value. */
-const char *vmtap_program_name(enum vmtap_program program);
-/* "router advertisements", for people, and "ra", for programs; "?" for an
- * unknown value. */
-const char *vmtap_drop_text(enum vmtap_drop drop);
-const char *vmtap_drop_name(enum vmtap_drop drop);
 
 /* ---- connection ------------------------------------------------------- */
 
@@ -285,8 +245,7 @@ struct vmtap_list;
 /* The caller's devices, the oldest first; root sees those of all users. */
 int vmtap_list(struct vmtap *client, struct vmtap_list **ret_list,
 	       struct vmtap_error *err);
-/* The devices of all users.  -EACCES unless the caller is root or one of the
- * policy's admins. */
+/* Those of all users.  -EACCES unless the caller is root or in "admin". */
 int vmtap_list_all(struct vmtap *client, struct vmtap_list **ret_list,
 		   struct vmtap_error *err);
 size_t vmtap_list_count(const struct vmtap_list *list);
@@ -313,11 +272,12 @@ const struct vmtap_device *vmtap_show_device(const struct vmtap_show *show);
 int vmtap_show_is_pinned(const struct vmtap_show *show);
 /* Packets of the guest that its fence did not let pass. */
 uint64_t vmtap_show_dropped(const struct vmtap_show *show);
-/* What looks at the guest's frames. */
-enum vmtap_program vmtap_show_program(const struct vmtap_show *show);
-/* How many of the guest's packets the eBPF program dropped for this reason, since
- * it was attached: a restarted vmtapd counts anew. */
-uint64_t vmtap_show_drops(const struct vmtap_show *show, enum vmtap_drop drop);
+/* What looks at its frames: "none", "classic", "ebpf", "earlier", see vmtap(3) */
+const char *vmtap_show_program(const struct vmtap_show *show);
+/* Packets that the eBPF program dropped for reason i, from 0, with words for
+ * programs ("ra") and for people; words of NULL behind the last reason. */
+uint64_t vmtap_show_drops(const struct vmtap_show *show, unsigned int i,
+			  const char **ret_name, const char **ret_text);
 /* What the guest sent and received.  Dropped packets count as sent on a bridge,
  * but not on a macvtap. */
 uint64_t vmtap_show_sent_packets(const struct vmtap_show *show);
@@ -328,8 +288,8 @@ uint64_t vmtap_show_received_bytes(const struct vmtap_show *show);
  * as "filter: mac ra" or "rate-in: 100mbit".  "" if that is not known, because
  * the filter is not that of today's policy. */
 const char *vmtap_show_fence(const struct vmtap_show *show);
-/* Text, or NULL without with_filter: an instruction of the classic program a
- * line, or what the eBPF program looks at, in words. */
+/* Instructions of the classic program, or what the eBPF program looks at; NULL
+ * without with_filter. */
 const char *vmtap_show_filter(const struct vmtap_show *show);
 
 struct vmtap_networks;

@@ -77,13 +77,18 @@ static void add_program(struct json_object *object, const char *text)
 static void add_drops(struct json_object *object, const struct vmtap_show *show)
 {
 	struct json_object *drops;
+	const char *name, *text;
+	uint64_t n;
 
-	if (vmtap_show_program(show) != VMTAP_PROGRAM_EBPF)
+	if (strcmp(vmtap_show_program(show), "ebpf") != 0)
 		return;
 	drops = json_begin();
-	for (enum vmtap_drop drop = 0; drop < VMTAP_DROPS; drop++)
-		json_add_number(drops, vmtap_drop_name(drop),
-				vmtap_show_drops(show, drop));
+	for (unsigned int i = 0;; i++) {
+		n = vmtap_show_drops(show, i, &name, &text);
+		if (!name)
+			break;
+		json_add_number(drops, name, n);
+	}
 	json_add(object, "drops", drops);
 }
 
@@ -102,8 +107,7 @@ static void print_json(const struct vmtap_show *show)
 			vmtap_show_received_packets(show));
 	json_add_number(object, "received_bytes",
 			vmtap_show_received_bytes(show));
-	json_add_text(object, "program_kind",
-		      vmtap_program_name(vmtap_show_program(show)));
+	json_add_text(object, "program_kind", vmtap_show_program(show));
 	add_fence(object, vmtap_show_fence(show));
 	if (vmtap_show_filter(show))
 		add_program(object, vmtap_show_filter(show));
@@ -137,14 +141,16 @@ static void print_device(const struct vmtap_show *show)
 /* ": router advertisements 3, another's ARP address 12" */
 static void print_drops(const struct vmtap_show *show)
 {
-	const char *between = ": ";
+	const char *between = ": ", *name, *text;
 
-	for (enum vmtap_drop drop = 0; drop < VMTAP_DROPS; drop++) {
-		const uint64_t n = vmtap_show_drops(show, drop);
+	for (unsigned int i = 0;; i++) {
+		uint64_t n = vmtap_show_drops(show, i, &name, &text);
 
+		if (!name)
+			break;
 		if (n == 0)
 			continue;
-		printf("%s%s %" PRIu64, between, vmtap_drop_text(drop), n);
+		printf("%s%s %" PRIu64, between, text, n);
 		between = ", ";
 	}
 }
@@ -165,19 +171,13 @@ static void print_traffic(const struct vmtap_show *show)
 		       vmtap_device_lladdr(vmtap_show_device(show)));
 }
 
-static const char *describe(enum vmtap_program program)
+static const char *describe(const char *program)
 {
-	switch (program) {
-	case VMTAP_PROGRAM_NONE:
-		return "none";
-	case VMTAP_PROGRAM_CLASSIC:
-		return "classic; a frame can ask the kernel for a checksum that is written behind it (vmtapd.conf(5), fence)";
-	case VMTAP_PROGRAM_EBPF:
-		return "ebpf";
-	case VMTAP_PROGRAM_EARLIER:
-		return "earlier: the eBPF program of a vmtapd that ran before";
-	}
-	return "?";
+	if (strcmp(program, "classic") == 0)
+		return ": a frame can ask the kernel for a checksum that is written behind it, see fence in vmtapd.conf(5)";
+	if (strcmp(program, "earlier") == 0)
+		return ": the eBPF program of a vmtapd that ran before";
+	return "";
 }
 
 /* From the policy; the rest of the output is the device's present state. */
@@ -188,7 +188,8 @@ static void print_fence(const struct vmtap_show *show)
 	printf("%s",
 	       fence[0] ? fence
 			: "fence: not known to be that of today's policy\n");
-	printf("filter-program: %s\n", describe(vmtap_show_program(show)));
+	printf("filter-program: %s%s\n", vmtap_show_program(show),
+	       describe(vmtap_show_program(show)));
 }
 
 enum status command_show(const struct options *options, int n_operands,

@@ -30,44 +30,6 @@ enum vmtap_mode words_find_mode(const char *word)
 	return VMTAP_MODE_NONE;
 }
 
-static const char *const programs[] = {
-	[VMTAP_PROGRAM_NONE] = "none",
-	[VMTAP_PROGRAM_CLASSIC] = "classic",
-	[VMTAP_PROGRAM_EBPF] = "ebpf",
-	[VMTAP_PROGRAM_EARLIER] = "earlier",
-};
-
-const char *words_program(enum vmtap_program program)
-{
-	return (size_t)program < sizeof(programs) / sizeof(programs[0])
-		       ? programs[program]
-		       : NULL;
-}
-
-/* A new reason is a row here.  The names are words of vmtapd.conf(5), where there
- * is one. */
-static const struct words_drop drops[VMTAP_DROPS] = {
-	[VMTAP_DROP_MAC] = { "another source address", "mac" },
-	[VMTAP_DROP_GROUP] = { "to bridges or switches", "group" },
-	[VMTAP_DROP_ARP] = { "another's ARP address", "arp" },
-	[VMTAP_DROP_IPV4] = { "another's IPv4 address", "ipv4" },
-	[VMTAP_DROP_IPV6] = { "another's IPv6 address", "ipv6" },
-	[VMTAP_DROP_ND_MAC] = { "another's hardware address in ND", "nd-mac" },
-	[VMTAP_DROP_DHCP] = { "DHCP server's answers", "dhcp" },
-	[VMTAP_DROP_DHCPV6] = { "DHCPv6 server's answers", "dhcpv6" },
-	[VMTAP_DROP_RA] = { "router advertisements", "ra" },
-	[VMTAP_DROP_REDIRECT] = { "redirects or router discovery", "redirect" },
-	[VMTAP_DROP_VLAN] = { "VLAN tags", "vlan" },
-	[VMTAP_DROP_ETHERTYPE] = { "other protocols", "ethertype" },
-	[VMTAP_DROP_CHECKSUM] = { "checksums over what was read", "checksum" },
-	[VMTAP_DROP_SHAPE] = { "cut, hidden or unknown headers", "shape" },
-};
-
-const struct words_drop *words_drop(enum vmtap_drop drop)
-{
-	return (size_t)drop < VMTAP_DROPS ? &drops[drop] : NULL;
-}
-
 /* policy/meaning/reserved.c decides so. */
 const char *words_no_range(enum vmtap_mode mode)
 {

@@ -16,17 +16,6 @@ const char *words_mode(enum vmtap_mode mode);
 /* VMTAP_MODE_NONE if word names no mode. */
 enum vmtap_mode words_find_mode(const char *word);
 
-/* "none", "classic", "ebpf", "earlier"; NULL for an unknown value. */
-const char *words_program(enum vmtap_program program);
-
-/* Why a frame was dropped: "router advertisements", and "ra". */
-struct words_drop {
-	const char *text, *name;
-};
-
-/* NULL for an unknown value. */
-const struct words_drop *words_drop(enum vmtap_drop drop);
-
 /* "local" or "any": the addresses that a user may ask for without a range. */
 const char *words_no_range(enum vmtap_mode mode);
 

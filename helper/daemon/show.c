@@ -56,7 +56,7 @@ static bool is_todays_slot(const struct lease *lease, const struct fence *fence,
 static bool find_fence(const struct call *call, const struct lease *lease,
 		       struct filter_found *found, struct fence *ret_fence)
 {
-	if (found->kind == VMTAP_PROGRAM_EARLIER ||
+	if (found->kind == PROGRAM_EARLIER ||
 	    !today_fence(call->state, lease, call->peer, ret_fence))
 		return false;
 	return found->slot ? is_todays_slot(lease, ret_fence, found->slot)
@@ -96,6 +96,10 @@ static bool is_pinned(const struct lease *lease,
 			      sizeof(slot->lladdr)) == 0;
 	return filter_pins(&found->program, &lease->facts.lladdr);
 }
+
+_Static_assert(DROPS == (int)SLOT_REASONS && DROP_RA == (int)SLOT_DROP_RA &&
+		       DROP_SHAPE == (int)SLOT_DROP_SHAPE,
+	       "a reason has one number");
 
 static void fill_program(const struct filter_found *found,
 			 struct vmtap_proto_show *record)

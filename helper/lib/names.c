@@ -16,24 +16,3 @@ const char *vmtap_mode_name(enum vmtap_mode mode)
 
 	return word ? word : "?";
 }
-
-const char *vmtap_program_name(enum vmtap_program program)
-{
-	const char *word = words_program(program);
-
-	return word ? word : "?";
-}
-
-const char *vmtap_drop_text(enum vmtap_drop drop)
-{
-	const struct words_drop *words = words_drop(drop);
-
-	return words ? words->text : "?";
-}
-
-const char *vmtap_drop_name(enum vmtap_drop drop)
-{
-	const struct words_drop *words = words_drop(drop);
-
-	return words ? words->name : "?";
-}

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/program.h"
 #include "lib/connection.h"
 #include "lib/device.h"
 #include "vmtap.h"
@@ -146,14 +147,19 @@ uint64_t vmtap_show_dropped(const struct vmtap_show *show)
 	return show->facts.dropped;
 }
 
-enum vmtap_program vmtap_show_program(const struct vmtap_show *show)
+const char *vmtap_show_program(const struct vmtap_show *show)
 {
-	return (enum vmtap_program)show->facts.program_kind;
+	return program_name((enum program)show->facts.program_kind);
 }
 
-uint64_t vmtap_show_drops(const struct vmtap_show *show, enum vmtap_drop drop)
+uint64_t vmtap_show_drops(const struct vmtap_show *show, unsigned int i,
+			  const char **ret_name, const char **ret_text)
 {
-	return (size_t)drop < VMTAP_DROPS ? show->facts.drops[drop] : 0;
+	const struct drop_words *words = drop_words((enum drop)i);
+
+	*ret_name = words ? words->name : NULL;
+	*ret_text = words ? words->text : NULL;
+	return words ? show->facts.drops[i] : 0;
 }
 
 uint64_t vmtap_show_sent_packets(const struct vmtap_show *show)

@@ -222,12 +222,18 @@ test_required()
 		ask alice "request check network=$network"
 		is "$network: refused by check, too" 7 "$(reply code)"
 	done
+	$CLASSIC "$VMTAPD" --check --config $CONF >$T/out 2>&1
+	is "without: --check: status" 0 $?
+	like "without: --check says so, too" "eBPF program.*checksum" \
+		"$(cat $T/out)"
 	is "without: the log says it once, and what it leaves open" 1 \
-		"$(grep -c "eBPF program.*CAP_BPF.*checksum" $T/daemon.log)"
+		"$(grep -c "eBPF program.*checksum" $T/daemon.log)"
 }
 
 test_granted()
 {
+	is "with: --check is silent" "" \
+		"$("$VMTAPD" --check --config $CONF 2>&1)"
 	for network in sure sure-mac; do
 		open_as alice "network=$network lladdr=$MAC"
 		is "$network: granted" 0 "$(opened code)"

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/ifname.h"
+#include "common/program.h"
 #include "common/wire/wire.h"
 
 _Static_assert(sizeof(struct reply) == VMTAP_PROTO_DATAGRAM_MAX,
@@ -155,10 +156,9 @@ static bool check_drops(const struct vmtap_proto_show *show)
 {
 	for (unsigned int i = 0; i < VMTAP_PROTO_DROPS; i++)
 		if (show->drops[i] != 0 &&
-		    (i >= VMTAP_DROPS ||
-		     show->program_kind != VMTAP_PROGRAM_EBPF))
+		    (i >= DROPS || show->program_kind != PROGRAM_EBPF))
 			return false;
-	return show->program_kind <= VMTAP_PROGRAM_EARLIER;
+	return show->program_kind <= PROGRAM_EARLIER;
 }
 
 static bool check_show(const void *record)

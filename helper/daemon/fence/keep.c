@@ -57,9 +57,9 @@ static bool adopt_filter(const struct state *state, const struct lease *lease)
 
 	if (filter_read(state->host->rtnl, &place, &found) < 0)
 		return false;
-	if (found.kind == VMTAP_PROGRAM_NONE || state->host->ebpf)
+	if (found.kind == PROGRAM_NONE || state->host->ebpf)
 		return set_todays(state, lease) == 0 ||
-		       found.kind != VMTAP_PROGRAM_NONE;
+		       found.kind != PROGRAM_NONE;
 	return true;
 }
 
@@ -81,7 +81,7 @@ void keep_note(struct lease *lease)
 
 static bool is_in_place(const struct filter_found *found, bool has_slot)
 {
-	return has_slot ? found->is_as_set : found->kind != VMTAP_PROGRAM_NONE;
+	return has_slot ? found->is_as_set : found->kind != PROGRAM_NONE;
 }
 
 static bool has_slot(const struct state *state, const struct lease *lease)

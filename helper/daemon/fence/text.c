@@ -26,7 +26,7 @@ static void classic_line(const struct filter_found *found, bool is_annotated,
 			 size_t i, char line[LINE_SIZE])
 {
 	const char *head =
-		found->kind == VMTAP_PROGRAM_EARLIER
+		found->kind == PROGRAM_EARLIER
 			? "; an eBPF program that another vmtapd loaded; what it looks at is not known"
 		: found->program.n == 0 ? "; no filter"
 		: is_annotated

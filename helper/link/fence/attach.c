@@ -117,10 +117,10 @@ static void find_slot(const struct filter_place *place,
 {
 	const struct ebpf *ebpf = place->ebpf;
 
-	found->kind = VMTAP_PROGRAM_EARLIER;
+	found->kind = PROGRAM_EARLIER;
 	if (!ebpf || code->id != ebpf->id || code->class >= SLOTS_N)
 		return;
-	found->kind = VMTAP_PROGRAM_EBPF;
+	found->kind = PROGRAM_EBPF;
 	found->slot_number = code->class;
 	found->slot = &ebpf->slots.at[code->class];
 	found->is_as_set = code->class != 0 &&
@@ -143,7 +143,7 @@ int filter_read(struct rtnl *rtnl, const struct filter_place *place,
 	if (code.id != 0)
 		find_slot(place, &code, ret_found);
 	else if (code.n > 0)
-		ret_found->kind = VMTAP_PROGRAM_CLASSIC;
+		ret_found->kind = PROGRAM_CLASSIC;
 	return 0;
 }
 

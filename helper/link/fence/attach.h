@@ -11,6 +11,7 @@
 #include "common/address/lladdr.h"
 #include "common/error.h"
 #include "common/fence.h"
+#include "common/program.h"
 #include "link/filter/bpf.h"
 #include "vmtap.h"
 
@@ -64,7 +65,7 @@ int filter_restore(struct rtnl *rtnl, const struct filter_place *place,
 
 /* What looks at the frames of a link. */
 struct filter_found {
-	enum vmtap_program kind;
+	enum program kind;
 	struct bpf_program program; /* the classic one, without comments; n is
 				     * 0 if there is none */
 	const struct slot *slot; /* of the eBPF program that runs; or NULL */

@@ -201,6 +201,7 @@ struct vmtap_proto_revoked {
 };
 
 #define VMTAP_PROTO_SHOW_TEXT_MAX 3327
+#define VMTAP_PROTO_DROPS 16	/* room; enum drop has fewer */
 
 /* Directions are the guest's. */
 struct vmtap_proto_show {
@@ -213,7 +214,8 @@ struct vmtap_proto_show {
 	uint32_t lines;		/* of the filter's text in all; 0: none */
 	uint32_t next;		/* the line to go on with; 0: no more */
 	uint32_t program;	/* a new number: the filter has changed */
-	uint32_t reserved;
+	uint32_t program_kind;	/* enum program */
+	uint64_t drops[VMTAP_PROTO_DROPS]; /* packets, by enum drop */
 	char text[VMTAP_PROTO_SHOW_TEXT_MAX + 1]; /* whole lines, each with a
 						   * newline: the fence in words
 						   * of vmtapd.conf(5), or
@@ -228,6 +230,6 @@ _Static_assert(sizeof(struct vmtap_proto_lease) == 320, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_network) == 640, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_check) == 960, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_revoked) == 8, "wire size");
-_Static_assert(sizeof(struct vmtap_proto_show) == 3704, "wire size");
+_Static_assert(sizeof(struct vmtap_proto_show) == 3832, "wire size");
 
 #endif

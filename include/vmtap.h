@@ -16,11 +16,6 @@
  *   The library never prints, never exits, keeps no global state, and starts
  *   no thread.  A struct vmtap may be used by one thread at a time.
  *   Every descriptor it returns is close-on-exec.
- *
- * Typical use
- *   vmtap_connect(), vmtap_request_new(), vmtap_open(),
- *   vmtap_device_take_fd(), ... and give the number to QEMU as
- *   -netdev tap,fd=N.
  */
 #ifndef VMTAP_H
 #define VMTAP_H
@@ -250,8 +245,7 @@ struct vmtap_list;
 /* The caller's devices, the oldest first; root sees those of all users. */
 int vmtap_list(struct vmtap *client, struct vmtap_list **ret_list,
 	       struct vmtap_error *err);
-/* The devices of all users.  -EACCES unless the caller is root or one of the
- * policy's admins. */
+/* Those of all users.  -EACCES unless the caller is root or in "admin". */
 int vmtap_list_all(struct vmtap *client, struct vmtap_list **ret_list,
 		   struct vmtap_error *err);
 size_t vmtap_list_count(const struct vmtap_list *list);
@@ -278,6 +272,12 @@ const struct vmtap_device *vmtap_show_device(const struct vmtap_show *show);
 int vmtap_show_is_pinned(const struct vmtap_show *show);
 /* Packets of the guest that its fence did not let pass. */
 uint64_t vmtap_show_dropped(const struct vmtap_show *show);
+/* What looks at its frames: "none", "classic", "ebpf", "earlier", see vmtap(3) */
+const char *vmtap_show_program(const struct vmtap_show *show);
+/* Packets that the eBPF program dropped for reason i, from 0, with words for
+ * programs ("ra") and for people; words of NULL behind the last reason. */
+uint64_t vmtap_show_drops(const struct vmtap_show *show, unsigned int i,
+			  const char **ret_name, const char **ret_text);
 /* What the guest sent and received.  Dropped packets count as sent on a bridge,
  * but not on a macvtap. */
 uint64_t vmtap_show_sent_packets(const struct vmtap_show *show);
@@ -288,7 +288,8 @@ uint64_t vmtap_show_received_bytes(const struct vmtap_show *show);
  * as "filter: mac ra" or "rate-in: 100mbit".  "" if that is not known, because
  * the filter is not that of today's policy. */
 const char *vmtap_show_fence(const struct vmtap_show *show);
-/* Text, one instruction a line, or NULL without with_filter. */
+/* Instructions of the classic program, or what the eBPF program looks at; NULL
+ * without with_filter. */
 const char *vmtap_show_filter(const struct vmtap_show *show);
 
 struct vmtap_networks;

@@ -24,6 +24,7 @@ include tests/unit/local.mk
 include tests/client/local.mk
 include tests/fuzz/local.mk
 include tests/netns/local.mk
+include tests/ebpf/local.mk
 include tests/fault/local.mk
 include tests/bench/local.mk
 include tests/sandbox/local.mk

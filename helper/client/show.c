@@ -73,6 +73,25 @@ static void add_program(struct json_object *object, const char *text)
 	json_add(object, "program", lines);
 }
 
+/* {"ra": 3, ...}, all reasons, where the program counts them. */
+static void add_drops(struct json_object *object, const struct vmtap_show *show)
+{
+	struct json_object *drops;
+	const char *name, *text;
+	uint64_t n;
+
+	if (strcmp(vmtap_show_program(show), "ebpf") != 0)
+		return;
+	drops = json_begin();
+	for (unsigned int i = 0;; i++) {
+		n = vmtap_show_drops(show, i, &name, &text);
+		if (!name)
+			break;
+		json_add_number(drops, name, n);
+	}
+	json_add(object, "drops", drops);
+}
+
 static void print_json(const struct vmtap_show *show)
 {
 	const struct vmtap_device *device = vmtap_show_device(show);
@@ -81,12 +100,14 @@ static void print_json(const struct vmtap_show *show)
 	json_add_device(object, device);
 	json_add_text(object, "mac_state", state_of(show));
 	json_add_number(object, "dropped", vmtap_show_dropped(show));
+	add_drops(object, show);
 	json_add_number(object, "sent_packets", vmtap_show_sent_packets(show));
 	json_add_number(object, "sent_bytes", vmtap_show_sent_bytes(show));
 	json_add_number(object, "received_packets",
 			vmtap_show_received_packets(show));
 	json_add_number(object, "received_bytes",
 			vmtap_show_received_bytes(show));
+	json_add_text(object, "program_kind", vmtap_show_program(show));
 	add_fence(object, vmtap_show_fence(show));
 	if (vmtap_show_filter(show))
 		add_program(object, vmtap_show_filter(show));
@@ -117,9 +138,28 @@ static void print_device(const struct vmtap_show *show)
 	printf("since: %s\n", facts_time(vmtap_device_since(device), text));
 }
 
+/* ": router advertisements 3, another's ARP address 12" */
+static void print_drops(const struct vmtap_show *show)
+{
+	const char *between = ": ", *name, *text;
+
+	for (unsigned int i = 0;; i++) {
+		uint64_t n = vmtap_show_drops(show, i, &name, &text);
+
+		if (!name)
+			break;
+		if (n == 0)
+			continue;
+		printf("%s%s %" PRIu64, between, text, n);
+		between = ", ";
+	}
+}
+
 static void print_traffic(const struct vmtap_show *show)
 {
-	printf("dropped: %" PRIu64 "\n", vmtap_show_dropped(show));
+	printf("dropped: %" PRIu64, vmtap_show_dropped(show));
+	print_drops(show);
+	printf("\n");
 	printf("sent: %" PRIu64 " packets, %" PRIu64 " bytes\n",
 	       vmtap_show_sent_packets(show), vmtap_show_sent_bytes(show));
 	printf("received: %" PRIu64 " packets, %" PRIu64 " bytes\n",
@@ -131,6 +171,15 @@ static void print_traffic(const struct vmtap_show *show)
 		       vmtap_device_lladdr(vmtap_show_device(show)));
 }
 
+static const char *describe(const char *program)
+{
+	if (strcmp(program, "classic") == 0)
+		return ": a frame can ask the kernel for a checksum that is written behind it, see fence in vmtapd.conf(5)";
+	if (strcmp(program, "earlier") == 0)
+		return ": the eBPF program of a vmtapd that ran before";
+	return "";
+}
+
 /* From the policy; the rest of the output is the device's present state. */
 static void print_fence(const struct vmtap_show *show)
 {
@@ -139,6 +188,8 @@ static void print_fence(const struct vmtap_show *show)
 	printf("%s",
 	       fence[0] ? fence
 			: "fence: not known to be that of today's policy\n");
+	printf("filter-program: %s%s\n", vmtap_show_program(show),
+	       describe(vmtap_show_program(show)));
 }
 
 enum status command_show(const struct options *options, int n_operands,

@@ -46,6 +46,7 @@ struct fence {
 	bool has_no_vnet_hdr; /* bridge: no frame has a virtio-net header, which
 			       * could make the kernel write a checksum over
 			       * what the filter has read */
+	bool needs_ebpf; /* no device without the eBPF program */
 	uint64_t rate_in, rate_out; /* bits in a second; 0: no limit */
 	uint64_t rate_broadcast; /* out, with multicast; 0: no limit */
 };

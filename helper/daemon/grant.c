@@ -20,6 +20,17 @@
 
 /* ---- decide ----------------------------------------------------------- */
 
+static int check_program(const struct state *state, const struct grant *grant,
+			 struct error *err)
+{
+	if (!grant->decision.fence.needs_ebpf || state->host->ebpf)
+		return 0;
+	return error_set(
+		err, VMTAP_E_HOST, EOPNOTSUPP,
+		"network \"%s\" gives no device without vmtapd's eBPF program (fence = required), and this host has not taken it; vmtapd's log says why, and the administrator can write fence = any",
+		grant->request.network.s);
+}
+
 /* Ask the policy about the client, its request, and what is in use now. */
 int grant_decide(const struct state *state, struct grant *grant,
 		 struct error *err)
@@ -35,7 +46,7 @@ int grant_decide(const struct state *state, struct grant *grant,
 		return -EACCES;
 	}
 	grant->network = grant->decision.network;
-	return 0;
+	return check_program(state, grant, err);
 }
 
 /* ---- make ------------------------------------------------------------- */
@@ -95,6 +106,7 @@ static void fill_lease(struct lease *lease, const struct grant *grant)
 	lease->kernel_uid = grant->peer->kernel_uid;
 	keep_groups(&lease->groups, grant->peer);
 	lease->link = grant->network->link;
+	lease->keep.has_program = grant->decision.fence.filters != 0;
 	if (has_bridge_entry(grant))
 		lease->bridge_entry = LEASE_ENTRY_SET;
 	if (grant->choice.is_one_of_many)

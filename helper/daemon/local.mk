@@ -22,6 +22,9 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/event/pinned.c %D%/event/pinned.h \
 	%D%/event/tamper.c %D%/event/tamper.h \
 	%D%/event/watch.c %D%/event/watch.h \
+	%D%/fence/keep.c %D%/fence/keep.h \
+	%D%/fence/text.c %D%/fence/text.h \
+	%D%/fence/today.c %D%/fence/today.h \
 	%D%/lease/adopt.c %D%/lease/adopt.h \
 	%D%/lease/backlog.c %D%/lease/backlog.h \
 	%D%/lease/expire.c %D%/lease/expire.h \

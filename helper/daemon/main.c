@@ -22,6 +22,7 @@
 #include "daemon/start/reload.h"
 #include "daemon/start/signals.h"
 #include "daemon/start/stage.h"
+#include "link/ebpf/program.h"
 
 #include "config.h"
 
@@ -79,6 +80,28 @@ static int open_socket(struct state *state, struct error *err)
 static void close_socket(struct state *state)
 {
 	listener_close(state->listener);
+}
+
+/* ---- the program for frames ------------------------------------------- */
+
+static int load_program(struct state *state, struct error *err)
+{
+	static struct ebpf program;
+	struct error why;
+
+	(void)err;
+	if (ebpf_load(&program, &why) == 0)
+		state->host->ebpf = &program;
+	else
+		log_warning("%s", why.text);
+	return 0;
+}
+
+static void unload_program(struct state *state)
+{
+	if (state->host->ebpf)
+		ebpf_close(state->host->ebpf);
+	state->host->ebpf = NULL;
 }
 
 /* ---- rights ----------------------------------------------------------- */
@@ -142,6 +165,7 @@ static const struct stage stages[] = {
 	{ "the log", open_log, NULL },
 	{ "the host", open_host, close_host },
 	{ "the socket", open_socket, close_socket },
+	{ "the program for frames", load_program, unload_program },
 	{ "giving up capabilities", give_up_capabilities, NULL },
 	{ "the fence of files", fence_files, NULL },
 	{ "the loop", start_loop, stop_loop },

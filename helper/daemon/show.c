@@ -7,11 +7,14 @@
 #include "daemon/show.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "daemon/answer.h"
 #include "daemon/event/mute.h"
+#include "daemon/fence/text.h"
+#include "daemon/fence/today.h"
+#include "link/ebpf/fill.h"
 #include "link/fence/attach.h"
 #include "link/filter/filter.h"
 
@@ -28,82 +31,36 @@ static struct lease *find_lease(const struct call *call)
 	return lease;
 }
 
-/*
- * The fence that the policy would set today.  If the client is the owner, its
- * groups are known; if not, the lease has the owner's, unless it was adopted.
- */
-static bool decide_fence(const struct call *call, const struct lease *lease,
-			 struct fence *ret_fence)
-{
-	struct peer absent = lease_peer(lease);
-	const struct request request = {
-		.verb = VMTAP_PROTO_CHECK,
-		.network = lease->facts.network,
-		.vm = lease->facts.vm,
-		.queues = lease->facts.queues,
-	};
-	const struct usage nothing = { 0 };
-	struct decision decision;
-
-	policy_identify(call->state->policy, &absent);
-	policy_decide(call->state->policy,
-		      call->peer->uid == lease->facts.uid ? call->peer
-							  : &absent,
-		      &request, &nothing, &decision);
-	if (decision.err.code != VMTAP_OK)
-		return false;
-	*ret_fence = decision.fence;
-	return true;
-}
-
-/* False: today's policy would make another filter.  The comments in *program
- * point into *fence. */
-static bool annotate(const struct call *call, const struct lease *lease,
-		     struct fence *fence, struct bpf_program *program)
+/* False: today's policy would make another classic filter.  The comments in
+ * *program point into *fence. */
+static bool annotate(const struct lease *lease, const struct fence *fence,
+		     struct bpf_program *program)
 {
 	struct bpf_program today;
 
-	return decide_fence(call, lease, fence) &&
-	       filter_build(fence,
-			    facts_has_lladdr(&lease->facts)
-				    ? &lease->facts.lladdr
-				    : NULL,
-			    &today) == 0 &&
+	return filter_build(fence, today_lladdr(lease), &today) == 0 &&
 	       filter_annotate(program, &today);
 }
 
-/* Line 0 is a heading; each further line is an instruction. */
-static int print_line(const struct bpf_program *program, bool is_annotated,
-		      size_t i, char line[FILTER_LINE_SIZE])
+/* Has the eBPF program the parameters that today's policy would set? */
+static bool is_todays_slot(const struct lease *lease, const struct fence *fence,
+			   const struct slot *slot)
 {
-	if (i > 0)
-		return filter_print(program, i - 1, line);
-	return snprintf(
-		line, FILTER_LINE_SIZE, "%s",
-		program->n == 0 ? "; no filter"
-		: is_annotated
-			? "; as the kernel has it; passing is -1, dropping 2"
-			: "; as the kernel has it; without comments: it is not known to be that of today's policy");
+	struct slot today;
+
+	slot_fill(&today, fence, today_lladdr(lease));
+	return memcmp(&today, slot, offsetof(struct slot, passed)) == 0;
 }
 
-static void print_filter(const struct bpf_program *program, bool is_annotated,
-			 size_t first, struct vmtap_proto_show *show)
+/* Is it known that *ret_fence is the fence that the device has? */
+static bool find_fence(const struct call *call, const struct lease *lease,
+		       struct filter_found *found, struct fence *ret_fence)
 {
-	size_t used = 0, i;
-
-	show->lines = (uint32_t)program->n + 1;
-	show->program = filter_number(program);
-	for (i = first; i < show->lines; i++) {
-		char line[FILTER_LINE_SIZE];
-		size_t n = (size_t)print_line(program, is_annotated, i, line);
-
-		if (used + n + 1 > VMTAP_PROTO_SHOW_TEXT_MAX)
-			break;
-		memcpy(show->text + used, line, n);
-		used += n;
-		show->text[used++] = '\n';
-	}
-	show->next = i < show->lines ? (uint32_t)i : 0;
+	if (found->kind == PROGRAM_EARLIER ||
+	    !today_fence(call->state, lease, call->peer, ret_fence))
+		return false;
+	return found->slot ? is_todays_slot(lease, ret_fence, found->slot)
+			   : annotate(lease, ret_fence, &found->program);
 }
 
 static void print_fence(const struct fence *fence,
@@ -126,14 +83,40 @@ static void fill_traffic(const struct filter_traffic *traffic,
 	show->received_bytes = traffic->received_bytes;
 }
 
+static bool is_pinned(const struct lease *lease,
+		      const struct filter_found *found)
+{
+	const struct slot *slot = found->slot;
+
+	if (!facts_has_lladdr(&lease->facts))
+		return false;
+	if (slot)
+		return (slot->words & FENCE_MAC) && slot->has_lladdr &&
+		       memcmp(slot->lladdr, lease->facts.lladdr.b,
+			      sizeof(slot->lladdr)) == 0;
+	return filter_pins(&found->program, &lease->facts.lladdr);
+}
+
+_Static_assert(DROPS == (int)SLOT_REASONS && DROP_RA == (int)SLOT_DROP_RA &&
+		       DROP_SHAPE == (int)SLOT_DROP_SHAPE,
+	       "a reason has one number");
+
+static void fill_program(const struct filter_found *found,
+			 struct vmtap_proto_show *record)
+{
+	record->program_kind = found->kind;
+	for (size_t i = 0; found->slot && i < SLOT_REASONS; i++)
+		record->drops[i] = found->slot->drops[i];
+}
+
 int show_lease(const struct call *call, struct vmtap_proto_show *record,
 	       struct error *err)
 {
 	const struct request *request = call->request;
 	struct lease *lease = find_lease(call);
-	struct rtnl *rtnl = call->state->host->rtnl;
+	const struct host *host = call->state->host;
 	struct filter_traffic traffic;
-	struct bpf_program program;
+	struct filter_found found;
 	struct fence fence;
 	bool is_known;
 	int r;
@@ -143,24 +126,28 @@ int show_lease(const struct call *call, struct vmtap_proto_show *record,
 			err, VMTAP_E_NO_LEASE, ENOENT,
 			"you have no device %s; 'vmtap list' prints yours",
 			request->ifname.s);
-	r = filter_traffic(rtnl, lease->facts.kind, lease->ifindex, &traffic);
+	r = filter_traffic(host->rtnl, lease->facts.kind, lease->ifindex,
+			   &traffic);
 	if (r == 0)
-		r = filter_read(rtnl, lease->facts.kind, lease->ifindex,
-				&program);
+		r = filter_read(host->rtnl,
+				&(struct filter_place){ host->ebpf,
+							lease->facts.kind,
+							lease->ifindex },
+				&found);
 	if (r < 0)
 		return error_set(err, VMTAP_E_HOST, -r,
 				 "the device %s cannot be looked at: %s",
 				 request->ifname.s, strerror(-r));
 	answer_lease(&record->lease, lease);
 	fill_traffic(&traffic, record);
-	if (facts_has_lladdr(&lease->facts) &&
-	    filter_pins(&program, &lease->facts.lladdr)) {
+	fill_program(&found, record);
+	if (is_pinned(lease, &found)) {
 		record->lease.flags |= VMTAP_PROTO_L_PINNED;
 		mute_judge(lease, &traffic);
 	}
-	is_known = annotate(call, lease, &fence, &program);
+	is_known = find_fence(call, lease, &found, &fence);
 	if (request_has(request, VMTAP_PROTO_F_FILTER))
-		print_filter(&program, is_known, request->line, record);
+		text_filter(&found, is_known, request->line, record);
 	else if (is_known)
 		print_fence(&fence, record);
 	return 0;

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/program.h"
 #include "lib/connection.h"
 #include "lib/device.h"
 #include "vmtap.h"
@@ -144,6 +145,21 @@ int vmtap_show_is_pinned(const struct vmtap_show *show)
 uint64_t vmtap_show_dropped(const struct vmtap_show *show)
 {
 	return show->facts.dropped;
+}
+
+const char *vmtap_show_program(const struct vmtap_show *show)
+{
+	return program_name((enum program)show->facts.program_kind);
+}
+
+uint64_t vmtap_show_drops(const struct vmtap_show *show, unsigned int i,
+			  const char **ret_name, const char **ret_text)
+{
+	const struct drop_words *words = drop_words((enum drop)i);
+
+	*ret_name = words ? words->name : NULL;
+	*ret_text = words ? words->text : NULL;
+	return words ? show->facts.drops[i] : 0;
 }
 
 uint64_t vmtap_show_sent_packets(const struct vmtap_show *show)

@@ -9,10 +9,13 @@
 
 #include "common/error.h"
 
+struct ebpf;
 struct rtnl;
 
 struct host {
 	struct rtnl *rtnl; /* in the namespace where vmtapd makes devices */
+	struct ebpf *ebpf; /* the program for the frames of devices; NULL: this
+			    * host has only the classic one */
 	int inotify; /* watches the nodes of macvtaps, see node.h */
 	uint32_t instance; /* in the mark of each link that vmtapd makes, see
 			    * mark.h */

@@ -10,6 +10,10 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/making.c %D%/making.h \
 	%D%/mark.c %D%/mark.h \
 	%D%/tap.c %D%/tap.h \
+	%D%/ebpf/fill.c %D%/ebpf/fill.h \
+	%D%/ebpf/program.c %D%/ebpf/program.h \
+	%D%/ebpf/slot.h \
+	%D%/ebpf/slots.c %D%/ebpf/slots.h \
 	%D%/fence/attach.c %D%/fence/attach.h \
 	%D%/fence/port.c %D%/fence/port.h \
 	%D%/fence/qos.c %D%/fence/qos.h \
@@ -40,5 +44,8 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/rtnl/rtnl-stats.c %D%/rtnl/rtnl-stats.h \
 	%D%/rtnl/rtnl-tc.c %D%/rtnl/rtnl-tc.h \
 	%D%/rtnl/rtnl.h
-%C%_liblink_la_CPPFLAGS = $(AM_CPPFLAGS) $(LIBMNL_CFLAGS)
+%C%_liblink_la_CPPFLAGS = $(AM_CPPFLAGS) \
+	-isystem helper/link/ebpf/skel $(LIBMNL_CFLAGS)
 %C%_liblink_la_LIBADD = helper/common/libcommon.la $(LIBMNL_LIBS)
+
+include helper/link/ebpf/local.mk

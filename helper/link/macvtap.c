@@ -157,6 +157,7 @@ static int configure(const struct host *host, const struct device_spec *spec,
 		.has_no_ipv6 = device->mtu >= 1280,
 	};
 	const struct filter_spec filter = {
+		.ebpf = host->ebpf,
 		.kind = spec->facts.kind,
 		.ifindex = device->ifindex,
 		.fence = &spec->fence,

@@ -42,6 +42,21 @@ static void format_group(gid_t group, char text[GROUP_SIZE])
 		(void)snprintf(text, GROUP_SIZE, " g=%u", group);
 }
 
+/* The group of an address that is known comes last, because it may lack room. */
+static void append_group(const struct facts *facts,
+			 char alias[RTNL_ALIAS_MAX + 1])
+{
+	const size_t used = strlen(alias);
+	char group[GROUP_SIZE];
+
+	if (facts->guest == GUEST_LEARNING || !facts->has_rule_group ||
+	    facts->rule_group == (gid_t)-1)
+		return;
+	format_group(facts->rule_group, group);
+	if (used + strlen(group) <= RTNL_ALIAS_MAX)
+		memcpy(alias + used, group, strlen(group) + 1);
+}
+
 void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1])
 {
 	char lladdr[LLADDR_TEXT_SIZE] = "";
@@ -67,6 +82,7 @@ void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1])
 		facts->network.s, facts->vm.s[0] ? " v=" : "", facts->vm.s,
 		lladdr[0] ? key : "", lladdr, group,
 		link_lladdr[0] ? " l=" : "", link_lladdr);
+	append_group(facts, alias);
 }
 
 /* Returns how many characters of rest it has read. */
@@ -108,7 +124,10 @@ static int parse_rest(const char *rest, struct mark *mark)
 		if (parse_digits(text, &facts->link_lladdr) < 0)
 			return -EINVAL;
 		mark->has_link_lladdr = true;
+		rest += strlen(" l=") + strlen(text);
 	}
+	if (sscanf(rest, " g=%u", &facts->rule_group) == 1)
+		facts->has_rule_group = true;
 	return 0;
 }
 

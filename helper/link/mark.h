@@ -45,10 +45,13 @@ struct mark {
  * then "g=36" is the group by which the rule of the grant matched; "g=-" means
  * that it matched by none.  That rule says which addresses the guest may have.
  *
- * " l=525400123456" is the link's own address.  It is optional and comes last.
+ * " l=525400123456" is the link's own address.  It is optional.
  * It has no colons, because there would be no room for them if all parts are
  * there: the text has at most 251 bytes, and IFALIASZ is 256.  vmtap 0.1 wrote
  * no l= at first, and an alias without it can still be read.
+ *
+ * If the address is known and the rule matched by a group, "g=36" comes last, if
+ * there is room.  Then a new daemon knows the fence of the device.
  */
 void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1]);
 

@@ -157,6 +157,25 @@ static int refuse_vhost(struct parse *parse, const struct keys *keys,
 		network->name.s);
 }
 
+/* Without a word there is no program that could be missing. */
+static int key_fence(struct parse *parse, const struct value *value,
+		     struct fence *fence)
+{
+	if (!value || strcmp(value->text, "any") == 0)
+		return 0;
+	if (strcmp(value->text, "required") != 0)
+		return parse_error(
+			parse, value->place,
+			"fence = \"%s\" is not known; write required or any",
+			value->text);
+	if (fence->filters == 0)
+		return parse_error(
+			parse, value->place,
+			"fence = required and filter = none do not go together; remove one of them");
+	fence->needs_ebpf = true;
+	return 0;
+}
+
 int fence_network(struct parse *parse, const struct keys *keys,
 		  struct network *network)
 {
@@ -178,6 +197,8 @@ int fence_network(struct parse *parse, const struct keys *keys,
 			       &has_vnet_hdr);
 	if (r == 0 && !has_vnet_hdr)
 		r = refuse_vhost(parse, keys, network);
+	if (r == 0)
+		r = key_fence(parse, keys_value(keys, KEY_FENCE), &fence);
 	fence.has_no_flood = !has_flood;
 	fence.has_no_vnet_hdr = !has_vnet_hdr;
 	if (r == 0)

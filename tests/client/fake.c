@@ -20,6 +20,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "common/program.h"
 #include "common/wire/reply.h"
 #include "common/wire/request.h"
 #include "common/wire/scm.h"
@@ -178,7 +179,7 @@ static int do_ok(struct fake *fake, char *arguments)
 }
 
 /* LINES NEXT PROGRAM TEXT FACT...: in TEXT, '_' is a blank and '|' ends a line;
- * "-" is no text.  The counters are 1 to 5. */
+ * "-" is no text.  The counters are 1 to 7. */
 static int do_show(struct fake *fake, char *arguments)
 {
 	struct vmtap_proto_show *show;
@@ -191,6 +192,9 @@ static int do_show(struct fake *fake, char *arguments)
 	show->sent_bytes = 3;
 	show->received_packets = 4;
 	show->received_bytes = 5;
+	show->program_kind = PROGRAM_EBPF;
+	show->drops[DROP_ARP] = 6;
+	show->drops[DROP_RA] = 7;
 	show->lines = (uint32_t)strtoul(arguments, &arguments, 10);
 	show->next = (uint32_t)strtoul(arguments, &arguments, 10);
 	show->program = (uint32_t)strtoul(arguments, &arguments, 10);

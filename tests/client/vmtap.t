@@ -78,7 +78,8 @@ pid: 7
 since: 1970-01-02 01:01:01
 filter: mac ra
 rate-in: 1gbit
-dropped: 1
+filter-program: ebpf
+dropped: 1: another'"'"'s ARP address 6, router advertisements 7
 sent: 2 packets, 3 bytes
 received: 4 packets, 5 bytes' 'show: a key to a line'
 start_fake accept ask "show 0 0 9 filter:_mac_ra|rate-in:_1gbit| $device learned" \
@@ -86,7 +87,7 @@ start_fake accept ask "show 0 0 9 filter:_mac_ra|rate-in:_1gbit| $device learned
 run "$vmtap" show vtb --filter --json
 finish_fake
 is "$(squeeze "$out")" \
-	'{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mac_learned":true,"mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061,"mac_state":"known","dropped":1,"sent_packets":2,"sent_bytes":3,"received_packets":4,"received_bytes":5,"fence":{"filter":"macra","rate-in":"1gbit"},"program":["ahead","0:ret","1:ret"]}' \
+	'{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mac_learned":true,"mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061,"mac_state":"known","dropped":1,"drops":{"mac":0,"group":0,"arp":6,"ipv4":0,"ipv6":0,"nd-mac":0,"dhcp":0,"dhcpv6":0,"ra":7,"redirect":0,"vlan":0,"ethertype":0,"checksum":0,"shape":0},"sent_packets":2,"sent_bytes":3,"received_packets":4,"received_bytes":5,"program_kind":"ebpf","fence":{"filter":"macra","rate-in":"1gbit"},"program":["ahead","0:ret","1:ret"]}' \
 	'show --filter --json: the pieces are one'
 start_fake accept ask "show 0 0 9 - $device" ask 'show 3 2 9 a|' \
 	ask 'show 3 0 8 b|' ask "show 0 0 8 - $device" ask 'show 1 0 8 c|' eof
@@ -110,7 +111,7 @@ start_fake accept ask 'refuse 9 you have none' eof
 run "$vmtap" show vtb
 finish_fake
 is "$err" 'vmtap: you have none' 'show: there is none'
-start_fake accept ask 'ok ifname=vtb record_size=320 cut=3384 size=360' eof
+start_fake accept ask 'ok ifname=vtb record_size=320 cut=3512 size=360' eof
 run "$vmtap" show vtb
 finish_fake
 like "$err" "*cannot be understood*" 'show: the record of another verb'

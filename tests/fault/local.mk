@@ -6,6 +6,7 @@ FAULT_TESTS = \
 	%D%/foreign.t \
 	%D%/inject.t \
 	%D%/lost.t \
+	%D%/refence.t \
 	%D%/soak.t \
 	%D%/stuck.t
 dist_check_SCRIPTS += $(FAULT_TESTS)
@@ -16,6 +17,7 @@ EXTRA_DIST += \
 	%D%/foreign.py \
 	%D%/inject.py \
 	%D%/lost.py \
+	%D%/refence.py \
 	%D%/soak.py \
 	%D%/stuck.py \
 	%D%/transfer.py

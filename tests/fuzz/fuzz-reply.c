@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "common/program.h"
 #include "common/wire/reply.h"
 #include "common/wire/request.h"
 #include "tests/fuzz/fuzz.h"
@@ -50,6 +51,7 @@ static void check_show(const struct vmtap_proto_show *show)
 	for (const char *text = show->text; *text; text++)
 		assert((*text >= ' ' && *text <= '~') || *text == '\n');
 	assert(show->next <= show->lines);
+	assert(show->program_kind <= PROGRAM_EARLIER);
 }
 
 static void check_record(enum vmtap_proto_verb verb, const void *record)

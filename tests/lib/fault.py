@@ -272,6 +272,11 @@ class Holder:
 # ---- the daemon -------------------------------------------------------------
 
 
+# With PROGRAM=classic, vmtapd may not load its eBPF program, as in lib.sh.
+CLASSIC = (["setpriv", "--bounding-set=-bpf,-perfmon,-sys_admin"]
+           if os.environ.get("PROGRAM") == "classic" else [])
+
+
 class Daemon:
     """vmtapd; its log is one file over all its lives."""
 
@@ -282,7 +287,7 @@ class Daemon:
     def start(self, *wrapper, is_ready=True):
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [*wrapper, VMTAPD, "--config", self.config, "--socket",
+                [*CLASSIC, *wrapper, VMTAPD, "--config", self.config, "--socket",
                  self.path], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         if is_ready and not until(self.is_ready, 20):
             print("Bail out! vmtapd did not start:", self.news(0)[-600:])

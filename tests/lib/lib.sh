@@ -489,11 +489,29 @@ policy()
 	(umask 077 && cat >$CONF)
 }
 
+# classic_or_not: with PROGRAM=classic, the next daemon may not load its eBPF
+# program, and all devices get the classic one.  CAP_SYS_ADMIN includes what the
+# load takes.
+classic_or_not()
+{
+	CLASSIC=
+	[ "${PROGRAM:-}" != classic ] ||
+		CLASSIC="setpriv --bounding-set=-bpf,-perfmon,-sys_admin"
+}
+classic_or_not
+
+# has_ebpf: has the daemon loaded its eBPF program?
+has_ebpf()
+{
+	not log_has "eBPF program"
+}
+
 # daemon_run ARG...: starts it in the background, and forgets whether it is
 # ready
 daemon_run()
 {
-	"$VMTAPD" --config $CONF --socket $SOCKET "$@" >$T/daemon.out \
+	# shellcheck disable=SC2086 # words
+	$CLASSIC "$VMTAPD" --config $CONF --socket $SOCKET "$@" >$T/daemon.out \
 		2>>$T/daemon.log &
 	DAEMON=$!
 }

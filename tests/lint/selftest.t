@@ -247,6 +247,18 @@ new_tree
 echo 'int a;' >"$tree/policy/policy.h"
 fails "words: no licence in a header" 'policy.h:1: no line' $words
 new_tree
+mkdir -p "$tree/helper/link/ebpf"
+licence="SPDX-License-Identifier: (LGPL-2.1-or-later OR GPL-2.0-only)"
+echo "/* $licence */" >"$tree/helper/link/ebpf/fence-a.h"
+passes "words: an eBPF program under both licences" $words
+echo "/* $licence */" >"$tree/policy/policy.h"
+fails "words: another file under both" 'policy.h:1: no line' $words
+new_tree
+mkdir -p "$tree/helper/link/ebpf"
+echo '/* SPDX-License-Identifier: LGPL-2.1-or-later */' \
+	>"$tree/helper/link/ebpf/fence-a.h"
+fails "words: an eBPF program under one" 'fence-a.h:1: no line' $words
+new_tree
 printf '#!/bin/sh\necho\n' >"$tree/tests/unit/script"
 fails "words: no licence in a script without ending" 'script:1' $words
 new_tree

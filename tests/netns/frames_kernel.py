@@ -93,7 +93,7 @@ def names(text):
 DROPS = {"tap": frozenset(names(EVERYWHERE + TAP)),
          "macvtap": frozenset(names(EVERYWHERE))}
 
-# Classic BPF cannot see where a checksum will be written: it has no access to
+# What passes where vmtapd has no eBPF program.  Classic BPF cannot see where a checksum will be written: it has no access to
 # it, and the kernel (skb_checksum_help()) or the NIC writes it later.  Only
 # behind a virtio-net header, and never into the first 20 bytes, so not over the
 # addresses of Ethernet.

@@ -7,13 +7,13 @@ is."""
 import struct
 
 from frames_build import (
-    ALL_NODES, BROADCAST, FRAGMENT, GSO_TCPV4, GSO_TCPV6, GSO_UDP, GSO_UDP_L4,
-    ICMPV6, IPV4, IPV6, MARK, MORE, NEEDS_CSUM, TCP, UDP, add16, aim, dhcp, eth,
-    fragment6, icmpv6, ip, ipv4, ipv6, option, tcp, udp, vnet_hdr)
+    ALL_NODES, BROADCAST, DESTINATION, FRAGMENT, GSO_TCPV4, GSO_TCPV6, GSO_UDP,
+    GSO_UDP_L4, HOP, ICMPV6, IPV4, IPV6, MARK, MARKED, MORE, NEEDS_CSUM, TCP,
+    UDP, add16, aim, dhcp, eth, fragment6, icmpv6, ip, ipv4, ipv6, option, tcp,
+    udp, vnet_hdr)
 from frames_kinds import (
-    ALL4, HONEST4, OPTIONS, OTHER, OTHER4, OTHER6, OWN, OWN4, OWN6, OWN_LL,
-    Frame, Kind, a, case, f4, f6, u4, u6,
-    unsized)
+    ALL, ALL4, HONEST4, OPTIONS, OTHER, OTHER4, OTHER6, OWN, OWN4, OWN6, OWN_LL,
+    VID, Frame, Kind, a, case, f4, f6, u4, u6, unsized)
 
 # 16 and 12 bytes divide it: each segment has whole marks.
 LOAD = MARK * 200
@@ -203,6 +203,64 @@ def kinds_header():
                    case(HONEST4), True)
 
 
+# ---- a checksum where it belongs --------------------------------------------
+
+IPIP, IPV6_IN, GRE, DCCP, UDPLITE = 4, 41, 47, 33, 136
+INNER4 = ipv4(OTHER4, ALL4, TCP, tcp(OTHER4, ALL4, 1, 2))
+INNER6 = ipv6(OTHER6, ALL_NODES, TCP, tcp(OTHER6, ALL_NODES, 1, 2))
+VXLAN = bytes.fromhex("0800000000000500") + eth(OTHER, IPV4, INNER4)
+
+
+def kinds_sum():
+    """What the drivers of guests leave to the kernel, a guest's own tunnels
+    included.  Each hostile frame is from a neighbour."""
+    for name, make, start, offset, word in (
+            ("UDP behind options", lambda src: u4(src, options=OPTIONS), 74, 6,
+             "ipv4"),
+            ("TCP behind IPv6's options", lambda src: f6(
+                src, TCP, tcp(src, ALL_NODES, 1, 2), chain=[HOP, DESTINATION]),
+             70, 16, "ipv6"),
+            ("UDP in a first fragment of IPv6", lambda src: f6(
+                src, FRAGMENT, fragment6(UDP, 0, True)
+                + udp(src, ALL_NODES, 1, 2)), 62, 6, "ipv6"),
+            ("an echo of ICMPv6", lambda src: f6(src, ICMPV6, icmpv6(
+                src, ALL_NODES, 128, bytes(4) + MARK)), 54, 2, "ipv6"),
+            ("UDP-Lite", lambda src: f4(src, UDPLITE,
+                                        udp(src, ALL4, 1, 2)), 34, 6, "ipv4"),
+            ("DCCP", lambda src: f4(src, DCCP, udp(src, ALL4, 1, 2)), 34, 6,
+             "ipv4"),
+            ("TCP in VXLAN", lambda src: u4(src, dport=4789, payload=VXLAN),
+             84, 16, "ipv4"),
+            ("TCP in VXLAN over IPv6",
+             lambda src: u6(src, dport=4789, payload=VXLAN), 104, 16, "ipv6"),
+            ("TCP in GRE", lambda src: f4(src, GRE, b"\0\0\x08\0" + INNER4), 58,
+             16, "ipv4"),
+            ("TCP in IPv4 in IPv4", lambda src: f4(src, IPIP, INNER4), 54, 16,
+             "ipv4"),
+            ("TCP in IPv6 in IPv4", lambda src: f4(src, IPV6_IN, INNER6), 74,
+             16, "ipv4"),
+            ("TCP in IPv6 in IPv6", lambda src: f6(src, IPV6_IN, INNER6), 94,
+             16, "ipv6")):
+        own, other = (OWN4, OTHER4) if word == "ipv4" else (OWN6, OTHER6)
+        yield Kind(f"a checksum to write: {name}",
+                   case(lying(make(other), start, offset), word),
+                   case(lying(make(own), start, offset)), True)
+    # the sum covers a target and an option that the words have read
+    advert = [f6(src, ICMPV6, icmpv6(src, ALL_NODES, 136, bytes.fromhex(
+        "20000000") + src + option(2, OWN) + MARKED)) for src in
+              (OTHER6, OWN6)]
+    yield Kind("a checksum to write: a neighbour advertisement",
+               case(lying(advert[0], 54, 2), "ipv6"),
+               case(lying(advert[1], 54, 2)), True)
+    for name, tags, granted in (("a tag", [(0x8100, VID)], "pass"),
+                                ("two tags", [(0x88a8, VID), (0x8100, 7)], "")):
+        frames = [lying(u4(lladdr=lladdr, tags=tags), 34 + 4 * len(tags), 6)
+                  for lladdr in (OTHER, OWN)]
+        yield Kind(f"a checksum to write: UDP behind {name}",
+                   case(frames[0], "mac vlan", "ethertype", granted),
+                   case(frames[1], "vlan", "ethertype", granted), True)
+
+
 # ---- a checksum over what the filter has looked at --------------------------
 
 ROOM = bytes(22) + MARK  # the last two in front of the mark are for aim()
@@ -210,7 +268,8 @@ AS_OPTION = bytes([14, 2]) + bytes(2) + MARK  # with such room, too
 
 
 def rewrite(name, final, start, offset, disguise, word, at, honest=HONEST4):
-    """A frame is hostile if it arrives with the final bytes in these places."""
+    """A frame is hostile if it arrives with the final bytes in these places.
+    Any word that reads these bytes, or others of the header, may stop it."""
     sent = aim(final, start, offset, disguise)
     wanted = final[at]
 
@@ -218,7 +277,8 @@ def rewrite(name, final, start, offset, disguise, word, at, honest=HONEST4):
         return got[at] == wanted
 
     return Kind(f"checksum over {name}",
-                case(lying(sent, start, offset, is_done=is_done), word),
+                case(lying(sent, start, offset, is_done=is_done), word,
+                     " ".join(ALL)),
                 case(honest), True)
 
 
@@ -272,4 +332,5 @@ def kinds():
     yield from kinds_batch()
     yield from kinds_ufo()
     yield from kinds_header()
+    yield from kinds_sum()
     yield from kinds_rewrite()

@@ -8,7 +8,7 @@ import select
 import socket
 import struct
 
-from fault import F_VNET_HDR, grant, has_link, until
+from fault import F_VNET_HDR, grant, has_link, run, until
 from frames_build import finish_sum
 
 ETH_P_ALL = 3
@@ -58,6 +58,16 @@ def cuts_udp():
         except OSError:
             return False
     return True
+
+
+def has_ebpf(network):
+    """Whether vmtapd's program sees where a checksum will be written: a TAP of
+    this network has eBPF."""
+    device = Device(network, "52:54:00:aa:00:01")
+    program = run(f"tc filter get dev {device.ifname} ingress protocol all "
+                  "pref 1 handle 1 bpf")
+    device.close()
+    return "bytecode" not in program
 
 
 class Wire:

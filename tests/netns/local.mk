@@ -2,10 +2,16 @@
 NETNS_TESTS = \
 	%D%/admin.t \
 	%D%/again.t \
+	%D%/classic-filter.t \
+	%D%/classic-frames.t \
+	%D%/classic-learn.t \
+	%D%/classic-rewrites.t \
+	%D%/classic-show.t \
 	%D%/clients.t \
 	%D%/collision.t \
 	%D%/cost.t \
 	%D%/deny.t \
+	%D%/ebpf.t \
 	%D%/ends.t \
 	%D%/examples.t \
 	%D%/explain.t \

@@ -2,7 +2,8 @@
 """rewrites.py - see rewrites.t.
 
 The kernel cuts segments and fragments, and writes checksums, behind the filter.
-Frames are drawn at random and sent.  Each frame that arrives on the wire is sent
+Where the filter sees the place of a checksum (eBPF), headers ask for one at any
+place.  Frames are drawn at random and sent.  Each frame that arrives on the wire is sent
 once more, as it is, by a second device with the same fence.  That device's
 filter must let it pass: else the kernel wrote what the filter had stopped."""
 import collections
@@ -16,7 +17,7 @@ import time
 from fault import (Daemon, add_bridge, add_lower, finish, note, ok, policy, run)
 from frames_build import (
     DESTINATION, FRAGMENT, HOP, MORE, ROUTING, UDP, mac)
-from frames_wire import Device, Wire
+from frames_wire import Device, Wire, has_ebpf
 from rewrites_make import ANY4, HEADER_SIZE, OWN, Maker
 
 WORDS = ('filter = {mac, arp, ipv4, ipv6, dhcp-server, ra, vlan, ethertype} '
@@ -80,7 +81,7 @@ class Judge:
 
 
 def is_known(frame):
-    """What classic BPF drops although it does no harm, because it does not see
+    """What the filter drops although it does no harm, because it does not ask
     whether the kernel will cut a datagram: a DHCP client's datagram from
     0.0.0.0 in fragments, a later fragment that begins with the ports of a DHCP
     server, and pieces that are shorter than the header of UDP."""
@@ -100,10 +101,10 @@ def is_known(frame):
 
 
 class Run:
-    def __init__(self, kind, link, far):
+    def __init__(self, kind, far, asks_anywhere):
         self.rng = random.Random(f"{SEED} {kind}")
         self.wire = Wire(far)
-        self.maker = Maker(self.rng, lladdr_of(far), False)
+        self.maker = Maker(self.rng, lladdr_of(far), asks_anywhere)
         self.device, self.judge = open_device(kind), Judge(kind + "-again")
         self.counts = collections.Counter()
         self.found = []
@@ -176,8 +177,10 @@ def main():
             ("macvtap", 'kind = macvtap lower = "eth0"'),
             ("macvtap-again", 'kind = macvtap lower = "eth1"'))))
     daemon = Daemon().start()
+    is_ebpf = has_ebpf("tap")
+    note(f"the program is {'eBPF' if is_ebpf else 'classic BPF'}")
     for kind, far in (("tap", "far0"), ("macvtap", "far2")):
-        test = Run(kind, link, far)
+        test = Run(kind, far, is_ebpf)
         test.run()
         test.tell(kind)
         test.device.close()

@@ -16,6 +16,7 @@ ip link add eth9 type veth peer name eth9-far
 ip link set eth9-far up
 ip link set eth9 up
 NET_ADMIN=0000000000001000
+WITH_BPF=000000c000001000 # and CAP_BPF, CAP_PERFMON: for the start
 NOTHING=0000000000000000
 
 # status FILE KEY
@@ -61,7 +62,7 @@ check_threads()
 		is "$name: inheritable" $NOTHING "$(status $file CapInh)"
 		is "$name: ambient" $NOTHING "$(status $file CapAmb)"
 		like "$name: bounding: at most what is kept" \
-			"^($NOTHING|$NET_ADMIN)\$" "$(status $file CapBnd)"
+			"^($NOTHING|$NET_ADMIN|$WITH_BPF)\$" "$(status $file CapBnd)"
 		is "$name: nothing new by exec" 1 "$(status $file NoNewPrivs)"
 		is "$name: filter of system calls" 2 "$(status $file Seccomp)"
 	done
@@ -77,8 +78,9 @@ check_children()
 			is "$name: $set" $NOTHING "$(status $file $set)"
 		done
 		like "$name: bounding: nothing that would count" \
-			"^($NOTHING|$NET_ADMIN)\$" "$(status $file CapBnd)"
+			"^($NOTHING|$NET_ADMIN|$WITH_BPF)\$" "$(status $file CapBnd)"
 		is "$name: nothing new by exec" 1 "$(status $file NoNewPrivs)"
+		is "$name: filter of system calls" 2 "$(status $file Seccomp)"
 	done
 }
 
@@ -102,8 +104,9 @@ check_resolver()
 		is "$1: resolver: $set" $NOTHING "$(status $file $set)"
 	done
 	like "$1: resolver: bounding: nothing that would count" \
-		"^($NOTHING|$NET_ADMIN)\$" "$(status $file CapBnd)"
+		"^($NOTHING|$NET_ADMIN|$WITH_BPF)\$" "$(status $file CapBnd)"
 	is "$1: resolver: nothing new by exec" 1 "$(status $file NoNewPrivs)"
+	is "$1: resolver: filter of system calls" 2 "$(status $file Seccomp)"
 	is "$1: resolver: no path to write" "" "$(writable_paths $resolver)"
 	is "$1: resolver: a socket to the reader, no more" \
 		"/dev/null /dev/null /dev/null socket:[]" \
@@ -224,18 +227,19 @@ make_dev()
 	chmod 666 $T/dev/net/tun
 }
 
-# start_service: starts it as systemd does: as a user of its own, with
-# CAP_NET_ADMIN only
+# start_service [CAPABILITIES]: starts it as systemd does: as a user of its own,
+# with CAP_NET_ADMIN, and what it needs to load its eBPF program
 start_service()
 {
 	mkdir -p $T/service
 	chown 61200 $T/service
 	SOCKET=$T/service/vmtapd.sock
 	chown 61200 $CONF
+	caps=${1-+net_admin,+bpf,+perfmon}
 	: >$T/daemon.log
 	setpriv --reuid 61200 --regid 61200 --clear-groups \
-		--inh-caps=-all,+net_admin --ambient-caps=+net_admin \
-		--bounding-set=-all,+net_admin \
+		--inh-caps=-all,$caps --ambient-caps=$caps \
+		--bounding-set=-all,$caps \
 		"$VMTAPD" --config $CONF --socket $SOCKET 2>>$T/daemon.log &
 	DAEMON=$!
 	wait_until 10 is_ready_or_dead

@@ -50,6 +50,7 @@ unit_tests = \
 	%D%/test-request \
 	%D%/test-scm \
 	%D%/test-share \
+	%D%/test-slots \
 	%D%/test-turns \
 	%D%/test-wire
 check_PROGRAMS += $(unit_tests)
@@ -71,6 +72,8 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_choose_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=inuse_find \
 	-Wl,--wrap=rtnl_questions -Wl,--wrap=policy_is_reserved \
 	-Wl,--wrap=policy_is_withheld -Wl,--wrap=rtnl_listings
+%C%_test_slots_CPPFLAGS = $(unit_cppflags)
+%C%_test_slots_LDADD = helper/link/liblink.la $(CMOCKA_LIBS)
 %C%_test_turns_CPPFLAGS = $(unit_cppflags)
 %C%_test_turns_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_card_CPPFLAGS = $(unit_cppflags)

@@ -100,6 +100,14 @@ static void writes_what_is_documented(void **state)
 		alias,
 		"vmtap1 i=0badcafe u=1000 p=42 t=1700000000 q=1 h=10 m=3 d=0 n=lan "
 		"v=web1 s=52:54:00:12:34:56");
+	mark.has_link_lladdr = true;
+	mark.facts.has_rule_group = true;
+	mark.facts.rule_group = 36;
+	mark_format(&mark, alias);
+	assert_string_equal(
+		alias,
+		"vmtap1 i=0badcafe u=1000 p=42 t=1700000000 q=1 h=10 m=3 d=0 n=lan "
+		"v=web1 s=52:54:00:12:34:56 l=000000000000 g=36");
 }
 
 static void marks_survive(void **state)
@@ -127,6 +135,13 @@ static void marks_survive(void **state)
 	mark.facts.rule_group = 4294967294u;
 	assert_survives(&mark);
 	mark.facts.rule_group = (gid_t)-1;
+	assert_survives(&mark);
+	mark.facts.has_rule_group = false;
+	mark.facts.rule_group = 0;
+	mark.facts.guest = GUEST_TOLD;
+	mark.facts.lladdr = plain.facts.lladdr;
+	mark.facts.has_rule_group = true;
+	mark.facts.rule_group = 4294967294u;
 	assert_survives(&mark);
 	mark.facts.has_rule_group = false;
 	mark.facts.rule_group = 0;
@@ -177,9 +192,12 @@ static void longest_values_fit(void **state)
 	assert_true(strlen(alias) < RTNL_ALIAS_MAX);
 	assert_non_null(strstr(alias, " a=fe:ff:ff:ff:ff:ff l=feffffffffff"));
 	assert_survives(&mark);
-	mark.facts.guest = GUEST_LEARNING;
+	/* a group that has no room is left out whole */
 	mark.facts.has_rule_group = true;
 	mark.facts.rule_group = 4294967294u;
+	mark_format(&mark, alias);
+	assert_null(strstr(alias, " g="));
+	mark.facts.guest = GUEST_LEARNING;
 	mark_format(&mark, alias);
 	assert_true(strlen(alias) < RTNL_ALIAS_MAX);
 	assert_non_null(strstr(alias, " s=? g=4294967294 l=feffffffffff"));
@@ -212,7 +230,7 @@ static void refuses_all_else(void **state)
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=6 d=0 n=lan",
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=-1 d=0 n=lan",
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=",
-		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan g=5",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan g=-",
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan s=? g=",
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan s=? g=05",
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan s=?  g=5",

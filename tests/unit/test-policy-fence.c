@@ -120,6 +120,14 @@ static const struct {
 		 " vhost = true" ALLOW),
 	  "mac dhcp-server ra vlan" },
 
+	{ "no device without the eBPF program",
+	  BRIDGE("fence = required" ALLOW),
+	  "mac dhcp-server ra vlan | required" },
+	{ "and on a macvtap", MACVTAP("fence = required" ALLOW),
+	  "mac dhcp-server ra vlan | required" },
+	{ "any program, said aloud", BRIDGE("fence = any" ALLOW),
+	  "mac dhcp-server ra vlan" },
+
 	/* rates */
 	{ "rates, in all units",
 	  MACVTAP("rate-in = 1tbit rate-out = 3gbit broadcast-rate = 100mbit" ALLOW),
@@ -171,6 +179,7 @@ static void format_fence(const struct fence *fence, char *text)
 	strcat(text, fence->is_isolated ? " | isolated" : "");
 	strcat(text, fence->has_no_flood ? " | no flood" : "");
 	strcat(text, fence->has_no_vnet_hdr ? " | no header" : "");
+	strcat(text, fence->needs_ebpf ? " | required" : "");
 	add_rate(text, "in", fence->rate_in);
 	add_rate(text, "out", fence->rate_out);
 	add_rate(text, "broadcast", fence->rate_broadcast);
@@ -277,6 +286,7 @@ static void in_words(void **state)
 			      .is_isolated = true,
 			      .has_no_flood = true,
 			      .has_no_vnet_hdr = true,
+			      .needs_ebpf = true,
 			      .rate_in = 100000000,
 			      .rate_out = 1500,
 			      .rate_broadcast = 8000 };
@@ -289,6 +299,7 @@ static void in_words(void **state)
 		       "addresses: 192.0.2.0/24 2001:db8::1\n"
 		       "vlan: 7\nvlans: 10 4094\n"
 		       "isolated: yes\nmulticast-flood: no\nvnet-hdr: no\n"
+		       "fence: required\n"
 		       "rate-in: 100mbit\nrate-out: 1500bit\n"
 		       "broadcast-rate: 8kbit\n");
 }
@@ -303,6 +314,7 @@ static void the_longest_has_room(void **state)
 			       .is_isolated = true,
 			       .has_no_flood = true,
 			       .has_no_vnet_hdr = true,
+			       .needs_ebpf = true,
 			       .rate_in = UINT64_MAX,
 			       .rate_out = UINT64_MAX,
 			       .rate_broadcast = UINT64_MAX };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tests/unit/replies.h"
 
+#include "common/program.h"
+
 /* Fields with which a faulty daemon could harm its client. */
 static void refuses_wild_fields(void **state)
 {
@@ -178,7 +180,13 @@ static void shows_what_is_in_order(void **state)
 	SHOWS(show->next = 6, -EPROTO); /* behind the end */
 	SHOWS(show->lease.flags = VMTAP_PROTO_L_PINNED, -EPROTO);
 	SHOWS(reply.head.header.verb = VMTAP_PROTO_LIST, -EPROTO);
-	SHOWS(show->reserved = 1, -EPROTO);
+	SHOWS(show->program_kind = PROGRAM_EARLIER, 0);
+	SHOWS(show->program_kind = PROGRAM_EARLIER + 1, -EPROTO);
+	SHOWS((show->program_kind = PROGRAM_EBPF, show->drops[13] = 1), 0);
+	SHOWS((show->program_kind = PROGRAM_EBPF, show->drops[14] = 1),
+	      -EPROTO); /* no such reason */
+	SHOWS((show->program_kind = PROGRAM_CLASSIC, show->drops[0] = 1),
+	      -EPROTO); /* it does not count */
 	SHOWS(show->text[3] = '\033', -EPROTO); /* to a terminal */
 	SHOWS(strcpy(show->text, "half a line"), -EPROTO);
 	SHOWS(memset(show->text, '\n', sizeof(show->text)), -EPROTO);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/ifname.h"
+#include "common/program.h"
 #include "common/wire/wire.h"
 
 _Static_assert(sizeof(struct reply) == VMTAP_PROTO_DATAGRAM_MAX,
@@ -150,6 +151,16 @@ static bool check_revoked(const void *record)
 	return ((const struct vmtap_proto_revoked *)record)->reserved == 0;
 }
 
+/* Only the eBPF program counts, and only the reasons that there are. */
+static bool check_drops(const struct vmtap_proto_show *show)
+{
+	for (unsigned int i = 0; i < VMTAP_PROTO_DROPS; i++)
+		if (show->drops[i] != 0 &&
+		    (i >= DROPS || show->program_kind != PROGRAM_EBPF))
+			return false;
+	return show->program_kind <= PROGRAM_EARLIER;
+}
+
 static bool check_show(const void *record)
 {
 	const struct vmtap_proto_show *show = record;
@@ -158,7 +169,7 @@ static bool check_show(const void *record)
 	return check_lease_with(&show->lease, VMTAP_PROTO_L_LLADDR |
 						      VMTAP_PROTO_L_LEARNED |
 						      VMTAP_PROTO_L_PINNED) &&
-	       show->reserved == 0 && show->next <= show->lines &&
+	       check_drops(show) && show->next <= show->lines &&
 	       is_printable(show->text, sizeof(show->text), "\n") &&
 	       (n == 0 || show->text[n - 1] == '\n');
 }

@@ -158,6 +158,7 @@ void admit_address(const struct state *state, struct lease *lease,
 {
 	struct decision decision;
 	const struct filter_spec filter = {
+		.ebpf = state->host->ebpf,
 		.kind = lease->facts.kind,
 		.ifindex = lease->ifindex,
 		.fence = &decision.fence,

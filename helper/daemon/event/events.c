@@ -10,6 +10,7 @@
 #include "daemon/event/nodes.h"
 #include "daemon/event/pinned.h"
 #include "daemon/event/watch.h"
+#include "daemon/fence/keep.h"
 #include "daemon/lease/adopt.h"
 #include "daemon/multicast/snooping.h"
 #include "daemon/others/addresses.h"
@@ -21,6 +22,7 @@ static int adopt_all(struct state *state, struct error *err)
 
 	if (r < 0)
 		return r;
+	keep_adopted(state);
 	watch_changed(state->watch);
 	nodes_look(state);
 	learn_look(state->learn);

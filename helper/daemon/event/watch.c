@@ -12,6 +12,7 @@
 #include "daemon/event/loop.h"
 #include "daemon/event/pinned.h"
 #include "daemon/event/tamper.h"
+#include "daemon/fence/keep.h"
 #include "daemon/lease/expire.h"
 #include "daemon/log/log.h"
 #include "daemon/pending.h"
@@ -115,6 +116,8 @@ static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
 	struct watch *watch = data;
 	struct lease *lease = lease_numbered(watch->table, link->ifindex);
 
+	if (is_gone)
+		keep_gone(watch->state, link->ifindex);
 	if (!lease)
 		return;
 	if (is_gone)
@@ -122,6 +125,15 @@ static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
 	else if (lease->state != LEASE_RESERVED &&
 		 on_change(watch, lease, link))
 		tamper_note(watch->state, lease, link);
+}
+
+static void on_filter(unsigned int ifindex, void *data)
+{
+	const struct watch *watch = data;
+	struct lease *lease = lease_numbered(watch->table, ifindex);
+
+	if (lease)
+		keep_note(lease);
 }
 
 /* Ask the kernel for the link as it is now, see tamper_judge(). */
@@ -145,6 +157,7 @@ void watch_changed(struct watch *watch)
 		if (lease->watch.is_noted && lease->state == LEASE_LIVE)
 			look_at_link(watch, lease);
 	}
+	keep_look(watch->state);
 	pinned_renew(watch->state);
 }
 
@@ -179,12 +192,18 @@ static void resync(struct watch *watch)
 			on_end(watch, lease);
 	}
 	pinned_doubt(watch->table);
+	keep_doubt(watch->state);
 }
 
 static void links_ready(evutil_socket_t fd, short what, void *data)
 {
 	struct watch *watch = data;
-	int r = rtnl_monitor_read(watch->monitor, on_link, watch);
+	const struct rtnl_listener listener = {
+		.link = on_link,
+		.filter = on_filter,
+		.data = watch,
+	};
+	int r = rtnl_monitor_read(watch->monitor, &listener);
 
 	(void)fd;
 	(void)what;
@@ -210,7 +229,7 @@ int watch_start(struct state *state, struct error *err)
 	watch->table = state->leases;
 	watch->reaper = state->reaper;
 	watch->host = state->host;
-	r = rtnl_monitor_open(&watch->monitor);
+	r = rtnl_monitor_open(watch->host->rtnl, &watch->monitor);
 	if (r == 0)
 		r = loop_listen(state->base, rtnl_events_fd(watch->monitor),
 				links_ready, watch, &watch->links);

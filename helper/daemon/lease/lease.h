@@ -91,6 +91,14 @@ struct lease_tamper {
 	uint64_t window; /* clock_seconds() */
 };
 
+/* For fence/keep.c: what others do to the filter. */
+struct lease_keep {
+	bool has_program; /* the device has one, which must stay */
+	bool is_noted; /* it may be gone: look */
+	unsigned int repairs; /* since window */
+	uint64_t window; /* clock_seconds() */
+};
+
 /* For mute.c: does the guest use the address that its device has? */
 struct lease_mute {
 	unsigned int looks; /* left */
@@ -141,6 +149,7 @@ struct lease {
 	struct lease_node node;
 	struct lease_learn learn;
 	struct lease_tamper tamper;
+	struct lease_keep keep;
 	struct lease_mute mute;
 	struct lease_multicast multicast;
 };

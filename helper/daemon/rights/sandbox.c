@@ -95,7 +95,8 @@ int sandbox_capabilities(struct error *err)
 			"vmtapd needs CAP_NET_ADMIN: start it as root, or with AmbientCapabilities=CAP_NET_ADMIN in its unit");
 	which = forget_all();
 	/* CAP_NET_ADMIN: TUNSETIFF, TUNSETIFINDEX, and every RTM_NEWLINK and
-	 * RTM_DELLINK of link/; kept to the end */
+	 * RTM_DELLINK of link/; kept to the end.  CAP_BPF and CAP_PERFMON were
+	 * for link/ebpf/program.c, and go here. */
 	if (capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED,
 			 CAP_NET_ADMIN) < 0 ||
 	    capng_apply(which) < 0)
@@ -144,6 +145,7 @@ int sandbox_nothing(int keep, int also)
 	const unsigned int first =
 		(unsigned int)(also >= 0 && also < keep ? also : keep);
 	const unsigned int last = (unsigned int)(also > keep ? also : keep);
+	int r;
 
 	/* an empty range is EINVAL */
 	(void)close_range(STDERR_FILENO + 1, first - 1, 0);
@@ -153,7 +155,8 @@ int sandbox_nothing(int keep, int also)
 		return -EPERM;
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -errno;
-	return landlock_reader();
+	r = syscalls_refuse_bpf();
+	return r < 0 ? r : landlock_reader();
 }
 
 int sandbox_serve(struct error *err)

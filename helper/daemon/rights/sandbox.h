@@ -35,7 +35,7 @@ int sandbox_capabilities(struct error *err);
 int sandbox_files(const char *socket, bool *ret_is_kept, struct error *err);
 
 /* For the processes of reader.c, resolver.c and discard.c: no capability, none
- * to gain, no file to write, and no descriptor but keep, also (unless it is
+ * to gain, no bpf(2), no file to write, and no descriptor but keep, also (unless it is
  * negative) and the three standard ones. */
 int sandbox_nothing(int keep, int also);
 

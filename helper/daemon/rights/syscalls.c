@@ -282,6 +282,21 @@ int syscalls_load(void)
 	return r;
 }
 
+int syscalls_refuse_bpf(void)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	int r;
+
+	if (!filter)
+		return -ENOMEM;
+	r = seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(EPERM), CALL(bpf), 0,
+				   NULL);
+	if (r == 0)
+		r = seccomp_load(filter);
+	seccomp_release(filter);
+	return r;
+}
+
 int syscalls_export(const char *architecture, enum syscalls_form form, int fd)
 {
 	uint32_t token = seccomp_arch_resolve_name(architecture);

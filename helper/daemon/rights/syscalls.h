@@ -8,6 +8,10 @@
 /* Load the filter into every thread.  The process needs no_new_privs. */
 int syscalls_load(void);
 
+/* For processes that read the policy or close connections: from now on bpf(2)
+ * fails (EPERM), which the unit permits for the daemon's start. */
+int syscalls_refuse_bpf(void);
+
 /*
  * Write the filter for an architecture by libseccomp's name ("x86_64",
  * "aarch64"), this machine's or another, and for the pid SYSCALLS_EXPORT_PID.

@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/cleanup.h"
 #include "common/kind.h"
@@ -19,6 +20,7 @@
 #include "common/words.h"
 #include "daemon/answer.h"
 #include "daemon/start/policyload.h"
+#include "link/ebpf/program.h"
 
 #define CARD_TEXT_MAX 1024 /* the longest legal one has 240 */
 
@@ -212,6 +214,20 @@ static void complain(const char *text)
 	fprintf(stderr, "vmtapd: %s\n", text);
 }
 
+/* The program of the host, as far as this process may load it.  A user who may
+ * not learns nothing of the daemon. */
+static void tell_program(void)
+{
+	struct ebpf program;
+	struct error err;
+	int r = ebpf_load(&program, &err);
+
+	if (r == 0)
+		ebpf_close(&program);
+	else if (r != -EPERM || geteuid() == 0)
+		complain(err.text);
+}
+
 int explain_policy(const struct options *options)
 {
 	struct policy *policy;
@@ -226,6 +242,8 @@ int explain_policy(const struct options *options)
 	if (options->has_explain)
 		r = explain(policy, options->user, options->network,
 			    options->wishes);
+	else
+		tell_program();
 	policy_free(policy);
 	return r < 0 ? 2 : r;
 }

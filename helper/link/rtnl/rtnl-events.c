@@ -6,11 +6,14 @@
 
 #include <errno.h>
 #include <linux/rtnetlink.h>
+#include <netinet/in.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 
 #include <libmnl/libmnl.h>
 
+#include "link/rtnl/rtnl-batch.h"
 #include "link/rtnl/rtnl-link.h"
 
 #define DATAGRAM_SIZE 32768
@@ -108,32 +111,74 @@ int rtnl_events_read(struct rtnl_events *events, unsigned int most,
  * work. */
 #define EVENTS_AT_ONCE 512
 
-int rtnl_monitor_open(struct rtnl_events **ret_events)
+static uint32_t load_16(uint16_t value)
 {
-	return rtnl_events_open(RTMGRP_LINK, EVENTS_BUFFER, NULL, ret_events);
+	return htons(value);
 }
 
-struct reader {
-	void (*each)(const struct rtnl_link *link, bool is_gone, void *data);
-	void *data;
-};
-
-static void read_link(const struct nlmsghdr *nlh, void *data)
+/* The kernel announces each filter that vmtapd adds to a device of its own.  Such
+ * an event has the port of the socket that asked for it: leave it out. */
+int rtnl_monitor_open(const struct rtnl *rtnl, struct rtnl_events **ret_events)
 {
-	const struct reader *reader = data;
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
+			 offsetof(struct nlmsghdr, nlmsg_type)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, load_16(RTM_NEWQDISC), 3,
+			 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, load_16(RTM_DELQDISC), 2,
+			 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, load_16(RTM_NEWTFILTER), 1,
+			 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, load_16(RTM_DELTFILTER), 0,
+			 2),
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct nlmsghdr, nlmsg_pid)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(rtnl->portid), 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+	};
+	const struct sock_fprog program = {
+		.len = sizeof(code) / sizeof(code[0]),
+		.filter = code,
+	};
+
+	return rtnl_events_open(RTMGRP_LINK | RTMGRP_TC, EVENTS_BUFFER,
+				&program, ret_events);
+}
+
+static void read_filter(const struct nlmsghdr *nlh,
+			const struct rtnl_listener *listener)
+{
+	const struct tcmsg *tc = mnl_nlmsg_get_payload(nlh);
+
+	if (mnl_nlmsg_get_payload_len(nlh) >= sizeof(*tc) &&
+	    tc->tcm_ifindex > 0)
+		listener->filter((unsigned int)tc->tcm_ifindex, listener->data);
+}
+
+static void read_event(const struct nlmsghdr *nlh, void *data)
+{
+	const struct rtnl_listener *listener = data;
 	struct rtnl_link link;
 
-	if (rtnl_link_parse(nlh, &link) == 0)
-		reader->each(&link, nlh->nlmsg_type == RTM_DELLINK,
-			     reader->data);
+	switch (nlh->nlmsg_type) {
+	case RTM_NEWQDISC:
+	case RTM_DELQDISC:
+	case RTM_NEWTFILTER:
+	case RTM_DELTFILTER:
+		read_filter(nlh, listener);
+		break;
+	default:
+		if (rtnl_link_parse(nlh, &link) == 0)
+			listener->link(&link, nlh->nlmsg_type == RTM_DELLINK,
+				       listener->data);
+	}
 }
 
 int rtnl_monitor_read(struct rtnl_events *events,
-		      void (*each)(const struct rtnl_link *link, bool is_gone,
-				   void *data),
-		      void *data)
+		      const struct rtnl_listener *listener)
 {
-	struct reader reader = { .each = each, .data = data };
+	struct rtnl_listener copy = *listener;
 
-	return rtnl_events_read(events, EVENTS_AT_ONCE, read_link, &reader);
+	return rtnl_events_read(events, EVENTS_AT_ONCE, read_event, &copy);
 }

@@ -98,32 +98,74 @@ void rtnl_add_filter(struct rtnl *rtnl, unsigned int ifindex, enum side side,
 		rtnl_finish(rtnl, put_program(rtnl, code, n));
 }
 
+#define EBPF_NAME "vmtap" /* for people who read it by tc(8) */
+
+static bool put_ebpf(struct rtnl *rtnl, int fd, uint32_t class)
+{
+	struct nlattr *options;
+
+	if (!rtnl_put_text(rtnl, TCA_KIND, "bpf"))
+		return false;
+	options = rtnl_nest(rtnl, TCA_OPTIONS);
+	if (!options || !rtnl_put_u32(rtnl, TCA_BPF_FD, (uint32_t)fd) ||
+	    !rtnl_put_text(rtnl, TCA_BPF_NAME, EBPF_NAME) ||
+	    !rtnl_put_u32(rtnl, TCA_BPF_CLASSID, class) ||
+	    !rtnl_put_u32(rtnl, TCA_BPF_FLAGS, TCA_BPF_FLAG_ACT_DIRECT))
+		return false;
+	rtnl_nest_end(rtnl, options);
+	return true;
+}
+
+void rtnl_add_ebpf(struct rtnl *rtnl, unsigned int ifindex, enum side side,
+		   int fd, uint32_t class)
+{
+	struct tcmsg tc = tc_filter(ifindex, side);
+
+	if (add_tc(rtnl, RTM_NEWTFILTER, NLM_F_CREATE | NLM_F_REPLACE, &tc))
+		rtnl_finish(rtnl, put_ebpf(rtnl, fd, class));
+}
+
 /* ---- read ------------------------------------------------------------- */
 
-struct reading {
-	struct sock_filter *code;
-	size_t max, n;
-	uint64_t drops;
-};
-
-static int get_code(const struct nlattr *attr, void *data)
+static uint32_t number_of(const struct nlattr *attr)
 {
-	struct reading *reading = data;
-	size_t size = mnl_attr_get_payload_len(attr);
+	return mnl_attr_get_payload_len(attr) >= sizeof(uint32_t)
+		       ? mnl_attr_get_u32(attr)
+		       : 0;
+}
 
-	if (mnl_attr_get_type(attr) != TCA_BPF_OPS)
-		return MNL_CB_OK;
-	reading->n = size / sizeof(*reading->code);
-	if (reading->n <= reading->max)
-		memcpy(reading->code, mnl_attr_get_payload(attr),
-		       reading->n * sizeof(*reading->code));
+static void get_code(const struct nlattr *attr, struct rtnl_code *code)
+{
+	code->n = mnl_attr_get_payload_len(attr) / sizeof(*code->code);
+	if (code->n <= code->max)
+		memcpy(code->code, mnl_attr_get_payload(attr),
+		       code->n * sizeof(*code->code));
+}
+
+static int get_program(const struct nlattr *attr, void *data)
+{
+	struct rtnl_code *code = data;
+
+	switch (mnl_attr_get_type(attr)) {
+	case TCA_BPF_OPS:
+		get_code(attr, code);
+		break;
+	case TCA_BPF_ID:
+		code->id = number_of(attr);
+		break;
+	case TCA_BPF_CLASSID:
+		code->class = number_of(attr);
+		break;
+	default:
+		break;
+	}
 	return MNL_CB_OK;
 }
 
 static int get_options(const struct nlattr *attr, void *data)
 {
 	if (mnl_attr_get_type(attr) == TCA_OPTIONS)
-		return mnl_attr_parse_nested(attr, get_code, data);
+		return mnl_attr_parse_nested(attr, get_program, data);
 	return MNL_CB_OK;
 }
 
@@ -147,7 +189,6 @@ static int keep_filter(const struct nlmsghdr *nlh, void *data)
 int rtnl_get_filter(struct rtnl *rtnl, unsigned int ifindex, enum side side,
 		    struct rtnl_code *code)
 {
-	struct reading reading = { .code = code->code, .max = code->max };
 	struct tcmsg tc = {
 		.tcm_family = AF_UNSPEC,
 		.tcm_ifindex = (int)ifindex,
@@ -155,27 +196,24 @@ int rtnl_get_filter(struct rtnl *rtnl, unsigned int ifindex, enum side side,
 	};
 	int r;
 
+	code->n = 0;
+	code->id = code->class = 0;
 	rtnl_begin(rtnl);
 	if (add_tc(rtnl, RTM_GETTFILTER, NLM_F_DUMP, &tc))
 		rtnl_finish(rtnl, true);
-	r = rtnl_exchange(rtnl, NULL, keep_filter, &reading);
-	if (r < 0)
-		return r;
-	if (reading.n > code->max)
-		return -EMSGSIZE;
-	code->n = reading.n;
-	return 0;
+	r = rtnl_exchange(rtnl, NULL, keep_filter, code);
+	return r == 0 && code->n > code->max ? -EMSGSIZE : r;
 }
 
 static int get_queue(const struct nlattr *attr, void *data)
 {
-	struct reading *reading = data;
+	uint64_t *drops = data;
 	struct gnet_stats_queue queue;
 
 	if (mnl_attr_get_type(attr) == TCA_STATS_QUEUE &&
 	    mnl_attr_get_payload_len(attr) >= sizeof(queue)) {
 		memcpy(&queue, mnl_attr_get_payload(attr), sizeof(queue));
-		reading->drops = queue.drops;
+		*drops = queue.drops;
 	}
 	return MNL_CB_OK;
 }
@@ -199,16 +237,17 @@ static int keep_qdisc(const struct nlmsghdr *nlh, void *data)
 /* Older kernels send the answer to the sender only with NLM_F_ECHO. */
 int rtnl_get_drops(struct rtnl *rtnl, unsigned int ifindex, uint64_t *ret_drops)
 {
-	struct reading reading = { 0 };
 	struct tcmsg tc = tc_clsact(ifindex);
+	uint64_t drops = 0;
 	int r;
 
 	rtnl_begin(rtnl);
 	if (add_tc(rtnl, RTM_GETQDISC, NLM_F_ECHO, &tc))
 		rtnl_finish(rtnl, true);
-	r = rtnl_exchange(rtnl, NULL, keep_qdisc, &reading);
-	if (r < 0 && r != -ENOENT)
+	r = rtnl_exchange(rtnl, NULL, keep_qdisc, &drops);
+	/* -EINVAL: there was a clsact before */
+	if (r < 0 && r != -ENOENT && r != -EINVAL)
 		return r;
-	*ret_drops = reading.drops;
+	*ret_drops = drops;
 	return 0;
 }

@@ -164,18 +164,24 @@ int rtnl_refuse(const struct rtnl *rtnl, int r, struct error *err,
 
 struct rtnl_events;
 
-/* Subscribe to RTNLGRP_LINK.  Non-blocking. */
-int rtnl_monitor_open(struct rtnl_events **ret_events);
+/* Subscribe to events of links, and of filters that another process than rtnl's
+ * changed.  Non-blocking. */
+int rtnl_monitor_open(const struct rtnl *rtnl, struct rtnl_events **ret_events);
+
+struct rtnl_listener {
+	/* is_gone: the event is RTM_DELLINK */
+	void (*link)(const struct rtnl_link *link, bool is_gone, void *data);
+	/* a filter or a qdisc of this link was changed */
+	void (*filter)(unsigned int ifindex, void *data);
+	void *data;
+};
 
 /*
- * Read all or some of the events that have arrived, and call each() for every
- * link event.  is_gone: the event is RTM_DELLINK.  -ENOBUFS: events were lost,
- * and the caller must dump the links.
+ * Read all or some of the events that have arrived, and call the listener for
+ * every one.  -ENOBUFS: events were lost, and the caller must dump the links.
  */
 int rtnl_monitor_read(struct rtnl_events *events,
-		      void (*each)(const struct rtnl_link *link, bool is_gone,
-				   void *data),
-		      void *data);
+		      const struct rtnl_listener *listener);
 
 /* For these events, and for those of rtnl-fdb.h. */
 void rtnl_events_close(struct rtnl_events *events);

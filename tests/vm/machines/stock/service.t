@@ -184,7 +184,7 @@ powers_of_daemon() {
 	[ "$(find "/proc/$pid/task" -mindepth 1 -maxdepth 1 | wc -l)" = 10 ] &&
 		status_has "$pid" "Uid:	$uid	$uid	$uid	$uid" \
 			'CapEff:	0*1000' 'CapPrm:	0*1000' \
-			'CapBnd:	0*1000' 'CapInh:	0*' 'CapAmb:	0*' \
+			'CapBnd:	0*c000001000' 'CapInh:	0*' 'CapAmb:	0*' \
 			'NoNewPrivs:	1' 'Seccomp:	2'
 }
 

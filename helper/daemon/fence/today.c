@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * today.c - asks the policy again about a device that was granted.
+ */
+#include "daemon/fence/today.h"
+
+/* An adopted lease may know by which of its owner's groups the rule matched. */
+static struct peer owner_of(const struct state *state,
+			    const struct lease *lease)
+{
+	struct peer owner = lease_peer(lease);
+
+	policy_identify(state->policy, &owner);
+	if (!lease->groups.is_known && lease->facts.has_rule_group &&
+	    lease->facts.rule_group != POLICY_NO_GROUP) {
+		owner.groups = &lease->facts.rule_group;
+		owner.n_groups = 1;
+	}
+	return owner;
+}
+
+bool today_fence(const struct state *state, const struct lease *lease,
+		 const struct peer *client, struct fence *ret_fence)
+{
+	const struct peer owner = owner_of(state, lease);
+	const struct request request = {
+		.verb = VMTAP_PROTO_CHECK,
+		.network = lease->facts.network,
+		.vm = lease->facts.vm,
+		.queues = lease->facts.queues,
+	};
+	const struct usage nothing = { 0 };
+	struct decision decision;
+
+	policy_decide(state->policy,
+		      client && client->uid == lease->facts.uid ? client
+								: &owner,
+		      &request, &nothing, &decision);
+	if (decision.err.code != VMTAP_OK ||
+	    decision.network->kind != lease->facts.kind)
+		return false;
+	*ret_fence = decision.fence;
+	return true;
+}
+
+const struct lladdr *today_lladdr(const struct lease *lease)
+{
+	return facts_has_lladdr(&lease->facts) ? &lease->facts.lladdr : NULL;
+}

@@ -85,7 +85,7 @@ test_taken()
 		kind=$(told filter-program)
 		is "$network: it has the program" $WANTED $kind
 		frames_drop "$network"
-		tc filter del dev $NIC $(side)
+		tc filter del dev $NIC "$(side)"
 		ok_if "$network: the filter is set again" \
 			wait_until 5 restored_are 1
 		ok_if "$network: it is the same" kind_is $kind
@@ -94,11 +94,11 @@ test_taken()
 		ok_if "$network: with its place" wait_until 5 restored_are 2
 		ok_if "$network: it is the same" kind_is $kind
 		frames_drop "$network, with its place"
-		tc filter add dev $NIC $(side) protocol all pref 7 bpf \
+		tc filter add dev $NIC "$(side)" protocol all pref 7 bpf \
 			direct-action bytecode '1,6 0 0 4294967295,'
 		"$VMTAP" list --all >/dev/null # the events were read
 		like "$network: another one beside it stays" 'pref 7 bpf .*handle' \
-			"$(tc filter show dev $NIC $(side))"
+			"$(tc filter show dev $NIC "$(side)")"
 		ok_if "$network: and is no cause for a line" restored_are 2
 		ends "$network, taken away"
 	done
@@ -142,7 +142,7 @@ test_taken_meanwhile()
 # ---- a restart loads a new program, with slots of its own
 program_id()
 {
-	tc filter get dev $NIC $(side) protocol all pref 1 handle 1 bpf |
+	tc filter get dev $NIC "$(side)" protocol all pref 1 handle 1 bpf |
 		sed -n 's/.* id \([0-9]*\) .*/\1/p'
 }
 

@@ -266,8 +266,10 @@ def change(name, what):
 
 def take_number(reply, kind):
     """A foreign link gets the number, and the name, of a device that is
-    gone."""
-    run(f"ip link del {reply.ifname}")
+    gone.  A TAP that was closed may go by itself meanwhile, with vmtapd's copy
+    of its descriptor."""
+    subprocess.run(["ip", "link", "del", reply.ifname], check=False,
+                   capture_output=True)
     type_ = "bridge" if kind == "bridge" else \
         "link eth0 type macvtap mode bridge" if kind == "macvtap" else "ifb"
     run(f"ip link add index {reply.ifindex} name {reply.ifname} "

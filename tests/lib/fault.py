@@ -381,8 +381,12 @@ class Daemon:
 
 def run(command, **keys):
     """Runs a command line of words, which must succeed."""
-    return subprocess.run(command.split(), check=True, capture_output=True,
-                          timeout=60, **keys).stdout.decode()
+    done = subprocess.run(command.split(), check=False, capture_output=True,
+                          timeout=60, **keys)
+    if done.returncode:
+        raise AssertionError(f"{command}: status {done.returncode}: "
+                             f"{done.stderr.decode()}")
+    return done.stdout.decode()
 
 
 def links():

@@ -73,10 +73,12 @@ qemu()
 		-monitor stdio -netdev tap,id=n0,fds='{fds}'
 }
 
-# QEMU's way; the helper's descriptor goes with the command.
+# QEMU's way; the helper's descriptor goes with the command.  The users may not
+# read the source.
+cp "$top_srcdir/tests/lib/via-helper.py" $T/
 by_helper()
 {
-	as alice $PYTHON -B "$top_srcdir/tests/lib/via-helper.py" "$HELPER" \
+	as alice $PYTHON -B $T/via-helper.py "$HELPER" \
 		"$1" /bin/true '{fds}'
 }
 

@@ -330,7 +330,7 @@ def test_numbers(test):
 def race_number(test, kind, network):
     """The daemon is not stopped: the end comes together with the new owner of
     the number."""
-    survivors = 0
+    survivors, filters = 0, ""
     for _ in range(20):
         reply = test.grant(network)
         name = reply.ifname
@@ -339,8 +339,10 @@ def race_number(test, kind, network):
             run(f"ip link add index {reply.ifindex} name {name} type bridge")
             until(lambda: not used(network))
             survivors += has_link(name)
+            filters += run(f"tc qdisc show dev {name} clsact")
             run(f"ip link del {name}")
     equal(survivors, 20, f"{kind}: a number taken at once stays taken")
+    equal(filters, "", f"{kind}: and its new owner gets no filter")
     test.is_free(f"{kind}, numbers taken at once")
 
 

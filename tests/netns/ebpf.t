@@ -125,6 +125,44 @@ test_again_and_again()
 	ends "again"
 }
 
+# While vmtapd, which is slow here, hears that the filter went, the link goes as
+# well, and an administrator's link gets its number.
+is_traced()
+{
+	! grep -q '^TracerPid:[^0-9]*0$' /proc/$DAEMON/status
+}
+has_asked()
+{
+	grep -q sendto $T/trace
+}
+test_number_taken()
+{
+	command -v strace >/dev/null || {
+		not_run "number taken" "this host has no strace"
+		return
+	}
+	open_as alice "network=lan lladdr=$MAC"
+	number=$(fact $NIC 'l["ifindex"]')
+	strace -qq -e trace=sendto -o $T/trace -p $DAEMON \
+		-e inject=sendto:delay_enter=1000000 &
+	tracer=$!
+	wait_until 10 is_traced
+	tc qdisc del dev $NIC clsact
+	comes_soon has_asked
+	ip link del $NIC
+	ip link add index $number name $NIC type bridge
+	"$VMTAP" list --all >/dev/null # the events were read
+	kill $tracer
+	wait $tracer
+	"$VMTAP" list --all >/dev/null
+	is "number taken: the other link gets no filter" "" \
+		"$(tc qdisc show dev $NIC clsact)"
+	is "number taken: nothing is restored" 0 \
+		"$(grep -c "restored: .*device=$NIC " $T/daemon.log)"
+	ip link del $NIC
+	probe_kill alice
+}
+
 # A filter that was taken away while no vmtapd ran is set at the start.
 test_taken_meanwhile()
 {
@@ -274,6 +312,7 @@ else
 	test_taken
 	test_again_and_again
 	test_taken_meanwhile
+	test_number_taken
 	test_restart
 	test_group
 	test_learned

@@ -6,12 +6,12 @@
 
 #include <errno.h>
 
-#include "common/clock.h"
 #include "daemon/fence/today.h"
 #include "daemon/lease/expire.h"
 #include "daemon/log/audit.h"
 #include "link/ebpf/program.h"
 #include "link/fence/attach.h"
+#include "link/mark.h"
 #include "link/rtnl/rtnl.h"
 
 static struct filter_place place_of(const struct state *state,
@@ -134,13 +134,23 @@ static void repair(const struct state *state, struct lease *lease)
 	}
 }
 
+/* A filter goes with its link, and another link may have the number by now. */
+static bool is_there(const struct state *state, const struct lease *lease)
+{
+	struct rtnl_link link;
+
+	return rtnl_link_numbered(state->host->rtnl, lease->ifindex, &link) ==
+		       0 &&
+	       mark_is_ours(&link, state->host->instance);
+}
+
 static void look_at(const struct state *state, struct lease *lease)
 {
 	const struct filter_place place = place_of(state, lease);
 	struct filter_found found;
 
 	lease->keep.is_noted = false;
-	if (!lease->keep.has_program ||
+	if (!lease->keep.has_program || !is_there(state, lease) ||
 	    filter_read(state->host->rtnl, &place, &found) < 0 ||
 	    is_in_place(&found, has_slot(state, lease)))
 		return;

@@ -33,6 +33,17 @@ def igmp(group, source):
     return ipv4(ip(source), ip(group), 2, body, options=b"\x94\x04\0\0")
 
 
+def igmp3(user, group, sources):
+    """The same in IGMPv3, only from these sources; or from all, without one."""
+    kind = 5 if sources else 4  # ALLOW_NEW_SOURCES, CHANGE_TO_EXCLUDE
+    body = struct.pack("!BBHHHBBH", 0x22, 0, 0, 0, 1, kind, 0, len(sources))
+    body += ip(group) + b"".join(map(ip, sources))
+    body = body[:2] + struct.pack("!H", 0xffff ^ add16(body)) + body[4:]
+    packet = ipv4(ip("10.0.0.1"), ip("224.0.0.22"), 2, body,
+                  options=b"\x94\x04\0\0")
+    return eth(mac(user), IPV4, packet, dst=bytes([1, 0, 0x5e, 0, 0, 22]))
+
+
 def group(part, n):
     return f"239.{part}.{n >> 8}.{n & 255}"
 
@@ -170,6 +181,37 @@ def test_many_devices():
     snoop()
 
 
+def join_from(reply, user, name, sources):
+    return send(reply.fds[0], igmp3(user, name, sources))
+
+
+def test_sources():
+    """The bridge adds a port that has a group to each source of the group that
+    another guest asks for (br_multicast_sg_add_exclude_ports())."""
+    run("ip link set br0 type bridge mcast_igmp_version 3")
+    users = [f"52:54:00:00:0b:{n:02x}" for n in range(12)]
+    replies = [grant("lan", "bob", lladdr=user, flags=0) for user in users]
+    for reply, user in zip(replies, users):
+        join_from(reply, user, group(40, 1), [])
+    ok(until(lambda: all(joined(reply) == 1 for reply in replies)),
+       "sources: 12 devices of a user have one group each")
+    mallory = grant("lan", "mallory", lladdr=MAC["mallory"], flags=0)
+    join_from(mallory, MAC["mallory"], group(40, 1),
+              [f"192.0.2.{n}" for n in range(1, 33)])
+    ok(until(lambda: joined(replies[0]) == 33),
+       "sources: the bridge adds each device to what another guest asks for")
+    join(mallory, "mallory", 41, range(HALF))
+    ok(until(lambda: not has_link(mallory.ifname)),
+       "sources: the device that asked is revoked")
+    ok(all(has_link(reply.ifname) for reply in replies),
+       "sources: no device is revoked for what another guest asked for")
+    for reply in replies + [mallory]:
+        reply.close()
+    until(lambda: len(ours()) == 1)
+    run("ip link set br0 type bridge mcast_igmp_version 2")
+    snoop()
+
+
 def test_administrator(alice):
     """Snooping that the administrator turned off stays off."""
     mallory = grant("lan", "mallory", lladdr=MAC["mallory"], flags=0)
@@ -225,6 +267,7 @@ def main():
     test_late_end(daemon)
     test_close()
     test_many_devices()
+    test_sources()
     test_administrator(alice)
     test_outside(daemon, alice)
     alice.close()

@@ -66,7 +66,8 @@ void crowd_count(const struct rtnl_group *group, void *data)
 
 	if (!bridge)
 		return;
-	if (is_live) {
+	/* a guest is not to blame for the sources that another one wants */
+	if (is_live && !group->is_added) {
 		lease->multicast.bridge = bridge->ifindex;
 		lease->multicast.n++;
 	}

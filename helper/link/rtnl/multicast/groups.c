@@ -38,6 +38,7 @@ static int on_port(const struct nlattr *attr, void *data)
 	    mnl_attr_get_payload_len(attr) < sizeof(*entry))
 		return MNL_CB_OK;
 	reader->group.port = entry->ifindex;
+	reader->group.is_added = entry->flags & MDB_FLAGS_STAR_EXCL;
 	reader->each(&reader->group, reader->data);
 	reader->group.is_first = false;
 	return MNL_CB_OK;
@@ -55,6 +56,7 @@ static int on_group(const struct nlattr *attr, void *data)
 		return MNL_CB_OK;
 	/* refused by a limit of the port: the group takes room all the same */
 	reader->group.port = 0;
+	reader->group.is_added = false;
 	reader->each(&reader->group, reader->data);
 	return MNL_CB_OK;
 }

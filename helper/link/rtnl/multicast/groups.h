@@ -16,6 +16,7 @@ struct rtnl_group {
 	unsigned int bridge; /* its ifindex */
 	unsigned int port; /* ifindex; 0: no port has the group */
 	bool is_first; /* in a dump: of those that have the same group */
+	bool is_added; /* by the bridge, for a source that another port wants */
 };
 
 /* Subscribe to the groups that are joined at a port.  Non-blocking. */

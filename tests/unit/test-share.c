@@ -107,11 +107,32 @@ static void test_many_users(void **state)
 	assert_int_equal(share_exceeded(&bridge), 40);
 }
 
+/* Stations outside fill the bridge, and a user has many honest guests. */
+static void test_quiet_devices(void **state)
+{
+	struct share_member members[200];
+	struct share_bridge bridge = {
+		.members = members,
+		.n_members = N_ELEMENTS(members),
+		.room = ROOM,
+		.total = ROOM,
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N_ELEMENTS(members); i++)
+		members[i] = (struct share_member){ ALICE, ROOM / SHARE_QUIET };
+	assert_int_equal(share_exceeded(&bridge), bridge.n_members);
+	for (size_t i = 0; i < N_ELEMENTS(members); i++)
+		members[i].n++;
+	assert_int_equal(share_exceeded(&bridge), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_rows),
 		cmocka_unit_test(test_many_users),
+		cmocka_unit_test(test_quiet_devices),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,7 @@ bool share_is_crowded(const struct share_bridge *bridge)
 
 struct sum {
 	unsigned int n; /* groups */
+	unsigned int counted; /* those of devices that are not quiet */
 	size_t most; /* the user's device that has most */
 };
 
@@ -19,12 +20,15 @@ struct sum {
 static struct sum add_up(const struct share_bridge *bridge, size_t *from)
 {
 	const struct share_member *members = bridge->members;
+	const unsigned int quiet = bridge->room / SHARE_QUIET;
 	struct sum sum = { .most = *from };
 	size_t i = *from;
 
 	for (; i < bridge->n_members && members[i].uid == members[*from].uid;
 	     i++) {
 		sum.n += members[i].n;
+		if (members[i].n > quiet)
+			sum.counted += members[i].n;
 		if (members[i].n > members[sum.most].n)
 			sum.most = i;
 	}
@@ -43,11 +47,11 @@ size_t share_exceeded(const struct share_bridge *bridge)
 		struct sum sum = add_up(bridge, &i);
 
 		users += sum.n > 0;
-		if (sum.n > greatest.n)
+		if (sum.counted > greatest.counted)
 			greatest = sum;
 	}
 	share /= users > 0 ? users : 1;
 	if (share < bridge->room / SHARE_LEAST)
 		share = bridge->room / SHARE_LEAST;
-	return greatest.n > share ? greatest.most : bridge->n_members;
+	return greatest.counted > share ? greatest.most : bridge->n_members;
 }

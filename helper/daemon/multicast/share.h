@@ -6,7 +6,8 @@
  * ports.  So vmtapd keeps half of the room free.  While less is free, the user
  * whose guests have joined most groups has too many, if they are more than a
  * share of the half.  Guests with few groups are never to blame, so that others
- * cannot make them lose their devices.
+ * cannot make them lose their devices.  That holds for each device by itself: a
+ * user may have hundreds of honest guests, with some groups each.
  */
 #ifndef VMTAP_SHARE_H
 #define VMTAP_SHARE_H
@@ -17,6 +18,9 @@
 
 /* A user has this part of the room at least, however many users there are. */
 #define SHARE_LEAST 16
+/* A device with this part of the room at most counts as one without groups.  Of
+ * 4096 that is 32; systems of today join less than 20. */
+#define SHARE_QUIET 128
 
 /* A device on the bridge, and how many groups its guest has joined. */
 struct share_member {

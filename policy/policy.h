@@ -250,6 +250,13 @@ const char *policy_refuse_learning(const struct policy *policy,
 				   struct decision *ret_decision);
 
 /*
+ * The groups of peer are not known: could a rule about a group come before the
+ * rule that matches without one?  Then today's fence of the device is not known.
+ */
+bool policy_needs_groups(const struct policy *policy,
+			 const struct label *network, const struct peer *peer);
+
+/*
  * May peer use network at all?  This serves lists: it fills limits and rule,
  * and sets err.code to VMTAP_E_DENIED if peer may not.
  */

@@ -64,6 +64,25 @@ static bool may_depend_on_groups(const struct network *network,
 	return false;
 }
 
+bool policy_needs_groups(const struct policy *policy,
+			 const struct label *network, const struct peer *peer)
+{
+	const struct block *block =
+		(const struct block *)policy_network_named(policy, network);
+
+	for (size_t i = 0; block && i < block->n_rules; i++) {
+		const struct rule *rule = &block->rules[i];
+
+		if (rule->is_deny)
+			continue;
+		if (rule_matches(rule, peer))
+			return false;
+		if (is_about_groups(rule) && who_could_admit(&rule->who, peer))
+			return true;
+	}
+	return false;
+}
+
 bool policy_retains(const struct policy *policy, const struct peer *peer,
 		    const struct held *held, struct decision *ret_decision)
 {

@@ -33,8 +33,7 @@ struct facts {
 	uint64_t since; /* CLOCK_REALTIME, seconds */
 	struct label network;
 	struct label vm; /* empty: no name */
-	bool has_rule_group; /* false: adopted, and the address was known
-			      * then */
+	bool has_rule_group; /* false: adopted, and the alias does not tell */
 	gid_t rule_group; /* the group by which the rule of the grant matched;
 			   * or -1 */
 	enum vmtap_kind kind;

@@ -42,15 +42,15 @@ static void format_group(gid_t group, char text[GROUP_SIZE])
 		(void)snprintf(text, GROUP_SIZE, " g=%u", group);
 }
 
-/* The group of an address that is known comes last, because it may lack room. */
+/* The group of an address that is known comes last, because it may lack room.
+ * There is always room for " g=-". */
 static void append_group(const struct facts *facts,
 			 char alias[RTNL_ALIAS_MAX + 1])
 {
 	const size_t used = strlen(alias);
 	char group[GROUP_SIZE];
 
-	if (facts->guest == GUEST_LEARNING || !facts->has_rule_group ||
-	    facts->rule_group == (gid_t)-1)
+	if (facts->guest == GUEST_LEARNING || !facts->has_rule_group)
 		return;
 	format_group(facts->rule_group, group);
 	if (used + strlen(group) <= RTNL_ALIAS_MAX)
@@ -99,6 +99,16 @@ static size_t parse_group(const char *rest, struct facts *facts)
 	return end > 0 ? (size_t)end - strlen(" s=?") : 0;
 }
 
+/* mark_parse() refuses what else may follow. */
+static void parse_last(const char *rest, struct facts *facts)
+{
+	if (strcmp(rest, " g=-") == 0)
+		facts->rule_group = (gid_t)-1;
+	else if (sscanf(rest, " g=%u", &facts->rule_group) != 1)
+		return;
+	facts->has_rule_group = true;
+}
+
 /* Parse the parts that are optional. */
 static int parse_rest(const char *rest, struct mark *mark)
 {
@@ -126,8 +136,8 @@ static int parse_rest(const char *rest, struct mark *mark)
 		mark->has_link_lladdr = true;
 		rest += strlen(" l=") + strlen(text);
 	}
-	if (sscanf(rest, " g=%u", &facts->rule_group) == 1)
-		facts->has_rule_group = true;
+	if (facts->guest != GUEST_LEARNING)
+		parse_last(rest, facts);
 	return 0;
 }
 

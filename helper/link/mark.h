@@ -50,8 +50,8 @@ struct mark {
  * there: the text has at most 251 bytes, and IFALIASZ is 256.  vmtap 0.1 wrote
  * no l= at first, and an alias without it can still be read.
  *
- * If the address is known and the rule matched by a group, "g=36" comes last, if
- * there is room.  Then a new daemon knows the fence of the device.
+ * If the address is known, "g=36" or "g=-" comes last, if there is room.  Then a
+ * new daemon knows by which rule the device has its fence.
  */
 void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1]);
 

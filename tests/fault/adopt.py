@@ -105,7 +105,7 @@ def test_names():
               f"{kind}: a name for people")
         pattern = (rf"vmtap1 i={instance_of(SOCKET):08x} u=61001 p={os.getpid()}"
                    rf" t=\d+ q=1 h=\d+ m=\d d=0 n={network} v=web1"
-                   r" a=52:54:00:00:00:11$")
+                   r" a=52:54:00:00:00:11 g=-$")
         ok(re.match(pattern, link.get("ifalias", "")),
            f"{kind}: the alias has the facts, and a version",
            link.get("ifalias"), pattern)

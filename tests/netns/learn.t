@@ -413,7 +413,7 @@ test_group_unknown()
 {
 	open_as bob "network=grouped unknown=1"
 	daemon_kill
-	ip link set dev $NIC alias "$(fact $NIC 'l["ifalias"]' | sed 's/ g=[0-9]*//')"
+	ip link set dev $NIC alias "$(fact $NIC 'l["ifalias"]' | sed 's/ g=[-0-9]*//')"
 	daemon_start
 	tell bob "write 0 $(arp_from $MAC)"
 	ok_if "group not known: refused" wait_until 3 log_has \

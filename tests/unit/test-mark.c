@@ -108,6 +108,12 @@ static void writes_what_is_documented(void **state)
 		alias,
 		"vmtap1 i=0badcafe u=1000 p=42 t=1700000000 q=1 h=10 m=3 d=0 n=lan "
 		"v=web1 s=52:54:00:12:34:56 l=000000000000 g=36");
+	mark.facts.rule_group = (gid_t)-1;
+	mark_format(&mark, alias);
+	assert_string_equal(
+		alias,
+		"vmtap1 i=0badcafe u=1000 p=42 t=1700000000 q=1 h=10 m=3 d=0 n=lan "
+		"v=web1 s=52:54:00:12:34:56 l=000000000000 g=-");
 }
 
 static void marks_survive(void **state)
@@ -197,6 +203,11 @@ static void longest_values_fit(void **state)
 	mark.facts.rule_group = 4294967294u;
 	mark_format(&mark, alias);
 	assert_null(strstr(alias, " g="));
+	mark.facts.rule_group = (gid_t)-1;
+	assert_survives(&mark);
+	mark_format(&mark, alias);
+	assert_non_null(strstr(alias, "l=feffffffffff g=-"));
+	mark.facts.rule_group = 4294967294u;
 	mark.facts.guest = GUEST_LEARNING;
 	mark_format(&mark, alias);
 	assert_true(strlen(alias) < RTNL_ALIAS_MAX);
@@ -230,7 +241,8 @@ static void refuses_all_else(void **state)
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=6 d=0 n=lan",
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=-1 d=0 n=lan",
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=",
-		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan g=-",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan g=- ",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan g=",
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan s=? g=",
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan s=? g=05",
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan s=?  g=5",

@@ -19,6 +19,15 @@ static struct peer owner_of(const struct state *state,
 	return owner;
 }
 
+/* Old aliases, and those without room, do not tell the group. */
+static bool are_groups_missing(const struct state *state,
+			       const struct lease *lease,
+			       const struct peer *owner)
+{
+	return !lease->groups.is_known && !lease->facts.has_rule_group &&
+	       policy_needs_groups(state->policy, &lease->facts.network, owner);
+}
+
 bool today_fence(const struct state *state, const struct lease *lease,
 		 const struct peer *client, struct fence *ret_fence)
 {
@@ -29,13 +38,14 @@ bool today_fence(const struct state *state, const struct lease *lease,
 		.vm = lease->facts.vm,
 		.queues = lease->facts.queues,
 	};
+	const bool is_owner = client && client->uid == lease->facts.uid;
 	const struct usage nothing = { 0 };
 	struct decision decision;
 
-	policy_decide(state->policy,
-		      client && client->uid == lease->facts.uid ? client
-								: &owner,
-		      &request, &nothing, &decision);
+	if (!is_owner && are_groups_missing(state, lease, &owner))
+		return false;
+	policy_decide(state->policy, is_owner ? client : &owner, &request,
+		      &nothing, &decision);
 	if (decision.err.code != VMTAP_OK ||
 	    decision.network->kind != lease->facts.kind)
 		return false;

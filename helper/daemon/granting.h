@@ -29,7 +29,7 @@ struct choice {
 struct patience {
 	uint64_t until; /* 0: the grant has not waited */
 	uint64_t look; /* when the next attempt is, if no lease ends before */
-	unsigned int looks; /* so far, while no lease was leaving */
+	unsigned int looks; /* so far */
 };
 
 /* An OPEN or CHECK, and how far it has come. */

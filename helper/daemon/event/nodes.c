@@ -80,7 +80,8 @@ static void look_at(const struct state *state, struct lease *lease)
 		    (RECHECK_MS << (LEASE_RECHECKS - 1 - node->rechecks));
 	if (node->rechecks > 0)
 		return;
-	lease_set_leaving(lease, false);
+	if (lease->state == LEASE_LIVE)
+		lease_set_leaving(lease, false);
 	if (node->sentry >= 0)
 		close_sentry(state, lease);
 }
@@ -89,7 +90,8 @@ static void look_soon(struct lease *lease)
 {
 	lease->node.rechecks = LEASE_RECHECKS;
 	lease->node.due = 0;
-	lease_set_leaving(lease, true);
+	if (lease->state == LEASE_LIVE)
+		lease_set_leaving(lease, true);
 }
 
 static void arm(const struct state *state, uint64_t due)

@@ -21,6 +21,7 @@
 #include <sys/queue.h>
 #include <sys/types.h>
 
+#include "common/address/prefix.h"
 #include "common/ifname.h"
 #include "common/peer.h"
 #include "daemon/lease/index.h"
@@ -142,7 +143,7 @@ struct lease {
 	unsigned int link_ifindex; /* its number; 0: not known */
 	unsigned int mtu;
 	enum lease_entry bridge_entry;
-	unsigned int host_addresses; /* see addresses.h */
+	struct prefix host_address; /* that was told, see addresses.h */
 
 	/* each for one module alone */
 	struct lease_watch watch;

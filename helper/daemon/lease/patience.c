@@ -33,9 +33,9 @@ static bool is_within_limits(const struct state *state,
 static bool is_leaving(const struct state *state, const struct grant *grant,
 		       const struct error *err)
 {
-	if (err->code == VMTAP_E_LIMIT)
-		return is_within_limits(state, grant);
-	return lease_n_leaving(state->leases, &grant->request.network) > 0;
+	if (lease_n_leaving(state->leases, &grant->request.network) == 0)
+		return false;
+	return err->code == VMTAP_E_IN_USE || is_within_limits(state, grant);
 }
 
 static unsigned int look_ms(unsigned int looks)
@@ -48,8 +48,9 @@ static unsigned int look_ms(unsigned int looks)
 /*
  * A VM that ends and starts again at once asks before vmtapd knows that the old
  * device has ended.  The kernel may have said so already, therefore the first
- * look comes in the next turn of the loop.  Further ones come while vmtapd's
- * own copies of descriptors are being closed: one may be a device's last.
+ * look comes in the next turn of the loop.  Further ones come while a lease is
+ * leaving (it may turn out that it stays), or while vmtapd's own copies of
+ * descriptors are being closed: one may be a device's last.
  */
 bool patience_awaits_end(const struct state *state, struct grant *grant,
 			 const struct error *err)
@@ -61,14 +62,12 @@ bool patience_awaits_end(const struct state *state, struct grant *grant,
 		return false;
 	if (patience->until == 0)
 		patience->until = now + PATIENCE_MS;
-	patience->look = patience->until;
 	if (now >= patience->until || grant->usage.of_network == 0)
 		return false;
-	if (!is_leaving(state, grant, err)) {
-		if (patience->looks > 0 && !reaper_is_busy(state->reaper))
-			return false;
-		patience->look = now + look_ms(patience->looks++);
-	}
+	if (patience->looks > 0 && !is_leaving(state, grant, err) &&
+	    !reaper_is_busy(state->reaper))
+		return false;
+	patience->look = now + look_ms(patience->looks++);
 	/* the search begins anew, within what it may still ask and try */
 	grant->choice = (struct choice){
 		.questions = grant->choice.questions,

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * addresses.c - one line of the log for the first address, and again once the
- * device has had none.
+ * addresses.c - one line of the log for the first address, and for the next one
+ * once that has gone.
  */
 #include "daemon/others/addresses.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <syslog.h>
 
 #include "daemon/event/loop.h"
@@ -31,6 +32,14 @@ static void tell(const struct lease *lease, const struct prefix *address)
 		lease->ifname.s, lease->facts.uid, text, text, lease->ifname.s);
 }
 
+static bool is_told(const struct lease *lease, const struct prefix *address)
+{
+	return lease->host_address.family == address->family &&
+	       memcmp(lease->host_address.b, address->b, sizeof(address->b)) ==
+		       0;
+}
+
+/* A lease that is renewed is announced again: it is the same address. */
 static void on_address(const struct rtnl_addr *addr, void *data)
 {
 	const struct addresses *addresses = data;
@@ -39,9 +48,10 @@ static void on_address(const struct rtnl_addr *addr, void *data)
 	if (!lease || lease->state != LEASE_LIVE)
 		return;
 	if (addr->is_gone) {
-		if (lease->host_addresses > 0)
-			lease->host_addresses--;
-	} else if (lease->host_addresses++ == 0) {
+		if (is_told(lease, &addr->address))
+			lease->host_address = (struct prefix){ 0 };
+	} else if (lease->host_address.family == AF_UNSPEC) {
+		lease->host_address = addr->address;
 		tell(lease, &addr->address);
 	}
 }

@@ -224,6 +224,14 @@ dhcpcd_start() {
 	dhcpcd -f $OUT/dhcpcd.conf -B >$OUT/dhcpcd.log 2>&1 &
 	dhcpcd=$!
 }
+is_over() {
+	! grep -qs '^State:[^Z]*$' "/proc/$1/status"
+}
+# It may wait for a link that is gone.
+dhcpcd_stop() {
+	kill $dhcpcd
+	until_ok 2 is_over $dhcpcd || pkill -KILL dhcpcd
+}
 has_routable() {
 	ip -o address show dev "$1" | grep -q 'inet 169\.254\.'
 }
@@ -243,16 +251,14 @@ test_dhcpcd() {
 	ok_if "dhcpcd, denyinterfaces vt*: no address of the host's" \
 		no_card_has_address
 	drop
-	kill $dhcpcd
-	wait $dhcpcd
+	dhcpcd_stop
 	echo '# nothing' >$OUT/dhcpcd.conf
 	dhcpcd_start
 	hold wire 1
 	ok_if "dhcpcd, without: the log tells of the address" \
 		until_ok 30 lines 'address: device=vt.*address='
 	drop
-	kill $dhcpcd
-	wait $dhcpcd
+	dhcpcd_stop
 }
 
 mkdir -p $OUT

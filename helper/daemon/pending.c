@@ -258,14 +258,20 @@ void pending_cancel(struct pending *pending, int socket)
 
 void pending_refuse(struct pending *pending)
 {
-	struct waiting *waiting;
+	struct waiting *waiting, *following;
 	struct error err;
 
 	(void)error_set(
 		&err, VMTAP_E_BUSY, EBUSY,
 		"the policy was read again before the device was complete; try again");
-	while ((waiting = TAILQ_FIRST(&pending->all)) != NULL)
-		end(pending, waiting, &err);
+	for (waiting = TAILQ_FIRST(&pending->all); waiting;
+	     waiting = following) {
+		following = TAILQ_NEXT(waiting, entry);
+		if (awaits_end(waiting))
+			waiting->grant.network = NULL;
+		else
+			end(pending, waiting, &err);
+	}
 }
 
 bool pending_drain(struct pending *pending)

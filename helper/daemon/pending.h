@@ -48,7 +48,8 @@ void pending_ended(struct pending *pending, const struct label *network);
 /* The connection ends: end the grant that waits for it, if there is one. */
 void pending_cancel(struct pending *pending, int socket);
 
-/* The policy is about to go, and grants point into it: refuse them all. */
+/* The policy is about to go, and grants point into it: refuse those that have a
+ * lease.  The others are decided by the next policy. */
 void pending_refuse(struct pending *pending);
 
 /*

@@ -16,11 +16,14 @@
 
 #define IPV6_HEADER 40
 
+/* It stays to the end, with the program and the map. */
+static struct ebpf_fence *skeleton;
+
 struct slot *ebpf_load_program(int *ret_program)
 {
-	struct ebpf_fence *skeleton = ebpf_fence__open_and_load();
 	void *at;
 
+	skeleton = ebpf_fence__open_and_load();
 	if (!skeleton) {
 		fprintf(stderr, "the kernel does not take the program: %s\n",
 			strerror(errno));

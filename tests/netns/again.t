@@ -243,11 +243,13 @@ test_reload()
 	begin card 2
 	write_policy second
 	kill -HUP $DAEMON
-	ok_if "a reload meanwhile: there is an answer" wait_until 5 said again
-	like "a reload meanwhile: the answer says so" 'policy was read again' \
-		"$(cat $T/again.out)"
-	probe_kill again
+	ok_if "a reload meanwhile: it is over" wait_until 5 log_has 'reloaded'
+	not_if "a reload meanwhile: the request waits on" said again
 	quick_ends
+	ok_if "a reload meanwhile: there is an answer" wait_until 5 said again
+	is "a reload meanwhile: by the new policy it is granted" 0 \
+		"$(said_code again)"
+	probe_kill again
 	wait_until 5 ours_are 0
 	mark
 }

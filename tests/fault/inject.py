@@ -40,6 +40,11 @@ ERRORS = {
 # them fail.
 NEVER_FAIL = {"close", "futex", "epoll_wait", "epoll_pwait", "rt_sigreturn",
               "exit", "getpid", "munmap"}
+# A sanitizer takes memory for itself, and ends the program if it gets none.
+with open(os.environ["top_builddir"] + "/config.h", encoding="ascii") as config:
+    IS_SANITIZED = "#define WITH_SANITIZERS 1" in config.read()
+if IS_SANITIZED:
+    NEVER_FAIL |= {"mmap", "brk", "mprotect", "madvise"}
 # If one of these fails, the daemon may close the connection: it can say nothing
 # else.
 OF_CONNECTION = {"accept4", "epoll_ctl", "getsockopt", "recvmsg", "sendmsg",
@@ -258,6 +263,8 @@ class Run:
             if not self.daemon.is_running():
                 return f"vmtapd ended: {self.daemon.process.returncode}"
             left = self.remains(ifindexes)
+            if not self.daemon.is_running():
+                return f"vmtapd ended: {self.daemon.process.returncode}"
             if left:
                 self.left_for_restart += 1
                 note(f"left until the restart: {left}")

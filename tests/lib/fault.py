@@ -237,7 +237,10 @@ def used(network, user="alice", path=SOCKET):
     is no answer."""
     cursor = ""
     while True:
-        reply = ask(NETWORKS, user, path, network=cursor)
+        try:
+            reply = ask(NETWORKS, user, path, network=cursor)
+        except ConnectionError:
+            reply = None
         if reply is None:
             return -1
         for name, devices in reply.names:

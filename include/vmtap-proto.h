@@ -132,6 +132,10 @@ struct vmtap_proto_refusal {
 #define VMTAP_PROTO_L_PINNED	 (UINT32_C(1) << 2) /* SHOW: only frames from
 						     * .lladdr pass */
 
+/* What the kernel last told of the link. */
+#define VMTAP_PROTO_S_UP	 (UINT32_C(1) << 0) /* IFF_UP */
+#define VMTAP_PROTO_S_CARRIER	 (UINT32_C(1) << 1)
+
 #define VMTAP_PROTO_LEASE_ADDRESSES 4	/* of a guest; reserved */
 
 /* In a reply to CHECK it describes the device that OPEN would make.  reserved_*
@@ -155,7 +159,12 @@ struct vmtap_proto_lease {
 	char vm[VMTAP_LABEL_MAX + 1];
 	char ifname[VMTAP_IFNAME_MAX + 1];
 	uint8_t reserved_addresses[VMTAP_PROTO_LEASE_ADDRESSES][20];
-	uint8_t reserved[32];
+	char link[VMTAP_IFNAME_MAX + 1]; /* LIST, SHOW: the bridge or lower
+					  * device that it is on now; empty:
+					  * none */
+	uint32_t state;		/* LIST, SHOW: VMTAP_PROTO_S_* */
+	uint32_t notes;		/* LIST, SHOW: bit i is enum note i */
+	uint8_t reserved[8];
 };
 
 struct vmtap_proto_range {
@@ -200,7 +209,8 @@ struct vmtap_proto_revoked {
 	uint32_t reserved;
 };
 
-#define VMTAP_PROTO_SHOW_TEXT_MAX 3327
+#define VMTAP_PROTO_SHOW_TEXT_MAX 1535
+#define VMTAP_PROTO_NOTES_TEXT_MAX 2015
 #define VMTAP_PROTO_DROPS 16	/* room; enum drop has fewer */
 
 /* Directions are the guest's. */
@@ -220,6 +230,9 @@ struct vmtap_proto_show {
 						   * newline: the fence in words
 						   * of vmtapd.conf(5), or
 						   * with F_FILTER the filter */
+	char notes[VMTAP_PROTO_NOTES_TEXT_MAX + 1]; /* a line for each note:
+						     * its name, ": ", and a
+						     * sentence */
 };
 
 _Static_assert(sizeof(struct vmtap_proto_header) == 16, "wire size");
@@ -230,6 +243,6 @@ _Static_assert(sizeof(struct vmtap_proto_lease) == 320, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_network) == 640, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_check) == 960, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_revoked) == 8, "wire size");
-_Static_assert(sizeof(struct vmtap_proto_show) == 3832, "wire size");
+_Static_assert(sizeof(struct vmtap_proto_show) == 4056, "wire size");
 
 #endif

@@ -237,6 +237,16 @@ vmtap_device_limits(const struct vmtap_device *device);
 uid_t vmtap_device_uid(const struct vmtap_device *device);
 pid_t vmtap_device_pid(const struct vmtap_device *device);
 uint64_t vmtap_device_since(const struct vmtap_device *device);
+/* In a list and after vmtap_show(), as the kernel last told vmtapd: the bridge
+ * or lower device where the device is, "" for none; is it up, has it a carrier
+ * (1 or 0).  Otherwise "" and 0. */
+const char *vmtap_device_link(const struct vmtap_device *device);
+int vmtap_device_is_up(const struct vmtap_device *device);
+int vmtap_device_has_carrier(const struct vmtap_device *device);
+/* In a list and after vmtap_show(): what may be wrong with it.  The name of its
+ * note i, from 0, such as "mute"; NULL behind the last. */
+const char *vmtap_device_note(const struct vmtap_device *device,
+			      unsigned int i);
 
 /* ---- lists ------------------------------------------------------------ */
 
@@ -253,44 +263,6 @@ size_t vmtap_list_count(const struct vmtap_list *list);
 const struct vmtap_device *vmtap_list_at(const struct vmtap_list *list,
 					 size_t i);
 void vmtap_list_free(struct vmtap_list *list);	/* accepts NULL */
-
-/* ---- one device ------------------------------------------------------- */
-
-struct vmtap_show;
-
-/*
- * The caller's device ifname, and what passed through it.  Root and the
- * policy's admins can name the device of any user.  If with_filter is not 0,
- * also the program that looks at the guest's frames.  -ENOENT: no such device
- * among these; -ESTALE: the filter changed each time while it was read.
- */
-int vmtap_show(struct vmtap *client, const char *ifname, int with_filter,
-	       struct vmtap_show **ret_show, struct vmtap_error *err);
-void vmtap_show_free(struct vmtap_show *show);	/* accepts NULL */
-const struct vmtap_device *vmtap_show_device(const struct vmtap_show *show);
-/* 1: only frames from vmtap_device_lladdr() pass; else 0 */
-int vmtap_show_is_pinned(const struct vmtap_show *show);
-/* Packets of the guest that its fence did not let pass. */
-uint64_t vmtap_show_dropped(const struct vmtap_show *show);
-/* What looks at its frames: "none", "classic", "ebpf", "earlier", see vmtap(3) */
-const char *vmtap_show_program(const struct vmtap_show *show);
-/* Packets that the eBPF program dropped for reason i, from 0, with words for
- * programs ("ra") and for people; words of NULL behind the last reason. */
-uint64_t vmtap_show_drops(const struct vmtap_show *show, unsigned int i,
-			  const char **ret_name, const char **ret_text);
-/* What the guest sent and received.  Dropped packets count as sent on a bridge,
- * but not on a macvtap. */
-uint64_t vmtap_show_sent_packets(const struct vmtap_show *show);
-uint64_t vmtap_show_sent_bytes(const struct vmtap_show *show);
-uint64_t vmtap_show_received_packets(const struct vmtap_show *show);
-uint64_t vmtap_show_received_bytes(const struct vmtap_show *show);
-/* What the guest may send, and how much: lines in words of vmtapd.conf(5), such
- * as "filter: mac ra" or "rate-in: 100mbit".  "" if that is not known, because
- * the filter is not that of today's policy. */
-const char *vmtap_show_fence(const struct vmtap_show *show);
-/* Instructions of the classic program, or what the eBPF program looks at; NULL
- * without with_filter. */
-const char *vmtap_show_filter(const struct vmtap_show *show);
 
 struct vmtap_networks;
 
@@ -346,5 +318,7 @@ int vmtap_revoke(struct vmtap *client, const char *ifname, const char *network,
 #ifdef __cplusplus
 }
 #endif
+
+#include "vmtap-show.h"
 
 #endif

@@ -38,12 +38,25 @@ static void add_lladdr(struct table *table, const struct vmtap_device *device)
 		add_or_dash(table, vmtap_device_lladdr(device));
 }
 
+/* "mute,moved" */
+static void add_notes(struct table *table, const struct vmtap_device *device)
+{
+	char text[TABLE_CELL_SIZE] = "-";
+	const char *note;
+	size_t n = 0;
+
+	for (unsigned int i = 0; (note = vmtap_device_note(device, i)); i++)
+		n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%s",
+				      i > 0 ? "," : "", note);
+	table_add(table, "%s", text);
+}
+
 static void print_text(const struct vmtap_list *list)
 {
 	static const char *const heads[] = { "IFNAME", "NETWORK", "VM",
-					     "KIND",   "MAC",	  "QUEUES",
-					     "USER",   "PID",	  "SINCE",
-					     NULL };
+					     "KIND",   "LINK",	  "MAC",
+					     "QUEUES", "USER",	  "PID",
+					     "NOTES",  "SINCE",	  NULL };
 	char text[FACTS_TEXT_SIZE];
 	struct table table;
 
@@ -56,11 +69,13 @@ static void print_text(const struct vmtap_list *list)
 		add_or_dash(&table, vmtap_device_vm(device));
 		table_add(&table, "%s",
 			  vmtap_kind_name(vmtap_device_kind(device)));
+		add_or_dash(&table, vmtap_device_link(device));
 		add_lladdr(&table, device);
 		table_add(&table, "%u", vmtap_device_queues(device));
 		table_add(&table, "%s",
 			  facts_user(vmtap_device_uid(device), text));
 		table_add(&table, "%jd", (intmax_t)vmtap_device_pid(device));
+		add_notes(&table, device);
 		table_add(&table, "%s",
 			  facts_time(vmtap_device_since(device), text));
 	}

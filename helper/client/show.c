@@ -10,7 +10,6 @@
 #include "client/command.h"
 #include "client/output/facts.h"
 #include "client/output/json.h"
-#include "common/kind.h"
 
 #define LINE_SIZE 1280 /* the longest is a list of addresses */
 
@@ -21,16 +20,6 @@ static const char *state_of(const struct vmtap_show *show)
 	if (vmtap_device_lladdr(vmtap_show_device(show))[0] != '\0')
 		return "known";
 	return "unknown";
-}
-
-/* Does the guest use another address than its device has? */
-static bool is_mute(const struct vmtap_show *show)
-{
-	const struct vmtap_device *device = vmtap_show_device(show);
-
-	return kind_of(vmtap_device_kind(device))->can_be_mute &&
-	       vmtap_show_is_pinned(show) && vmtap_show_dropped(show) > 0 &&
-	       vmtap_show_sent_packets(show) == 0;
 }
 
 /* Takes the next line off the text; false at its end. */
@@ -46,9 +35,10 @@ static bool take_line(const char **text, char line[LINE_SIZE])
 }
 
 /* "key: value" is a member. */
-static void add_fence(struct json_object *object, const char *text)
+static void add_lines(struct json_object *object, const char *name,
+		      const char *text)
 {
-	struct json_object *fence = json_begin();
+	struct json_object *lines = json_begin();
 	char line[LINE_SIZE];
 
 	while (take_line(&text, line)) {
@@ -57,9 +47,9 @@ static void add_fence(struct json_object *object, const char *text)
 		if (!value)
 			continue;
 		*value = '\0';
-		json_add_text(fence, line, value + 2);
+		json_add_text(lines, line, value + 2);
 	}
-	json_add(object, "fence", fence);
+	json_add(object, name, lines);
 }
 
 /* A line is an entry of the list. */
@@ -108,7 +98,8 @@ static void print_json(const struct vmtap_show *show)
 	json_add_number(object, "received_bytes",
 			vmtap_show_received_bytes(show));
 	json_add_text(object, "program_kind", vmtap_show_program(show));
-	add_fence(object, vmtap_show_fence(show));
+	add_lines(object, "fence", vmtap_show_fence(show));
+	add_lines(object, "note_texts", vmtap_show_notes(show));
 	if (vmtap_show_filter(show))
 		add_program(object, vmtap_show_filter(show));
 	json_finish(object);
@@ -131,6 +122,10 @@ static void print_device(const struct vmtap_show *show)
 		       : "");
 	printf("mac: %s%s%s%s\n", lladdr, lladdr[0] ? " " : "", state_of(show),
 	       vmtap_device_is_learned(device) ? ", learned" : "");
+	if (vmtap_device_link(device)[0] != '\0')
+		printf("link: %s\n", vmtap_device_link(device));
+	printf("state: %s, %s\n", vmtap_device_is_up(device) ? "up" : "down",
+	       vmtap_device_has_carrier(device) ? "carrier" : "no carrier");
 	printf("mtu: %u\n", vmtap_device_mtu(device));
 	printf("queues: %u\n", vmtap_device_queues(device));
 	printf("user: %s\n", facts_user(vmtap_device_uid(device), text));
@@ -165,10 +160,16 @@ static void print_traffic(const struct vmtap_show *show)
 	printf("received: %" PRIu64 " packets, %" PRIu64 " bytes\n",
 	       vmtap_show_received_packets(show),
 	       vmtap_show_received_bytes(show));
-	if (is_mute(show))
-		printf("note: nothing that the guest sent has passed; unless it sends from %s, set that in the VMM, as QEMU's -device ...,mac=%s\n",
-		       vmtap_device_lladdr(vmtap_show_device(show)),
-		       vmtap_device_lladdr(vmtap_show_device(show)));
+}
+
+/* "note: mute: ...", a line for each. */
+static void print_notes(const struct vmtap_show *show)
+{
+	const char *text = vmtap_show_notes(show);
+	char line[LINE_SIZE];
+
+	while (take_line(&text, line))
+		printf("note: %s\n", line);
 }
 
 static const char *describe(const char *program)
@@ -210,6 +211,7 @@ enum status command_show(const struct options *options, int n_operands,
 		print_device(show);
 		print_fence(show);
 		print_traffic(show);
+		print_notes(show);
 		if (options->has_filter)
 			printf("program:\n%s", vmtap_show_filter(show));
 	}

@@ -13,6 +13,7 @@ noinst_LTLIBRARIES += helper/common/libcommon.la
 	%D%/limits.h \
 	%D%/peer.c %D%/peer.h \
 	%D%/side.h \
+	%D%/note.c %D%/note.h \
 	%D%/program.c %D%/program.h \
 	%D%/words.c %D%/words.h \
 	%D%/wire/card.c %D%/wire/card.h \

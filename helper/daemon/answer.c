@@ -33,6 +33,17 @@ void answer_lease(struct vmtap_proto_lease *record, const struct lease *lease)
 		record->flags |= VMTAP_PROTO_L_LEARNED;
 }
 
+void answer_state(struct vmtap_proto_lease *record, const struct lease *lease)
+{
+	memcpy(record->link, lease->link.s, sizeof(record->link));
+	reply_make_printable(record->link);
+	if (lease->is_up)
+		record->state |= VMTAP_PROTO_S_UP;
+	if (lease->has_carrier)
+		record->state |= VMTAP_PROTO_S_CARRIER;
+	record->notes = lease->notes;
+}
+
 static void fill_limits(struct vmtap_proto_limit limits[VMTAP_LIMITS],
 			const struct network *network,
 			const struct decision *decision,

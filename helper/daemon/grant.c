@@ -106,6 +106,7 @@ static void fill_lease(struct lease *lease, const struct grant *grant)
 	lease->kernel_uid = grant->peer->kernel_uid;
 	keep_groups(&lease->groups, grant->peer);
 	lease->link = grant->network->link;
+	lease->is_up = lease->has_carrier = true; /* until an event differs */
 	lease->keep.has_program = grant->decision.fence.filters != 0;
 	if (has_bridge_entry(grant))
 		lease->bridge_entry = LEASE_ENTRY_SET;

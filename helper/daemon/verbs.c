@@ -141,6 +141,7 @@ int verb_list(const struct call *call, struct error *err)
 		if (!record)
 			break;
 		answer_lease(record, lease);
+		answer_state(record, lease);
 	}
 	if (!lease)
 		reply.head.header.flags |= VMTAP_PROTO_R_END;

@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/note.h"
+
 void device_init(struct vmtap_device *device,
 		 const struct vmtap_proto_lease *facts)
 {
@@ -156,4 +158,27 @@ pid_t vmtap_device_pid(const struct vmtap_device *device)
 uint64_t vmtap_device_since(const struct vmtap_device *device)
 {
 	return device->facts.since;
+}
+
+const char *vmtap_device_link(const struct vmtap_device *device)
+{
+	return device->facts.link;
+}
+
+int vmtap_device_is_up(const struct vmtap_device *device)
+{
+	return (device->facts.state & VMTAP_PROTO_S_UP) != 0;
+}
+
+int vmtap_device_has_carrier(const struct vmtap_device *device)
+{
+	return (device->facts.state & VMTAP_PROTO_S_CARRIER) != 0;
+}
+
+const char *vmtap_device_note(const struct vmtap_device *device, unsigned int i)
+{
+	for (unsigned int note = 0; note < NOTES; note++)
+		if ((device->facts.notes & (UINT32_C(1) << note)) && i-- == 0)
+			return note_name(note);
+	return NULL;
 }

@@ -191,3 +191,8 @@ const char *vmtap_show_filter(const struct vmtap_show *show)
 {
 	return show->filter;
 }
+
+const char *vmtap_show_notes(const struct vmtap_show *show)
+{
+	return show->facts.notes;
+}

@@ -78,6 +78,21 @@ void json_add_kind(struct json_object *object, enum vmtap_kind kind,
 		json_add_text(object, "mode", vmtap_mode_name(mode));
 }
 
+/* Where it is now, and what may be wrong with it. */
+static void add_state(struct json_object *object,
+		      const struct vmtap_device *device)
+{
+	struct json_object *notes = json_begin_array();
+	const char *note;
+
+	json_add_text(object, "link", vmtap_device_link(device));
+	json_add_bool(object, "up", vmtap_device_is_up(device));
+	json_add_bool(object, "carrier", vmtap_device_has_carrier(device));
+	for (unsigned int i = 0; (note = vmtap_device_note(device, i)); i++)
+		json_append_text(notes, note);
+	json_add(object, "notes", notes);
+}
+
 void json_add_device(struct json_object *object,
 		     const struct vmtap_device *device)
 {
@@ -94,6 +109,7 @@ void json_add_device(struct json_object *object,
 	json_add_number(object, "uid", vmtap_device_uid(device));
 	json_add_number(object, "pid", (uint64_t)vmtap_device_pid(device));
 	json_add_number(object, "since", vmtap_device_since(device));
+	add_state(object, device);
 }
 
 static void add_limit(struct json_object *object,

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/ifname.h"
+#include "common/note.h"
 #include "common/program.h"
 #include "common/wire/wire.h"
 
@@ -91,8 +92,10 @@ static bool check_lease_with(const struct vmtap_proto_lease *lease,
 	       lease->vnet_hdr_size <= VNET_HDR_SIZE_MAX &&
 	       lease->pid <= INT32_MAX && is_label(lease->network) &&
 	       is_label(lease->vm) && is_ifname(lease->ifname) &&
-	       IS_ZERO(lease->reserved_vlan) && IS_ZERO(lease->reserved0) &&
-	       IS_ZERO(lease->reserved_lifetime) &&
+	       is_ifname(lease->link) &&
+	       !(lease->state & ~(VMTAP_PROTO_S_UP | VMTAP_PROTO_S_CARRIER)) &&
+	       lease->notes >> NOTES == 0 && IS_ZERO(lease->reserved_vlan) &&
+	       IS_ZERO(lease->reserved0) && IS_ZERO(lease->reserved_lifetime) &&
 	       IS_ZERO(lease->reserved_addresses) && IS_ZERO(lease->reserved);
 }
 
@@ -161,17 +164,25 @@ static bool check_drops(const struct vmtap_proto_show *show)
 	return show->program_kind <= PROGRAM_EARLIER;
 }
 
+/* Lines, or nothing. */
+static bool is_lines(const char *text, size_t size)
+{
+	const size_t n = strnlen(text, size);
+
+	return is_printable(text, size, "\n") &&
+	       (n == 0 || text[n - 1] == '\n');
+}
+
 static bool check_show(const void *record)
 {
 	const struct vmtap_proto_show *show = record;
-	const size_t n = strnlen(show->text, sizeof(show->text));
 
 	return check_lease_with(&show->lease, VMTAP_PROTO_L_LLADDR |
 						      VMTAP_PROTO_L_LEARNED |
 						      VMTAP_PROTO_L_PINNED) &&
 	       check_drops(show) && show->next <= show->lines &&
-	       is_printable(show->text, sizeof(show->text), "\n") &&
-	       (n == 0 || show->text[n - 1] == '\n');
+	       is_lines(show->text, sizeof(show->text)) &&
+	       is_lines(show->notes, sizeof(show->notes));
 }
 
 /* What follows the head, by verb. */

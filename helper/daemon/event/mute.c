@@ -15,6 +15,7 @@
 #include "common/kind.h"
 #include "daemon/event/loop.h"
 #include "daemon/log/audit.h"
+#include "daemon/notes/notes.h"
 
 /* Seconds from the grant to the first look, and from each look to the next. */
 static const unsigned int waits[] = { 5, 25, 270 };
@@ -54,11 +55,15 @@ void mute_expect(struct mute *mute, struct lease *lease)
 
 void mute_judge(struct lease *lease, const struct filter_traffic *traffic)
 {
-	if (!kind_of(lease->facts.kind)->can_be_mute || lease->mute.is_mute ||
-	    traffic->dropped == 0 || traffic->sent_packets > 0)
+	const bool is_mute = kind_of(lease->facts.kind)->can_be_mute &&
+			     traffic->dropped > 0 && traffic->sent_packets == 0;
+	char reason[NOTES_SENTENCE_SIZE];
+
+	if (!notes_set(lease, NOTE_MUTE, is_mute) || lease->mute.is_told)
 		return;
-	lease->mute.is_mute = true;
-	audit_mute(lease, traffic->dropped);
+	lease->mute.is_told = true;
+	notes_describe(lease, NOTE_MUTE, reason);
+	audit_mute(lease, traffic->dropped, reason);
 }
 
 /* A guest that was heard, or was found mute, needs no further look. */
@@ -71,7 +76,7 @@ static void look_at(const struct mute *mute, struct lease *lease, uint64_t now)
 	if (r == 0)
 		mute_judge(lease, &traffic);
 	lease->mute.looks--;
-	if (lease->mute.is_mute || traffic.sent_packets > 0)
+	if (lease->mute.is_told || traffic.sent_packets > 0)
 		lease->mute.looks = 0;
 	if (lease->mute.looks > 0)
 		lease->mute.due = now + waits[MUTE_LOOKS - lease->mute.looks];

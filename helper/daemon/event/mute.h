@@ -22,7 +22,7 @@ int mute_start(struct state *state, struct error *err);
  * look at it three times within five minutes. */
 void mute_expect(struct mute *mute, struct lease *lease);
 
-/* If the guest sent frames and none has passed, log that, once. */
+/* If the guest sent frames and none has passed, note that, and log it once. */
 void mute_judge(struct lease *lease, const struct filter_traffic *traffic);
 
 void mute_stop(struct state *state);

@@ -6,6 +6,7 @@
 #include "daemon/event/watch.h"
 
 #include <errno.h>
+#include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -97,6 +98,8 @@ static bool on_change(struct watch *watch, struct lease *lease,
 		lease->ifname = link->ifname;
 	}
 	lease->mtu = link->mtu;
+	lease->is_up = link->flags & IFF_UP;
+	lease->has_carrier = link->has_carrier;
 	if (lease->link_ifindex != below)
 		follow(watch, lease, below);
 	return true;

@@ -66,6 +66,8 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
 	lease->kernel_uid = mark->facts.uid;
 	lease->ifname = link->ifname;
 	lease->mtu = link->mtu;
+	lease->is_up = link->flags & IFF_UP;
+	lease->has_carrier = link->has_carrier;
 	/* the bridge or lower device; complete() finds its name */
 	lease->link_ifindex = link->master ? link->master : link->lower;
 	/* the bridge's entry may have gone while no daemon ran: set it again */

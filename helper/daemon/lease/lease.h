@@ -104,7 +104,7 @@ struct lease_keep {
 struct lease_mute {
 	unsigned int looks; /* left */
 	uint64_t due; /* when the next one is, clock_seconds() */
-	bool is_mute; /* the log has it */
+	bool is_told; /* the log has that it is mute */
 };
 
 /* For multicast/snooping.c: as of its last look. */
@@ -142,8 +142,10 @@ struct lease {
 	struct ifname link; /* bridge or lower device */
 	unsigned int link_ifindex; /* its number; 0: not known */
 	unsigned int mtu;
+	bool is_up, has_carrier; /* as the kernel told last */
 	enum lease_entry bridge_entry;
 	struct prefix host_address; /* that was told, see addresses.h */
+	uint32_t notes; /* bit i is enum note i, see notes.h */
 
 	/* each for one module alone */
 	struct lease_watch watch;

@@ -164,16 +164,10 @@ void audit_restored(const struct lease *lease, const struct lladdr *found,
 	log_client_record(lease->facts.uid, &record);
 }
 
-void audit_mute(const struct lease *lease, uint64_t dropped)
+void audit_mute(const struct lease *lease, uint64_t dropped, const char *reason)
 {
-	char lladdr[LLADDR_TEXT_SIZE], reason[192];
 	struct record record;
 
-	lladdr_format(&lease->facts.lladdr, lladdr);
-	(void)snprintf(
-		reason, sizeof(reason),
-		"nothing that the guest sent has passed; unless it sends from %s, set that in the VMM, as QEMU's -device ...,mac=%s",
-		lladdr, lladdr);
 	record_begin(&record, LOG_WARNING, "mute");
 	add_lease(&record, lease);
 	record_number(&record, "dropped", dropped);

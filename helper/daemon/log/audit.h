@@ -36,8 +36,10 @@ void audit_forfeited(const struct lease *lease, const char *reason);
 void audit_restored(const struct lease *lease, const struct lladdr *found,
 		    const char *reason);
 
-/* All packets that the guest sent were dropped: that many. */
-void audit_mute(const struct lease *lease, uint64_t dropped);
+/* All packets that the guest sent were dropped: that many.  reason: a sentence
+ * for the user. */
+void audit_mute(const struct lease *lease, uint64_t dropped,
+		const char *reason);
 
 /* The device is gone. */
 void audit_ended(const struct lease *lease);

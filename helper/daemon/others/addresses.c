@@ -13,6 +13,7 @@
 
 #include "daemon/event/loop.h"
 #include "daemon/log/log.h"
+#include "daemon/notes/notes.h"
 #include "link/rtnl/address/rtnl-addr.h"
 
 struct addresses {
@@ -21,15 +22,15 @@ struct addresses {
 	struct event *events;
 };
 
-static void tell(const struct lease *lease, const struct prefix *address)
+static void tell(const struct lease *lease)
 {
-	char text[PREFIX_TEXT_SIZE];
+	char text[PREFIX_TEXT_SIZE], sentence[NOTES_SENTENCE_SIZE];
 
-	prefix_format(address, text);
-	log_lease(
-		lease->facts.uid, LOG_WARNING,
-		"address: device=%s uid=%u address=%s: this host has given itself an address on a guest's card; keep its network manager off the links vt*, see vmtapd(8), and take the address away with 'ip address del %s dev %s'",
-		lease->ifname.s, lease->facts.uid, text, text, lease->ifname.s);
+	prefix_format(&lease->host_address, text);
+	notes_describe(lease, NOTE_HOST_ADDRESS, sentence);
+	log_lease(lease->facts.uid, LOG_WARNING,
+		  "address: device=%s uid=%u address=%s: %s", lease->ifname.s,
+		  lease->facts.uid, text, sentence);
 }
 
 static bool is_told(const struct lease *lease, const struct prefix *address)
@@ -48,11 +49,14 @@ static void on_address(const struct rtnl_addr *addr, void *data)
 	if (!lease || lease->state != LEASE_LIVE)
 		return;
 	if (addr->is_gone) {
-		if (is_told(lease, &addr->address))
+		if (is_told(lease, &addr->address)) {
 			lease->host_address = (struct prefix){ 0 };
+			(void)notes_set(lease, NOTE_HOST_ADDRESS, false);
+		}
 	} else if (lease->host_address.family == AF_UNSPEC) {
 		lease->host_address = addr->address;
-		tell(lease, &addr->address);
+		if (notes_set(lease, NOTE_HOST_ADDRESS, true))
+			tell(lease);
 	}
 }
 

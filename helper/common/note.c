@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * note.c - the names of notes.  Pure.
+ */
+#include "common/note.h"
+
+#include <stddef.h>
+
+static const char *const names[NOTES] = {
+	[NOTE_MUTE] = "mute",
+	[NOTE_HOST_ADDRESS] = "host-address",
+};
+
+const char *note_name(unsigned int note)
+{
+	return note < NOTES ? names[note] : NULL;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * note.h - what may be wrong with a device that works, or with where it is.  A
+ * note is no error: 'vmtap list' prints its name, 'vmtap show' a sentence with
+ * the remedy, and the log has it once.  The values cross the wire.
+ */
+#ifndef VMTAP_NOTE_H
+#define VMTAP_NOTE_H
+
+enum note {
+	NOTE_MUTE, /* all that the guest sent was dropped */
+	NOTE_HOST_ADDRESS, /* the host has an address on the device */
+	NOTES /* at most 32 */
+};
+
+/* "mute"; NULL for an unknown value. */
+const char *note_name(unsigned int note);
+
+#endif

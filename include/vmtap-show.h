@@ -6,7 +6,9 @@
 #ifndef VMTAP_VMTAP_SHOW_H
 #define VMTAP_VMTAP_SHOW_H
 
-#include "vmtap.h"
+#ifndef VMTAP_H
+#error "include vmtap.h"
+#endif
 
 #ifdef __cplusplus
 extern "C" {

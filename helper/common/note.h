@@ -10,6 +10,7 @@
 enum note {
 	NOTE_MUTE, /* all that the guest sent was dropped */
 	NOTE_HOST_ADDRESS, /* the host has an address on the device */
+	NOTE_HOST_ROUTE, /* the host's default route goes through it */
 	NOTES /* at most 32 */
 };
 

@@ -20,6 +20,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/event/nodes.c %D%/event/nodes.h \
 	%D%/notes/notes.c %D%/notes/notes.h \
 	%D%/others/addresses.c %D%/others/addresses.h \
+	%D%/others/routes.c %D%/others/routes.h \
 	%D%/event/pinned.c %D%/event/pinned.h \
 	%D%/event/tamper.c %D%/event/tamper.h \
 	%D%/event/watch.c %D%/event/watch.h \

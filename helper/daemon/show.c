@@ -14,7 +14,6 @@
 #include "daemon/event/mute.h"
 #include "daemon/fence/text.h"
 #include "daemon/fence/today.h"
-#include "daemon/notes/notes.h"
 #include "link/ebpf/fill.h"
 #include "link/fence/attach.h"
 #include "link/filter/filter.h"
@@ -146,8 +145,7 @@ int show_lease(const struct call *call, struct vmtap_proto_show *record,
 		record->lease.flags |= VMTAP_PROTO_L_PINNED;
 		mute_judge(lease, &traffic);
 	}
-	answer_state(&record->lease, lease);
-	notes_print(lease, record->notes);
+	answer_notes(record, lease);
 	is_known = find_fence(call, lease, &found, &fence);
 	if (request_has(request, VMTAP_PROTO_F_FILTER))
 		text_filter(&found, is_known, request->line, record);

@@ -22,6 +22,7 @@ struct options;
 struct pending;
 struct pinned;
 struct reload;
+struct routes;
 struct server;
 struct signals;
 struct snooping;
@@ -48,6 +49,7 @@ struct state {
 	struct snooping *snooping;
 	struct mute *mute;
 	struct addresses *addresses;
+	struct routes *routes;
 	struct server *server;
 	unsigned char host_id[POLICY_HOST_ID_LEN]; /* machine-id(5) */
 };

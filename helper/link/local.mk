@@ -30,6 +30,7 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/node/node.c %D%/node/node.h \
 	%D%/node/tun.c %D%/node/tun.h \
 	%D%/rtnl/address/rtnl-addr.c %D%/rtnl/address/rtnl-addr.h \
+	%D%/rtnl/address/rtnl-route.c %D%/rtnl/address/rtnl-route.h \
 	%D%/rtnl/multicast/groups.c %D%/rtnl/multicast/groups.h \
 	%D%/rtnl/neighbour/gateway.c %D%/rtnl/neighbour/gateway.h \
 	%D%/rtnl/neighbour/known.c %D%/rtnl/neighbour/known.h \

@@ -10,6 +10,8 @@
 
 #include <libmnl/libmnl.h>
 
+#include "link/rtnl/address/rtnl-addr.h"
+#include "link/rtnl/address/rtnl-route.h"
 #include "link/rtnl/multicast/groups.h"
 #include "link/rtnl/neighbour/gateway.h"
 #include "link/rtnl/neighbour/known.h"
@@ -60,6 +62,22 @@ static void check_group(const struct rtnl_group *group, void *data)
 	assert(group->bridge > 0 && !data);
 }
 
+static void check_address(const struct nlmsghdr *nlh)
+{
+	struct rtnl_addr addr;
+
+	if (rtnl_addr_parse(nlh, &addr) < 0)
+		return;
+	assert(addr.address.family == AF_INET ? addr.address.length == 32
+					      : addr.address.length == 128);
+}
+
+static void check_route(const struct rtnl_route *route, void *data)
+{
+	assert((route->family == AF_INET || route->family == AF_INET6) &&
+	       !data);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char bytes[BYTES_MAX] __attribute__((aligned(NLMSG_ALIGNTO)));
@@ -71,6 +89,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (; rtnl_message_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
 		check_link(nlh);
 		check_neighbours(nlh);
+		check_address(nlh);
+		rtnl_route_parse(nlh, check_route, NULL);
 		rtnl_groups_parse(nlh, check_group, NULL);
 		if (nlh->nlmsg_type == NLMSG_ERROR &&
 		    nlh->nlmsg_len >= NLMSG_LENGTH(sizeof(struct nlmsgerr)))

@@ -14,6 +14,7 @@
 #include "daemon/lease/adopt.h"
 #include "daemon/multicast/snooping.h"
 #include "daemon/others/addresses.h"
+#include "daemon/others/routes.h"
 #include "daemon/start/stage.h"
 
 static int adopt_all(struct state *state, struct error *err)
@@ -27,6 +28,7 @@ static int adopt_all(struct state *state, struct error *err)
 	nodes_look(state);
 	learn_look(state->learn);
 	snooping_look(state);
+	addresses_look(state);
 	return 0;
 }
 
@@ -38,6 +40,7 @@ static const struct stage stages[] = {
 	{ "learning addresses", learn_start, learn_stop },
 	{ "looking for mute guests", mute_start, mute_stop },
 	{ "watching addresses", addresses_start, addresses_stop },
+	{ "watching routes", routes_start, routes_stop },
 	{ "counting multicast groups", snooping_start, snooping_stop },
 	{ "adoption", adopt_all, NULL },
 };

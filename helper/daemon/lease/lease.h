@@ -124,6 +124,13 @@ struct lease_indexed {
 	unsigned int instance; /* see lease_set_instance() */
 };
 
+/* For others/: what the host itself has on the device, and was told. */
+struct lease_others {
+	struct prefix address; /* AF_UNSPEC: none */
+	bool is_seen; /* the current dump has the address */
+	int route; /* AF_ of the default route; AF_UNSPEC: none */
+};
+
 struct lease {
 	TAILQ_ENTRY(lease) entry;
 	struct lease_indexed indexed;
@@ -144,7 +151,6 @@ struct lease {
 	unsigned int mtu;
 	bool is_up, has_carrier; /* as the kernel told last */
 	enum lease_entry bridge_entry;
-	struct prefix host_address; /* that was told, see addresses.h */
 	uint32_t notes; /* bit i is enum note i, see notes.h */
 
 	/* each for one module alone */
@@ -154,6 +160,7 @@ struct lease {
 	struct lease_tamper tamper;
 	struct lease_keep keep;
 	struct lease_mute mute;
+	struct lease_others others;
 	struct lease_multicast multicast;
 };
 

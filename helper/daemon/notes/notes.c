@@ -6,6 +6,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "common/wire/reply.h"
 
@@ -25,17 +26,27 @@ static void describe_host_address(const struct lease *lease, char *text,
 {
 	char address[PREFIX_TEXT_SIZE];
 
-	prefix_format(&lease->host_address, address);
+	prefix_format(&lease->others.address, address);
 	(void)snprintf(
 		text, size,
 		"this host has given itself an address on a guest's card; keep its network manager off the links vt*, see vmtapd(8), and take the address away with 'ip address del %s dev %s'",
 		address, lease->ifname.s);
 }
 
+static void describe_host_route(const struct lease *lease, char *text,
+				size_t size)
+{
+	(void)snprintf(
+		text, size,
+		"this host's default route goes through a guest's card; keep its network manager off the links vt*, see vmtapd(8), and delete the route with 'ip %sroute del default dev %s'",
+		lease->others.route == AF_INET6 ? "-6 " : "", lease->ifname.s);
+}
+
 static void (*const describe[NOTES])(const struct lease *lease, char *text,
 				     size_t size) = {
 	[NOTE_MUTE] = describe_mute,
 	[NOTE_HOST_ADDRESS] = describe_host_address,
+	[NOTE_HOST_ROUTE] = describe_host_route,
 };
 
 bool notes_set(struct lease *lease, enum note note, bool is_true)

@@ -14,10 +14,11 @@
 #include "daemon/event/loop.h"
 #include "daemon/log/log.h"
 #include "daemon/notes/notes.h"
+#include "daemon/others/routes.h"
 #include "link/rtnl/address/rtnl-addr.h"
 
 struct addresses {
-	struct lease_table *leases;
+	const struct state *state;
 	struct rtnl_events *monitor;
 	struct event *events;
 };
@@ -26,7 +27,7 @@ static void tell(const struct lease *lease)
 {
 	char text[PREFIX_TEXT_SIZE], sentence[NOTES_SENTENCE_SIZE];
 
-	prefix_format(&lease->host_address, text);
+	prefix_format(&lease->others.address, text);
 	notes_describe(lease, NOTE_HOST_ADDRESS, sentence);
 	log_lease(lease->facts.uid, LOG_WARNING,
 		  "address: device=%s uid=%u address=%s: %s", lease->ifname.s,
@@ -35,29 +36,67 @@ static void tell(const struct lease *lease)
 
 static bool is_told(const struct lease *lease, const struct prefix *address)
 {
-	return lease->host_address.family == address->family &&
-	       memcmp(lease->host_address.b, address->b, sizeof(address->b)) ==
+	return lease->others.address.family == address->family &&
+	       memcmp(lease->others.address.b, address->b, sizeof(address->b)) ==
 		       0;
+}
+
+static void take_back(struct lease *lease)
+{
+	lease->others.address = (struct prefix){ 0 };
+	(void)notes_set(lease, NOTE_HOST_ADDRESS, false);
+	routes_address_gone(lease);
 }
 
 /* A lease that is renewed is announced again: it is the same address. */
 static void on_address(const struct rtnl_addr *addr, void *data)
 {
 	const struct addresses *addresses = data;
-	struct lease *lease = lease_numbered(addresses->leases, addr->ifindex);
+	struct lease *lease =
+		lease_numbered(addresses->state->leases, addr->ifindex);
 
 	if (!lease || lease->state != LEASE_LIVE)
 		return;
 	if (addr->is_gone) {
-		if (is_told(lease, &addr->address)) {
-			lease->host_address = (struct prefix){ 0 };
-			(void)notes_set(lease, NOTE_HOST_ADDRESS, false);
-		}
-	} else if (lease->host_address.family == AF_UNSPEC) {
-		lease->host_address = addr->address;
+		if (is_told(lease, &addr->address))
+			take_back(lease);
+	} else if (lease->others.address.family == AF_UNSPEC) {
+		lease->others.address = addr->address;
 		if (notes_set(lease, NOTE_HOST_ADDRESS, true))
 			tell(lease);
 	}
+}
+
+static void see(const struct rtnl_addr *addr, void *data)
+{
+	const struct addresses *addresses = data;
+	struct lease *lease =
+		lease_numbered(addresses->state->leases, addr->ifindex);
+
+	if (lease && is_told(lease, &addr->address))
+		lease->others.is_seen = true;
+}
+
+/* What was told and has gone makes room for another one. */
+void addresses_look(const struct state *state)
+{
+	struct addresses *addresses = state->addresses;
+	struct lease *lease;
+	int r;
+
+	if (state->leases->n == 0)
+		return;
+	TAILQ_FOREACH (lease, &state->leases->all, entry)
+		lease->others.is_seen = false;
+	r = rtnl_addr_dump(state->host->rtnl, see, addresses);
+	TAILQ_FOREACH (lease, &state->leases->all, entry)
+		if (r == 0 && lease->others.address.family != AF_UNSPEC &&
+		    !lease->others.is_seen)
+			take_back(lease);
+	if (r == 0)
+		r = rtnl_addr_dump(state->host->rtnl, on_address, addresses);
+	if (r < 0)
+		log_error("the addresses cannot be listed: %s", strerror(-r));
 }
 
 static void ready(evutil_socket_t fd, short what, void *data)
@@ -69,8 +108,7 @@ static void ready(evutil_socket_t fd, short what, void *data)
 	(void)fd;
 	(void)what;
 	if (r == -ENOBUFS)
-		log_warning(
-			"events of addresses were lost; the host may have one on a guest's card");
+		addresses_look(addresses->state);
 	else if (r < 0)
 		log_error("events of addresses cannot be read: %s",
 			  strerror(-r));
@@ -85,7 +123,7 @@ int addresses_start(struct state *state, struct error *err)
 	if (!addresses)
 		return -ENOMEM;
 	state->addresses = addresses;
-	addresses->leases = state->leases;
+	addresses->state = state;
 	r = rtnl_addr_monitor_open(&addresses->monitor);
 	return r < 0 ? r
 		     : loop_listen(state->base,

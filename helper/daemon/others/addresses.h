@@ -15,6 +15,9 @@
 
 /* Sets state->addresses. */
 int addresses_start(struct state *state, struct error *err);
+/* Tell the addresses that devices have now, and take back what has gone: after
+ * adoption, and after a loss of events. */
+void addresses_look(const struct state *state);
 void addresses_stop(struct state *state);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include <libmnl/libmnl.h>
 
+#include "link/rtnl/rtnl-batch.h"
 #include "link/rtnl/rtnl-events.h"
 
 /* An event takes about 1 KiB of the buffer. */
@@ -81,4 +82,24 @@ int rtnl_addr_monitor_read(struct rtnl_events *events,
 	struct reader reader = { .each = each, .data = data };
 
 	return rtnl_events_read(events, EVENTS_AT_ONCE, read_one, &reader);
+}
+
+static int read_answer(const struct nlmsghdr *nlh, void *data)
+{
+	read_one(nlh, data);
+	return 0;
+}
+
+int rtnl_addr_dump(struct rtnl *rtnl,
+		   void (*each)(const struct rtnl_addr *addr, void *data),
+		   void *data)
+{
+	struct reader reader = { .each = each, .data = data };
+	struct ifaddrmsg *head;
+
+	rtnl_begin(rtnl);
+	if (rtnl_add_message(rtnl, RTM_GETADDR, NLM_F_DUMP, sizeof(*head),
+			     &head))
+		rtnl_finish(rtnl, true);
+	return rtnl_exchange(rtnl, NULL, read_answer, &reader);
 }

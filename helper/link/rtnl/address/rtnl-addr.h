@@ -25,6 +25,11 @@ int rtnl_addr_monitor_read(struct rtnl_events *events,
 					void *data),
 			   void *data);
 
+/* Call each() for the addresses that the host has now. */
+int rtnl_addr_dump(struct rtnl *rtnl,
+		   void (*each)(const struct rtnl_addr *addr, void *data),
+		   void *data);
+
 /* 0: *ret_addr is what the message says.  -EINVAL: it says nothing of that. */
 int rtnl_addr_parse(const struct nlmsghdr *nlh, struct rtnl_addr *ret_addr);
 

@@ -536,8 +536,9 @@ if has groff && has mandoc; then
 	passes "layout: a good page passes" $layout
 	new_layout 40 </dev/null
 	fails "layout: a late example" 'no example begins' $layout
-	printf '.Bd -literal\n%075d\n.Ed\n' 1 | new_layout
-	passes "layout: a line of 80 columns passes" $layout
+	# groff before 1.23 indents it by 5, later ones by 7
+	printf '.Bd -literal\n%073d\n.Ed\n' 1 | new_layout
+	passes "layout: a line of at most 80 columns passes" $layout
 	printf '.Bd -literal\n%076d\n.Ed\n' 1 | new_layout
 	fails "layout: a line of 81 columns" '81 columns' $layout
 	{ echo .Pp; seq -f 'word number %.0f' 300; } | new_layout

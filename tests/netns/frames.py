@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass, field
 
 import fault
+import frames_guests
 import frames_kinds
 import frames_offload
 from fault import (Daemon, add_bridge, add_lower, finish, note, ok, policy, run,
@@ -113,7 +114,7 @@ class Side:
 
 def make_sides():
     kinds = [*frames_kinds.kinds(), *frames_kinds.doubtful(),
-             *frames_offload.kinds()]
+             *frames_offload.kinds(), *frames_guests.kinds()]
     assert len({kind.name for kind in kinds}) == len(kinds)
     for kind in kinds:
         yield Side(kind.name, True, kind.hostile, kind.needs_header)

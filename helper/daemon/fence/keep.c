@@ -14,6 +14,9 @@
 #include "link/mark.h"
 #include "link/rtnl/rtnl.h"
 
+_Static_assert(SLOTS_N > 2 * LEASES_MAX,
+	       "a slot for each lease, and one for an address that it learns");
+
 static struct filter_place place_of(const struct state *state,
 				    const struct lease *lease)
 {

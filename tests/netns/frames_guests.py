@@ -79,13 +79,13 @@ SHAPES = (  # name, families, what makes it, and how
     ("FreeBSD: a datagram behind extension headers", (6,), one,
      {"chain": [HOP, DESTINATION]}),
     # ECN is a bit of the flags there, and SCTP's sum one like TCP's
-    ("FreeBSD 10: segments with ECN", (4, 6), segments,
+    ("an old FreeBSD: segments with ECN", (4, 6), segments,
      {"flags": 0x10 | CWR, "header_flags": NEEDS_CSUM | ECN}),
-    ("FreeBSD 10: SCTP", (4, 6), one, {"protocol": SCTP, "offset": 8}),
-    # without IPv6's length, or with that of the whole in the seed
+    ("an old FreeBSD: SCTP", (4, 6), one, {"protocol": SCTP, "offset": 8}),
+    # the length of the payload is added to the seed
     ("OpenBSD: segments", (4, 6), segments, {"seed": 0x4321}),
     ("OpenBSD: a datagram behind options", (4,), one, {"options": OPTIONS}),
-    # older drivers leave the length to the host
+    # Windows leaves IP's length to its driver, or to the host
     ("Windows: segments", (4, 6), segments, {"seed": 0}),
     ("Windows: segments without a length", (4, 6), segments,
      {"is_sized": False}),

@@ -172,8 +172,10 @@ static void print_notes(const struct vmtap_show *show)
 		printf("note: %s\n", line);
 }
 
-static const char *describe(const char *program)
+static const char *describe(const char *program, bool is_known)
 {
+	if (strcmp(program, "none") == 0 && !is_known)
+		return ": this device has no filter, and today's policy does not say which it should have; an administrator can revoke it";
 	if (strcmp(program, "classic") == 0)
 		return ": a frame can ask the kernel for a checksum that is written behind it, see fence in vmtapd.conf(5)";
 	if (strcmp(program, "earlier") == 0)
@@ -190,7 +192,7 @@ static void print_fence(const struct vmtap_show *show)
 	       fence[0] ? fence
 			: "fence: not known to be that of today's policy\n");
 	printf("filter-program: %s%s\n", vmtap_show_program(show),
-	       describe(vmtap_show_program(show)));
+	       describe(vmtap_show_program(show), fence[0] != '\0'));
 }
 
 enum status command_show(const struct options *options, int n_operands,

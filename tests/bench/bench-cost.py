@@ -145,8 +145,7 @@ def flood():
 
 def beside_connections():
     """The range has one address, which is in use."""
-    add_lower("up0", "far9")
-    run("ip link set up0 master br0")
+    add_lower("up0", "far9", "br0")
     run("bridge fdb add 52:54:00:00:00:07 dev up0 master static")
     idle = bench("bob", "list", SOCKET, 200)
     flooders = [multiprocessing.Process(target=flood, daemon=True)

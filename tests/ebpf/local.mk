@@ -1,7 +1,7 @@
-# The eBPF program against the classic one.
+# The eBPF program against the classic one, and its map when it is full.
 EXTRA_DIST += %D%/both.h %D%/seeds.py
-dist_check_SCRIPTS += %D%/equal.t
-TESTS += %D%/equal.t
+dist_check_SCRIPTS += %D%/equal.t %D%/room.t
+TESTS += %D%/equal.t %D%/room.t
 
 if EBPF
 %C%_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
@@ -12,6 +12,10 @@ check_LTLIBRARIES += %D%/librun.la
 %C%_librun_la_CPPFLAGS = $(AM_CPPFLAGS) -isystem helper/link/ebpf/skel
 %C%_librun_la_LIBADD = helper/link/liblink.la
 $(%C%_librun_la_OBJECTS): helper/link/ebpf/skel/fence.skel.h
+
+check_PROGRAMS += %D%/room
+%C%_room_SOURCES = %D%/room.c
+%C%_room_LDADD = helper/link/liblink.la
 
 if HAVE_CMOCKA
 check_PROGRAMS += %D%/equal

@@ -2,6 +2,7 @@
 """seeds.py - prints all frames of tests/netns/frames*.py in hex, for equal.c."""
 import sys
 
+import frames_guests
 import frames_kinds
 import frames_offload
 
@@ -11,7 +12,7 @@ LARGEST = 1500  # of which equal.c takes what it can
 def main():
     seen = set()
     for kind in (*frames_kinds.kinds(), *frames_kinds.doubtful(),
-                 *frames_offload.kinds()):
+                 *frames_offload.kinds(), *frames_guests.kinds()):
         for frame in kind.hostile.frames + kind.honest.frames:
             seen.add(frame.data[:LARGEST].hex())
     sys.stdout.write("\n".join(sorted(seen)) + "\n")

@@ -496,9 +496,7 @@ def test_transfer(daemon):
 def main():
     policy(POLICY)
     add_bridge()
-    run("ip link add up9 master br0 type veth peer name far9 netns peer")
-    run("ip link set up9 up")
-    run("ip -n peer link set far9 up")
+    add_lower("up9", "far9", "br0")
     add_lower("eth0", "far0")
     add_lower("eth1", "far1")
     daemon = Daemon().start()

@@ -118,9 +118,7 @@ def test_control():
 def main():
     policy(POLICY)
     add_bridge()
-    run("ip link add up9 master br0 type veth peer name far9 netns peer")
-    run("ip link set up9 up")
-    run("ip -n peer link set far9 up")
+    add_lower("up9", "far9", "br0")
     run("ip -n peer addr add 10.0.0.1/24 dev far9")
     add_lower("eth0", "far0")
     run("ip -n peer addr add 10.0.0.1/24 dev far0")

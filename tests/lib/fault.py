@@ -431,12 +431,15 @@ def policy(text):
 
 
 def add_bridge(name="br0"):
-    """A bridge with a veth to "far" in the namespace "peer"."""
     run(f"ip link add {name} type bridge")
     run(f"ip link set {name} up")
 
 
-def add_lower(name, peer):
+def add_lower(name, peer, master=""):
+    """A veth, whose other end is in the namespace "peer"; with a master, a port
+    of that bridge."""
     run(f"ip link add {name} type veth peer name {peer} netns peer")
+    if master:
+        run(f"ip link set {name} master {master}")
     run(f"ip link set {name} up")
     run(f"ip -n peer link set {peer} up")

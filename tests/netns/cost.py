@@ -143,8 +143,7 @@ def test_bucket(daemon):
 def main():
     policy(POLICY)
     add_bridge()
-    add_lower("up0", "far9")
-    run("ip link set up0 master br0")
+    add_lower("up0", "far9", "br0")
     add_stations()
     before = links()
     daemon = Daemon().start()

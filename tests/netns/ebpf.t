@@ -180,6 +180,44 @@ test_taken_meanwhile()
 	done
 }
 
+# If the policy does not say which filter a device should have, the log and 'vmtap
+# show' tell of it.  A device that is granted without one is no cause for that.
+unfiltered_are()
+{
+	is "$1: lines of the log" "$2" "$(grep -c \
+		"unfiltered: .* device=$NIC .*has no filter" $T/daemon.log)"
+}
+note_is()
+{
+	like "$1: 'vmtap show' $2" "^filter-program: none$3\$" \
+		"$("$VMTAP" show "$NIC" | grep ^filter-program)"
+}
+test_unfiltered()
+{
+	for network in lan mac; do
+		open_as alice "network=$network lladdr=$MAC"
+		ok_if "unfiltered: it ends" daemon_stop
+		tc qdisc del dev $NIC clsact
+		sed "/^network $network /,/^network/s/alice/bob/" $CONF >$T/less
+		cat $T/less >$CONF
+		daemon_start
+		unfiltered_are "$network, not granted any more" 1
+		note_is "$network, not granted any more" "tells of it" \
+			": this device has no filter, .*can revoke it"
+		close_as alice
+		ok_if "$network, unfiltered: it ends" wait_until 5 ours_are 0
+		daemon_stop
+		write_policy
+		daemon_start
+	done
+	open_as alice "network=open"
+	ok_if "unfiltered: it ends" daemon_stop
+	daemon_start
+	unfiltered_are "granted without one" 0
+	note_is "granted without one" "does not" ""
+	ends "granted without one"
+}
+
 # ---- a restart loads a new program, with slots of its own
 program_id()
 {
@@ -342,6 +380,7 @@ else
 	test_taken
 	test_again_and_again
 	test_taken_meanwhile
+	test_unfiltered
 	test_number_taken
 	test_restart
 	test_group
@@ -357,4 +396,5 @@ daemon_start
 test_required
 test_taken
 test_taken_meanwhile
+test_unfiltered
 finish

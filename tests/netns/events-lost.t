@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # events-lost.t - more events come than fit into vmtapd's socket, and devices go
-# while vmtapd handles them: afterwards vmtapd counts none of these devices.
+# while vmtapd handles them: afterwards vmtapd counts none of these devices.  A
+# filter that goes meanwhile, unheard, is set again.
 . "${top_srcdir:-.}/tests/lib/lib.sh"
 
 policy <<END
@@ -39,4 +40,35 @@ for round in 1 2 3; do
 	leaves_nothing "$round"
 done
 ok_if "events were lost" log_has "events were lost"
+
+losses()
+{
+	grep -c "events were lost" $T/daemon.log
+}
+
+filter_is_there()
+{
+	tc filter show dev "$NIC" "$1" | grep -q "bpf .*direct-action"
+}
+
+# filter_goes_unheard NETWORK SIDE
+filter_goes_unheard()
+{
+	open_as alice "network=$1 lladdr=52:54:00:12:34:56"
+	ok_if "$1: it has a filter" filter_is_there "$2"
+	before=$(losses)
+	kill -STOP "$DAEMON"
+	ip -batch $T/noise
+	tc qdisc del dev "$NIC" clsact
+	not_if "$1: the filter is gone" filter_is_there "$2"
+	kill -CONT "$DAEMON"
+	ok_if "$1: and set again" wait_until 10 filter_is_there "$2"
+	not_if "$1: its event was among those that were lost" \
+		[ "$(losses)" = "$before" ]
+	ok_if "$1: the log says so" wait_until 5 log_has \
+		"restored: .* device=$NIC .*took its filter away"
+	close_as alice
+	ok_if "$1: it ends" wait_until 10 ours_are 0
+}
+filter_goes_unheard lan ingress
 finish

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 """frames.py - see frames.t."""
 import os
+import subprocess
 import time
 from dataclasses import dataclass, field
 
 import fault
+import frames_guests
 import frames_kinds
 import frames_offload
 from fault import (Daemon, add_bridge, add_lower, finish, note, ok, policy, run,
@@ -17,7 +19,8 @@ from frames_kinds import (ADDRESSES4, ADDRESSES6, ALL, DEFAULT, HONEST4, OTHER,
 from frames_wire import Device, Wire, cuts_udp, has_ebpf, wait_for
 
 MODES = ("bridge", "private", "vepa", "source", "passthru")
-DEVICES = ("tap",) + MODES
+# "tagged": a TAP on a bridge that filters VLANs, where a port can have tags
+DEVICES = ("tap", "tagged") + MODES
 PAUSE = 40  # frames, and then all of them are looked for
 BOUND = 50.0  # seconds for the last of them; 5 are long on an idle machine
 
@@ -63,8 +66,8 @@ ALL_WORDS = next(words for words in SETS if words.name == "all")
 
 def links_of(device):
     """The policy's words for where it is."""
-    if device == "tap":
-        return 'kind = bridge bridge = "br0"'
+    if device in ("tap", "tagged"):
+        return f'kind = bridge bridge = "{"br0" if device == "tap" else "br1"}"'
     lower = "eth2" if device == "passthru" else "eth1"
     sources = ' sources = "02:00:00:00:00:99"' if device == "source" else ""
     return f'kind = macvtap lower = "{lower}" mode = {device}{sources}'
@@ -113,7 +116,7 @@ class Side:
 
 def make_sides():
     kinds = [*frames_kinds.kinds(), *frames_kinds.doubtful(),
-             *frames_offload.kinds()]
+             *frames_offload.kinds(), *frames_guests.kinds()]
     assert len({kind.name for kind in kinds}) == len(kinds)
     for kind in kinds:
         yield Side(kind.name, True, kind.hostile, kind.needs_header)
@@ -139,11 +142,13 @@ class Stage:
 
     def __init__(self, device):
         self.device = device
-        self.family = "tap" if device == "tap" else "macvtap"
-        self.wire = Wire({"tap": "far0", "passthru": "far2"}.get(device,
-                                                                 "far1"))
+        self.family = "tap" if device in ("tap", "tagged") else "macvtap"
+        self.wire = Wire({"tap": "far0", "passthru": "far2", "tagged": "far3"
+                          }.get(device, "far1"))
         self.sibling = None
-        if device != "passthru":  # which has the lower device for itself
+        # passthru has the lower device for itself, and a port without tags
+        # gets only some of the frames
+        if device not in ("passthru", "tagged"):
             self.sibling = Device(f"{device}-none", text_of(SIBLING))
         self.places = [self.wire] + [self.sibling] * bool(self.sibling)
         self.reaches = device in ("tap", "bridge")  # the sibling
@@ -526,6 +531,43 @@ def gaps():
            f"{name}: with a header it arrives, behind the filter")
 
 
+def has_filtering_bridge():
+    """A bridge of its own, because it drops tags that its ports do not have."""
+    link = "ip link add br1 type bridge vlan_filtering 1"
+    if subprocess.run(link.split(), stderr=subprocess.DEVNULL,
+                      check=False).returncode:
+        return False
+    run("ip link set br1 up type bridge mcast_snooping 0")
+    add_lower("up3", "far3")
+    run("ip link set up3 mtu 9000 master br1")
+    run("ip -n peer link set far3 mtu 9000")
+    run(f"bridge vlan add dev up3 vid {VID}")
+    return True
+
+
+def sets_of(device):
+    """Only a bridge that filters VLANs gives a port tags."""
+    if device == "tap":
+        return [words for words in SETS if not words.has_tag]
+    if device == "tagged":
+        return [words for words in SETS if words.has_tag]
+    return SETS
+
+
+def devices():
+    """Those that are asked for, as far as the host has them."""
+    only = os.environ.get("FRAMES", "").split()
+    for name in DEVICES:
+        if only and name not in only:
+            continue
+        if name != "tagged" or has_filtering_bridge():
+            yield name
+            continue
+        for words in sets_of(name):
+            not_run(f"tap, filter {words.name}",
+                    "tags need a bridge that filters VLANs")
+
+
 def main():
     os.sched_setaffinity(0, [max(os.sched_getaffinity(0))])
     # a guest's advertisement must not make it a default router of the host
@@ -544,20 +586,13 @@ def main():
         Play.refuses_udp = True
         not_run("segments of UDP", "Linux before 6.2 takes none from a guest")
     make_policy()
-    only = os.environ.get("FRAMES", "").split()
     daemon = Daemon().start()
     Play.sees_sums = has_ebpf("tap-all")
     note(f"the program is {'eBPF' if Play.sees_sums else 'classic BPF'}")
-    for name in DEVICES:
-        if only and name not in only:
-            continue
+    for name in devices():
         stage = Stage(name)
-        for words in SETS:
+        for words in sets_of(name):
             if os.environ.get("SET", words.name) != words.name:
-                continue
-            if words.has_tag and name == "tap":
-                not_run(f"tap, filter {words.name}",
-                        "tags need a bridge that filters VLANs")
                 continue
             for queues, wrong in plays_of(stage, words):
                 tell(wrong, f"{name}, filter {words.name}, {queues}")
@@ -567,7 +602,7 @@ def main():
             bare(stage)
         neighbours(stage)
         stage.close()
-    if not only and "SET" not in os.environ:
+    if "FRAMES" not in os.environ and "SET" not in os.environ:
         gaps()
     note(f"{len(SIDES) // 2} kinds, {Play.plays} plays, {Play.number} frames")
     note("verdicts: " + ", ".join(f"{count} {name}" for name, count

@@ -257,8 +257,7 @@ def main():
     if not os.path.exists("/sys/class/net/br0/bridge/multicast_snooping"):
         print("1..0 # SKIP this kernel's bridges do not snoop")
         return
-    add_lower("up0", "far0")
-    run("ip link set up0 master br0")
+    add_lower("up0", "far0", "br0")
     daemon = Daemon().start()
     alice = grant("lan", "alice", lladdr=MAC["alice"], flags=0)
     test_few(alice)

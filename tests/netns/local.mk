@@ -58,6 +58,6 @@ NETNS_TESTS = \
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
 EXTRA_DIST += %D%/cost.py %D%/ends.py %D%/frames.py %D%/frames_build.py \
-	%D%/frames_kernel.py \
+	%D%/frames_guests.py %D%/frames_kernel.py \
 	%D%/frames_kinds.py %D%/frames_offload.py %D%/frames_wire.py \
 	%D%/groups.py %D%/import.py %D%/rewrites.py %D%/rewrites_make.py

@@ -21,7 +21,9 @@ STAGE_UPLINK_PEER=10.98.0.1
 # The ordinary user.  The host need not know this number.
 STAGE_UID=1000
 # Guests are small; without KVM, one boots in about three seconds.
-STAGE_BOOT_LIMIT=60
+: "${STAGE_BOOT_LIMIT:=60}"
+# What runs the guests.  A host's /dev/kvm may open and not work.
+: "${STAGE_ACCEL:=tcg,thread=multi}"
 VMTAP_SOCKET=$STAGE/vmtapd.sock
 export VMTAP_SOCKET
 # The folder outside that keeps the guests' kernel.
@@ -132,10 +134,11 @@ as_user() {
 
 # ---- the daemon --------------------------------------------------------
 
-# daemon_start: with the policy on standard input.
+# daemon_start [COMMAND...]: with the policy on standard input; COMMAND executes
+# it.
 daemon_start() {
 	cat >"$STAGE/vmtapd.conf"
-	vmtapd --config "$STAGE/vmtapd.conf" --socket "$VMTAP_SOCKET" --debug \
+	"$@" vmtapd --config "$STAGE/vmtapd.conf" --socket "$VMTAP_SOCKET" --debug \
 		2>"$STAGE/vmtapd.log" &
 	daemon_pid=$!
 	wait_for 10 daemon_settled
@@ -181,7 +184,7 @@ guest_start() {
 	guest_console=$STAGE/$guest_name.console
 	guest_stderr=$STAGE/$guest_name.stderr
 	: >"$guest_console" # there to be read before QEMU is
-	set -- "$@" -M q35 -accel tcg,thread=multi -cpu max -m 192 \
+	set -- "$@" -M q35 -accel "$STAGE_ACCEL" -cpu max -m 192 \
 		-nodefaults -no-user-config -display none -no-reboot \
 		-kernel "$STAGE/kernel/vmlinux" -initrd "$STAGE/initramfs" \
 		-chardev stdio,id=console,signal=off -serial chardev:console \

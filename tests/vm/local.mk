@@ -1,6 +1,9 @@
 # Guests and machines that really boot.  Not part of 'make check': needs root, QEMU and, the
 # first time, the network.
 EXTRA_DIST += %D%/guests.t \
+	%D%/carry.c \
+	%D%/pass-init \
+	%D%/pass.t \
 	%D%/extract-vmlinux.py \
 	%D%/fetch-kernel \
 	%D%/guest-init \
@@ -12,6 +15,10 @@ EXTRA_DIST += %D%/guests.t \
 	%D%/make-rootfs \
 	%D%/unpack-kernel \
 	%D%/peer.py \
+	%D%/machines/guests/packages \
+	%D%/machines/guests/short \
+	%D%/machines/guests/vhost.t \
+	%D%/machines/guests/whole \
 	%D%/machines/managers/managers.t \
 	%D%/machines/managers/packages \
 	%D%/machines/managers/short \
@@ -22,10 +29,17 @@ EXTRA_DIST += %D%/guests.t \
 	%D%/machines/stock/short \
 	%D%/machines/stock/whole
 
+# For guests, which have no libraries; so it has none of the flags that need some.
+check_DATA = %D%/carry
+CLEANFILES += %D%/carry
+%D%/carry: %D%/carry.c
+	$(AM_V_CC)$(MKDIR_P) $(@D) && \
+	$(CC) -static -O2 -Wall -Wextra -o $@ $(srcdir)/%D%/carry.c
+
 # The suites whose machines boot, the host's own by default, and which machines.  With WHOLE=yes
 # all of their scripts run.
 SUITES = $$($(srcdir)/tests/lib/debian suite)
-MACHINES = stock managers
+MACHINES = stock managers $(WHOLE:yes=guests)
 WHOLE =
 # A machine takes longer than other tests, and has a bound of its own.
 MACHINE_LOG_COMPILER = env WHOLE='$(WHOLE)' $(srcdir)/%D%/machine
@@ -34,9 +48,9 @@ machine_tests = $$(for suite in $(SUITES); do for machine in $(MACHINES); do \
 	echo %D%/$$suite-$$machine.machine; done; done)
 
 .PHONY: check-vm check-machines check-vm-short machine-names
-check-vm: all machine-names
+check-vm: all machine-names $(check_DATA)
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS \
-		TESTS="%D%/guests.t $(machine_tests)"
+		TESTS="%D%/guests.t %D%/pass.t $(machine_tests)"
 
 check-machines: machine-names
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS="$(machine_tests)"

@@ -14,6 +14,9 @@
 #include "link/mark.h"
 #include "link/rtnl/rtnl.h"
 
+_Static_assert(SLOTS_N > 2 * LEASES_MAX,
+	       "a slot for each lease, and one for an address that it learns");
+
 static struct filter_place place_of(const struct state *state,
 				    const struct lease *lease)
 {
@@ -24,7 +27,8 @@ static struct filter_place place_of(const struct state *state,
 	};
 }
 
-/* Set what today's policy says.  -ENOENT: it does not say. */
+/* Set what today's policy says.  -ENOENT: it does not say.  -ENODATA: it says
+ * that there is none. */
 static int set_todays(const struct state *state, const struct lease *lease)
 {
 	struct fence fence;
@@ -43,24 +47,41 @@ static int set_todays(const struct state *state, const struct lease *lease)
 	if (lease->facts.guest == GUEST_LEARNED)
 		fence.filters |= FENCE_MAC;
 	if (fence.filters == 0)
-		return -ENOENT;
+		return -ENODATA;
 	return filter_replace(state->host->rtnl, &spec, &err);
 }
 
 /* ---- adoption --------------------------------------------------------- */
+
+/* It may never have had one: its alias has no room for a fence, and a guess would
+ * cut off a guest that is trusted. */
+static void tell_unfiltered(const struct lease *lease, int r)
+{
+	if (r == -ENOENT)
+		audit_unfiltered(
+			lease,
+			"the device has no filter, and today's policy does not say which it should have; the administrator can revoke it, or grant it again in the policy and restart vmtapd");
+	else if (r != -ENODATA)
+		audit_unfiltered(
+			lease,
+			"the device has no filter, and the kernel does not take the one of today's policy; the administrator can revoke the device");
+}
 
 /* A classic program that is there stays, because vmtapd would make the same. */
 static bool adopt_filter(const struct state *state, const struct lease *lease)
 {
 	const struct filter_place place = place_of(state, lease);
 	struct filter_found found;
+	int r;
 
 	if (filter_read(state->host->rtnl, &place, &found) < 0)
 		return false;
-	if (found.kind == PROGRAM_NONE || state->host->ebpf)
-		return set_todays(state, lease) == 0 ||
-		       found.kind != PROGRAM_NONE;
-	return true;
+	if (found.kind != PROGRAM_NONE && !state->host->ebpf)
+		return true;
+	r = set_todays(state, lease);
+	if (r < 0 && found.kind == PROGRAM_NONE)
+		tell_unfiltered(lease, r);
+	return r == 0 || found.kind != PROGRAM_NONE;
 }
 
 void keep_adopted(const struct state *state)

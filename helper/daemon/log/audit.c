@@ -164,6 +164,16 @@ void audit_restored(const struct lease *lease, const struct lladdr *found,
 	log_client_record(lease->facts.uid, &record);
 }
 
+void audit_unfiltered(const struct lease *lease, const char *reason)
+{
+	struct record record;
+
+	record_begin(&record, LOG_WARNING, "unfiltered");
+	add_lease(&record, lease);
+	record_reason(&record, reason);
+	log_record(&record);
+}
+
 void audit_mute(const struct lease *lease, uint64_t dropped, const char *reason)
 {
 	struct record record;

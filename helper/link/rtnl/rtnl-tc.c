@@ -146,19 +146,12 @@ static int get_program(const struct nlattr *attr, void *data)
 {
 	struct rtnl_code *code = data;
 
-	switch (mnl_attr_get_type(attr)) {
-	case TCA_BPF_OPS:
+	if (mnl_attr_get_type(attr) == TCA_BPF_OPS)
 		get_code(attr, code);
-		break;
-	case TCA_BPF_ID:
+	else if (mnl_attr_get_type(attr) == TCA_BPF_ID)
 		code->id = number_of(attr);
-		break;
-	case TCA_BPF_CLASSID:
+	else if (mnl_attr_get_type(attr) == TCA_BPF_CLASSID)
 		code->class = number_of(attr);
-		break;
-	default:
-		break;
-	}
 	return MNL_CB_OK;
 }
 

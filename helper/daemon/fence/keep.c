@@ -24,64 +24,46 @@ static struct filter_place place_of(const struct state *state,
 	};
 }
 
-/* Set what today's policy says.  -ENOENT: it does not say. */
-static int set_todays(const struct state *state, const struct lease *lease)
+static struct filter_spec spec_of(const struct state *state,
+				  const struct lease *lease,
+				  const struct fence *fence)
 {
-	struct fence fence;
-	const struct filter_spec spec = {
+	return (struct filter_spec){
 		.ebpf = state->host->ebpf,
 		.kind = lease->facts.kind,
 		.ifindex = lease->ifindex,
-		.fence = &fence,
+		.fence = fence,
 		.lladdr = today_lladdr(lease),
 	};
-	struct error err;
+}
+
+/* What today's policy says.  False: it does not say. */
+static bool find_todays(const struct state *state, const struct lease *lease,
+			struct fence *ret_fence)
+{
+	struct fence fence;
 
 	if (!today_fence(state, lease, NULL, &fence))
-		return -ENOENT;
+		return false;
 	/* a port that learns is pinned, whatever the policy says today */
 	if (lease->facts.guest == GUEST_LEARNED)
 		fence.filters |= FENCE_MAC;
 	if (fence.filters == 0)
-		return -ENOENT;
-	return filter_replace(state->host->rtnl, &spec, &err);
-}
-
-/* ---- adoption --------------------------------------------------------- */
-
-/* A classic program that is there stays, because vmtapd would make the same. */
-static bool adopt_filter(const struct state *state, const struct lease *lease)
-{
-	const struct filter_place place = place_of(state, lease);
-	struct filter_found found;
-
-	if (filter_read(state->host->rtnl, &place, &found) < 0)
 		return false;
-	if (found.kind == PROGRAM_NONE || state->host->ebpf)
-		return set_todays(state, lease) == 0 ||
-		       found.kind != PROGRAM_NONE;
+	*ret_fence = fence;
 	return true;
 }
 
-void keep_adopted(const struct state *state)
+/* -ENOENT: today's policy does not say what to set. */
+static int set_todays(const struct state *state, const struct lease *lease)
 {
-	struct lease *lease;
+	struct fence fence;
+	const struct filter_spec spec = spec_of(state, lease, &fence);
+	struct error err;
 
-	TAILQ_FOREACH (lease, &state->leases->all, entry)
-		if (lease->state == LEASE_LIVE)
-			lease->keep.has_program = adopt_filter(state, lease);
-}
-
-/* ---- others ----------------------------------------------------------- */
-
-void keep_note(struct lease *lease)
-{
-	lease->keep.is_noted = true;
-}
-
-static bool is_in_place(const struct filter_found *found, bool has_slot)
-{
-	return has_slot ? found->is_as_set : found->kind != PROGRAM_NONE;
+	return find_todays(state, lease, &fence)
+		       ? filter_replace(state->host->rtnl, &spec, &err)
+		       : -ENOENT;
 }
 
 static bool has_slot(const struct state *state, const struct lease *lease)
@@ -98,6 +80,86 @@ static int set_again(const struct state *state, const struct lease *lease)
 	return has_slot(state, lease)
 		       ? filter_restore(state->host->rtnl, &place, &err)
 		       : set_todays(state, lease);
+}
+
+/* ---- adoption --------------------------------------------------------- */
+
+/* Devices whose filters are replaced by one batch. */
+struct change {
+	struct lease *leases[FILTER_CHANGES_MAX];
+	size_t n;
+};
+
+/* If one of the batch fails, adopt_filter() looks at each. */
+static void commit(const struct state *state, struct change *change)
+{
+	const bool is_done = change->n > 0 &&
+			     rtnl_commit(state->host->rtnl, NULL) == 0;
+
+	for (size_t i = 0; i < change->n; i++)
+		change->leases[i]->keep.has_program = is_done;
+	change->n = 0;
+	rtnl_begin(state->host->rtnl);
+}
+
+/* Almost all devices have a filter, and today's policy says which they get: then
+ * one message for each is enough. */
+static void replace_all(const struct state *state)
+{
+	struct change change = { .n = 0 };
+	struct lease *lease;
+	struct fence fence;
+
+	rtnl_begin(state->host->rtnl);
+	TAILQ_FOREACH (lease, &state->leases->all, entry) {
+		const struct filter_spec spec = spec_of(state, lease, &fence);
+
+		if (lease->state != LEASE_LIVE ||
+		    !find_todays(state, lease, &fence) ||
+		    filter_add_change(state->host->rtnl, &spec) < 0)
+			continue;
+		change.leases[change.n++] = lease;
+		if (change.n == FILTER_CHANGES_MAX)
+			commit(state, &change);
+	}
+	commit(state, &change);
+}
+
+/* A classic program that is there stays, because vmtapd would make the same. */
+static bool adopt_filter(const struct state *state, const struct lease *lease)
+{
+	const struct filter_place place = place_of(state, lease);
+	struct filter_found found;
+
+	if (state->host->ebpf && set_again(state, lease) == 0)
+		return true;
+	if (filter_read(state->host->rtnl, &place, &found) < 0)
+		return false;
+	return found.kind != PROGRAM_NONE ||
+	       (!state->host->ebpf && set_todays(state, lease) == 0);
+}
+
+void keep_adopted(const struct state *state)
+{
+	struct lease *lease;
+
+	if (state->host->ebpf)
+		replace_all(state);
+	TAILQ_FOREACH (lease, &state->leases->all, entry)
+		if (lease->state == LEASE_LIVE && !lease->keep.has_program)
+			lease->keep.has_program = adopt_filter(state, lease);
+}
+
+/* ---- others ----------------------------------------------------------- */
+
+void keep_note(struct lease *lease)
+{
+	lease->keep.is_noted = true;
+}
+
+static bool is_in_place(const struct filter_found *found, bool has_slot)
+{
+	return has_slot ? found->is_as_set : found->kind != PROGRAM_NONE;
 }
 
 static void revoke(const struct state *state, struct lease *lease,

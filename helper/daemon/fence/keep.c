@@ -54,16 +54,22 @@ static bool find_todays(const struct state *state, const struct lease *lease,
 	return true;
 }
 
+static int set(const struct state *state, const struct lease *lease,
+	       const struct fence *fence)
+{
+	const struct filter_spec spec = spec_of(state, lease, fence);
+	struct error err;
+
+	return filter_replace(state->host->rtnl, &spec, &err);
+}
+
 /* -ENOENT: today's policy does not say what to set. */
 static int set_todays(const struct state *state, const struct lease *lease)
 {
 	struct fence fence;
-	const struct filter_spec spec = spec_of(state, lease, &fence);
-	struct error err;
 
-	return find_todays(state, lease, &fence)
-		       ? filter_replace(state->host->rtnl, &spec, &err)
-		       : -ENOENT;
+	return find_todays(state, lease, &fence) ? set(state, lease, &fence)
+						 : -ENOENT;
 }
 
 static bool has_slot(const struct state *state, const struct lease *lease)
@@ -72,14 +78,17 @@ static bool has_slot(const struct state *state, const struct lease *lease)
 	       slots_of(&state->host->ebpf->slots, lease->ifindex) != 0;
 }
 
+/* The device gets what it was granted, or got at adoption, whatever the policy
+ * says by now.  Slots have that for the eBPF program. */
 static int set_again(const struct state *state, const struct lease *lease)
 {
 	const struct filter_place place = place_of(state, lease);
 	struct error err;
 
-	return has_slot(state, lease)
-		       ? filter_restore(state->host->rtnl, &place, &err)
-		       : set_todays(state, lease);
+	if (has_slot(state, lease))
+		return filter_restore(state->host->rtnl, &place, &err);
+	return lease->keep.fence ? set(state, lease, lease->keep.fence)
+				 : set_todays(state, lease);
 }
 
 /* ---- adoption --------------------------------------------------------- */
@@ -126,17 +135,20 @@ static void replace_all(const struct state *state)
 }
 
 /* A classic program that is there stays, because vmtapd would make the same. */
-static bool adopt_filter(const struct state *state, const struct lease *lease)
+static bool adopt_filter(const struct state *state, struct lease *lease)
 {
 	const struct filter_place place = place_of(state, lease);
 	struct filter_found found;
+	struct fence fence;
 
+	if (!state->host->ebpf && find_todays(state, lease, &fence))
+		lease_set_fence(lease, &fence);
 	if (state->host->ebpf && set_again(state, lease) == 0)
 		return true;
 	if (filter_read(state->host->rtnl, &place, &found) < 0)
 		return false;
 	return found.kind != PROGRAM_NONE ||
-	       (!state->host->ebpf && set_todays(state, lease) == 0);
+	       (!state->host->ebpf && set_again(state, lease) == 0);
 }
 
 void keep_adopted(const struct state *state)

@@ -31,8 +31,8 @@ ssize_t __wrap_mnl_socket_recvfrom(const struct mnl_socket *socket, void *bytes,
 
 /* ---- the kernel ------------------------------------------------------- */
 
-ssize_t __wrap_mnl_socket_sendto(const struct mnl_socket *socket, const void *bytes,
-			  size_t size)
+ssize_t __wrap_mnl_socket_sendto(const struct mnl_socket *socket,
+				 const void *bytes, size_t size)
 {
 	(void)socket;
 	(void)bytes;
@@ -55,7 +55,7 @@ static struct rtnl rtnl;
 
 /* All groups, the last one set for good, and the end. */
 ssize_t __wrap_mnl_socket_recvfrom(const struct mnl_socket *socket, void *bytes,
-			    size_t size)
+				   size_t size)
 {
 	const uint16_t flags = dumps <= interrupted
 				       ? NLM_F_MULTI | NLM_F_DUMP_INTR

@@ -226,19 +226,6 @@ void *reply_add(struct reply *reply)
 	return record;
 }
 
-bool reply_halve(struct reply *reply)
-{
-	struct vmtap_proto_reply *head = &reply->head;
-
-	if (head->records < 2)
-		return false;
-	head->records /= 2;
-	head->header.size =
-		(uint32_t)sizeof(*head) + head->records * head->record_size;
-	head->header.flags &= ~VMTAP_PROTO_R_END;
-	return true;
-}
-
 const void *reply_record(const struct reply *reply, size_t i)
 {
 	return reply->records + i * shape_of(&reply->head)->size;
@@ -297,40 +284,37 @@ static bool check_records(const struct vmtap_proto_reply *head, size_t size)
 
 /* A record of a newer daemon may be longer, if all bytes that this library does
  * not know are zero.  It may begin at any byte. */
-static bool check_record(const struct shape *shape, const unsigned char *from,
-			 size_t size)
-{
-	_Alignas(8) unsigned char record[RECORD_MAX];
-
-	if (wire_check_zero(from + shape->size, size - shape->size))
-		return false;
-	memcpy(record, from, shape->size);
-	return shape->check(record);
-}
-
-static bool check_all(const struct vmtap_proto_reply *head,
-		      const unsigned char *from)
+static bool check_each(const struct vmtap_proto_reply *head,
+		       const unsigned char *from)
 {
 	const struct shape *shape = shape_of(head);
-	bool is_good = head->records * shape->size <= REPLY_RECORDS_SIZE;
+	const size_t size = shape->size;
+	_Alignas(8) unsigned char record[RECORD_MAX];
 
-	for (size_t i = 0; is_good && i < head->records; i++)
-		is_good = check_record(shape, from + i * head->record_size,
-				       head->record_size);
-	return is_good;
+	if (head->records * size > REPLY_RECORDS_SIZE)
+		return false;
+	for (uint32_t i = 0; i < head->records;
+	     i++, from += head->record_size) {
+		memcpy(record, from, size);
+		if (wire_check_zero(from + size, head->record_size - size) ||
+		    !shape->check(record))
+			return false;
+	}
+	return true;
 }
 
 /* Record after record, for from may be where they go. */
-static void move_all(const unsigned char *from, size_t size, uint32_t records,
-		     struct reply *reply)
+static void move_each(const struct vmtap_proto_reply *head,
+		      const unsigned char *from, struct reply *reply)
 {
-	const size_t known = shape_of(&reply->head)->size;
+	const size_t size = shape_of(head)->size;
 
-	for (size_t i = 0; i < records; i++)
-		memmove(reply->records + i * known, from + i * size, known);
-	reply->head.records = records;
-	reply->head.record_size = records > 0 ? (uint32_t)known : 0;
-	reply->head.header.size += (uint32_t)(records * known);
+	for (size_t i = 0; i < head->records; i++)
+		memmove(reply->records + i * size, from + i * head->record_size,
+			size);
+	reply->head.records = head->records;
+	reply->head.record_size = head->records > 0 ? (uint32_t)size : 0;
+	reply->head.header.size += (uint32_t)(head->records * size);
 }
 
 static bool is_in_order(const struct vmtap_proto_reply *head, size_t n_fds,
@@ -350,7 +334,7 @@ int reply_decode(const struct datagram *datagram, enum vmtap_proto_verb verb,
 	if (r < 0)
 		return r;
 	if (!is_in_order(&head, datagram->n_fds, verb) ||
-	    !check_all(&head, bytes + sizeof(head)))
+	    !check_each(&head, bytes + sizeof(head)))
 		return error_set(
 			err, VMTAP_E_PROTOCOL, EPROTO,
 			"vmtapd's answer cannot be understood; client and daemon may be of different versions");
@@ -359,7 +343,6 @@ int reply_decode(const struct datagram *datagram, enum vmtap_proto_verb verb,
 	ret_reply->head.code = head.code;
 	ret_reply->head.queue_fds = head.queue_fds;
 	ret_reply->head.vhost_fds = head.vhost_fds;
-	move_all(bytes + sizeof(head), head.record_size, head.records,
-		 ret_reply);
+	move_each(&head, bytes + sizeof(head), ret_reply);
 	return 0;
 }

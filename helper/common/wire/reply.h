@@ -43,7 +43,18 @@ void *reply_add(struct reply *reply);
 
 /* Keep half of a list's records, because the socket takes no datagram of this
  * size.  False if there are fewer than two. */
-bool reply_halve(struct reply *reply);
+static inline bool reply_halve(struct reply *reply)
+{
+	struct vmtap_proto_reply *head = &reply->head;
+
+	if (head->records < 2)
+		return false;
+	head->records /= 2;
+	head->header.size =
+		(uint32_t)sizeof(*head) + head->records * head->record_size;
+	head->header.flags &= ~VMTAP_PROTO_R_END;
+	return true;
+}
 
 /* Record i.  The reply must have it. */
 const void *reply_record(const struct reply *reply, size_t i);

@@ -30,7 +30,8 @@
 
 #define VMTAP_PROTO_MAGIC	UINT32_C(0x50544d56)	/* "VMTP" */
 #define VMTAP_PROTO_VERSION	1
-#define VMTAP_PROTO_DATAGRAM_MAX 4096	/* a larger one is refused unread */
+#define VMTAP_PROTO_REQUEST_MAX	4096	/* a larger one is refused unread */
+#define VMTAP_PROTO_DATAGRAM_MAX 32768	/* of replies, too */
 
 enum vmtap_proto_verb {
 	VMTAP_PROTO_OPEN = 1,		/* make the device, pass descriptors */
@@ -107,9 +108,9 @@ struct vmtap_proto_request {
  *	REVOKE			one struct vmtap_proto_revoked
  *	SHOW			one struct vmtap_proto_show
  *
- * The reply of a list has as many records as a datagram has room for.  Without
- * R_END there is at least one, and the client asks again for the records after
- * the last one.
+ * The reply of a list has as many records as a datagram has room for, or fewer.
+ * Without R_END there is at least one, and the client asks again for the records
+ * after the last one.
  */
 struct vmtap_proto_reply {
 	struct vmtap_proto_header header;	/* verb as asked */

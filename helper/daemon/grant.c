@@ -247,6 +247,8 @@ static int reserve(const struct state *state, struct grant *grant,
 			"this host has %d devices of vmtap's, which is the most; ask the administrator to end some",
 			LEASES_MAX);
 	fill_lease(grant->lease, grant);
+	if (!state->host->ebpf)
+		lease_set_fence(grant->lease, &grant->decision.fence);
 	device_init(&grant->device);
 	return 0;
 }

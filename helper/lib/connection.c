@@ -105,8 +105,7 @@ static int wait_readable(int fd, long long deadline)
 	}
 }
 
-static ssize_t receive(struct vmtap *client, void *bytes, size_t size,
-		       struct answer *answer)
+static ssize_t receive(struct vmtap *client, struct answer *answer)
 {
 	const long long deadline = (long long)clock_ms() + client->timeout_ms;
 	struct scm_fds fds = { .all = answer->fds, .max = VMTAP_FDS_MAX };
@@ -118,7 +117,8 @@ static ssize_t receive(struct vmtap *client, void *bytes, size_t size,
 
 		if (r < 0)
 			return r;
-		n = scm_receive(client->fd, bytes, size, &fds, MSG_DONTWAIT);
+		n = scm_receive(client->fd, &client->reply,
+				sizeof(client->reply), &fds, MSG_DONTWAIT);
 	}
 	answer->n_fds = fds.n;
 	return n;
@@ -169,9 +169,8 @@ static int ask(struct vmtap *client, const struct request *request,
 	       struct answer *answer, struct error *err)
 {
 	struct vmtap_proto_request wire;
-	unsigned char bytes[VMTAP_PROTO_DATAGRAM_MAX];
 	bool is_sent = false;
-	struct datagram datagram = { .bytes = bytes };
+	struct datagram datagram = { .bytes = &client->reply };
 	ssize_t n;
 	int r;
 
@@ -179,15 +178,16 @@ static int ask(struct vmtap *client, const struct request *request,
 	r = transmit(client, &wire, &is_sent, err);
 	if (r < 0)
 		return r;
-	n = receive(client, bytes, sizeof(bytes), answer);
+	n = receive(client, answer);
 	if (n <= 0)
 		return no_answer(client, n, err);
 	datagram.size = (size_t)n;
 	datagram.n_fds = answer->n_fds;
-	r = reply_decode(&datagram, request->verb, &answer->reply, err);
+	r = reply_decode(&datagram, request->verb, &client->reply, err);
 	if (r < 0)
 		return r;
-	if (answer->reply.head.code != VMTAP_OK)
+	answer->reply = &client->reply;
+	if (answer->reply->head.code != VMTAP_OK)
 		return 0;
 	if (!is_sent)
 		return error_set(
@@ -208,8 +208,8 @@ int connection_ask(struct vmtap *client, const struct request *request,
 		connection_drop(client);
 		return r;
 	}
-	if (answer.reply.head.code != VMTAP_OK)
-		return refused(&answer.reply, err);
+	if (answer.reply->head.code != VMTAP_OK)
+		return refused(answer.reply, err);
 	*ret_answer = answer;
 	return 0;
 }

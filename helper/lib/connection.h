@@ -19,11 +19,13 @@ struct vmtap {
 	int fd; /* negative: not connected; the next question connects */
 	unsigned int timeout_ms; /* for each answer */
 	struct sockaddr_un address;
+	struct reply reply; /* the last; a caller's stack may be small */
 };
 
 /* What vmtapd said, and the descriptors that came with it. */
 struct answer {
-	struct reply reply; /* checked, and no refusal */
+	const struct reply *reply; /* checked, and no refusal; until the client
+				    * asks again */
 	int fds[VMTAP_FDS_MAX];
 	size_t n_fds;
 };

@@ -26,7 +26,7 @@ void device_init(struct vmtap_device *device,
 
 void device_take(struct vmtap_device *device, struct answer *answer)
 {
-	const struct vmtap_proto_reply *head = &answer->reply.head;
+	const struct vmtap_proto_reply *head = &answer->reply->head;
 	size_t n = 0;
 
 	/* Queues first, as vmtap-proto.h says. */

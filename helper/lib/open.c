@@ -119,8 +119,8 @@ static int check_ifname(const char *ifname, struct error *err)
 static int check_fds(const struct request *request, const struct answer *answer,
 		     struct error *err)
 {
-	const struct vmtap_proto_reply *head = &answer->reply.head;
-	const struct vmtap_proto_lease *lease = reply_record(&answer->reply, 0);
+	const struct vmtap_proto_reply *head = &answer->reply->head;
+	const struct vmtap_proto_lease *lease = reply_record(answer->reply, 0);
 	int r = 0;
 
 	for (size_t i = 0; i < answer->n_fds && r == 0; i++)
@@ -133,8 +133,8 @@ static int check_fds(const struct request *request, const struct answer *answer,
 static int check_opened(const struct request *request,
 			const struct answer *answer, struct error *err)
 {
-	const struct vmtap_proto_reply *head = &answer->reply.head;
-	const struct vmtap_proto_lease *lease = reply_record(&answer->reply, 0);
+	const struct vmtap_proto_reply *head = &answer->reply->head;
+	const struct vmtap_proto_lease *lease = reply_record(answer->reply, 0);
 	unsigned int vhosts =
 		request_has(request, VMTAP_PROTO_F_VHOST) ? request->queues : 0;
 	int r;
@@ -152,14 +152,14 @@ static int check_opened(const struct request *request,
 
 static void fill_opened(struct vmtap_device *device, struct answer *answer)
 {
-	device_init(device, reply_record(&answer->reply, 0));
+	device_init(device, reply_record(answer->reply, 0));
 	device_take(device, answer);
 }
 
 static void fill_checked(struct vmtap_device *device,
 			 const struct answer *answer)
 {
-	const struct vmtap_proto_check *check = reply_record(&answer->reply, 0);
+	const struct vmtap_proto_check *check = reply_record(answer->reply, 0);
 
 	device_init(device, &check->lease);
 	device->is_checked = true;
@@ -270,7 +270,7 @@ int vmtap_revoke(struct vmtap *client, const char *ifname, const char *network,
 		r = connection_ask(client, &request, &answer, &error);
 	if (r < 0)
 		return connection_report(err, &error, r);
-	revoked = reply_record(&answer.reply, 0);
+	revoked = reply_record(answer.reply, 0);
 	*ret_count = revoked->leases;
 	return 0;
 }

@@ -45,7 +45,7 @@ static int ask_facts(struct vmtap *client, const struct request *request,
 
 	if (r < 0)
 		return r;
-	memcpy(&show->facts, reply_record(&answer.reply, 0),
+	memcpy(&show->facts, reply_record(answer.reply, 0),
 	       sizeof(show->facts));
 	device_init(&show->device, &show->facts.lease);
 	return 0;
@@ -63,7 +63,7 @@ static int ask_piece(struct vmtap *client, struct request *request,
 
 	if (r < 0)
 		return r;
-	piece = reply_record(&answer.reply, 0);
+	piece = reply_record(answer.reply, 0);
 	if (request->line > 0 && piece->program != *program)
 		return error_set(
 			err, VMTAP_E_BUSY, ESTALE,

@@ -45,20 +45,28 @@ static int take(struct walk *walk, struct request *request, const void *record,
 	return 0;
 }
 
+/* Take all records of one answer.  -EPROTO as walk(). */
+static int take_all(struct walk *walk, struct request *request,
+		    const struct reply *reply, struct error *err)
+{
+	int r = 0;
+
+	for (size_t i = 0; i < reply->head.records && r == 0; i++)
+		r = take(walk, request, reply_record(reply, i), err);
+	return r;
+}
+
 int walk(struct walk *walk, struct vmtap *client, struct request *request,
 	 struct error *err)
 {
-	for (;;) {
-		struct answer answer;
-		const struct vmtap_proto_reply *head = &answer.reply.head;
-		int r = connection_ask(client, request, &answer, err);
+	struct answer answer;
+	int r;
 
-		if (r < 0)
-			return r;
-		for (size_t i = 0; i < head->records && r == 0; i++)
-			r = take(walk, request, reply_record(&answer.reply, i),
-				 err);
-		if (r < 0 || head->header.flags & VMTAP_PROTO_R_END)
-			return r;
-	}
+	do {
+		r = connection_ask(client, request, &answer, err);
+		if (r == 0)
+			r = take_all(walk, request, answer.reply, err);
+	} while (r == 0 &&
+		 !(answer.reply->head.header.flags & VMTAP_PROTO_R_END));
+	return r;
 }

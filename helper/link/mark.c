@@ -171,14 +171,23 @@ int mark_parse(const char *alias, struct mark *ret_mark)
 	return 0;
 }
 
-bool mark_is_ours(const struct rtnl_link *link, uint32_t instance)
+bool mark_is_of(const struct rtnl_link *link, const struct mark *mark,
+		uint32_t instance)
 {
 	uint32_t group = MARK_GROUP(instance);
+
+	if (mark)
+		return mark->instance == instance;
+	return link->group == group || link->group == MARK_DOOMED(group);
+}
+
+bool mark_is_ours(const struct rtnl_link *link, uint32_t instance)
+{
 	struct mark mark;
 
-	if (mark_parse(link->alias, &mark) == 0)
-		return mark.instance == instance;
-	return link->group == group || link->group == MARK_DOOMED(group);
+	return mark_is_of(link,
+			  mark_parse(link->alias, &mark) == 0 ? &mark : NULL,
+			  instance);
 }
 
 void mark_altname(const struct facts *facts, unsigned int number,

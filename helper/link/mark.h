@@ -63,6 +63,10 @@ int mark_parse(const char *alias, struct mark *ret_mark);
  * link has no alias for a moment after its creation. */
 bool mark_is_ours(const struct rtnl_link *link, uint32_t instance);
 
+/* The same where the link's alias was parsed to *mark; NULL: it cannot be. */
+bool mark_is_of(const struct rtnl_link *link, const struct mark *mark,
+		uint32_t instance);
+
 /*
  * Write an alternative name for people: "vmtap.lan.1000.web1".  number is added
  * if it is not 0, or if the VM has no name, to tell devices apart.  A name

@@ -104,7 +104,7 @@ static void write_log(const struct fake *fake)
 /* 0 at the end of the connection, else 1. */
 static int receive(struct fake *fake)
 {
-	unsigned char bytes[VMTAP_PROTO_DATAGRAM_MAX];
+	unsigned char bytes[VMTAP_PROTO_REQUEST_MAX];
 	struct error err;
 	ssize_t n;
 	int r;

@@ -4,6 +4,7 @@
  * many descriptors came.  A reply that reply_decode() accepts can be printed.
  */
 #include <assert.h>
+#include <errno.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -102,6 +103,27 @@ static void check_decoded(const struct reply *reply, size_t n_fds)
 		check_record(verb, reply_record(reply, i));
 }
 
+/* The library decodes a datagram where it is. */
+static void decode_in_place(const struct datagram *datagram,
+			    enum vmtap_proto_verb verb,
+			    const struct reply *expected)
+{
+	struct datagram here = *datagram;
+	struct error err = { 0 };
+	struct reply reply;
+	int r;
+
+	if (datagram->size > sizeof(reply))
+		return;
+	memcpy(&reply, datagram->bytes, datagram->size);
+	here.bytes = &reply;
+	r = reply_decode(&here, verb, &reply, &err);
+	assert(r == (expected ? 0 : -EPROTO));
+	if (expected)
+		assert(memcmp(&reply, expected, expected->head.header.size) ==
+		       0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct reply reply;
@@ -119,9 +141,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				      .n_fds = data[0] >> 3 };
 	if (reply_decode(&datagram, verb, &reply, &err) == 0) {
 		check_decoded(&reply, datagram.n_fds);
+		decode_in_place(&datagram, verb, &reply);
 	} else {
 		assert(err.code == VMTAP_E_PROTOCOL);
 		check_text(err.text, sizeof(err.text));
+		decode_in_place(&datagram, verb, NULL);
 	}
 	return 0;
 }

@@ -96,7 +96,7 @@ LEASE = struct.Struct("=9I6s6xQ8x64s64s16s112x")
 LEASE_KEYS = ("facts kind mode ifindex mtu queues vnet_hdr_size uid pid lladdr "
               "since network vm ifname").split()
 NETWORK = struct.Struct("=64s4I64s64s4s384s44x")
-REPLY_MAX = 4096
+REPLY_MAX = 32768
 
 
 def text_of(field):

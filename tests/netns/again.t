@@ -13,6 +13,7 @@ write_policy()
 		allow "alice" { devices = 1 } }
 	network card { kind = macvtap  lower = "eth9"  queues = 4
 		allow "alice" { devices = 1 } }
+	network bobs { kind = macvtap  lower = "eth9"  allow "bob" {} }
 	network room { kind = macvtap  lower = "eth9"  allow "alice" {} }
 	network four { kind = bridge  bridge = "br0"  queues = 4
 		allow "alice" { queues-total = 4 } }
@@ -254,6 +255,30 @@ test_reload()
 	mark
 }
 
+# Time stands still, so a request that waits for what does not end is never
+# answered.
+test_strangers()
+{
+	daemon_hold_clock
+	open_as alice "network=card"
+	open_as bob "network=bobs"
+	slow_ends 600
+	as bob "$VMTAP" release "$NIC" >/dev/null
+	probe_start again alice
+	send_to again "request open network=card"
+	ok_if "another user's end takes long: there is an answer" \
+		wait_until 5 said again
+	is "another user's end takes long: refused at once" 3 \
+		"$(said_code again)"
+	quick_ends
+	for user in again alice bob; do
+		probe_kill $user
+	done
+	daemon_let_clock_go
+	wait_until 5 ours_are 0
+	mark
+}
+
 # What nobody leaves is refused, and the log has one line of that.
 test_held()
 {
@@ -274,6 +299,7 @@ test_held
 if command -v strace >/dev/null; then
 	test_others
 	test_bound
+	test_strangers
 	test_leaves
 	test_reload
 else

@@ -5,7 +5,7 @@ import re
 import signal
 import subprocess
 
-from fault import (CHECK, LIST, OPEN, Client, Daemon, add_bridge, add_lower,
+from fault import (CHECK, LIST, OPEN, R_END, Client, Daemon, add_bridge, add_lower,
                    ask, equal, finish, grant, links, note, ok, ours, policy,
                    run, until)
 from tracer import Tracer
@@ -34,6 +34,23 @@ def cost(daemon, verb, network, user="mallory"):
     lines = [line for line in tracer.lines() if "nlmsg" in line]
     reply.close()
     return len(lines), reply
+
+
+# ---- lists --------------------------------------------------------------------
+
+
+def test_little_room(daemon, n):
+    """Where wmem_default of the host is small, a socket takes no datagram of
+    many records: strace refuses as the kernel would."""
+    tracer = Tracer(daemon.pid, "-e", "trace=sendmsg",
+                    "-e", "inject=sendmsg:error=EMSGSIZE:syscall=getpid"
+                    ":when=1..2")
+    reply = ask(LIST, "alice")
+    tracer.stop()
+    equal((reply.code, reply.records, reply.flags & R_END), (0, n // 4, 0),
+          "an answer that does not fit has fewer records, and is not the end")
+    reply = ask(LIST, "alice")
+    equal((reply.records, reply.flags & R_END), (n, R_END), "else it has all")
 
 
 # ---- the search for an address ------------------------------------------------
@@ -70,6 +87,7 @@ def test_searches(daemon):
     questions, reply = cost(daemon, CHECK, "lan", "alice")
     equal((reply.code, questions), (0, free),
           "beside 20 devices of the user's the search costs the same")
+    test_little_room(daemon, len(held))
     for reply in held:
         reply.close()
     ok(until(lambda: not ours(), 10), "all gone", ours())

@@ -113,6 +113,26 @@ test_taken()
 	ends "no filter"
 }
 
+# A new policy has another filter for the network, and no device changes.
+test_taken_after_reload()
+{
+	open_as alice "network=lan lladdr=$MAC"
+	granted=$("$VMTAP" show "$NIC" --filter)
+	sed '/network lan/s/bridge = "br0"/&  filter = mac/' $CONF >$T/other
+	cat $T/other >$CONF
+	kill -HUP "$DAEMON"
+	ok_if "after a reload: it was read" wait_until 5 log_has reloaded
+	tc filter del dev $NIC "$(side)"
+	ok_if "after a reload: the filter is set again" \
+		wait_until 5 restored_are 1
+	is "after a reload: it is the one that was granted" \
+		"$(echo "$granted" | wc -l)" \
+		"$("$VMTAP" show "$NIC" --filter | wc -l)"
+	ends "after a reload"
+	write_policy
+	kill -HUP "$DAEMON"
+}
+
 # A program that takes it away each time ends the device.
 test_again_and_again()
 {
@@ -378,6 +398,7 @@ if ! has_ebpf; then
 else
 	test_granted
 	test_taken
+	test_taken_after_reload
 	test_again_and_again
 	test_taken_meanwhile
 	test_unfiltered
@@ -395,6 +416,7 @@ classic_or_not
 daemon_start
 test_required
 test_taken
+test_taken_after_reload
 test_taken_meanwhile
 test_unfiltered
 finish

@@ -71,4 +71,32 @@ filter_goes_unheard()
 	ok_if "$1: it ends" wait_until 10 ours_are 0
 }
 filter_goes_unheard lan ingress
+
+# The kernel lacks memory when vmtapd looks at all links.
+is_traced()
+{
+	! grep -q '^TracerPid:[^0-9]*0$' /proc/$DAEMON/status
+}
+if command -v strace >/dev/null; then
+	probe_start alice alice
+	tell alice "request open network=lan"
+	strace -qq -e trace=sendto -o $T/trace -p "$DAEMON" \
+		-e inject=sendto:error=ENOBUFS:syscall=getpid:when=1..3 &
+	tracer=$!
+	wait_until 10 is_traced
+	kill -STOP "$DAEMON"
+	ip -batch $T/noise
+	probe_kill alice
+	wait_until 5 ours_are 0
+	kill -CONT "$DAEMON"
+	ok_if "no list: the log says so" wait_until 5 \
+		log_has "links cannot be listed.*tries again"
+	ok_if "no list: vmtapd tries again, and no device is counted" \
+		wait_until 10 none_used
+	kill $tracer
+	wait $tracer
+	leaves_nothing "no list"
+else
+	not_run "no list" "this host has no strace"
+fi
 finish

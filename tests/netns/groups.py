@@ -230,6 +230,21 @@ def test_administrator(alice):
     snoop()
 
 
+def test_permanent(daemon):
+    """What the administrator sets at a guest's port is not the guest's."""
+    bob = grant("lan", "bob", lladdr=MAC["bob"], flags=0)
+    position = daemon.position()
+    run("bridge -batch -", input="".join(
+        f"mdb add dev br0 port {bob.ifname} grp {group(70, n)} permanent\n"
+        for n in range(HALF + HALF // 4)).encode())
+    ok(until(lambda: "mcast_hash_max" in daemon.news(position)),
+       "set by hand: the log says that the bridge needs more room",
+       daemon.news(position))
+    ok(has_link(bob.ifname), "set by hand: no device is revoked")
+    bob.close()
+    until(lambda: not has_link(bob.ifname))
+
+
 def test_outside(daemon, alice):
     """A station on the network is nobody's guest."""
     join(alice, "alice", 52, range(20))
@@ -261,6 +276,7 @@ def main():
     daemon = Daemon().start()
     alice = grant("lan", "alice", lladdr=MAC["alice"], flags=0)
     test_few(alice)
+    test_permanent(daemon)
     test_slow(daemon)
     test_fast(alice)
     test_late_end(daemon)

@@ -15,6 +15,7 @@ unit_tests = \
 	%D%/test-bucket \
 	%D%/test-card \
 	%D%/test-choose \
+	%D%/test-dump \
 	%D%/test-error \
 	%D%/test-filter \
 	%D%/test-filter-end \
@@ -72,6 +73,10 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_choose_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=inuse_find \
 	-Wl,--wrap=rtnl_questions -Wl,--wrap=policy_is_reserved \
 	-Wl,--wrap=policy_is_withheld -Wl,--wrap=rtnl_listings
+%C%_test_dump_CPPFLAGS = $(unit_cppflags)
+%C%_test_dump_LDADD = helper/link/liblink.la $(CMOCKA_LIBS)
+%C%_test_dump_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=mnl_socket_sendto \
+	-Wl,--wrap=mnl_socket_recvfrom
 %C%_test_slots_CPPFLAGS = $(unit_cppflags)
 %C%_test_slots_LDADD = helper/link/liblink.la $(CMOCKA_LIBS)
 %C%_test_turns_CPPFLAGS = $(unit_cppflags)

@@ -188,8 +188,9 @@ static void has_records_of_its_verb(void **state)
 	} verbs[] = {
 		{ VMTAP_PROTO_OPEN, sizeof(struct vmtap_proto_lease), 1 },
 		{ VMTAP_PROTO_CHECK, sizeof(struct vmtap_proto_check), 1 },
-		{ VMTAP_PROTO_NETWORKS, sizeof(struct vmtap_proto_network), 6 },
-		{ VMTAP_PROTO_LIST, sizeof(struct vmtap_proto_lease), 12 },
+		{ VMTAP_PROTO_NETWORKS, sizeof(struct vmtap_proto_network),
+		  51 },
+		{ VMTAP_PROTO_LIST, sizeof(struct vmtap_proto_lease), 102 },
 		{ VMTAP_PROTO_RELEASE, sizeof(struct vmtap_proto_lease), 1 },
 		{ VMTAP_PROTO_REVOKE, sizeof(struct vmtap_proto_revoked), 1 },
 		{ VMTAP_PROTO_SHOW, sizeof(struct vmtap_proto_show), 1 },
@@ -212,7 +213,7 @@ static void has_records_of_its_verb(void **state)
 					 0);
 		}
 		assert_true(reply.head.header.size <= VMTAP_PROTO_DATAGRAM_MAX);
-		if (verbs[i].most == 1 && verbs[i].verb != VMTAP_PROTO_SHOW) {
+		if (verbs[i].most == 1) {
 			assert_non_null(reply_add(&reply));
 			assert_int_equal(decode(&reply, n_fds, verbs[i].verb),
 					 -EPROTO);
@@ -239,6 +240,26 @@ static void lists_end(void **state)
 	assert_int_equal(decode(&reply, 0, VMTAP_PROTO_RELEASE), 0);
 	reply.head.header.flags = VMTAP_PROTO_R_END;
 	assert_int_equal(decode(&reply, 0, VMTAP_PROTO_RELEASE), -EPROTO);
+}
+
+/* Half of a list is not its end; one record is the least. */
+static void halves_lists(void **state)
+{
+	struct reply reply = list_of(13);
+
+	(void)state;
+	for (unsigned int n = 6; n >= 1; n /= 2) {
+		assert_true(reply_halve(&reply));
+		assert_int_equal(reply.head.records, n);
+		assert_int_equal(reply.head.header.size, 40 + 320 * n);
+		assert_int_equal(decode(&reply, 0, VMTAP_PROTO_LIST), 0);
+		assert_int_equal(reply.head.header.flags, 0);
+	}
+	assert_false(reply_halve(&reply));
+	assert_int_equal(reply.head.records, 1);
+	reply = list_of(0);
+	assert_false(reply_halve(&reply));
+	assert_int_equal(reply.head.header.flags, VMTAP_PROTO_R_END);
 }
 
 /* A reply that is cut anywhere is no list, no matter what its head says. */
@@ -288,6 +309,15 @@ static void refuses_counts_that_lie(void **state)
 	}
 }
 
+static int decode_in_place(struct reply *reply)
+{
+	const struct datagram datagram = { .bytes = reply,
+					   .size = reply->head.header.size };
+	struct error err;
+
+	return reply_decode(&datagram, VMTAP_PROTO_LIST, reply, &err);
+}
+
 /* Records of a newer daemon: longer, and zero where this one has no field. */
 static void takes_longer_records_of_zeros(void **state)
 {
@@ -299,6 +329,7 @@ static void takes_longer_records_of_zeros(void **state)
 	reply = list_of(2);
 	memmove(reply.records + 328, reply.records + 320, 320);
 	memset(reply.records + 320, 0, 8);
+	memset(reply.records + 648, 0, 8);
 	reply.head.record_size = 328;
 	reply.head.header.size += 16;
 	assert_int_equal(
@@ -309,8 +340,15 @@ static void takes_longer_records_of_zeros(void **state)
 	assert_int_equal(got.head.record_size, 320);
 	lease = reply_record(&got, 1);
 	assert_string_equal(lease->ifname, "vt0");
+	/* in place, as the library has it */
+	assert_int_equal(decode_in_place(&reply), 0);
+	assert_memory_equal(&reply, &got, got.head.header.size);
+	reply = list_of(1);
+	reply.head.record_size = 328;
+	reply.head.header.size += 8;
+	memset(reply.records + 320, 0, 8);
 	reply.records[327] = 1;
-	assert_int_equal(decode(&reply, 0, VMTAP_PROTO_LIST), -EPROTO);
+	assert_int_equal(decode_in_place(&reply), -EPROTO);
 }
 
 int main(void)
@@ -321,6 +359,7 @@ int main(void)
 		cmocka_unit_test(numbers_keep_their_meaning),
 		cmocka_unit_test(has_records_of_its_verb),
 		cmocka_unit_test(lists_end),
+		cmocka_unit_test(halves_lists),
 		cmocka_unit_test(refuses_every_truncation),
 		cmocka_unit_test(refuses_counts_that_lie),
 		cmocka_unit_test(takes_longer_records_of_zeros),

@@ -5,7 +5,6 @@
 #include "common/wire/reply.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include "common/ifname.h"
@@ -17,6 +16,8 @@ _Static_assert(sizeof(struct reply) == VMTAP_PROTO_DATAGRAM_MAX,
 	       "head and records are one datagram");
 
 #define IS_ZERO(field) (wire_check_zero(&(field), sizeof(field)) == 0)
+
+#define RECORD_MAX sizeof(struct vmtap_proto_show) /* the longest */
 
 #define VNET_HDR_SIZE_MAX 255 /* the kernel's largest has 24 */
 
@@ -217,7 +218,7 @@ static const struct shape *shape_of(const struct vmtap_proto_reply *head)
 
 void reply_init(struct reply *ret_reply, enum vmtap_proto_verb verb)
 {
-	memset(ret_reply, 0, sizeof(*ret_reply));
+	memset(&ret_reply->head, 0, sizeof(ret_reply->head));
 	wire_header(&ret_reply->head.header, (uint16_t)verb,
 		    sizeof(ret_reply->head), 0);
 }
@@ -225,14 +226,15 @@ void reply_init(struct reply *ret_reply, enum vmtap_proto_verb verb)
 void *reply_add(struct reply *reply)
 {
 	const size_t size = shape_of(&reply->head)->size;
-	const size_t used = size * reply->head.records;
+	unsigned char *record = reply->records + size * reply->head.records;
 
-	if (used + size > sizeof(reply->records))
+	if (record + size > reply->records + sizeof(reply->records))
 		return NULL;
+	memset(record, 0, size);
 	reply->head.record_size = (uint32_t)size;
 	reply->head.records++;
 	reply->head.header.size += (uint32_t)size;
-	return reply->records + used;
+	return record;
 }
 
 const void *reply_record(const struct reply *reply, size_t i)
@@ -292,17 +294,38 @@ static bool check_records(const struct vmtap_proto_reply *head, size_t size)
 }
 
 /* A record of a newer daemon may be longer, if all bytes that this library does
- * not know are zero. */
-static bool copy_record(const unsigned char *from, size_t size,
-			struct reply *reply)
+ * not know are zero.  It may begin at any byte. */
+static bool check_each(const struct vmtap_proto_reply *head,
+		       const unsigned char *from)
 {
-	const struct shape *shape = shape_of(&reply->head);
-	void *record = reply_add(reply);
+	const struct shape *shape = shape_of(head);
+	const size_t size = shape->size;
+	_Alignas(8) unsigned char record[RECORD_MAX];
 
-	if (!record || wire_check_zero(from + shape->size, size - shape->size))
+	if (head->records * size > REPLY_RECORDS_SIZE)
 		return false;
-	memcpy(record, from, shape->size);
-	return shape->check(record);
+	for (uint32_t i = 0; i < head->records;
+	     i++, from += head->record_size) {
+		memcpy(record, from, size);
+		if (wire_check_zero(from + size, head->record_size - size) ||
+		    !shape->check(record))
+			return false;
+	}
+	return true;
+}
+
+/* Record after record, for from may be where they go. */
+static void move_each(const struct vmtap_proto_reply *head,
+		      const unsigned char *from, struct reply *reply)
+{
+	const size_t size = shape_of(head)->size;
+
+	for (size_t i = 0; i < head->records; i++)
+		memmove(reply->records + i * size, from + i * head->record_size,
+			size);
+	reply->head.records = head->records;
+	reply->head.record_size = head->records > 0 ? (uint32_t)size : 0;
+	reply->head.header.size += (uint32_t)(head->records * size);
 }
 
 static bool is_in_order(const struct vmtap_proto_reply *head, size_t n_fds,
@@ -317,26 +340,20 @@ int reply_decode(const struct datagram *datagram, enum vmtap_proto_verb verb,
 {
 	const unsigned char *bytes = datagram->bytes;
 	struct vmtap_proto_reply head;
-	struct reply reply;
 	int r = wire_receive_head(datagram, "vmtapd", &head, sizeof(head), err);
-	bool is_good;
 
 	if (r < 0)
 		return r;
-	reply_init(&reply, (enum vmtap_proto_verb)head.header.verb);
-	reply.head.header.flags = head.header.flags;
-	reply.head.code = head.code;
-	reply.head.queue_fds = head.queue_fds;
-	reply.head.vhost_fds = head.vhost_fds;
-	is_good = is_in_order(&head, datagram->n_fds, verb);
-	for (size_t i = 0; is_good && i < head.records; i++)
-		is_good =
-			copy_record(bytes + sizeof(head) + i * head.record_size,
-				    head.record_size, &reply);
-	if (!is_good)
+	if (!is_in_order(&head, datagram->n_fds, verb) ||
+	    !check_each(&head, bytes + sizeof(head)))
 		return error_set(
 			err, VMTAP_E_PROTOCOL, EPROTO,
 			"vmtapd's answer cannot be understood; client and daemon may be of different versions");
-	*ret_reply = reply;
+	reply_init(ret_reply, (enum vmtap_proto_verb)head.header.verb);
+	ret_reply->head.header.flags = head.header.flags;
+	ret_reply->head.code = head.code;
+	ret_reply->head.queue_fds = head.queue_fds;
+	ret_reply->head.vhost_fds = head.vhost_fds;
+	move_each(&head, bytes + sizeof(head), ret_reply);
 	return 0;
 }

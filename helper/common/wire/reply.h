@@ -7,6 +7,7 @@
 #ifndef VMTAP_REPLY_H
 #define VMTAP_REPLY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "common/address/lladdr.h"
@@ -18,14 +19,15 @@
 #define REPLY_RECORDS_SIZE                                                     \
 	(VMTAP_PROTO_DATAGRAM_MAX - sizeof(struct vmtap_proto_reply))
 
-/* A datagram.  Its length is in its header. */
+/* A datagram.  Its length is in its header.  What is behind the last record has
+ * no meaning, and is not set: most replies are short. */
 struct reply {
 	struct vmtap_proto_reply head;
 	_Alignas(8) unsigned char records[REPLY_RECORDS_SIZE];
 };
 
-/* Make a reply to verb without records: the code is VMTAP_OK, all else is
- * zero. */
+/* Make a reply to verb without records: the code is VMTAP_OK, all else of the
+ * head is zero. */
 void reply_init(struct reply *ret_reply, enum vmtap_proto_verb verb);
 
 /* Make a refusal with the code and sentence of err, and no other fact. */
@@ -38,6 +40,21 @@ void reply_refuse(struct reply *ret_reply, enum vmtap_proto_verb verb,
  * always is room for the first record.
  */
 void *reply_add(struct reply *reply);
+
+/* Keep half of a list's records, because the socket takes no datagram of this
+ * size.  False if there are fewer than two. */
+static inline bool reply_halve(struct reply *reply)
+{
+	struct vmtap_proto_reply *head = &reply->head;
+
+	if (head->records < 2)
+		return false;
+	head->records /= 2;
+	head->header.size =
+		(uint32_t)sizeof(*head) + head->records * head->record_size;
+	head->header.flags &= ~VMTAP_PROTO_R_END;
+	return true;
+}
 
 /* Record i.  The reply must have it. */
 const void *reply_record(const struct reply *reply, size_t i);
@@ -55,6 +72,7 @@ void reply_set_lladdr(struct vmtap_proto_lease *lease,
  *
  * -EPROTO if a part of it is wrong, or if the number of descriptors is not the
  * one that it says.  A refusal is a valid reply whose code is not VMTAP_OK.
+ * The datagram may be in *ret_reply.
  */
 int reply_decode(const struct datagram *datagram, enum vmtap_proto_verb verb,
 		 struct reply *ret_reply, struct error *err);

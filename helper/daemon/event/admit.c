@@ -180,6 +180,8 @@ void admit_address(const struct state *state, struct lease *lease,
 	/* the filter comes first: it must know the address before the bridge
 	 * lets it pass */
 	r = filter_replace(state->host->rtnl, &filter, &err);
+	if (r == 0 && !state->host->ebpf)
+		lease_set_fence(lease, &decision.fence);
 	if (r == 0)
 		r = pin(state, lease, &fdb->lladdr, &err);
 	if (r < 0) {

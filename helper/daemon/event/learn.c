@@ -57,6 +57,13 @@ struct dumped {
 	struct rtnl_fdb entries[LEASE_REFUSALS_MAX];
 };
 
+static void begin_dumped(void *data)
+{
+	struct dumped *dumped = data;
+
+	dumped->n = 0;
+}
+
 static int on_dumped(const struct rtnl_fdb *fdb, void *data)
 {
 	struct dumped *dumped = data;
@@ -70,8 +77,8 @@ static void look_at(struct learn *learn, struct lease *lease)
 {
 	const struct state *state = learn->state;
 	struct dumped dumped = { 0 };
-	int r = rtnl_fdb_dump(state->host->rtnl, lease->ifindex, on_dumped,
-			      &dumped);
+	int r = rtnl_fdb_dump(state->host->rtnl, lease->ifindex, begin_dumped,
+			      on_dumped, &dumped);
 
 	lease->learn.is_unheard = false;
 	for (size_t i = 0; i < dumped.n; i++)

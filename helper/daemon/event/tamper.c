@@ -56,6 +56,12 @@ static unsigned int compare(const struct lease *lease,
 	return wrong;
 }
 
+bool tamper_is_as_granted(const struct lease *lease,
+			  const struct rtnl_link *link)
+{
+	return compare(lease, link) == 0;
+}
+
 /* A holder that takes the address of another guest does so on purpose, and the
  * other guest loses its entry in the bridge: set that entry again. */
 static unsigned int find_wrong(const struct state *state,

@@ -6,6 +6,8 @@
 #ifndef VMTAP_TAMPER_H
 #define VMTAP_TAMPER_H
 
+#include <stdbool.h>
+
 #include "daemon/state.h"
 #include "link/rtnl/rtnl.h"
 
@@ -29,6 +31,11 @@
  */
 void tamper_note(const struct state *state, struct lease *lease,
 		 const struct rtnl_link *link);
+
+/* Is all of the link as the lease says?  link is an answer, as for
+ * tamper_judge(). */
+bool tamper_is_as_granted(const struct lease *lease,
+			  const struct rtnl_link *link);
 
 /* The holder took an address that an entry of the bridge had, which was set:
  * the next look revokes the lease, whatever the address is by then. */

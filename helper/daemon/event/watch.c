@@ -19,6 +19,10 @@
 #include "daemon/pending.h"
 #include "link/mark.h"
 
+/* If the links cannot be listed: the first pause, and how often it doubles. */
+#define AGAIN_MS 100U
+#define AGAIN_DOUBLED 6
+
 struct watch {
 	const struct state *state;
 	struct lease_table *table; /* these three are state's */
@@ -26,6 +30,8 @@ struct watch {
 	const struct host *host;
 	struct rtnl_events *monitor;
 	struct event *links; /* rtnetlink */
+	struct event *again; /* timer: the links could not be listed */
+	unsigned int failures; /* in a row, to list them */
 };
 
 /* ---- links ------------------------------------------------------------ */
@@ -174,6 +180,37 @@ static int mark_seen(const struct rtnl_link *link, void *data)
 	return 0;
 }
 
+/* A dump may lack a link that is there, if links come and go all the time. */
+static bool is_gone(const struct watch *watch, const struct lease *lease)
+{
+	struct rtnl_link link = { 0 };
+	int r;
+
+	if (lease->watch.is_seen)
+		return false;
+	if (lease->ifindex == 0)
+		return true;
+	r = rtnl_link_numbered(watch->host->rtnl, lease->ifindex, &link);
+	return r == -ENODEV ||
+	       (r == 0 && !mark_is_ours(&link, watch->host->instance));
+}
+
+/* The kernel may lack memory, and that passes. */
+static void try_again(struct watch *watch, int r)
+{
+	const unsigned int ms = AGAIN_MS << watch->failures;
+	const struct timeval pause = {
+		.tv_sec = ms / 1000,
+		.tv_usec = ms % 1000 * 1000,
+	};
+
+	log_error("the links cannot be listed: %s; vmtapd tries again",
+		  strerror(-r));
+	if (watch->failures < AGAIN_DOUBLED)
+		watch->failures++;
+	(void)evtimer_add(watch->again, &pause);
+}
+
 /* Events were lost: a link that is not in a dump is gone, and the others may
  * have changed. */
 static void resync(struct watch *watch)
@@ -181,21 +218,30 @@ static void resync(struct watch *watch)
 	struct lease *lease, *next;
 	int r;
 
-	log_warning("rtnetlink events were lost; looking at all links");
 	TAILQ_FOREACH (lease, &watch->table->all, entry)
 		lease->watch.is_seen = false;
 	r = rtnl_link_dump(watch->host->rtnl, mark_seen, watch);
 	if (r < 0) {
-		log_error("the links cannot be listed: %s", strerror(-r));
+		try_again(watch, r);
 		return;
 	}
+	watch->failures = 0;
+	(void)evtimer_del(watch->again);
 	for (lease = TAILQ_FIRST(&watch->table->all); lease; lease = next) {
 		next = TAILQ_NEXT(lease, entry);
-		if (!lease->watch.is_seen)
+		if (is_gone(watch, lease))
 			on_end(watch, lease);
 	}
 	pinned_doubt(watch->table);
 	keep_doubt(watch->state);
+}
+
+static void resync_again(evutil_socket_t fd, short what, void *data)
+{
+	(void)fd;
+	(void)what;
+	resync(data);
+	watch_changed(data);
 }
 
 static void links_ready(evutil_socket_t fd, short what, void *data)
@@ -210,10 +256,12 @@ static void links_ready(evutil_socket_t fd, short what, void *data)
 
 	(void)fd;
 	(void)what;
-	if (r == -ENOBUFS)
+	if (r == -ENOBUFS) {
+		log_warning("rtnetlink events were lost; looking at all links");
 		resync(watch);
-	else if (r < 0)
+	} else if (r < 0) {
 		log_error("rtnetlink events cannot be read: %s", strerror(-r));
+	}
 	watch_changed(watch);
 }
 
@@ -236,6 +284,8 @@ int watch_start(struct state *state, struct error *err)
 	if (r == 0)
 		r = loop_listen(state->base, rtnl_events_fd(watch->monitor),
 				links_ready, watch, &watch->links);
+	if (r == 0)
+		r = loop_timer(state->base, resync_again, watch, &watch->again);
 	return r;
 }
 
@@ -246,6 +296,7 @@ void watch_stop(struct state *state)
 	if (!watch)
 		return;
 	loop_forget(watch->links);
+	loop_forget(watch->again);
 	rtnl_events_close(watch->monitor);
 	free(watch);
 	state->watch = NULL;

@@ -27,19 +27,25 @@ static struct filter_place place_of(const struct state *state,
 	};
 }
 
-/* Set what today's policy says.  -ENOENT: it does not say.  -ENODATA: it says
- * that there is none. */
-static int set_todays(const struct state *state, const struct lease *lease)
+static struct filter_spec spec_of(const struct state *state,
+				  const struct lease *lease,
+				  const struct fence *fence)
 {
-	struct fence fence;
-	const struct filter_spec spec = {
+	return (struct filter_spec){
 		.ebpf = state->host->ebpf,
 		.kind = lease->facts.kind,
 		.ifindex = lease->ifindex,
-		.fence = &fence,
+		.fence = fence,
 		.lladdr = today_lladdr(lease),
 	};
-	struct error err;
+}
+
+/* What today's policy says.  -ENOENT: it does not say.  -ENODATA: it says that
+ * there is no filter. */
+static int find_todays(const struct state *state, const struct lease *lease,
+		       struct fence *ret_fence)
+{
+	struct fence fence;
 
 	if (!today_fence(state, lease, NULL, &fence))
 		return -ENOENT;
@@ -48,10 +54,89 @@ static int set_todays(const struct state *state, const struct lease *lease)
 		fence.filters |= FENCE_MAC;
 	if (fence.filters == 0)
 		return -ENODATA;
+	*ret_fence = fence;
+	return 0;
+}
+
+static int set(const struct state *state, const struct lease *lease,
+	       const struct fence *fence)
+{
+	const struct filter_spec spec = spec_of(state, lease, fence);
+	struct error err;
+
 	return filter_replace(state->host->rtnl, &spec, &err);
 }
 
+/* As find_todays(), or an error of the kernel's. */
+static int set_todays(const struct state *state, const struct lease *lease)
+{
+	struct fence fence;
+	int r = find_todays(state, lease, &fence);
+
+	return r < 0 ? r : set(state, lease, &fence);
+}
+
+static bool has_slot(const struct state *state, const struct lease *lease)
+{
+	return state->host->ebpf &&
+	       slots_of(&state->host->ebpf->slots, lease->ifindex) != 0;
+}
+
+/* The device gets what it was granted, or got at adoption, whatever the policy
+ * says by now.  Slots have that for the eBPF program. */
+static int set_again(const struct state *state, const struct lease *lease)
+{
+	const struct filter_place place = place_of(state, lease);
+	struct error err;
+
+	if (has_slot(state, lease))
+		return filter_restore(state->host->rtnl, &place, &err);
+	return lease->keep.fence ? set(state, lease, lease->keep.fence)
+				 : set_todays(state, lease);
+}
+
 /* ---- adoption --------------------------------------------------------- */
+
+/* Devices whose filters are replaced by one batch. */
+struct change {
+	struct lease *leases[FILTER_CHANGES_MAX];
+	size_t n;
+};
+
+/* If one of the batch fails, adopt_filter() looks at each. */
+static void commit(const struct state *state, struct change *change)
+{
+	const bool is_done = change->n > 0 &&
+			     rtnl_commit(state->host->rtnl, NULL) == 0;
+
+	for (size_t i = 0; i < change->n; i++)
+		change->leases[i]->keep.has_program = is_done;
+	change->n = 0;
+	rtnl_begin(state->host->rtnl);
+}
+
+/* Almost all devices have a filter, and today's policy says which they get: then
+ * one message for each is enough. */
+static void replace_all(const struct state *state)
+{
+	struct change change = { .n = 0 };
+	struct lease *lease;
+	struct fence fence;
+
+	rtnl_begin(state->host->rtnl);
+	TAILQ_FOREACH (lease, &state->leases->all, entry) {
+		const struct filter_spec spec = spec_of(state, lease, &fence);
+
+		if (lease->state != LEASE_LIVE ||
+		    find_todays(state, lease, &fence) < 0 ||
+		    filter_add_change(state->host->rtnl, &spec) < 0)
+			continue;
+		change.leases[change.n++] = lease;
+		if (change.n == FILTER_CHANGES_MAX)
+			commit(state, &change);
+	}
+	commit(state, &change);
+}
 
 /* It may never have had one: its alias has no room for a fence, and a guess would
  * cut off a guest that is trusted. */
@@ -68,28 +153,38 @@ static void tell_unfiltered(const struct lease *lease, int r)
 }
 
 /* A classic program that is there stays, because vmtapd would make the same. */
-static bool adopt_filter(const struct state *state, const struct lease *lease)
+static bool adopt_filter(const struct state *state, struct lease *lease)
 {
 	const struct filter_place place = place_of(state, lease);
 	struct filter_found found;
-	int r;
+	struct fence fence;
+	int r = -ENOENT;
 
+	if (state->host->ebpf)
+		r = set_again(state, lease);
+	else if (find_todays(state, lease, &fence) == 0)
+		lease_set_fence(lease, &fence);
+	if (r == 0)
+		return true;
 	if (filter_read(state->host->rtnl, &place, &found) < 0)
 		return false;
-	if (found.kind != PROGRAM_NONE && !state->host->ebpf)
+	if (found.kind != PROGRAM_NONE)
 		return true;
-	r = set_todays(state, lease);
-	if (r < 0 && found.kind == PROGRAM_NONE)
+	if (!state->host->ebpf)
+		r = set_again(state, lease);
+	if (r < 0)
 		tell_unfiltered(lease, r);
-	return r == 0 || found.kind != PROGRAM_NONE;
+	return r == 0;
 }
 
 void keep_adopted(const struct state *state)
 {
 	struct lease *lease;
 
+	if (state->host->ebpf)
+		replace_all(state);
 	TAILQ_FOREACH (lease, &state->leases->all, entry)
-		if (lease->state == LEASE_LIVE)
+		if (lease->state == LEASE_LIVE && !lease->keep.has_program)
 			lease->keep.has_program = adopt_filter(state, lease);
 }
 
@@ -103,22 +198,6 @@ void keep_note(struct lease *lease)
 static bool is_in_place(const struct filter_found *found, bool has_slot)
 {
 	return has_slot ? found->is_as_set : found->kind != PROGRAM_NONE;
-}
-
-static bool has_slot(const struct state *state, const struct lease *lease)
-{
-	return state->host->ebpf &&
-	       slots_of(&state->host->ebpf->slots, lease->ifindex) != 0;
-}
-
-static int set_again(const struct state *state, const struct lease *lease)
-{
-	const struct filter_place place = place_of(state, lease);
-	struct error err;
-
-	return has_slot(state, lease)
-		       ? filter_restore(state->host->rtnl, &place, &err)
-		       : set_todays(state, lease);
 }
 
 static void revoke(const struct state *state, struct lease *lease,

@@ -6,7 +6,8 @@
  * Order matters: dump all links with our mark, then watch each node, and only
  * then let nodes.c look which of them are held (nodes_look()).  If a holder
  * goes after that, the watch tells.  A TAP that exists is held.
- * watch_changed() finds what a holder did to its device meanwhile.
+ * watch_changed() undoes what a holder did to its device meanwhile.  Events of
+ * links are subscribed to before the dump, and tell what comes after it.
  */
 #include "daemon/lease/adopt.h"
 
@@ -15,16 +16,26 @@
 #include <string.h>
 
 #include "common/kind.h"
+#include "daemon/event/tamper.h"
 #include "daemon/lease/expire.h"
 #include "daemon/log/log.h"
 #include "link/mark.h"
 #include "link/node/node.h"
 #include "link/rtnl/rtnl.h"
 
+/* Names of bridges and lower devices, by number: many devices are on one, and
+ * the kernel chose the order in which it listed them. */
+#define BELOW_MAX 256
+struct below {
+	unsigned int ifindex;
+	struct ifname ifname;
+};
+
 struct adoption {
 	struct lease_table *table;
 	struct reaper *reaper;
 	const struct host *host;
+	struct below below[BELOW_MAX];
 };
 
 /* Delete a link that no user is to have.  facts: what its alias says. */
@@ -76,8 +87,9 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
 		lease->bridge_entry = LEASE_ENTRY_DOUBTFUL;
 	if (!mark->facts.vm.s[0])
 		lease_doubt_instance(lease);
-	/* look for what the holder changed while no daemon ran */
-	lease->watch.is_marked = lease->watch.is_noted = true;
+	lease->watch.is_marked = true;
+	/* what the holder changed while no daemon ran */
+	lease->watch.is_noted = !tamper_is_as_granted(lease, link);
 	lease->tamper.is_settled = true;
 }
 
@@ -99,12 +111,11 @@ static int consider(const struct rtnl_link *link, void *data)
 	uint32_t instance = adoption->host->instance;
 	struct mark mark = unreadable;
 	struct lease *lease;
-	int r;
+	int r = mark_parse(link->alias, &mark);
 
-	if (!mark_is_ours(link, instance) || !kind ||
+	if (!mark_is_of(link, r == 0 ? &mark : NULL, instance) || !kind ||
 	    lease_numbered(adoption->table, link->ifindex))
 		return 0;
-	r = mark_parse(link->alias, &mark);
 	/* delete it if it was doomed, or if its holder made it outlive its
 	 * descriptors: watch.c would have ended that lease */
 	if (link->group == MARK_DOOMED(MARK_GROUP(instance)) ||
@@ -137,24 +148,29 @@ static bool is_unfinished(const struct host *host, const struct lease *lease)
 	       !link.alias[0] && !(link.flags & IFF_UP);
 }
 
-/* below is the link that was found last: many devices are on one bridge. */
-static void find_below(const struct host *host, struct lease *lease,
-		       struct rtnl_link *below)
+static void find_below(struct adoption *adoption, struct lease *lease)
 {
-	if (below->ifindex == lease->link_ifindex ||
-	    rtnl_link_numbered(host->rtnl, lease->link_ifindex, below) == 0)
-		lease->link = below->ifname;
+	const unsigned int ifindex = lease->link_ifindex;
+	struct below *below = &adoption->below[ifindex % BELOW_MAX];
+	struct rtnl_link link;
+
+	if (below->ifindex != ifindex) {
+		if (rtnl_link_numbered(adoption->host->rtnl, ifindex, &link) <
+		    0)
+			return;
+		*below = (struct below){ link.ifindex, link.ifname };
+	}
+	lease->link = below->ifname;
 }
 
 /* Find what a dump does not tell: the name of the link below, and the node. */
-static void complete(const struct adoption *adoption, struct lease *lease,
-		     struct rtnl_link *below)
+static void complete(struct adoption *adoption, struct lease *lease)
 {
 	const struct host *host = adoption->host;
 	struct error err;
 	int watch;
 
-	find_below(host, lease, below);
+	find_below(adoption, lease);
 	if (!kind_of(lease->facts.kind)->has_node)
 		return;
 	if (node_number(&lease->ifname, lease->ifindex, &lease->node.number,
@@ -184,7 +200,6 @@ int adopt(struct lease_table *table, struct reaper *reaper,
 		.reaper = reaper,
 		.host = host,
 	};
-	struct rtnl_link below = { 0 };
 	struct lease *lease;
 	int r;
 
@@ -194,7 +209,7 @@ int adopt(struct lease_table *table, struct reaper *reaper,
 				 "the links cannot be listed: %s",
 				 strerror(-r));
 	TAILQ_FOREACH (lease, &table->all, entry)
-		complete(&adoption, lease, &below);
+		complete(&adoption, lease);
 	if (table->n > 0)
 		log_info("adopted %u device%s", table->n,
 			 table->n == 1 ? "" : "s");

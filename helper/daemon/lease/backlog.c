@@ -35,6 +35,18 @@ bool backlog_is_empty(const struct backlog *backlog)
 	return TAILQ_EMPTY(&backlog->lanes);
 }
 
+bool backlog_has(const struct backlog *backlog,
+		 bool (*concerns)(uid_t uid, const void *data),
+		 const void *data)
+{
+	const struct lane *lane;
+
+	TAILQ_FOREACH (lane, &backlog->lanes, entry)
+		if (concerns(lane->uid, data))
+			return true;
+	return false;
+}
+
 /* ---- lanes ------------------------------------------------------------ */
 
 /* A new lane has the last turn: a user who comes again and again must not come

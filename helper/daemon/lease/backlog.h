@@ -69,6 +69,12 @@ int backlog_add(struct backlog *backlog, uid_t uid,
 /* Nothing waits, and nothing is being worked on. */
 bool backlog_is_empty(const struct backlog *backlog);
 
+/* Does anything of a user wait, or is it being worked on, for whom concerns()
+ * says true? */
+bool backlog_has(const struct backlog *backlog,
+		 bool (*concerns)(uid_t uid, const void *data),
+		 const void *data);
+
 /* Take up to max jobs whose links (or lower devices) are to end next; 0: none
  * may end now. */
 size_t backlog_take_links(struct backlog *backlog, struct job **ret_jobs,

@@ -92,12 +92,15 @@ struct lease_tamper {
 	uint64_t window; /* clock_seconds() */
 };
 
+struct fence;
+
 /* For fence/keep.c: what others do to the filter. */
 struct lease_keep {
 	bool has_program; /* the device has one, which must stay */
 	bool is_noted; /* it may be gone: look */
 	unsigned int repairs; /* since window */
 	uint64_t window; /* clock_seconds() */
+	struct fence *fence; /* see lease_set_fence(); or NULL */
 };
 
 /* For mute.c: does the guest use the address that its device has? */
@@ -242,6 +245,10 @@ void lease_note_instance(struct lease *lease, unsigned int instance);
 
 /* The lease may have any number's address: it was adopted. */
 void lease_doubt_instance(struct lease *lease);
+
+/* Remember the fence of a device whose filter could not be told otherwise: where
+ * eBPF is not, no slot has it.  Without memory it is not remembered. */
+void lease_set_fence(struct lease *lease, const struct fence *fence);
 
 /* May peer see and end lease, as its owner? */
 static inline bool lease_is_of(const struct lease *lease,

@@ -16,17 +16,25 @@
 #define LOOK_MS 10U
 #define LOOKS_DOUBLED 5
 
+/* Would the policy grant the request if this were in use? */
+static bool is_granted(const struct state *state, const struct grant *grant,
+		       const struct usage *usage)
+{
+	struct decision decision;
+
+	policy_decide(state->policy, grant->peer, &grant->request, usage,
+		      &decision);
+	return decision.err.code == VMTAP_OK;
+}
+
 /* Would the policy grant the request if all that is leaving were gone? */
 static bool is_within_limits(const struct state *state,
 			     const struct grant *grant)
 {
-	const struct request *request = &grant->request;
 	const struct usage usage = lease_usage_staying(
-		state->leases, &request->network, grant->peer->uid);
-	struct decision decision;
+		state->leases, &grant->request.network, grant->peer->uid);
 
-	policy_decide(state->policy, grant->peer, request, &usage, &decision);
-	return decision.err.code == VMTAP_OK;
+	return is_granted(state, grant, &usage);
 }
 
 /* Is a lease ending that stands in the way, as far as vmtapd knows? */
@@ -36,6 +44,54 @@ static bool is_leaving(const struct state *state, const struct grant *grant,
 	if (lease_n_leaving(state->leases, &grant->request.network) == 0)
 		return false;
 	return err->code == VMTAP_E_IN_USE || is_within_limits(state, grant);
+}
+
+/* Whose end may let the request pass? */
+struct concern {
+	const struct state *state;
+	const struct grant *grant;
+	bool is_own; /* the user's alone */
+	bool is_any; /* everybody's */
+};
+
+static struct concern concern_of(const struct state *state,
+				 const struct grant *grant,
+				 const struct error *err)
+{
+	struct concern concern = { .state = state, .grant = grant };
+	struct usage usage = lease_usage(state->leases, &grant->request.network,
+					 grant->peer->uid);
+
+	if (err->code != VMTAP_E_LIMIT)
+		return concern;
+	/* not a limit of the policy: one of the host */
+	concern.is_any = is_granted(state, grant, &usage);
+	usage.of_user = (struct limits){ 0 };
+	concern.is_own = !concern.is_any && is_granted(state, grant, &usage);
+	usage.of_network = 0;
+	concern.is_any |= !is_granted(state, grant, &usage);
+	return concern;
+}
+
+/* Else another user's device counts if it is on the network. */
+static bool concerns(uid_t uid, const void *data)
+{
+	const struct concern *concern = data;
+	struct usage usage;
+
+	if (concern->is_any || uid == concern->grant->peer->uid)
+		return true;
+	usage = lease_usage(concern->state->leases,
+			    &concern->grant->request.network, uid);
+	return !concern->is_own && usage.of_user.devices > 0;
+}
+
+static bool is_closing(const struct state *state, const struct grant *grant,
+		       const struct error *err)
+{
+	const struct concern concern = concern_of(state, grant, err);
+
+	return reaper_is_busy(state->reaper, concerns, &concern);
 }
 
 static unsigned int look_ms(unsigned int looks)
@@ -50,7 +106,8 @@ static unsigned int look_ms(unsigned int looks)
  * device has ended.  The kernel may have said so already, therefore the first
  * look comes in the next turn of the loop.  Further ones come while a lease is
  * leaving (it may turn out that it stays), or while vmtapd's own copies of
- * descriptors are being closed: one may be a device's last.
+ * descriptors are being closed: one may be a device's last.  What a user drops
+ * who has nothing to do with the request delays no refusal.
  */
 bool patience_awaits_end(const struct state *state, struct grant *grant,
 			 const struct error *err)
@@ -65,7 +122,7 @@ bool patience_awaits_end(const struct state *state, struct grant *grant,
 	if (now >= patience->until || grant->usage.of_network == 0)
 		return false;
 	if (patience->looks > 0 && !is_leaving(state, grant, err) &&
-	    !reaper_is_busy(state->reaper))
+	    !is_closing(state, grant, err))
 		return false;
 	patience->look = now + look_ms(patience->looks++);
 	/* the search begins anew, within what it may still ask and try */

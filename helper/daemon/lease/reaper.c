@@ -285,12 +285,14 @@ void reaper_end(struct reaper *reaper, struct rtnl *rtnl, uid_t uid,
 	device_init(device);
 }
 
-bool reaper_is_busy(struct reaper *reaper)
+bool reaper_is_busy(struct reaper *reaper,
+		    bool (*concerns)(uid_t uid, const void *data),
+		    const void *data)
 {
 	bool is_busy;
 
 	lock(reaper);
-	is_busy = !backlog_is_empty(&reaper->backlog);
+	is_busy = backlog_has(&reaper->backlog, concerns, data);
 	unlock(reaper);
 	return is_busy;
 }

@@ -29,9 +29,12 @@ int reaper_start(uint32_t instance, struct reaper **ret_reaper);
 void reaper_end(struct reaper *reaper, struct rtnl *rtnl, uid_t uid,
 		struct device *device);
 
-/* Does anything wait for its end?  Then a device whose last holder has gone may
- * be there still, because vmtapd's own copy of its descriptor is. */
-bool reaper_is_busy(struct reaper *reaper);
+/* Does anything wait for its end, of a user for whom concerns() says true?  Then
+ * a device whose last holder has gone may be there still, because vmtapd's own
+ * copy of its descriptor is. */
+bool reaper_is_busy(struct reaper *reaper,
+		    bool (*concerns)(uid_t uid, const void *data),
+		    const void *data);
 
 /* Wait until all devices have ended, and stop the threads.  Accepts NULL. */
 void reaper_stop(struct reaper *reaper);

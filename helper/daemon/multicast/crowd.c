@@ -57,6 +57,18 @@ void crowd_expect(struct crowd *crowd, unsigned int ifindex)
 
 /* ---- who has joined too many ------------------------------------------ */
 
+void crowd_begin(void *data)
+{
+	struct crowd *crowd = data;
+	struct bridge *bridge;
+	struct lease *lease;
+
+	TAILQ_FOREACH (lease, &crowd->state->leases->all, entry)
+		lease->multicast.n = 0;
+	TAILQ_FOREACH (bridge, &crowd->bridges, entry)
+		bridge->total = bridge->held = 0;
+}
+
 void crowd_count(const struct rtnl_group *group, void *data)
 {
 	struct crowd *crowd = data;
@@ -66,8 +78,9 @@ void crowd_count(const struct rtnl_group *group, void *data)
 
 	if (!bridge)
 		return;
-	/* a guest is not to blame for the sources that another one wants */
-	if (is_live && !group->is_added) {
+	/* a guest is not to blame for the sources that another one wants, nor
+	 * for what the administrator set */
+	if (is_live && !group->is_added && !group->is_set) {
 		lease->multicast.bridge = bridge->ifindex;
 		lease->multicast.n++;
 	}

@@ -47,7 +47,9 @@ struct bridge *crowd_find(struct crowd *crowd, unsigned int ifindex);
 void crowd_expect(struct crowd *crowd, unsigned int ifindex);
 void crowd_forget(struct crowd *crowd, struct bridge *bridge);
 
-/* Add a group of a list to its bridge and lease; data is the crowd. */
+/* A list begins; add a group of it to its bridge and lease.  data is the
+ * crowd. */
+void crowd_begin(void *data);
 void crowd_count(const struct rtnl_group *group, void *data);
 
 /* bridge and leases have what was counted: end devices, and let the bridge snoop

@@ -116,15 +116,12 @@ static void ask_all(struct snooping *snooping)
 static void reset(struct snooping *snooping)
 {
 	struct bridge *bridge;
-	struct lease *lease;
 
-	TAILQ_FOREACH (lease, &snooping->state->leases->all, entry)
-		lease->multicast.n = 0;
 	TAILQ_FOREACH (bridge, &snooping->crowd.bridges, entry) {
 		bridge->can_be_full = snooping->is_lost ||
 				      bridge->total + bridge->came >=
 					      bridge->room;
-		bridge->total = bridge->held = bridge->came = 0;
+		bridge->came = 0;
 	}
 	snooping->crowd.is_due = snooping->is_lost = false;
 }
@@ -142,8 +139,8 @@ static void look_at_all(struct snooping *snooping)
 	ask_all(snooping);
 	hear_all(snooping);
 	reset(snooping);
-	r = rtnl_groups_dump(snooping->state->host->rtnl, crowd_count,
-			     &snooping->crowd);
+	r = rtnl_groups_dump(snooping->state->host->rtnl, crowd_begin,
+			     crowd_count, &snooping->crowd);
 	if (r < 0 && r != -EOPNOTSUPP)
 		log_client(
 			LOG_NO_UID,

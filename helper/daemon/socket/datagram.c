@@ -21,7 +21,7 @@ static void refuse_message(int fd, ssize_t r)
 	if (r == -EMSGSIZE)
 		(void)error_set(&err, VMTAP_E_PROTOCOL, EPROTO,
 				"the message is longer than %d bytes",
-				VMTAP_PROTO_DATAGRAM_MAX);
+				VMTAP_PROTO_REQUEST_MAX);
 	else
 		(void)error_set(
 			&err, VMTAP_E_PROTOCOL, EPROTO,
@@ -64,7 +64,7 @@ int datagram_serve(const struct state *state, struct buckets *buckets, int fd,
 		   const struct peer *peer, bool may_carry)
 {
 	const unsigned int rate = policy_global(state->policy)->requests;
-	char bytes[VMTAP_PROTO_DATAGRAM_MAX];
+	char bytes[VMTAP_PROTO_REQUEST_MAX];
 	unsigned long before;
 	ssize_t n = 0;
 	int r;

@@ -97,6 +97,12 @@ int filter_replace(struct rtnl *rtnl, const struct filter_spec *spec,
 	return r < 0 ? filter_explain(rtnl, r, err) : 0;
 }
 
+int filter_add_change(struct rtnl *rtnl, const struct filter_spec *spec)
+{
+	return spec->fence->filters == 0 ? -EINVAL
+					 : add_program(rtnl, spec, true);
+}
+
 int filter_restore(struct rtnl *rtnl, const struct filter_place *place,
 		   struct error *err)
 {

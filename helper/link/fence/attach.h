@@ -58,6 +58,12 @@ int filter_explain(const struct rtnl *rtnl, int r, struct error *err);
 int filter_replace(struct rtnl *rtnl, const struct filter_spec *spec,
 		   struct error *err);
 
+/* Add to the batch the message that replaces the filter of a link which has one,
+ * as filter_replace() does, FILTER_CHANGES_MAX at most (of eBPF programs).  It
+ * fails at a link without clsact. */
+#define FILTER_CHANGES_MAX 32
+int filter_add_change(struct rtnl *rtnl, const struct filter_spec *spec);
+
 /* Set the eBPF program again that was taken away, with the parameters that it
  * had. */
 int filter_restore(struct rtnl *rtnl, const struct filter_place *place,

@@ -66,4 +66,13 @@ int rtnl_exchange(struct rtnl *rtnl, size_t *ret_failed,
 		  int (*each)(const struct nlmsghdr *nlh, void *data),
 		  void *data);
 
+/*
+ * The same for a dump.  If links, or what is listed, came or went meanwhile, it
+ * is made again, some times at most, and the last one counts as it is.  Each
+ * calls begin(), if that is not NULL, to forget what each() has kept.
+ */
+int rtnl_dump(struct rtnl *rtnl,
+	      int (*each)(const struct nlmsghdr *nlh, void *data),
+	      void (*begin)(void *data), void *data);
+
 #endif

@@ -143,6 +143,7 @@ int rtnl_fdb_parse(const struct nlmsghdr *nlh, struct rtnl_fdb *ret_fdb)
 
 struct dump {
 	unsigned int ifindex;
+	void (*begin)(void *data);
 	int (*each)(const struct rtnl_fdb *fdb, void *data);
 	void *data;
 };
@@ -157,11 +158,24 @@ static int dump_fdb(const struct nlmsghdr *nlh, void *data)
 	return dump->each(&fdb, dump->data);
 }
 
+static void begin_dump(void *data)
+{
+	const struct dump *dump = data;
+
+	dump->begin(dump->data);
+}
+
 int rtnl_fdb_dump(struct rtnl *rtnl, unsigned int ifindex,
+		  void (*begin)(void *data),
 		  int (*each)(const struct rtnl_fdb *fdb, void *data),
 		  void *data)
 {
-	struct dump dump = { .ifindex = ifindex, .each = each, .data = data };
+	struct dump dump = {
+		.ifindex = ifindex,
+		.begin = begin,
+		.each = each,
+		.data = data,
+	};
 	struct ndmsg *ndm;
 
 	rtnl_begin(rtnl);
@@ -171,7 +185,7 @@ int rtnl_fdb_dump(struct rtnl *rtnl, unsigned int ifindex,
 		ndm->ndm_ifindex = (int)ifindex;
 		rtnl_finish(rtnl, true);
 	}
-	return rtnl_exchange(rtnl, NULL, dump_fdb, &dump);
+	return rtnl_dump(rtnl, dump_fdb, begin_dump, &dump);
 }
 
 /* ---- events ----------------------------------------------------------- */

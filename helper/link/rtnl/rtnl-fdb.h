@@ -56,8 +56,10 @@ void rtnl_add_fdb_delete(struct rtnl *rtnl, unsigned int ifindex,
 /* ---- read ------------------------------------------------------------- */
 
 /* Call each() for all entries of the port.  The first result of each() that is
- * not 0 is the dump's result. */
+ * not 0 is the dump's result.  begin() comes first, and again where the list
+ * begins anew. */
 int rtnl_fdb_dump(struct rtnl *rtnl, unsigned int ifindex,
+		  void (*begin)(void *data),
 		  int (*each)(const struct rtnl_fdb *fdb, void *data),
 		  void *data);
 

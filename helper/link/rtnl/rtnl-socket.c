@@ -221,6 +221,30 @@ int rtnl_exchange(struct rtnl *rtnl, size_t *ret_failed,
 	return collect(rtnl, first, ret_failed, each, data);
 }
 
+/*
+ * The kernel dumps in pieces.  Before Linux 6.10 it counts to find where to go
+ * on, so links that go away meanwhile make it skip others.  It reports this, and
+ * then the dump starts again.
+ */
+#define DUMPS_MAX 8
+
+int rtnl_dump(struct rtnl *rtnl,
+	      int (*each)(const struct nlmsghdr *nlh, void *data),
+	      void (*begin)(void *data), void *data)
+{
+	int r = 0;
+
+	for (unsigned int i = 0; i < DUMPS_MAX; i++) {
+		rtnl->is_interrupted = false;
+		if (begin)
+			begin(data);
+		r = rtnl_exchange(rtnl, NULL, each, data);
+		if (r != 0 || !rtnl->is_interrupted)
+			break;
+	}
+	return r;
+}
+
 int rtnl_commit(struct rtnl *rtnl, size_t *ret_failed)
 {
 	return rtnl_exchange(rtnl, ret_failed, NULL, NULL);
@@ -283,14 +307,6 @@ static int dump_link(const struct nlmsghdr *nlh, void *data)
 	return r < 0 ? r : dump->each(&link, dump->data);
 }
 
-/*
- * How often a dump is made again before it fails.  The kernel dumps in pieces.
- * Before Linux 6.10 it counts to find where to go on, so links that go away
- * meanwhile make it skip others.  It reports this, and then the dump starts
- * again.
- */
-#define DUMPS_MAX 8
-
 /* Let the kernel filter (rtnl_dump_ifinfo()). */
 static bool put_kind(struct rtnl *rtnl, const char *kind)
 {
@@ -307,20 +323,13 @@ int rtnl_link_dump_kind(struct rtnl *rtnl, const char *kind,
 			void *data)
 {
 	struct dump dump = { .each = each, .data = data };
-	unsigned int dumps = 0;
-	int r;
 
-	do {
-		rtnl->is_interrupted = false;
-		rtnl_begin(rtnl);
-		if (rtnl_add_link(rtnl, RTM_GETLINK, NLM_F_DUMP, 0))
-			rtnl_finish(rtnl,
-				    rtnl_put_u32(rtnl, IFLA_EXT_MASK,
-						 RTEXT_FILTER_SKIP_STATS) &&
-					    (!kind || put_kind(rtnl, kind)));
-		r = rtnl_exchange(rtnl, NULL, dump_link, &dump);
-	} while (r == 0 && rtnl->is_interrupted && ++dumps < DUMPS_MAX);
-	return r;
+	rtnl_begin(rtnl);
+	if (rtnl_add_link(rtnl, RTM_GETLINK, NLM_F_DUMP, 0))
+		rtnl_finish(rtnl, rtnl_put_u32(rtnl, IFLA_EXT_MASK,
+					       RTEXT_FILTER_SKIP_STATS) &&
+					  (!kind || put_kind(rtnl, kind)));
+	return rtnl_dump(rtnl, dump_link, NULL, &dump);
 }
 
 int rtnl_link_dump(struct rtnl *rtnl,

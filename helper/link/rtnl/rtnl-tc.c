@@ -177,6 +177,14 @@ static int keep_filter(const struct nlmsghdr *nlh, void *data)
 	return 0;
 }
 
+static void forget_filter(void *data)
+{
+	struct rtnl_code *code = data;
+
+	code->n = 0;
+	code->id = code->class = 0;
+}
+
 /* This is a dump, because its answer has room for a long program.  Before Linux
  * 6.14, the announcement of a change has one page only. */
 int rtnl_get_filter(struct rtnl *rtnl, unsigned int ifindex, enum side side,
@@ -189,12 +197,10 @@ int rtnl_get_filter(struct rtnl *rtnl, unsigned int ifindex, enum side side,
 	};
 	int r;
 
-	code->n = 0;
-	code->id = code->class = 0;
 	rtnl_begin(rtnl);
 	if (add_tc(rtnl, RTM_GETTFILTER, NLM_F_DUMP, &tc))
 		rtnl_finish(rtnl, true);
-	r = rtnl_exchange(rtnl, NULL, keep_filter, code);
+	r = rtnl_dump(rtnl, keep_filter, forget_filter, code);
 	return r == 0 && code->n > code->max ? -EMSGSIZE : r;
 }
 

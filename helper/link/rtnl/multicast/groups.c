@@ -39,6 +39,7 @@ static int on_port(const struct nlattr *attr, void *data)
 		return MNL_CB_OK;
 	reader->group.port = entry->ifindex;
 	reader->group.is_added = entry->flags & MDB_FLAGS_STAR_EXCL;
+	reader->group.is_set = entry->state & MDB_PERMANENT;
 	reader->each(&reader->group, reader->data);
 	reader->group.is_first = false;
 	return MNL_CB_OK;
@@ -56,7 +57,7 @@ static int on_group(const struct nlattr *attr, void *data)
 		return MNL_CB_OK;
 	/* refused by a limit of the port: the group takes room all the same */
 	reader->group.port = 0;
-	reader->group.is_added = false;
+	reader->group.is_added = reader->group.is_set = false;
 	reader->each(&reader->group, reader->data);
 	return MNL_CB_OK;
 }
@@ -93,17 +94,34 @@ static void read_groups(const struct nlmsghdr *nlh, void *data)
 
 /* ---- read ------------------------------------------------------------- */
 
+struct dump {
+	struct reader reader;
+	void (*begin)(void *data);
+};
+
+static void begin_dump(void *data)
+{
+	const struct dump *dump = data;
+
+	dump->begin(dump->reader.data);
+}
+
 static int read_answer(const struct nlmsghdr *nlh, void *data)
 {
-	read_groups(nlh, data);
+	struct dump *dump = data;
+
+	read_groups(nlh, &dump->reader);
 	return 0;
 }
 
-int rtnl_groups_dump(struct rtnl *rtnl,
+int rtnl_groups_dump(struct rtnl *rtnl, void (*begin)(void *data),
 		     void (*each)(const struct rtnl_group *group, void *data),
 		     void *data)
 {
-	struct reader reader = { .each = each, .data = data };
+	struct dump dump = {
+		.reader = { .each = each, .data = data },
+		.begin = begin,
+	};
 	struct br_port_msg *head;
 
 	rtnl_begin(rtnl);
@@ -112,7 +130,7 @@ int rtnl_groups_dump(struct rtnl *rtnl,
 		head->family = AF_BRIDGE;
 		rtnl_finish(rtnl, true);
 	}
-	return rtnl_exchange(rtnl, NULL, read_answer, &reader);
+	return rtnl_dump(rtnl, read_answer, begin_dump, &dump);
 }
 
 /* ---- set -------------------------------------------------------------- */

@@ -17,6 +17,7 @@ struct rtnl_group {
 	unsigned int port; /* ifindex; 0: no port has the group */
 	bool is_first; /* in a dump: of those that have the same group */
 	bool is_added; /* by the bridge, for a source that another port wants */
+	bool is_set; /* by an administrator, for good */
 };
 
 /* Subscribe to the groups that are joined at a port.  Non-blocking. */
@@ -33,8 +34,9 @@ int rtnl_groups_read(struct rtnl_events *events,
 		     void *data);
 
 /* Call each() for the groups of all bridges: for each port that has one, or once
- * if no port has it. */
-int rtnl_groups_dump(struct rtnl *rtnl,
+ * if no port has it.  begin() comes first, and again where the list begins
+ * anew. */
+int rtnl_groups_dump(struct rtnl *rtnl, void (*begin)(void *data),
 		     void (*each)(const struct rtnl_group *group, void *data),
 		     void *data);
 

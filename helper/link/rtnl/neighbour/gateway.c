@@ -112,9 +112,23 @@ int gateways_parse(const struct nlmsghdr *nlh, struct gateways *gateways)
 	return 0;
 }
 
+struct dump {
+	struct gateways *gateways;
+	size_t before; /* how many there were */
+};
+
+static void forget_family(void *data)
+{
+	const struct dump *dump = data;
+
+	dump->gateways->n = dump->before;
+}
+
 static int keep_route(const struct nlmsghdr *nlh, void *data)
 {
-	(void)gateways_parse(nlh, data);
+	const struct dump *dump = data;
+
+	(void)gateways_parse(nlh, dump->gateways);
 	return 0;
 }
 
@@ -122,6 +136,7 @@ static int keep_route(const struct nlmsghdr *nlh, void *data)
 static int list_family(struct rtnl *rtnl, unsigned char family,
 		       struct gateways *gateways)
 {
+	struct dump dump = { .gateways = gateways, .before = gateways->n };
 	struct rtmsg *rtm;
 	int r;
 
@@ -134,7 +149,7 @@ static int list_family(struct rtnl *rtnl, unsigned char family,
 				    rtnl_put_u32(rtnl, RTA_OIF,
 						 gateways->ifindex));
 	}
-	r = rtnl_exchange(rtnl, NULL, keep_route, gateways);
+	r = rtnl_dump(rtnl, keep_route, forget_family, &dump);
 	return r == -ENOENT ? 0 : r; /* there is no such table yet */
 }
 

@@ -99,6 +99,13 @@ static int keep_neighbour(const struct nlmsghdr *nlh, void *data)
 	return 0;
 }
 
+static void forget_all(void *data)
+{
+	struct addresses *addresses = data;
+
+	addresses->n = 0;
+}
+
 static int list_neighbours(struct rtnl *rtnl, unsigned int ifindex,
 			   struct addresses *addresses)
 {
@@ -108,7 +115,7 @@ static int list_neighbours(struct rtnl *rtnl, unsigned int ifindex,
 	if (rtnl_add_message(rtnl, RTM_GETNEIGH, NLM_F_DUMP, sizeof(*ndm),
 			     &ndm))
 		rtnl_finish(rtnl, rtnl_put_u32(rtnl, NDA_IFINDEX, ifindex));
-	return rtnl_exchange(rtnl, NULL, keep_neighbour, addresses);
+	return rtnl_dump(rtnl, keep_neighbour, forget_all, addresses);
 }
 
 /* All questions are one batch.  An entry that is not there has the answer

@@ -191,6 +191,38 @@ test_start_refused()
 	is "a file in place of the socket: it stays" precious "$(cat $T/file)"
 }
 
+# A user is deleted, and the host starts again.
+test_gone_names()
+{
+	policy <<-END
+		network lan { kind = bridge  bridge = "br0"
+			allow "gone" {}
+			allow "alice" {} }
+		network shut { kind = bridge  bridge = "br0"
+			deny "@gone" {}
+			allow "alice" {} }
+	END
+	run --check --config $CONF
+	is "gone names: --check refuses" 1 $STATUS
+	like "gone names: and says why" ':2: there is no user "gone"' \
+		"$(cat $T/err)"
+	daemon_start
+	ok_if "gone names: a permission for nobody is told" log_has \
+		'vmtapd.conf:2: there is no user "gone" of allow, so the rule permits nobody'
+	ok_if "gone names: a denial of nobody closes the network" log_has \
+		'vmtapd.conf:5: there is no group "gone" of deny, so its network is closed'
+	ask alice "request check network=lan"
+	is "gone names: others get what they had" 0 "$(reply code)"
+	ask alice "request check network=shut"
+	is "gone names: but not where it is closed" 2 "$(reply code)"
+	kill -HUP "$DAEMON"
+	ok_if "gone names: a reload refuses them" \
+		wait_until 10 log_has 'policy not reloaded.*:2: there is no user "gone"'
+	ask alice "request check network=lan"
+	is "gone names: the policy of the start goes on" 0 "$(reply code)"
+	daemon_stop
+}
+
 test_live_socket()
 {
 	good
@@ -282,6 +314,7 @@ test_check
 test_check_file
 test_shipped
 test_start_refused
+test_gone_names
 test_live_socket
 test_stale_socket
 test_made_folder

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "client/command.h"
+#include "client/output/failure.h"
 #include "client/output/facts.h"
 #include "client/output/json.h"
 
@@ -204,7 +205,7 @@ enum status command_show(const struct options *options, int n_operands,
 	if (vmtap_connect(options->socket, &client, &err) < 0 ||
 	    vmtap_show(client, operands[0], options->has_filter, &show, &err) <
 		    0)
-		return status_report(&err);
+		return failure_report(options->is_json, &err);
 	if (options->is_json) {
 		print_json(show);
 	} else {

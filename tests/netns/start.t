@@ -269,6 +269,12 @@ test_stale_socket()
 	is "a stale socket is replaced" 0 "$(reply code)"
 	daemon_stop
 	not_if "a daemon that ends removes it" test -e $SOCKET
+	daemon_start
+	rm $SOCKET
+	: >$SOCKET
+	daemon_stop
+	ok_if "another's file at the path stays" test -e $SOCKET
+	rm $SOCKET
 }
 
 test_made_folder()

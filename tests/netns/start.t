@@ -148,6 +148,27 @@ test_check_file()
 	rm $CONF
 	mv $T/real.conf $CONF
 	checks "as it was" 0 ""
+	# The service's user must be able to read it, when there is one.
+	echo "vmtap:x:61099:61099::/:/bin/false" >>$T/passwd
+	echo "vmtap:x:61099:" >>$T/group
+	chmod 600 $CONF
+	checks "root's alone, and there is a service" 1 \
+		'user vmtap, who cannot read the policy: .*vmtapd.conf: cannot be opened: Permission denied'
+	chgrp 61099 $CONF
+	chmod 640 $CONF
+	checks "the service's group may read it" 0 ""
+	mkdir $T/conf.d
+	: >$T/conf.d/10-more.conf
+	chmod 600 $T/conf.d/10-more.conf
+	checks "a file of conf.d that the service cannot read" 1 \
+		'10-more.conf: cannot be opened: Permission denied'
+	rm -r $T/conf.d
+	for names in $T/passwd $T/group; do # which are mounted as they are
+		sed '/^vmtap:/d' $names >$T/names
+		cat $T/names >$names
+	done
+	chgrp 0 $CONF
+	chmod 600 $CONF
 	# The user who runs --check may also own the file.
 	cp $CONF $T/alice.conf
 	chown 61001 $T/alice.conf

@@ -18,6 +18,7 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/ask.c \
 	%D%/check.c \
 	%D%/command.h \
+	%D%/help.c %D%/help.h \
 	%D%/list.c \
 	%D%/mac.c \
 	%D%/main.c \

@@ -43,8 +43,17 @@ fails 2 '*-n needs a value*' run -n
 run "$vmtap" --help
 is "$status" 0 'help'
 like "$out" 'Usage: vmtap run*' 'help is printed'
-run "$vmtap" list --help
-like "$out" 'Usage: vmtap run*' 'help of a command'
+run "$vmtap" help
+like "$status$out" '0Usage: vmtap run*' 'help, as a command'
+for command in 'list --help' '--help list' 'help list'; do
+	# shellcheck disable=SC2086 # words
+	run "$vmtap" $command
+	like "$status$out" '0Usage: vmtap list*--all *--json *' \
+		"help of a command: vmtap $command"
+done
+is "$(printf '%s' "$out" | grep -c -e --filter)" 0 \
+	'help of a command: its own options only'
+fails 2 "*'bogus' is no command*" help bogus
 run "$vmtap" -V
 is "$status ${out%% *}" '0 vmtap' 'version'
 "$vmtap" --help >/dev/full 2>/dev/null

@@ -3,10 +3,10 @@
  * lacking.c - names of users and groups that the host did not have when vmtapd
  * started.
  */
+#include "policy/lacking.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include "policy/model.h"
 
 void lacking_add(struct lacking *lacking, const struct lacking_name *name)
 {

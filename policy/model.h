@@ -5,6 +5,7 @@
 #ifndef VMTAP_POLICY_MODEL_H
 #define VMTAP_POLICY_MODEL_H
 
+#include "policy/lacking.h"
 #include "policy/meaning/who.h"
 #include "policy/policy.h"
 
@@ -36,26 +37,6 @@ static inline bool rule_matches(const struct rule *rule,
 #define POLICY_USERS_MAX 16 /* of a VM */
 #define POLICY_ADMINS_MAX 64
 #define POLICY_LOGINS_MAX 64
-
-#define LACKING_MAX 16 /* names that are kept for the log */
-
-/* A name that the host does not have. */
-struct lacking_name {
-	struct place place;
-	const char *keyword; /* "allow", "deny", "users", "admin"; static */
-	bool is_group;
-	char text[POLICY_WHO_MAX + 1];
-};
-
-struct lacking {
-	size_t n; /* may be more than LACKING_MAX */
-	struct lacking_name names[LACKING_MAX];
-};
-
-/* lacking.c; lacking_complain() returns .n, see policy_complain(). */
-void lacking_add(struct lacking *lacking, const struct lacking_name *name);
-size_t lacking_complain(const struct lacking *lacking, size_t max,
-			void (*say)(const char *text));
 
 /* A VM of the table.  It has this address, and no other VM has it. */
 struct vm {

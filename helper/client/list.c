@@ -5,8 +5,8 @@
 #include <stdio.h>
 
 #include "client/command.h"
-#include "client/output/failure.h"
 #include "client/output/facts.h"
+#include "client/output/failure.h"
 #include "client/output/json.h"
 #include "client/output/table.h"
 

@@ -155,6 +155,8 @@ int main(int argc, char **argv)
 			      &options);
 	if (first < 0)
 		return STATUS_USAGE;
+	if (options.is_help && first < argc)
+		command = find_command(argv[first]);
 	if (!options.is_help && !options.is_version) {
 		if (first == argc)
 			return (int)status_usage("a command is missing");

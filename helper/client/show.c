@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "client/command.h"
-#include "client/output/failure.h"
 #include "client/output/facts.h"
+#include "client/output/failure.h"
 #include "client/output/json.h"
 
 #define LINE_SIZE 1280 /* the longest is a list of addresses */

@@ -8,9 +8,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "policy/lacking.h"
 #include "policy/meaning/value.h"
 #include "policy/message.h"
-#include "policy/model.h"
 
 /* (uid_t)-1 is not allowed: it means "no change" to chown(2) and its like. */
 #define ID_MAX 4294967294u
@@ -124,6 +124,8 @@ int who_compare(const struct who *a, const struct who *b)
 }
 
 /* ---- reading ---------------------------------------------------------- */
+
+_Static_assert(LACKING_NAME_MAX == POLICY_WHO_MAX, "has room");
 
 static int keep_unknown(struct parse *parse, struct place place,
 			const char *keyword, const char *name, struct who *who)

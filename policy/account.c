@@ -172,7 +172,7 @@ size_t policy_complain(const struct policy *policy, size_t max,
 		       void (*say)(const char *text))
 {
 	char text[COMPLAINT_SIZE];
-	size_t n = 0;
+	size_t n = lacking_complain(&policy->lacking, max, say);
 
 	if (policy->is_partial && n++ < max)
 		say("nsswitch.conf does not take subordinate uids from files, so vmtapd does not know their owners; only rules about numbers allow a uid that neither /etc/passwd nor \"logins\" has");

@@ -29,6 +29,7 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 	%D%/retain.c \
 	%D%/subuid.c \
 	%D%/account.c \
+	%D%/lacking.c %D%/lacking.h \
 	%D%/address.c \
 	%D%/fence-text.c
 %C%_libpolicy_la_CPPFLAGS = $(AM_CPPFLAGS) $(NETTLE_CFLAGS)

@@ -8,9 +8,12 @@
 
 #include "policy/policy.h"
 
+struct lacking;
+
 struct parse {
 	const char *filename;
 	const struct policy_names *names;
+	struct lacking *lacking; /* the policy's; for names->is_start */
 	struct error *err; /* may be NULL */
 	bool has_failed; /* only the first error is reported */
 };

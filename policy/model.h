@@ -5,6 +5,7 @@
 #ifndef VMTAP_POLICY_MODEL_H
 #define VMTAP_POLICY_MODEL_H
 
+#include "policy/lacking.h"
 #include "policy/meaning/who.h"
 #include "policy/policy.h"
 
@@ -78,6 +79,7 @@ struct policy {
 	char **files; /* their names */
 	struct global global;
 	struct reserved reserved; /* on all networks */
+	struct lacking lacking;
 	size_t n_admins;
 	struct who admins[POLICY_ADMINS_MAX];
 	bool is_partial; /* see struct policy_uids */

@@ -221,6 +221,7 @@ int policy_parse_files(const struct policy_text *texts, size_t n,
 
 	if (!policy)
 		return parse_no_memory(&parse);
+	parse.lacking = &policy->lacking;
 	r = read_files(&parse, texts, policy);
 	if (r == 0 && names->uids && policy_keep_uids(policy, names->uids) < 0)
 		r = parse_no_memory(&parse);

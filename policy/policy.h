@@ -54,6 +54,10 @@ struct policy_names {
 	int (*group)(void *data, const char *name, gid_t *ret_gid);
 	void *data;
 	const struct policy_uids *uids; /* NULL: none are known */
+	/* The daemon starts, and has no older policy to go on with: a name that
+	 * nobody has is no error.  A permission for that name permits nobody, a
+	 * denial closes its network, and policy_complain() tells of it. */
+	bool is_start;
 };
 
 /* A place in a file.  file belongs to the policy. */
@@ -191,8 +195,8 @@ bool policy_is_admin(const struct policy *policy, const struct peer *peer);
  */
 void policy_identify(const struct policy *policy, struct peer *peer);
 
-/* Call say() for each mistake in the ranges of subordinate uids, but max times
- * at most.  Returns how many there are. */
+/* Call say() for each name that nobody has (see struct policy_names) and for
+ * each mistake in the ranges of subordinate uids, but max times at most.  Returns how many there are. */
 size_t policy_complain(const struct policy *policy, size_t max,
 		       void (*say)(const char *text));
 

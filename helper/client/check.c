@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "client/command.h"
+#include "client/output/failure.h"
 #include "client/output/json.h"
 #include "common/kind.h"
 #include "common/words.h"
@@ -78,8 +79,7 @@ static void print_refusal(const struct vmtap_error *err)
 	struct json_object *object = json_begin();
 
 	json_add_bool(object, "allowed", false);
-	json_add_text(object, "code", status_code_name(err->code));
-	json_add_text(object, "reason", err->text);
+	failure_fill(object, err);
 	json_finish(object);
 }
 
@@ -92,10 +92,10 @@ enum status command_check(const struct options *options, int n_operands,
 
 	(void)n_operands;
 	if (nicspec_parse(operands[0], CARD_NIC, &card, &err) < 0)
-		return status_report(&err);
+		return failure_report(options->is_json, &err);
 	if (command_ask(options, &card, &device, &err) < 0) {
 		if (status_of(err.code) != STATUS_REFUSED)
-			return status_report(&err);
+			return failure_report(options->is_json, &err);
 		if (options->is_json)
 			print_refusal(&err);
 		else

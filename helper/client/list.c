@@ -6,6 +6,7 @@
 
 #include "client/command.h"
 #include "client/output/facts.h"
+#include "client/output/failure.h"
 #include "client/output/json.h"
 #include "client/output/table.h"
 
@@ -94,7 +95,7 @@ enum status command_list(const struct options *options, int n_operands,
 	if (vmtap_connect(options->socket, &client, &err) < 0 ||
 	    (options->is_all ? vmtap_list_all(client, &list, &err)
 			     : vmtap_list(client, &list, &err)) < 0)
-		return status_report(&err);
+		return failure_report(options->is_json, &err);
 	if (options->is_json)
 		print_json(list);
 	else

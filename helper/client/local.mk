@@ -18,6 +18,7 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/ask.c \
 	%D%/check.c \
 	%D%/command.h \
+	%D%/help.c %D%/help.h \
 	%D%/list.c \
 	%D%/mac.c \
 	%D%/main.c \
@@ -34,6 +35,7 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/import/import.h \
 	%D%/output/facts.c %D%/output/facts.h \
 	%D%/output/json.c %D%/output/json.h \
+	%D%/output/failure.c %D%/output/failure.h \
 	%D%/output/status.c %D%/output/status.h \
 	%D%/output/table.c %D%/output/table.h
 %C%_vmtap_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "client/command.h"
+#include "client/output/failure.h"
 #include "client/output/json.h"
 
 enum status command_mac(const struct options *options, int n_operands,
@@ -17,11 +18,11 @@ enum status command_mac(const struct options *options, int n_operands,
 
 	(void)n_operands;
 	if (nicspec_parse(operands[0], CARD_NIC, &card, &err) < 0)
-		return status_report(&err);
+		return failure_report(options->is_json, &err);
 	if (options->vm && nicspec_add(&card, "vm", options->vm, &err) < 0)
-		return status_report(&err);
+		return failure_report(options->is_json, &err);
 	if (command_ask(options, &card, &device, &err) < 0)
-		return status_report(&err);
+		return failure_report(options->is_json, &err);
 	if (options->is_json) {
 		struct json_object *object = json_begin();
 

@@ -9,6 +9,35 @@
 #include <unistd.h>
 
 #include "client/command.h"
+#include "client/help.h"
+
+/* The words and the code of a command, in the same order. */
+static const struct help words[] = {
+	{ "run", "-n NIC [-n NIC]... -- COMMAND [ARG]...",
+	  "open the nics and execute COMMAND with them.  In ARGs stand\n"
+	  "{fd} {fds} {vhostfds} {mac} {ifname} {mtu} for those of the\n"
+	  "first nic, {1.fd} and so on for the second; qemu-system-*,\n"
+	  "kvm and qemu-kvm without any get -netdev and -device appended" },
+	{ "list", "[--all]", "your devices" },
+	{ "show", "IFNAME [--filter]",
+	  "a device of yours, what went through it, and what was dropped" },
+	{ "networks", "",
+	  "the networks that you may use, and your limits there" },
+	{ "check", "NIC", "would you get NIC now?" },
+	{ "mac", "NIC [--vm NAME]",
+	  "the hardware address that NIC would get now" },
+	{ "release", "IFNAME...\n--vm NAME", "delete devices of yours" },
+	{ "revoke", "IFNAME...\n[--user USER] [--network NET]",
+	  "delete devices of anybody, for administrators" },
+	{ "import-bridge-conf", "FILE [--bridge NAME]...",
+	  "print the policy that qemu-bridge-helper had in FILE,\n"
+	  "as a vmtapd.conf" },
+	{ "help", "[COMMAND]", "print this, or more of a command" },
+	{ 0 },
+};
+
+static enum status command_help(const struct options *options, int n_operands,
+				char **operands);
 
 static const struct command {
 	const char *name;
@@ -27,60 +56,43 @@ static const struct command {
 	{ "revoke", command_revoke, OPTIONS_JSON | OPTIONS_REVOKE, 0, -1 },
 	{ "import-bridge-conf", command_import_bridge_conf, OPTIONS_BRIDGE, 1,
 	  1 },
+	{ "help", command_help, 0, 0, 1 },
 };
+#define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
-static const char usage[] =
-	"Usage: vmtap run -n NIC [-n NIC]... -- COMMAND [ARG]...\n"
-	"       vmtap list [--all]\n"
-	"       vmtap show IFNAME [--filter]\n"
-	"       vmtap networks\n"
-	"       vmtap check NIC\n"
-	"       vmtap mac NIC [--vm NAME]\n"
-	"       vmtap release IFNAME...\n"
-	"       vmtap release --vm NAME\n"
-	"       vmtap revoke IFNAME...\n"
-	"       vmtap revoke [--user USER] [--network NET]\n"
-	"       vmtap import-bridge-conf FILE [--bridge NAME]...\n"
-	"Network cards for virtual machines, from vmtapd.\n"
-	"\n"
-	"NIC is NET[,mac=ADDRESS][,vm=NAME][,queues=N][,vhost=on|off][,vnet_hdr=on|off]\n"
-	"    [,mode=private|vepa|bridge|passthru|source]\n"
-	"where NET is a network that 'vmtap networks' lists.\n"
-	"\n"
-	"  run        open the nics and execute COMMAND with them.  In ARGs stand\n"
-	"             {fd} {fds} {vhostfds} {mac} {ifname} {mtu} for those of the\n"
-	"             first nic, {1.fd} and so on for the second; a qemu-system-*\n"
-	"             without any of these gets -netdev and -device appended\n"
-	"  list       your devices\n"
-	"  show       a device of yours, what went through it, and what was dropped\n"
-	"  networks   the networks that you may use, and your limits there\n"
-	"  check      would you get NIC now?\n"
-	"  mac        the hardware address that NIC would get now\n"
-	"  release    delete devices of yours\n"
-	"  revoke     delete devices of anybody, for administrators\n"
-	"  import-bridge-conf  print the policy that qemu-bridge-helper had in FILE,\n"
-	"             as a vmtapd.conf\n"
-	"\n"
-	"  -n, --nic NIC    run: a network card; several are counted from 0\n"
-	"      --vm NAME    mac: the VM's name; release: all devices of that VM\n"
-	"      --all        list: everybody's devices, for administrators\n"
-	"      --filter     show: the program that looks at the guest's frames, too\n"
-	"      --user USER  revoke: all devices of that user, by name or number\n"
-	"      --network NET  revoke: all devices on that network\n"
-	"      --bridge NAME  import-bridge-conf: a bridge that 'allow all' means;\n"
-	"                   without, those that the host has\n"
-	"      --json       print JSON (not run, import-bridge-conf)\n"
-	"      --socket PATH  where vmtapd listens; else $VMTAP_SOCKET, else\n"
-	"                   " VMTAP_SOCKET_DEFAULT "\n"
-	"  -h, --help       print this and exit\n"
-	"  -V, --version    print the version and exit\n";
+_Static_assert(sizeof(words) / sizeof(words[0]) == COMMANDS + 1,
+	       "each command has its words");
 
 static const struct command *find_command(const char *name)
 {
-	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
+	for (size_t i = 0; i < COMMANDS; i++)
 		if (strcmp(commands[i].name, name) == 0)
 			return &commands[i];
 	return NULL;
+}
+
+static void print_help(const struct command *command)
+{
+	if (command)
+		help_print_command(&words[command - commands],
+				   command->accepted);
+	else
+		help_print(words);
+}
+
+static enum status command_help(const struct options *options, int n_operands,
+				char **operands)
+{
+	const struct command *command = NULL;
+
+	(void)options;
+	if (n_operands > 0) {
+		command = find_command(operands[0]);
+		if (!command)
+			return status_usage("'%s' is no command", operands[0]);
+	}
+	print_help(command);
+	return STATUS_OK;
 }
 
 /*
@@ -131,7 +143,7 @@ static enum status start_command(const struct command *command,
 int main(int argc, char **argv)
 {
 	struct options options = { 0 };
-	const struct command *command;
+	const struct command *command = NULL;
 	enum status status = STATUS_OK;
 	int first;
 
@@ -143,6 +155,8 @@ int main(int argc, char **argv)
 			      &options);
 	if (first < 0)
 		return STATUS_USAGE;
+	if (options.is_help && first < argc)
+		command = find_command(argv[first]);
 	if (!options.is_help && !options.is_version) {
 		if (first == argc)
 			return (int)status_usage("a command is missing");
@@ -154,7 +168,7 @@ int main(int argc, char **argv)
 				       argv + first);
 	}
 	if (status == STATUS_OK && options.is_help)
-		fputs(usage, stdout);
+		print_help(command);
 	else if (status == STATUS_OK && options.is_version)
 		puts(PACKAGE_STRING);
 	return (int)finish(status);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "client/command.h"
+#include "client/output/failure.h"
 #include "client/output/json.h"
 #include "client/output/table.h"
 #include "common/kind.h"
@@ -138,7 +139,7 @@ enum status command_networks(const struct options *options, int n_operands,
 	(void)operands;
 	if (vmtap_connect(options->socket, &client, &err) < 0 ||
 	    vmtap_networks(client, &networks, &err) < 0)
-		return status_report(&err);
+		return failure_report(options->is_json, &err);
 	if (options->is_json)
 		print_json(networks);
 	else

@@ -6,12 +6,13 @@
 #include <string.h>
 
 #include "client/command.h"
+#include "client/output/failure.h"
 #include "client/output/json.h"
 
-/* The devices released so far; array is NULL without --json. */
+/* The devices released so far; the arrays are NULL without --json. */
 struct progress {
 	struct vmtap *client;
-	struct json_object *array;
+	struct json_object *array, *errors;
 	size_t n;
 };
 
@@ -40,7 +41,8 @@ static enum status release_named(struct progress *progress, char **ifnames)
 		struct vmtap_error err;
 
 		if (release(progress, *ifnames, &err) < 0) {
-			enum status failed = status_report(&err);
+			enum status failed =
+				failure_add(progress->errors, *ifnames, &err);
 
 			if (status == STATUS_OK)
 				status = failed;
@@ -56,7 +58,7 @@ static enum status release_vm(struct progress *progress, const char *vm)
 	struct vmtap_error err;
 
 	if (vmtap_list(progress->client, &list, &err) < 0)
-		return status_report(&err);
+		return failure_add(progress->errors, "", &err);
 	for (size_t i = 0; i < vmtap_list_count(list); i++) {
 		const struct vmtap_device *device = vmtap_list_at(list, i);
 
@@ -65,15 +67,21 @@ static enum status release_vm(struct progress *progress, const char *vm)
 		/* If a device went after it was listed, that is no failure. */
 		if (release(progress, vmtap_device_ifname(device), &err) < 0 &&
 		    err.code != VMTAP_E_NO_LEASE) {
-			enum status failed = status_report(&err);
+			enum status failed =
+				failure_add(progress->errors,
+					    vmtap_device_ifname(device), &err);
 
 			if (status == STATUS_OK)
 				status = failed;
 		}
 	}
 	if (status == STATUS_OK && progress->n == 0) {
-		fprintf(stderr, "vmtap: you have no device of a VM '%s'\n", vm);
-		return STATUS_REFUSED;
+		err.code = VMTAP_E_NO_LEASE;
+		(void)snprintf(
+			err.text, sizeof(err.text),
+			"you have no device of a VM '%s'; 'vmtap list' prints yours",
+			vm);
+		return failure_add(progress->errors, "", &err);
 	}
 	return status;
 }
@@ -91,10 +99,12 @@ enum status command_release(const struct options *options, int n_operands,
 	if (options->vm && options->vm[0] == '\0')
 		return status_usage("--vm needs a name");
 	if (vmtap_connect(options->socket, &client, &err) < 0)
-		return status_report(&err);
+		return failure_report(options->is_json, &err);
 	progress.client = client;
-	if (options->is_json)
+	if (options->is_json) {
 		progress.array = json_begin_array();
+		progress.errors = json_begin_array();
+	}
 	if (options->vm)
 		status = release_vm(&progress, options->vm);
 	else
@@ -103,6 +113,7 @@ enum status command_release(const struct options *options, int n_operands,
 		struct json_object *object = json_begin();
 
 		json_add(object, "released", progress.array);
+		json_add(object, "errors", progress.errors);
 		json_finish(object);
 	}
 	return status;

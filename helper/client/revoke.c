@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "client/command.h"
+#include "client/output/failure.h"
 #include "client/output/json.h"
 
 /* A user's name, or a uid, even one that no user has any more. */
@@ -34,7 +35,7 @@ static int find_user(const char *text, uid_t *ret_uid)
 
 /* Goes on after a failure; the status is that of the first one. */
 static enum status revoke_named(struct vmtap *client, char **ifnames,
-				unsigned int *count)
+				struct json_object *errors, unsigned int *count)
 {
 	enum status status = STATUS_OK;
 
@@ -43,7 +44,8 @@ static enum status revoke_named(struct vmtap *client, char **ifnames,
 		unsigned int n;
 
 		if (vmtap_revoke(client, *ifnames, NULL, NULL, &n, &err) < 0) {
-			enum status failed = status_report(&err);
+			enum status failed =
+				failure_add(errors, *ifnames, &err);
 
 			status = status == STATUS_OK ? failed : status;
 		} else {
@@ -55,16 +57,21 @@ static enum status revoke_named(struct vmtap *client, char **ifnames,
 
 static enum status revoke_selected(struct vmtap *client,
 				   const struct options *options,
+				   struct json_object *errors,
 				   unsigned int *count)
 {
 	struct vmtap_error err;
 	uid_t uid;
 
-	if (options->user && find_user(options->user, &uid) < 0)
-		return status_usage("there is no user '%s'", options->user);
+	if (options->user && find_user(options->user, &uid) < 0) {
+		err.code = VMTAP_E_ARGUMENT;
+		(void)snprintf(err.text, sizeof(err.text),
+			       "there is no user '%s'", options->user);
+		return failure_add(errors, "", &err);
+	}
 	if (vmtap_revoke(client, NULL, options->network,
 			 options->user ? &uid : NULL, count, &err) < 0)
-		return status_report(&err);
+		return failure_add(errors, "", &err);
 	return STATUS_OK;
 }
 
@@ -74,19 +81,24 @@ enum status command_revoke(const struct options *options, int n_operands,
 	_cleanup_client_ struct vmtap *client = NULL;
 	struct vmtap_error err;
 	unsigned int count = 0;
+	struct json_object *errors = NULL;
 	enum status status;
 
 	if ((n_operands > 0) == (options->user || options->network))
 		return status_usage(
 			"revoke what: IFNAME..., or --user and --network?");
 	if (vmtap_connect(options->socket, &client, &err) < 0)
-		return status_report(&err);
-	status = n_operands > 0 ? revoke_named(client, operands, &count)
-				: revoke_selected(client, options, &count);
+		return failure_report(options->is_json, &err);
+	if (options->is_json)
+		errors = json_begin_array();
+	status = n_operands > 0
+			 ? revoke_named(client, operands, errors, &count)
+			 : revoke_selected(client, options, errors, &count);
 	if (options->is_json) {
 		struct json_object *object = json_begin();
 
 		json_add_number(object, "revoked", count);
+		json_add(object, "errors", errors);
 		json_finish(object);
 	} else if (count > 0) {
 		printf("%u device%s revoked\n", count, count == 1 ? "" : "s");

@@ -6,8 +6,12 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "client/arguments/arguments.h"
@@ -108,6 +112,28 @@ static int inherit_all(const struct nics *nics, struct vmtap_error *err)
 	return 0;
 }
 
+/* Is the command in a folder of PATH?  execvp(3) says EACCES as well for a folder
+ * that it may not search. */
+static bool is_found(const char *command)
+{
+	const char *path = getenv("PATH");
+	struct stat st;
+
+	if (strchr(command, '/') || !path)
+		return true;
+	while (*path) {
+		const size_t n = strcspn(path, ":");
+		char file[PATH_MAX];
+
+		if (snprintf(file, sizeof(file), "%.*s%s%s", (int)n, path,
+			     n > 0 ? "/" : "", command) < (int)sizeof(file) &&
+		    stat(file, &st) == 0)
+			return true;
+		path += n + (path[n] == ':');
+	}
+	return false;
+}
+
 static enum status execute(const struct nics *nics, char **command)
 {
 	struct vmtap_error err;
@@ -119,6 +145,8 @@ static enum status execute(const struct nics *nics, char **command)
 		return status_report(&err);
 	(void)execvp(arguments[0], arguments);
 	error = errno;
+	if (error == EACCES && !is_found(arguments[0]))
+		error = ENOENT;
 	fprintf(stderr, "vmtap: cannot execute '%s': %s\n", arguments[0],
 		strerror(error));
 	arguments_free(arguments);

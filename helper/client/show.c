@@ -9,6 +9,7 @@
 
 #include "client/command.h"
 #include "client/output/facts.h"
+#include "client/output/failure.h"
 #include "client/output/json.h"
 
 #define LINE_SIZE 1280 /* the longest is a list of addresses */
@@ -206,7 +207,7 @@ enum status command_show(const struct options *options, int n_operands,
 	if (vmtap_connect(options->socket, &client, &err) < 0 ||
 	    vmtap_show(client, operands[0], options->has_filter, &show, &err) <
 		    0)
-		return status_report(&err);
+		return failure_report(options->is_json, &err);
 	if (options->is_json) {
 		print_json(show);
 	} else {

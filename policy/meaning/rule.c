@@ -171,7 +171,8 @@ int policy_sort_rules(struct parse *parse, struct block *block)
 	qsort(block->rules, block->n_rules, sizeof(block->rules[0]),
 	      compare_rules);
 	for (size_t i = 1; i < block->n_rules; i++)
-		if (compare_subject(&block->rules[i - 1], &block->rules[i]) ==
+		if (block->rules[i].who.kind != WHO_UNKNOWN &&
+		    compare_subject(&block->rules[i - 1], &block->rules[i]) ==
 		    0)
 			return refuse_twice(parse, &block->rules[i - 1],
 					    &block->rules[i]);

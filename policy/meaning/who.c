@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "policy/lacking.h"
 #include "policy/meaning/value.h"
 #include "policy/message.h"
 
@@ -57,6 +58,8 @@ static bool matches(const struct who *who, const struct peer *peer)
 		return has_group(peer, who);
 	case WHO_ALL:
 		return true;
+	case WHO_UNKNOWN:
+		break;
 	}
 	return false;
 }
@@ -80,8 +83,11 @@ bool who_admits(const struct who *who, const struct peer *peer)
 	return who_could_admit(who, peer) && matches(who, peer);
 }
 
+/* An unknown name may be that of a group which peer is in. */
 bool who_denies(const struct who *who, const struct peer *peer)
 {
+	if (who->kind == WHO_UNKNOWN)
+		return true;
 	if (peer->standing == PEER_SUBORDINATE && is_about_users(who) &&
 	    has_uid(who, peer->kernel_uid))
 		return true;
@@ -100,6 +106,7 @@ const char *who_kind_name(enum who_kind kind)
 	case WHO_GROUP_RANGE:
 		return "range of groups";
 	case WHO_ALL:
+	case WHO_UNKNOWN:
 		break;
 	}
 	return "everybody";
@@ -118,8 +125,25 @@ int who_compare(const struct who *a, const struct who *b)
 
 /* ---- reading ---------------------------------------------------------- */
 
-static int look_up(struct parse *parse, struct place place, const char *name,
-		   struct who *who)
+_Static_assert(LACKING_NAME_MAX == POLICY_WHO_MAX, "has room");
+
+static int keep_unknown(struct parse *parse, struct place place,
+			const char *keyword, const char *name, struct who *who)
+{
+	struct lacking_name lacking = {
+		.place = place,
+		.keyword = keyword,
+		.is_group = who->kind == WHO_GROUP,
+	};
+
+	memcpy(lacking.text, name, strlen(name) + 1);
+	lacking_add(parse->lacking, &lacking);
+	who->kind = WHO_UNKNOWN;
+	return 0;
+}
+
+static int look_up(struct parse *parse, struct place place, const char *keyword,
+		   const char *name, struct who *who)
 {
 	const struct policy_names *names = parse->names;
 	const bool is_group = who->kind == WHO_GROUP;
@@ -129,6 +153,8 @@ static int look_up(struct parse *parse, struct place place, const char *name,
 
 	r = is_group ? names->group(names->data, name, &gid)
 		     : names->user(names->data, name, &uid);
+	if (r == -ENOENT && names->is_start)
+		return keep_unknown(parse, place, keyword, name, who);
 	if (r == -ENOENT)
 		return parse_error(
 			parse, place,
@@ -174,7 +200,7 @@ static int read_one(struct parse *parse, struct place place,
 			"%s \"%s\" names nobody; write a user, or @ and a group",
 			keyword, text);
 	if (name[strspn(name, "0123456789-")] != '\0' || name[0] == '-')
-		return look_up(parse, place, name, who);
+		return look_up(parse, place, keyword, name, who);
 	if (strchr(name, '-')) {
 		if (read_range(name, who) == 0)
 			return 0;

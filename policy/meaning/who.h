@@ -22,6 +22,7 @@ enum who_kind {
 	WHO_GROUP, /* "@kvm", "@36" */
 	WHO_GROUP_RANGE, /* "@2000-2999" */
 	WHO_ALL, /* "*" */
+	WHO_UNKNOWN, /* a name that nobody has, see struct policy_names */
 };
 
 struct who {

@@ -189,6 +189,11 @@ static void test_arguments(void **state)
 		  3,
 		  { "/usr/bin/qemu-system-arm", "-S", ADDED_0, ADDED_1,
 		    ADDED_2 } },
+		{ { "kvm" }, 1, { "kvm", ADDED_0 } },
+		{ { "/usr/libexec/qemu-kvm" },
+		  1,
+		  { "/usr/libexec/qemu-kvm", ADDED_0 } },
+		{ { "kvmtool" }, 1, { "kvmtool" } },
 		/* One placeholder of vmtap's: nothing is appended. */
 		{ { "qemu-system-x86_64", "-device", "x,mac={1.mac}" },
 		  2,

@@ -43,8 +43,17 @@ fails 2 '*-n needs a value*' run -n
 run "$vmtap" --help
 is "$status" 0 'help'
 like "$out" 'Usage: vmtap run*' 'help is printed'
-run "$vmtap" list --help
-like "$out" 'Usage: vmtap run*' 'help of a command'
+run "$vmtap" help
+like "$status$out" '0Usage: vmtap run*' 'help, as a command'
+for command in 'list --help' '--help list' 'help list'; do
+	# shellcheck disable=SC2086 # words
+	run "$vmtap" $command
+	like "$status$out" '0Usage: vmtap list*--all *--json *' \
+		"help of a command: vmtap $command"
+done
+is "$(printf '%s' "$out" | grep -c -e --filter)" 0 \
+	'help of a command: its own options only'
+fails 2 "*'bogus' is no command*" help bogus
 run "$vmtap" -V
 is "$status ${out%% *}" '0 vmtap' 'version'
 "$vmtap" --help >/dev/full 2>/dev/null
@@ -54,8 +63,15 @@ is $? 4 'output that cannot be written'
 fails 3 "*cannot reach vmtapd at $socket: no such socket*" list
 fails 3 '*at /nowhere/s: no such*' --socket /nowhere/s networks
 fails 3 '*at /nowhere/s: no such*' networks --socket=/nowhere/s
-run "$vmtap" check --json lan
-is "$status$out" 3 'no vmtapd is no refusal'
+# Without a daemon each command has the same object.
+for command in list networks 'show vta' 'check lan' 'mac lan' 'release vta' \
+	'revoke vta'; do
+	# shellcheck disable=SC2086 # words
+	run "$vmtap" $command --json
+	is "$status" 3 "$command --json: no vmtapd is no refusal"
+	like "$(squeeze "$out")" '{"code":"connect","reason":"cannotreach*"}' \
+		"$command --json: an error is an object"
+done
 
 # ---- show ----
 fails 2 "*'show' needs an operand*" show
@@ -232,12 +248,39 @@ start_fake accept ask 'ok ifindex=3 ifname=vta vm=web1' ask \
 	ask ok ask 'refuse 9 just gone' eof
 run "$vmtap" release --vm web1 --json
 finish_fake
-is "$status$(squeeze "$out")$err" '0{"released":["vta"]}' \
+is "$status$(squeeze "$out")$err" '0{"released":["vta"],"errors":[]}' \
 	'release --vm; one that has just gone is no failure'
 like "$(cat "$log")" '*ifname=vta*ifname=vtc' 'release --vm: only those of the VM'
 start_fake accept ask 'ok end' eof
 fails 1 "*no device of a VM 'web1'*" release --vm web1
 finish_fake
+start_fake accept ask ok ask 'refuse 9 gone' eof
+run "$vmtap" release --json vta vtb
+finish_fake
+is "$status$(squeeze "$out")" \
+	'1{"released":["vta"],"errors":[{"ifname":"vtb","code":"no-lease","reason":"gone"}]}' \
+	'release --json: what failed is named'
+start_fake accept ask 'refuse 2 no admin' eof
+run "$vmtap" revoke --json vtb
+finish_fake
+is "$status$(squeeze "$out")" \
+	'1{"revoked":0,"errors":[{"ifname":"vtb","code":"denied","reason":"noadmin"}]}' \
+	'revoke --json: what failed is named'
+start_fake accept eof
+run "$vmtap" revoke --json --user nobody-has-this-name
+finish_fake
+is "$status$(squeeze "$out")" \
+	"2{\"revoked\":0,\"errors\":[{\"ifname\":\"\",\"code\":\"argument\",\"reason\":\"thereisnouser'nobody-has-this-name'\"}]}" \
+	'revoke --json: a user who is not there'
+for command in 'list --all' networks 'mac lan' 'show vta'; do
+	start_fake accept ask 'refuse 2 not permitted' eof
+	# shellcheck disable=SC2086 # words
+	run "$vmtap" $command --json
+	finish_fake
+	is "$status$(squeeze "$out")$err" \
+		'1{"code":"denied","reason":"notpermitted"}vmtap: not permitted' \
+		"$command --json: a refusal"
+done
 start_fake accept eof
 fails 2 "*'a/b' is not an interface name*" release a/b
 finish_fake
@@ -305,6 +348,12 @@ open network=nat vm= mac=52:54:00:00:00:08 unknown=0 queues=1 vnet_hdr=0 vhost=0
 	is "$status" 127 'run: no such command'
 	like "$err" "vmtap: cannot execute '*/missing': No such file*" \
 		'run: says so'
+	mkdir "$work/shut"
+	chmod 0 "$work/shut"
+	path=$PATH
+	PATH=$PATH:$work/shut run_one -- nowhere-to-be-found
+	PATH=$path
+	is "$status" 127 'run: no such command, and a folder that is shut'
 	run_one -- "$work"
 	is "$status" 126 'run: a command that cannot be executed'
 	run_one -- echo '{1.fd}'

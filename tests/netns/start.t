@@ -148,6 +148,27 @@ test_check_file()
 	rm $CONF
 	mv $T/real.conf $CONF
 	checks "as it was" 0 ""
+	# The service's user must be able to read it, when there is one.
+	echo "vmtap:x:61099:61099::/:/bin/false" >>$T/passwd
+	echo "vmtap:x:61099:" >>$T/group
+	chmod 600 $CONF
+	checks "root's alone, and there is a service" 1 \
+		'user vmtap, who cannot read the policy: .*vmtapd.conf: cannot be opened: Permission denied'
+	chgrp 61099 $CONF
+	chmod 640 $CONF
+	checks "the service's group may read it" 0 ""
+	mkdir $T/conf.d
+	: >$T/conf.d/10-more.conf
+	chmod 600 $T/conf.d/10-more.conf
+	checks "a file of conf.d that the service cannot read" 1 \
+		'10-more.conf: cannot be opened: Permission denied'
+	rm -r $T/conf.d
+	for names in $T/passwd $T/group; do # which are mounted as they are
+		sed '/^vmtap:/d' $names >$T/names
+		cat $T/names >$names
+	done
+	chgrp 0 $CONF
+	chmod 600 $CONF
 	# The user who runs --check may also own the file.
 	cp $CONF $T/alice.conf
 	chown 61001 $T/alice.conf
@@ -189,6 +210,38 @@ test_start_refused()
 	run --config $CONF --socket $T/file
 	is "a file in place of the socket: status" 1 $STATUS
 	is "a file in place of the socket: it stays" precious "$(cat $T/file)"
+}
+
+# A user is deleted, and the host starts again.
+test_gone_names()
+{
+	policy <<-END
+		network lan { kind = bridge  bridge = "br0"
+			allow "gone" {}
+			allow "alice" {} }
+		network shut { kind = bridge  bridge = "br0"
+			deny "@gone" {}
+			allow "alice" {} }
+	END
+	run --check --config $CONF
+	is "gone names: --check refuses" 1 $STATUS
+	like "gone names: and says why" ':2: there is no user "gone"' \
+		"$(cat $T/err)"
+	daemon_start
+	ok_if "gone names: a permission for nobody is told" log_has \
+		'vmtapd.conf:2: there is no user "gone" of allow, so the rule permits nobody'
+	ok_if "gone names: a denial of nobody closes the network" log_has \
+		'vmtapd.conf:5: there is no group "gone" of deny, so its network is closed'
+	ask alice "request check network=lan"
+	is "gone names: others get what they had" 0 "$(reply code)"
+	ask alice "request check network=shut"
+	is "gone names: but not where it is closed" 2 "$(reply code)"
+	kill -HUP "$DAEMON"
+	ok_if "gone names: a reload refuses them" \
+		wait_until 10 log_has 'policy not reloaded.*:2: there is no user "gone"'
+	ask alice "request check network=lan"
+	is "gone names: the policy of the start goes on" 0 "$(reply code)"
+	daemon_stop
 }
 
 test_live_socket()
@@ -237,6 +290,12 @@ test_stale_socket()
 	is "a stale socket is replaced" 0 "$(reply code)"
 	daemon_stop
 	not_if "a daemon that ends removes it" test -e $SOCKET
+	daemon_start
+	rm $SOCKET
+	: >$SOCKET
+	daemon_stop
+	ok_if "another's file at the path stays" test -e $SOCKET
+	rm $SOCKET
 }
 
 test_made_folder()
@@ -282,6 +341,7 @@ test_check
 test_check_file
 test_shipped
 test_start_refused
+test_gone_names
 test_live_socket
 test_stale_socket
 test_made_folder

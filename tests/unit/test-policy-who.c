@@ -248,6 +248,97 @@ static void mistakes_are_told(void **state)
 	}
 }
 
+/* ---- names that nobody has, at the start ------------------------------ */
+
+static char said[4096];
+
+static void say(const char *text)
+{
+	assert_true(strlen(said) + strlen(text) + 2 < sizeof(said));
+	strcat(strcat(said, text), "\n");
+}
+
+static struct policy *parse_at_start(const char *text)
+{
+	struct policy_names names = test_names;
+	struct policy *policy;
+	struct error err = { 0 };
+
+	names.is_start = true;
+	if (policy_parse(text, "p", &names, &policy, &err) < 0)
+		fail_msg("%s", err.text);
+	return policy;
+}
+
+/* Is alice admitted to network number i? */
+static bool admits_alice(const struct policy *policy, size_t i)
+{
+	const struct peer alice = { .uid = 1000, .kernel_uid = 1000 };
+	struct decision decision;
+
+	policy_admit(&alice, policy_network(policy, i), &decision);
+	return decision.err.code == VMTAP_OK;
+}
+
+static void a_name_that_nobody_has_closes_no_other_network(void **state)
+{
+	struct policy *policy = parse_at_start(
+		"global { admin = {\"eve\", \"alice\"} }\n"
+		"network a { kind = bridge bridge = br0\n"
+		"allow eve {}\n allow \"@gone\" {}\n allow alice {} }\n"
+		"network b { kind = bridge bridge = br0\n"
+		"deny \"@gone\" {}\n deny eve {}\n allow alice {} }\n"
+		"network c { kind = bridge bridge = br0\n"
+		"vm x { mac = \"02:00:00:00:00:01\" users = eve }\n"
+		"allow alice {} }\n");
+	const struct peer alice = { .uid = 1000, .kernel_uid = 1000 };
+	const struct request request = { .verb = VMTAP_PROTO_OPEN,
+					 .network = { "c" },
+					 .vm = { "x" },
+					 .queues = 1 };
+	const struct usage usage = { 0 };
+	struct decision decision;
+
+	(void)state;
+	assert_true(admits_alice(policy, 0));
+	assert_false(admits_alice(policy, 1));
+	assert_true(admits_alice(policy, 2));
+	assert_true(policy_is_admin(policy, &alice));
+	policy_decide(policy, &alice, &request, &usage, &decision);
+	assert_non_null(strstr(decision.err.text, "is somebody else's"));
+	said[0] = '\0';
+	assert_int_equal(policy_complain(policy, 99, say), 6);
+	assert_non_null(strstr(
+		said,
+		"p:1: there is no user \"eve\" of admin, so it counts for nobody; "));
+	assert_non_null(strstr(
+		said,
+		"p:4: there is no group \"gone\" of allow, so the rule permits nobody; "));
+	assert_non_null(strstr(
+		said,
+		"p:7: there is no group \"gone\" of deny, so its network is closed to everybody; "));
+	assert_non_null(
+		strstr(said, "p:11: there is no user \"eve\" of users, "));
+	policy_free(policy);
+}
+
+/* More of them than are kept. */
+static void all_names_that_nobody_has_are_counted(void **state)
+{
+	char text[4096] = "network a { kind = bridge bridge = br0\n";
+	struct policy *policy;
+
+	(void)state;
+	for (unsigned int i = 0; i < 20; i++)
+		(void)sprintf(text + strlen(text), "allow gone%u {}\n", i);
+	policy = parse_at_start(strcat(text, "}"));
+	said[0] = '\0';
+	assert_int_equal(policy_complain(policy, 99, say), 20);
+	assert_non_null(strstr(said, "\"gone15\""));
+	assert_null(strstr(said, "\"gone16\""));
+	policy_free(policy);
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -257,6 +348,9 @@ int main(void)
 		cmocka_unit_test(ties_are_decided),
 		cmocka_unit_test(groups_are_many),
 		cmocka_unit_test(mistakes_are_told),
+		cmocka_unit_test(
+			a_name_that_nobody_has_closes_no_other_network),
+		cmocka_unit_test(all_names_that_nobody_has_are_counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

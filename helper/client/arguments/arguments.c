@@ -74,13 +74,15 @@ char *arguments_device(const struct nic *nic, size_t index)
 	return finish(out, &text);
 }
 
+/* kvm is Debian's name for the host's own, and qemu-kvm Fedora's. */
 static bool is_qemu(const char *command)
 {
 	static const char prefix[] = "qemu-system-";
 	const char *slash = strrchr(command, '/');
+	const char *name = slash ? slash + 1 : command;
 
-	return strncmp(slash ? slash + 1 : command, prefix,
-		       sizeof(prefix) - 1) == 0;
+	return strncmp(name, prefix, sizeof(prefix) - 1) == 0 ||
+	       strcmp(name, "kvm") == 0 || strcmp(name, "qemu-kvm") == 0;
 }
 
 void arguments_free(char **arguments)

@@ -12,8 +12,8 @@
 
 /*
  * Returns argv with its placeholders filled in.  If argv has none and argv[0]
- * is a qemu-system-*, a -netdev and a -device for each nic are appended.  The
- * result ends in NULL; free it with arguments_free().
+ * is QEMU (qemu-system-*, kvm, qemu-kvm), a -netdev and a -device for each nic
+ * are appended.  The result ends in NULL; free it with arguments_free().
  */
 int arguments_new(char *const *argv, const struct nic *nics, size_t n_nics,
 		  char ***ret_arguments, struct vmtap_error *err);

@@ -123,6 +123,7 @@ static int open_path(const char *path, struct listener *ret_listener,
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 	_cleanup_close_
 	int fd = -EBADF;
+	struct stat st;
 	int r;
 
 	if (path[0] != '/' || strlen(path) >= sizeof(address.sun_path))
@@ -138,7 +139,12 @@ static int open_path(const char *path, struct listener *ret_listener,
 	r = bind_path(fd, &address, err);
 	if (r < 0)
 		return r;
+	if (lstat(path, &st) < 0)
+		return error_set(err, VMTAP_E_HOST, errno, "%s: %s", path,
+				 strerror(errno));
 	memcpy(ret_listener->path, address.sun_path, sizeof(address.sun_path));
+	ret_listener->dev = st.st_dev;
+	ret_listener->ino = st.st_ino;
 	ret_listener->instance = instance_of(path);
 	ret_listener->fd = TAKE_FD(fd);
 	return 0;
@@ -232,10 +238,19 @@ void listener_drop(struct listener *listener, int fd_taken, bool may_carry)
 	discard_close(listener->discard, fd_taken);
 }
 
+/* systemd, or another vmtapd, may have put its own socket at the path. */
+static bool is_own(const struct listener *listener)
+{
+	struct stat st;
+
+	return listener->path[0] && lstat(listener->path, &st) == 0 &&
+	       st.st_dev == listener->dev && st.st_ino == listener->ino;
+}
+
 /* Clients that were not accepted lose their connection. */
 void listener_close(struct listener *listener)
 {
-	if (listener->path[0])
+	if (is_own(listener))
 		(void)unlink(listener->path);
 	if (listener->fd >= 0)
 		discard_close(listener->discard, listener->fd);

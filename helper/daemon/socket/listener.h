@@ -17,6 +17,8 @@ struct listener {
 	struct discard *discard; /* closes what may hang */
 	/* the path to remove at the end; "" if systemd owns the socket */
 	char path[sizeof(((struct sockaddr_un *)0)->sun_path)];
+	dev_t dev; /* of the file at path that vmtapd made */
+	ino_t ino;
 	/* a number by which two daemons of one host tell their links apart */
 	uint32_t instance;
 };

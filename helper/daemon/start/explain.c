@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "common/cleanup.h"
@@ -228,6 +229,47 @@ static void tell_program(void)
 		complain(err.text);
 }
 
+/* ---- can the service read it? ----------------------------------------- */
+
+#define SERVICE_USER "vmtap" /* of contrib/systemd */
+
+/* In a process of its own, which gives up root for good. */
+static void read_as(const struct passwd *service, const char *path)
+{
+	char *buffer = malloc(POLICYLOAD_SIZE_MAX);
+	struct error err = { 0 };
+	size_t used;
+
+	if (!buffer || initgroups(service->pw_name, service->pw_gid) < 0 ||
+	    setgid(service->pw_gid) < 0 || setuid(service->pw_uid) < 0)
+		_exit(0); /* nothing is known */
+	if (policyload_read(path, buffer, POLICYLOAD_SIZE_MAX, &used, &err) ==
+	    0)
+		_exit(0);
+	fprintf(stderr,
+		"vmtapd: the service runs as user %s, who cannot read the policy: %s\n",
+		service->pw_name, err.text);
+	_exit(1);
+}
+
+/* 1: vmtapd.service would not start with this policy. */
+static int check_service(const char *path)
+{
+	const struct passwd *service = geteuid() == 0 ? getpwnam(SERVICE_USER)
+						      : NULL;
+	int status = 0;
+	pid_t pid;
+
+	if (!service)
+		return 0;
+	pid = fork();
+	if (pid == 0)
+		read_as(service, path);
+	if (pid < 0 || waitpid(pid, &status, 0) < 0 || !WIFEXITED(status))
+		return 0;
+	return WEXITSTATUS(status);
+}
+
 int explain_policy(const struct options *options)
 {
 	struct policy *policy;
@@ -244,6 +286,8 @@ int explain_policy(const struct options *options)
 			    options->wishes);
 	else
 		tell_program();
+	if (r == 0)
+		r = check_service(options->config);
 	policy_free(policy);
 	return r < 0 ? 2 : r;
 }

@@ -20,6 +20,9 @@
 
 #define NAMES_MAX 4096
 
+/* What the daemon asks for: the policy of its start, or a new one. */
+enum { TURN_START, TURN_RELOAD };
+
 /* A user or a group of the policy, and its number. */
 struct name {
 	char text[RESOLVER_NAME_SIZE];
@@ -42,6 +45,7 @@ struct reader {
 	const char *path;
 	struct answer *shared;
 	int socket;
+	bool is_started; /* the daemon has a policy */
 	bool is_asked;
 	bool is_asked_again; /* the file may have changed while it was read */
 };
@@ -111,13 +115,15 @@ static int parse(const struct answer *answer, struct policy_names names,
 }
 
 /* -EPIPE: the resolver has ended, so there is no answer. */
-static int load(const char *path, int resolver, struct answer *answer)
+static int load(const char *path, int resolver, bool is_start,
+		struct answer *answer)
 {
 	struct names found = { .answer = answer, .resolver = resolver };
 	const struct policy_names names = {
 		.user = find_user,
 		.group = find_group,
 		.data = &found,
+		.is_start = is_start,
 	};
 	const struct policy_names owners = {
 		.user = find_owner,
@@ -175,7 +181,7 @@ static void serve(const char *path, int socket, struct answer *shared)
 	if (give_up_rights(socket, shared, &resolver) < 0)
 		return;
 	while (recv(socket, &turn, 1, 0) == 1) {
-		if (load(path, resolver, &answer) < 0)
+		if (load(path, resolver, turn == TURN_START, &answer) < 0)
 			return;
 		memcpy(shared, &answer, sizeof(*shared));
 		if (send(socket, &turn, 1, MSG_NOSIGNAL) != 1)
@@ -231,11 +237,13 @@ static struct answer *copy_answer(const struct answer *shared)
 
 int reader_ask(struct reader *reader)
 {
+	const char turn = reader->is_started ? TURN_RELOAD : TURN_START;
+
 	if (reader->is_asked) {
 		reader->is_asked_again = true;
 		return 0;
 	}
-	if (send(reader->socket, "", 1, MSG_NOSIGNAL) != 1)
+	if (send(reader->socket, &turn, 1, MSG_NOSIGNAL) != 1)
 		return -errno;
 	reader->is_asked = true;
 	return 0;
@@ -275,6 +283,8 @@ int reader_take(struct reader *reader, struct policy **ret_policy,
 		return answer->result;
 	}
 	names.data = answer;
+	names.is_start = !reader->is_started;
+	reader->is_started = true;
 	return parse(answer, names, ret_policy, err);
 }
 

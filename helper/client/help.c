@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * help.c - puts the help together, so that an option is written once.
+ */
+#include "client/help.h"
+
+#include <config.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "vmtap.h"
+
+#define OPTION_WIDTH 18
+#define NAME_WIDTH 9
+
+#define EACH (1u << 31) /* an option of each command */
+
+/* An option, and the commands that it is for, if it is not for all. */
+static const struct {
+	unsigned int accepted; /* enum options_accepted */
+	const char *option, *whose, *text;
+} options[] = {
+	{ OPTIONS_NIC, "-n, --nic NIC",
+	  "run: ", "a network card; several are counted from 0" },
+	{ OPTIONS_VM, "    --vm NAME", "",
+	  "mac: the VM's name; release: all devices of that VM" },
+	{ OPTIONS_ALL, "    --all",
+	  "list: ", "everybody's devices, for administrators" },
+	{ OPTIONS_FILTER, "    --filter",
+	  "show: ", "the program that looks at the guest's frames, too" },
+	{ OPTIONS_REVOKE, "    --user USER",
+	  "revoke: ", "all devices of that user, by name or number" },
+	{ OPTIONS_REVOKE, "    --network NET",
+	  "revoke: ", "all devices on that network" },
+	{ OPTIONS_BRIDGE, "    --bridge NAME", "import-bridge-conf: ",
+	  "a bridge that 'allow all' means;\nwithout, those that the host has" },
+	{ OPTIONS_JSON, "    --json", "",
+	  "print JSON (not run, import-bridge-conf)" },
+	{ EACH, "    --socket PATH", "",
+	  "where vmtapd listens; else $VMTAP_SOCKET, else\n" VMTAP_SOCKET_DEFAULT },
+	{ EACH, "-h, --help", "", "print this and exit" },
+	{ EACH, "-V, --version", "", "print the version and exit" },
+};
+
+static const char nic[] =
+	"NIC is NET[,mac=ADDRESS][,vm=NAME][,queues=N][,vhost=on|off][,vnet_hdr=on|off]\n"
+	"    [,mode=private|vepa|bridge|passthru|source]\n"
+	"where NET is a network that 'vmtap networks' lists.\n";
+
+/* The lines of text, the first one behind what is printed already, and the
+ * others as far to the right. */
+static void print_lines(const char *text, int indent)
+{
+	while (*text) {
+		const int n = (int)strcspn(text, "\n");
+
+		printf("%.*s\n", n, text);
+		text += n + (text[n] == '\n');
+		if (*text)
+			printf("%*s", indent, "");
+	}
+}
+
+static void print_usage(const struct help *command, const char **head)
+{
+	const char *usage = command->usage;
+
+	while (*usage) {
+		const int n = (int)strcspn(usage, "\n");
+
+		printf("%s vmtap %s%s%.*s\n", *head, command->name,
+		       n > 0 ? " " : "", n, usage);
+		*head = "      ";
+		usage += n + (usage[n] == '\n');
+	}
+	if (command->usage[0] == '\0')
+		printf("%s vmtap %s\n", *head, command->name);
+	*head = "      ";
+}
+
+static void print_options(unsigned int accepted, bool is_of_all)
+{
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		if (!(options[i].accepted & accepted))
+			continue;
+		printf("  %-*s %s", OPTION_WIDTH, options[i].option,
+		       is_of_all ? options[i].whose : "");
+		print_lines(options[i].text, OPTION_WIDTH + 3);
+	}
+}
+
+void help_print(const struct help *commands)
+{
+	const char *head = "Usage:";
+
+	for (const struct help *command = commands; command->name; command++)
+		print_usage(command, &head);
+	printf("Network cards for virtual machines, from vmtapd.\n\n%s\n", nic);
+	for (const struct help *command = commands; command->name; command++) {
+		printf("  %-*s  ", NAME_WIDTH, command->name);
+		print_lines(command->text, NAME_WIDTH + 4);
+	}
+	printf("\n");
+	print_options(~0u, true);
+}
+
+void help_print_command(const struct help *command, unsigned int accepted)
+{
+	const char *head = "Usage:";
+
+	print_usage(command, &head);
+	print_lines(command->text, 0);
+	printf("\n");
+	if (strstr(command->usage, "NIC"))
+		printf("%s\n", nic);
+	print_options(accepted | EACH, false);
+}

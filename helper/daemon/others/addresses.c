@@ -37,8 +37,8 @@ static void tell(const struct lease *lease)
 static bool is_told(const struct lease *lease, const struct prefix *address)
 {
 	return lease->others.address.family == address->family &&
-	       memcmp(lease->others.address.b, address->b, sizeof(address->b)) ==
-		       0;
+	       memcmp(lease->others.address.b, address->b,
+		      sizeof(address->b)) == 0;
 }
 
 static void take_back(struct lease *lease)
@@ -77,6 +77,15 @@ static void see(const struct rtnl_addr *addr, void *data)
 		lease->others.is_seen = true;
 }
 
+static void forget_seen(void *data)
+{
+	const struct addresses *addresses = data;
+	struct lease *lease;
+
+	TAILQ_FOREACH (lease, &addresses->state->leases->all, entry)
+		lease->others.is_seen = false;
+}
+
 /* What was told and has gone makes room for another one. */
 void addresses_look(const struct state *state)
 {
@@ -86,15 +95,14 @@ void addresses_look(const struct state *state)
 
 	if (state->leases->n == 0)
 		return;
-	TAILQ_FOREACH (lease, &state->leases->all, entry)
-		lease->others.is_seen = false;
-	r = rtnl_addr_dump(state->host->rtnl, see, addresses);
+	r = rtnl_addr_dump(state->host->rtnl, forget_seen, see, addresses);
 	TAILQ_FOREACH (lease, &state->leases->all, entry)
 		if (r == 0 && lease->others.address.family != AF_UNSPEC &&
 		    !lease->others.is_seen)
 			take_back(lease);
 	if (r == 0)
-		r = rtnl_addr_dump(state->host->rtnl, on_address, addresses);
+		r = rtnl_addr_dump(state->host->rtnl, NULL, on_address,
+				   addresses);
 	if (r < 0)
 		log_error("the addresses cannot be listed: %s", strerror(-r));
 }

@@ -84,22 +84,40 @@ int rtnl_addr_monitor_read(struct rtnl_events *events,
 	return rtnl_events_read(events, EVENTS_AT_ONCE, read_one, &reader);
 }
 
+struct dump {
+	struct reader reader;
+	void (*begin)(void *data);
+};
+
 static int read_answer(const struct nlmsghdr *nlh, void *data)
 {
-	read_one(nlh, data);
+	struct dump *dump = data;
+
+	read_one(nlh, &dump->reader);
 	return 0;
 }
 
-int rtnl_addr_dump(struct rtnl *rtnl,
+static void begin_again(void *data)
+{
+	const struct dump *dump = data;
+
+	if (dump->begin)
+		dump->begin(dump->reader.data);
+}
+
+int rtnl_addr_dump(struct rtnl *rtnl, void (*begin)(void *data),
 		   void (*each)(const struct rtnl_addr *addr, void *data),
 		   void *data)
 {
-	struct reader reader = { .each = each, .data = data };
+	struct dump dump = {
+		.reader = { .each = each, .data = data },
+		.begin = begin,
+	};
 	struct ifaddrmsg *head;
 
 	rtnl_begin(rtnl);
 	if (rtnl_add_message(rtnl, RTM_GETADDR, NLM_F_DUMP, sizeof(*head),
 			     &head))
 		rtnl_finish(rtnl, true);
-	return rtnl_exchange(rtnl, NULL, read_answer, &reader);
+	return rtnl_dump(rtnl, read_answer, begin_again, &dump);
 }

@@ -25,8 +25,9 @@ int rtnl_addr_monitor_read(struct rtnl_events *events,
 					void *data),
 			   void *data);
 
-/* Call each() for the addresses that the host has now. */
-int rtnl_addr_dump(struct rtnl *rtnl,
+/* Call each() for the addresses that the host has now.  begin(): forget what
+ * each() has kept, because the dump is made again; NULL: nothing is kept. */
+int rtnl_addr_dump(struct rtnl *rtnl, void (*begin)(void *data),
 		   void (*each)(const struct rtnl_addr *addr, void *data),
 		   void *data);
 

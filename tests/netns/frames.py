@@ -13,7 +13,7 @@ from fault import (Daemon, add_bridge, add_lower, finish, note, ok, policy, run,
                    until)
 from frames_build import (BROADCAST, GSO_UDP_L4, finish_sum, number_of,
                           numbered)
-from frames_kernel import DROPS, GAPS
+from frames_kernel import DROPS, GAPS, PASSES_BEFORE_6_2
 from frames_kinds import (ADDRESSES4, ADDRESSES6, ALL, DEFAULT, HONEST4, OTHER,
                           OWN, SIBLING, VID)
 from frames_wire import Device, Wire, cuts_udp, has_ebpf, wait_for
@@ -101,8 +101,9 @@ class Side:
 
     def verdict(self, words, family):
         """kernel, stop, free or pass."""
-        if self.name in DROPS[family] or (Play.refuses_udp and
-                                          self.cuts_udp()):
+        if Play.refuses_udp and self.cuts_udp():
+            return "kernel"
+        if self.name in DROPS[family] and self.name not in Play.gaps_open:
             return "kernel"
         by, may = set(self.case.by), set(self.case.may)
         if words.has_tag and self.case.granted:
@@ -190,6 +191,7 @@ class Play:
     refuses_udp = False  # the kernel does, if it has to cut it
     sees_sums = False  # the program sees where a checksum will be written
     verdicts = {"stop": 0, "pass": 0, "free": 0, "kernel": 0}
+    gaps_open = frozenset()  # names of what the program cannot stop
     gaps = {}  # name: the places where it was seen, if any
 
     def __init__(self, stage, device, words, queue=0, header=0, dst=None):
@@ -250,7 +252,7 @@ class Play:
         elif verdict == "kernel":
             for got in seen:
                 self.no_harm(side, [got], "the kernel should drop it")
-        elif verdict == "stop" and side.name in GAPS and not Play.sees_sums:
+        elif verdict == "stop" and side.name in Play.gaps_open:
             if any(self.harmed(side, seen, place)
                    for place in self.stage.places):
                 Play.gaps.setdefault(side.name, self.stage.device)
@@ -524,11 +526,14 @@ def gaps():
     """SECURITY.md tells of these frames.  If a kernel stops them by now, that
     page and vmtapd.conf(5) have to say so. bare() shows what the remedy
     does."""
-    if Play.sees_sums:
-        return  # they were among those that must be stopped
-    for name in sorted(GAPS):
+    for name in sorted(Play.gaps_open):
         ok(name in Play.gaps,
            f"{name}: with a header it arrives, behind the filter")
+
+
+def linux():
+    return tuple(int(number)
+                 for number in os.uname().release.split("-")[0].split(".")[:2])
 
 
 def has_filtering_bridge():
@@ -588,6 +593,10 @@ def main():
     make_policy()
     daemon = Daemon().start()
     Play.sees_sums = has_ebpf("tap-all")
+    if not Play.sees_sums:
+        Play.gaps_open = GAPS
+        if linux() < (6, 2):
+            Play.gaps_open |= PASSES_BEFORE_6_2
     note(f"the program is {'eBPF' if Play.sees_sums else 'classic BPF'}")
     for name in devices():
         stage = Stage(name)

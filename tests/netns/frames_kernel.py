@@ -93,10 +93,16 @@ def names(text):
 DROPS = {"tap": frozenset(names(EVERYWHERE + TAP)),
          "macvtap": frozenset(names(EVERYWHERE))}
 
-# What passes where vmtapd has no eBPF program.  Classic BPF cannot see where a checksum will be written: it has no access to
-# it, and the kernel (skb_checksum_help()) or the NIC writes it later.  Only
-# behind a virtio-net header, and never into the first 20 bytes, so not over the
-# addresses of Ethernet.
+# Linux 6.12 and later drop these, and 6.1 does not: there a checksum can begin
+# from the EtherType on.
+PASSES_BEFORE_6_2 = frozenset((
+    "checksum over the EtherType (12 + 0)",
+    "checksum over the source, from the header's start (14 + 12)"))
+
+# What passes where vmtapd has no eBPF program, besides those.  Classic BPF
+# cannot see where a checksum will be written: it has no access to it, and the
+# kernel (skb_checksum_help()) or the NIC writes it later.  Only behind a
+# virtio-net header, and never over the addresses of Ethernet.
 GAPS = frozenset("checksum over " + what for what in (
     "the IPv4 source", "the ARP sender", "the ARP hardware sender",
     "the IPv6 source", "the source port (67)", "the destination port (68)",

@@ -11,9 +11,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/address/lladdr.h"
 #include "common/address/prefix.h"
 
 #define FENCE_ADDRESSES_MAX 16
+#define FENCE_MACS_MAX 8
 #define FENCE_VLANS_MAX 16
 #define FENCE_VLAN_MAX 4094 /* IEEE 802.1Q: 0 and 4095 are reserved */
 
@@ -36,6 +38,9 @@ struct fence {
 	unsigned int filters; /* enum fence_filter, or 0 */
 	size_t n_addresses; /* the guest's, for ARP, IPV4 and IPV6 */
 	struct prefix addresses[FENCE_ADDRESSES_MAX];
+	size_t n_macs; /* hardware addresses that the guest has besides that of
+			* its device */
+	struct lladdr macs[FENCE_MACS_MAX];
 	unsigned int vlan; /* the VLAN of untagged frames, on a bridge that
 			    * filters VLANs; 0: the bridge's default */
 	size_t n_vlans; /* tags that the guest may use, ascending */
@@ -50,5 +55,14 @@ struct fence {
 	uint64_t rate_in, rate_out; /* bits in a second; 0: no limit */
 	uint64_t rate_broadcast; /* out, with multicast; 0: no limit */
 };
+
+/* Has the guest an address that moves between stations (VRRP)? */
+static inline bool fence_has_virtual(const struct fence *fence)
+{
+	for (size_t i = 0; i < fence->n_macs; i++)
+		if (lladdr_is_virtual(&fence->macs[i]))
+			return true;
+	return false;
+}
 
 #endif

@@ -48,16 +48,35 @@ void filter_end(struct filter_part *part, uint32_t at, uint32_t header)
 	bpf_place(bpf, whole);
 }
 
-static void own_lladdr(struct filter_part *part, unsigned int mode, uint32_t at,
+static void if_lladdr(struct filter_part *part, const struct lladdr *lladdr,
+		      uint32_t load, uint32_t at, unsigned int yes,
+		      unsigned int no, const char *why)
+{
+	const uint8_t *b = lladdr->b;
+
+	bpf_add(&part->bpf, BPF_LD | BPF_W | load, at, why);
+	bpf_if_equal(&part->bpf, filter_word(b), BPF_NEXT, no, why);
+	bpf_add(&part->bpf, BPF_LD | BPF_H | load, at + 4, why);
+	bpf_if_equal(&part->bpf, (uint32_t)b[4] << 8 | b[5], yes, no, why);
+}
+
+/* The guest's own address comes first, see filter_pins(). */
+static void own_lladdr(struct filter_part *part, uint32_t load, uint32_t at,
 		       const char *why)
 {
-	const uint8_t *b = part->lladdr->b;
+	const struct fence *fence = part->fence;
+	unsigned int own = bpf_label(&part->bpf);
+	const struct lladdr *lladdr = part->lladdr;
 
-	bpf_add(&part->bpf, BPF_LD | BPF_W | mode, at, why);
-	bpf_if_equal(&part->bpf, filter_word(b), BPF_NEXT, BPF_DROP, why);
-	bpf_add(&part->bpf, BPF_LD | BPF_H | mode, at + 4, why);
-	bpf_if_equal(&part->bpf, (uint32_t)b[4] << 8 | b[5], BPF_NEXT, BPF_DROP,
-		     why);
+	for (size_t i = 0; i < fence->n_macs; i++) {
+		unsigned int other = bpf_label(&part->bpf);
+
+		if_lladdr(part, lladdr, load, at, own, other, why);
+		bpf_place(&part->bpf, other);
+		lladdr = &fence->macs[i];
+	}
+	if_lladdr(part, lladdr, load, at, BPF_NEXT, BPF_DROP, why);
+	bpf_place(&part->bpf, own);
 }
 
 void filter_own_lladdr(struct filter_part *part, uint32_t at, const char *why)

@@ -25,11 +25,11 @@ static int check_network(struct parse *parse, const struct value *value,
 			"macs say nothing on network \"%s\", whose filter looks at no hardware address; add mac to the filter, or remove them",
 			network->name.s);
 	if (kind_of(network->kind)->is_port ||
-	    network->modes == 1u << VMTAP_MODE_PASSTHRU)
+	    network->mode == VMTAP_MODE_PASSTHRU)
 		return 0;
 	return parse_error(
 		parse, value->place,
-		"a guest on network \"%s\" cannot have macs, for the kernel delivers to a macvtap by one address; write mode = passthru alone, or use kind = bridge",
+		"a guest on network \"%s\" cannot have macs, for the kernel delivers to a macvtap by one address; write mode = passthru, or use kind = bridge",
 		network->name.s);
 }
 
@@ -135,8 +135,8 @@ static int check_pair(struct parse *parse, const struct owned *a,
 
 int policy_check_macs(struct parse *parse, const struct block *block)
 {
-	struct owned *all = calloc(block->n_vms * (1 + FENCE_MACS_MAX) + 1,
-				   sizeof(*all));
+	struct owned *all =
+		calloc(block->n_vms * (1 + FENCE_MACS_MAX) + 1, sizeof(*all));
 	size_t n;
 	int r = 0;
 

@@ -186,8 +186,8 @@ static __always_inline bool is_own_lladdr(const struct frame *frame,
 	if (is_equal_lladdr(a, (const __u16 *)slot->lladdr))
 		return true;
 	return slot->n_macs > 0 &&
-	       is_further_lladdr(slot, (__u64)a[2] << 32 | (__u32)a[1] << 16 |
-					       a[0]);
+	       is_further_lladdr(slot,
+				 (__u64)a[2] << 32 | (__u32)a[1] << 16 | a[0]);
 }
 
 /* Words in network byte order: are the first bits, of 32, equal? */

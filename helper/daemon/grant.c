@@ -16,6 +16,7 @@
 #include "daemon/answer.h"
 #include "daemon/choose.h"
 #include "daemon/event/events.h"
+#include "daemon/event/pinned.h"
 #include "daemon/log/audit.h"
 
 /* ---- decide ----------------------------------------------------------- */
@@ -110,6 +111,7 @@ static void fill_lease(struct lease *lease, const struct grant *grant)
 	lease->keep.has_program = grant->decision.fence.filters != 0;
 	if (has_bridge_entry(grant))
 		lease->bridge_entry = LEASE_ENTRY_SET;
+	pinned_keep(lease, &grant->decision.fence);
 	if (grant->choice.is_one_of_many)
 		lease_set_instance(lease, grant->choice.instance);
 }

@@ -54,10 +54,34 @@ void pinned_doubt(const struct lease_table *table)
 		pinned_suspect(lease);
 }
 
+void pinned_keep(struct lease *lease, const struct fence *fence)
+{
+	lease->n_macs = 0;
+	if (!kind_of(lease->facts.kind)->is_port ||
+	    !(fence->filters & FENCE_MAC))
+		return;
+	for (size_t i = 0; i < fence->n_macs; i++)
+		if (!lladdr_is_virtual(&fence->macs[i]))
+			lease->macs[lease->n_macs++] = fence->macs[i];
+}
+
+bool pinned_has(const struct lease *lease, const struct lladdr *lladdr)
+{
+	for (size_t i = 0; i < lease->n_macs; i++)
+		if (lladdr_equal(&lease->macs[i], lladdr))
+			return true;
+	return facts_has_lladdr(&lease->facts) &&
+	       lladdr_equal(&lease->facts.lladdr, lladdr);
+}
+
 static void renew(const struct state *state, struct lease *lease)
 {
-	int r = port_set_station(state->host->rtnl, lease->ifindex,
-				 &lease->facts.lladdr);
+	const struct port_stations stations = {
+		.lladdr = &lease->facts.lladdr,
+		.macs = lease->macs,
+		.n_macs = lease->n_macs,
+	};
+	int r = port_set_stations(state->host->rtnl, lease->ifindex, &stations);
 
 	lease->bridge_entry = LEASE_ENTRY_SET;
 	/* -ENODEV, -EOPNOTSUPP: the device is gone, or has left its bridge;

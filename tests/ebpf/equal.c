@@ -205,10 +205,10 @@ static void set_lladdr(struct frame *frame)
 static void set_link_local(struct frame *frame)
 {
 	const struct lladdr l = any(3) ? any_mac() : guest;
-	const uint8_t address[16] = { 0xfe,   0x80,	    0,	    0,
-				      0,      0,	    0,	    0,
-				      l.b[0] ^ 2, l.b[1],   l.b[2], 0xff,
-				      0xfe,   l.b[3],	    l.b[4], l.b[5] };
+	const uint8_t address[16] = { 0xfe,	  0x80,	  0,	  0,
+				      0,	  0,	  0,	  0,
+				      l.b[0] ^ 2, l.b[1], l.b[2], 0xff,
+				      0xfe,	  l.b[3], l.b[4], l.b[5] };
 	size_t at = any(2) ? 22 : 62;
 
 	if (at + sizeof(address) <= frame->n)

@@ -5,6 +5,7 @@ NETNS_TESTS = \
 	%D%/classic-filter.t \
 	%D%/classic-frames.t \
 	%D%/classic-learn.t \
+	%D%/classic-macs.t \
 	%D%/classic-rewrites.t \
 	%D%/classic-show.t \
 	%D%/clients.t \
@@ -30,6 +31,7 @@ NETNS_TESTS = \
 	%D%/learn.t \
 	%D%/lladdr.t \
 	%D%/log.t \
+	%D%/macs.t \
 	%D%/macvtap.t \
 	%D%/others.t \
 	%D%/passthru.t \

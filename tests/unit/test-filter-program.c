@@ -46,9 +46,8 @@ static void any_fence(struct fence *fence)
 		any_prefix(&fence->addresses[i]);
 	fence->n_macs = any(2) ? 0 : any(FENCE_MACS_MAX + 1);
 	for (size_t i = 0; i < fence->n_macs; i++)
-		fence->macs[i] = (struct lladdr){
-			{ 0x52, 0x54, 0, 1, 3, (uint8_t)i }
-		};
+		fence->macs[i] =
+			(struct lladdr){ { 0x52, 0x54, 0, 1, 3, (uint8_t)i } };
 	fence->n_vlans = any(FENCE_VLANS_MAX + 1);
 	for (size_t i = 0; i < fence->n_vlans; i++)
 		fence->vlans[i] = (uint16_t)(1 + any(FENCE_VLAN_MAX));

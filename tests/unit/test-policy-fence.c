@@ -280,6 +280,9 @@ static void in_words(void **state)
 	const struct fence nothing = { 0 };
 	struct fence some = { .filters = FENCE_DEFAULT,
 			      .n_addresses = 2,
+			      .n_macs = 2,
+			      .macs = { { { 2, 0, 0, 0, 0, 9 } },
+					{ { 0, 0, 0x5e, 0, 1, 7 } } },
 			      .vlan = 7,
 			      .n_vlans = 2,
 			      .vlans = { 10, 4094 },
@@ -296,6 +299,7 @@ static void in_words(void **state)
 	assert_int_equal(prefix_parse("192.0.2.0/24", &some.addresses[0]), 0);
 	assert_int_equal(prefix_parse("2001:db8::1", &some.addresses[1]), 0);
 	is_text(&some, "filter: mac dhcp-server ra vlan\n"
+		       "macs: 02:00:00:00:00:09 00:00:5e:00:01:07\n"
 		       "addresses: 192.0.2.0/24 2001:db8::1\n"
 		       "vlan: 7\nvlans: 10 4094\n"
 		       "isolated: yes\nmulticast-flood: no\nvnet-hdr: no\n"
@@ -309,6 +313,7 @@ static void the_longest_has_room(void **state)
 {
 	struct fence fence = { .filters = UINT_MAX,
 			       .n_addresses = FENCE_ADDRESSES_MAX,
+			       .n_macs = FENCE_MACS_MAX,
 			       .vlan = FENCE_VLAN_MAX,
 			       .n_vlans = FENCE_VLANS_MAX,
 			       .is_isolated = true,

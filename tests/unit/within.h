@@ -58,6 +58,10 @@ static inline bool is_fence_within(const struct fence *outer,
 		if (is_address_outside(outer, &fence->addresses[i]))
 			return false;
 	}
+	if (fence->n_macs > FENCE_MACS_MAX ||
+	    (fence->n_macs > 0 &&
+	     !(fence->filters & (FENCE_MAC | FENCE_ARP | FENCE_IPV6))))
+		return false;
 	return fence->filters == outer->filters &&
 	       fence->is_isolated == outer->is_isolated &&
 	       fence->has_no_flood == outer->has_no_flood &&

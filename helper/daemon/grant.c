@@ -16,7 +16,6 @@
 #include "daemon/answer.h"
 #include "daemon/choose.h"
 #include "daemon/event/events.h"
-#include "daemon/event/pinned.h"
 #include "daemon/log/audit.h"
 
 /* ---- decide ----------------------------------------------------------- */
@@ -111,7 +110,6 @@ static void fill_lease(struct lease *lease, const struct grant *grant)
 	lease->keep.has_program = grant->decision.fence.filters != 0;
 	if (has_bridge_entry(grant))
 		lease->bridge_entry = LEASE_ENTRY_SET;
-	pinned_keep(lease, &grant->decision.fence);
 	if (grant->choice.is_one_of_many)
 		lease_set_instance(lease, grant->choice.instance);
 }
@@ -216,8 +214,7 @@ static int hand_over(const struct state *state, struct grant *grant,
 	lease->state = LEASE_LIVE;
 	lease->tamper.granted = clock_ms();
 	audit_granted(lease, grant->decision.rule, grant->began);
-	events_expect(state, lease, device->bridge,
-		      grant->decision.fence.filters & FENCE_MAC);
+	events_expect(state, lease, device->bridge, &grant->decision.fence);
 	device->has_link = false; /* the lease owns the link now */
 	device->lower_down = 0;
 	reaper_end(state->reaper, state->host->rtnl, lease->facts.uid, device);

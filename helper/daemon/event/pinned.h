@@ -24,6 +24,9 @@ struct lease *pinned_owner(const struct lease_table *table,
  * virtual routers, which move between ports. */
 void pinned_keep(struct lease *lease, const struct fence *fence);
 
+/* Adopted leases have those that today's policy gives them. */
+void pinned_adopt(const struct state *state);
+
 /* Has the lease an entry for lladdr? */
 bool pinned_has(const struct lease *lease, const struct lladdr *lladdr);
 

@@ -6,8 +6,6 @@
 
 #include <errno.h>
 
-#include "common/kind.h"
-#include "daemon/event/pinned.h"
 #include "daemon/fence/today.h"
 #include "daemon/lease/expire.h"
 #include "daemon/log/audit.h"
@@ -65,30 +63,13 @@ static bool adopt_filter(const struct state *state, const struct lease *lease)
 	return true;
 }
 
-/* The alias does not tell further addresses.  The port of a virtual router is
- * not locked, so adopt.c took it for one without entries. */
-static void adopt_macs(const struct state *state, struct lease *lease)
-{
-	struct fence fence;
-
-	if (!facts_has_lladdr(&lease->facts) ||
-	    !today_fence(state, lease, NULL, &fence) || fence.n_macs == 0)
-		return;
-	pinned_keep(lease, &fence);
-	if (kind_of(lease->facts.kind)->is_port && (fence.filters & FENCE_MAC))
-		lease->bridge_entry = LEASE_ENTRY_DOUBTFUL;
-}
-
 void keep_adopted(const struct state *state)
 {
 	struct lease *lease;
 
-	TAILQ_FOREACH (lease, &state->leases->all, entry) {
-		if (lease->state != LEASE_LIVE)
-			continue;
-		lease->keep.has_program = adopt_filter(state, lease);
-		adopt_macs(state, lease);
-	}
+	TAILQ_FOREACH (lease, &state->leases->all, entry)
+		if (lease->state == LEASE_LIVE)
+			lease->keep.has_program = adopt_filter(state, lease);
 }
 
 /* ---- others ----------------------------------------------------------- */

@@ -22,7 +22,6 @@
 #include <sys/types.h>
 
 #include "common/address/prefix.h"
-#include "common/fence.h"
 #include "common/ifname.h"
 #include "common/peer.h"
 #include "daemon/lease/index.h"
@@ -145,8 +144,6 @@ struct lease {
 	unsigned int mtu;
 	bool is_up, has_carrier; /* as the kernel told last */
 	enum lease_entry bridge_entry;
-	size_t n_macs; /* further addresses with an entry, see pinned.h */
-	struct lladdr macs[FENCE_MACS_MAX];
 	struct prefix host_address; /* that was told, see addresses.h */
 	uint32_t notes; /* bit i is enum note i, see notes.h */
 

@@ -17,7 +17,7 @@
 #define FENCE_ADDRESSES_MAX 16
 #define FENCE_MACS_MAX 8
 #define FENCE_VLANS_MAX 16
-#define FENCE_VLAN_MAX 4094 /* IEEE 802.1Q: 0 and 4095 are reserved */
+#define FENCE_VLAN_MAX 4094 /* IEEE 802.1Q: 4095 is reserved */
 
 /* What the filter looks at in each frame that the guest sends. */
 enum fence_filter {
@@ -43,7 +43,8 @@ struct fence {
 	struct lladdr macs[FENCE_MACS_MAX];
 	unsigned int vlan; /* the VLAN of untagged frames, on a bridge that
 			    * filters VLANs; 0: the bridge's default */
-	size_t n_vlans; /* tags that the guest may use, ascending */
+	size_t n_vlans; /* tags that the guest may use, ascending; 0: for
+			 * priority only */
 	uint16_t vlans[FENCE_VLANS_MAX];
 	bool is_isolated; /* bridge: the guest reaches no other isolated port */
 	bool has_no_flood; /* bridge: unknown multicast is not flooded to the

@@ -90,7 +90,9 @@ static void any_fence(struct fence *fence)
 		fence->macs[i] = any_mac();
 	fence->n_vlans = any(2) ? 0 : any(FENCE_VLANS_MAX + 1);
 	for (size_t i = 0; i < fence->n_vlans; i++)
-		fence->vlans[i] = (uint16_t)(i == 0 ? 5 : 1 + any(4094));
+		fence->vlans[i] = (uint16_t)(i == 0   ? 5
+					     : any(4) ? 1 + any(4094)
+						      : 0);
 }
 
 /* ---- frames ----------------------------------------------------------- */
@@ -112,6 +114,11 @@ static void insert_tag(struct frame *frame)
 	uint8_t tag[4] = { (uint8_t)(type >> 8), (uint8_t)type,
 			   (uint8_t)any(256),
 			   (uint8_t)(any(2) ? 5 : any(256)) };
+
+	if (any(4) == 0) { /* for priority only */
+		tag[2] = (uint8_t)(any(8) << 5);
+		tag[3] = 0;
+	}
 
 	insert(frame, 12, tag, sizeof(tag));
 }

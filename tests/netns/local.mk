@@ -6,6 +6,7 @@ NETNS_TESTS = \
 	%D%/classic-frames.t \
 	%D%/classic-learn.t \
 	%D%/classic-macs.t \
+	%D%/classic-priority.t \
 	%D%/classic-rewrites.t \
 	%D%/classic-show.t \
 	%D%/clients.t \
@@ -37,6 +38,7 @@ NETNS_TESTS = \
 	%D%/passthru.t \
 	%D%/policy.t \
 	%D%/port.t \
+	%D%/priority.t \
 	%D%/qos.t \
 	%D%/readme.t \
 	%D%/reload.t \
@@ -60,6 +62,6 @@ NETNS_TESTS = \
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
 EXTRA_DIST += %D%/cost.py %D%/ends.py %D%/frames.py %D%/frames_build.py \
-	%D%/frames_kernel.py \
+	%D%/frames_kernel.py %D%/priority.py \
 	%D%/frames_kinds.py %D%/frames_offload.py %D%/frames_wire.py \
 	%D%/groups.py %D%/import.py %D%/rewrites.py %D%/rewrites_make.py

@@ -36,8 +36,9 @@ static inline bool are_vlans_within(const struct fence *outer,
 	size_t found = 0;
 
 	for (size_t i = 0; i < fence->n_vlans; i++) {
-		if (fence->vlans[i] < 1 || fence->vlans[i] > FENCE_VLAN_MAX ||
-		    fence->vlans[i] == fence->vlan ||
+		if (fence->vlans[i] > FENCE_VLAN_MAX ||
+		    (fence->vlan > 0 && fence->vlans[i] == fence->vlan) ||
+		    (fence->vlans[i] == 0 && !(fence->filters & FENCE_VLAN)) ||
 		    (i > 0 && fence->vlans[i - 1] >= fence->vlans[i]))
 			return false;
 		for (size_t j = 0; j < outer->n_vlans; j++)

@@ -10,13 +10,20 @@
 #include "link/rtnl/rtnl-fdb.h"
 #include "link/rtnl/rtnl-port.h"
 
+/* A tag of VLAN 0 is for priority only, and its frame is in the VLAN of those
+ * without a tag.  The list is ascending. */
+static bool needs_vlans(const struct fence *fence)
+{
+	return fence->vlan > 0 ||
+	       (fence->n_vlans > 0 && fence->vlans[fence->n_vlans - 1] > 0);
+}
+
 int port_check(const struct rtnl_link *bridge, const struct fence *fence,
 	       struct error *err)
 {
 	const char *name = bridge->ifname.s;
 
-	if ((fence->vlan == 0 && fence->n_vlans == 0) ||
-	    bridge->vlans.has_filter)
+	if (!needs_vlans(fence) || bridge->vlans.has_filter)
 		return 0;
 	if (bridge->vlans.is_unable)
 		return error_set(
@@ -51,7 +58,7 @@ static void add_vlans(struct rtnl *rtnl, unsigned int ifindex,
 	for (size_t i = 0; i < fence->n_vlans; i++) {
 		if (fence->vlans[i] == other)
 			other = 0;
-		if (fence->vlans[i] != fence->vlan)
+		if (fence->vlans[i] > 0 && fence->vlans[i] != fence->vlan)
 			rtnl_add_port_vlan(rtnl, ifindex, fence->vlans[i],
 					   false);
 	}

@@ -30,6 +30,7 @@ NETNS_TESTS = \
 	%D%/identity.t \
 	%D%/limits.t \
 	%D%/learn.t \
+	%D%/link-local.t \
 	%D%/lladdr.t \
 	%D%/log.t \
 	%D%/macs.t \

@@ -41,6 +41,9 @@ void audit_restored(const struct lease *lease, const struct lladdr *found,
 void audit_mute(const struct lease *lease, uint64_t dropped,
 		const char *reason);
 
+/* The guest uses a link-local address that is dropped. */
+void audit_link_local(const struct lease *lease, const char *reason);
+
 /* The device is gone. */
 void audit_ended(const struct lease *lease);
 

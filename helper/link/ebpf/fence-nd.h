@@ -102,13 +102,26 @@ static __always_inline bool is_nobodys(const struct frame *frame)
 	return frame->unspecified != 0;
 }
 
+/* The guest uses an address that is not its own: vmtapd tells if that is a
+ * link-local one. */
+static __always_inline void note_foreign(struct frame *frame,
+					 const struct address *address)
+{
+	if (address->halves[0] == bpf_cpu_to_be64(0xfe80000000000000))
+		frame->slot->link_local = address->halves[1];
+}
+
 static __always_inline bool has_own_target(struct frame *frame)
 {
 	struct address target;
 
-	return read_bytes(frame, frame->at + ND_TARGET_AT, &target,
-			  sizeof(target)) &&
-	       is_own_ipv6(frame->slot, &target);
+	if (!read_bytes(frame, frame->at + ND_TARGET_AT, &target,
+			sizeof(target)))
+		return false;
+	if (is_own_ipv6(frame->slot, &target))
+		return true;
+	note_foreign(frame, &target);
+	return false;
 }
 
 /* The hardware addresses in options are the guest's. */

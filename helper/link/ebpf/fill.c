@@ -13,7 +13,7 @@ _Static_assert(SLOT_ADDRESSES_MAX == FENCE_ADDRESSES_MAX &&
 		       SLOT_VLANS_MAX == FENCE_VLANS_MAX,
 	       "a fence fits into a slot");
 _Static_assert(
-	sizeof(struct slot) == 488 && offsetof(struct slot, addresses) == 64,
+	sizeof(struct slot) == 496 && offsetof(struct slot, addresses) == 64,
 	"no hole: 8256 of them are 4 MB; and what the verifier of the kernel wants aligned is");
 
 /* Returns how many there are. */

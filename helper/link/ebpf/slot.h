@@ -54,6 +54,8 @@ struct slot {
 	__u16 macs[SLOT_MACS_MAX][3]; /* further ones, besides lladdr */
 	__u64 passed;
 	__u64 drops[SLOT_REASONS];
+	__u64 link_local; /* the last half, as in a frame, of another link-local
+			   * address that the guest used last; 0: none */
 };
 
 #endif

@@ -242,12 +242,7 @@ static int check_table(const struct policy *policy, const struct peer *peer,
 			err, VMTAP_E_LLADDR, EINVAL,
 			"the VM \"%s\" has the address %s on network \"%s\"; ask for that one, or for none",
 			request->vm.s, lladdr, network->name.s);
-	decision->lladdr = &vm->lladdr;
-	if (vm->n_addresses > 0) {
-		decision->fence.n_addresses = vm->n_addresses;
-		memcpy(decision->fence.addresses, vm->addresses,
-		       sizeof(vm->addresses));
-	}
+	table_apply(vm, decision);
 	return 0;
 }
 

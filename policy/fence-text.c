@@ -44,6 +44,18 @@ static void add_addresses(struct text *text, const struct fence *fence)
 		add(text, "\n");
 }
 
+static void add_macs(struct text *text, const struct fence *fence)
+{
+	char lladdr[LLADDR_TEXT_SIZE];
+
+	for (size_t i = 0; i < fence->n_macs; i++) {
+		lladdr_format(&fence->macs[i], lladdr);
+		add(text, "%s %s", i == 0 ? "macs:" : "", lladdr);
+	}
+	if (fence->n_macs > 0)
+		add(text, "\n");
+}
+
 static void add_vlans(struct text *text, const struct fence *fence)
 {
 	if (fence->vlan > 0)
@@ -72,6 +84,7 @@ void policy_format_fence(const struct fence *fence,
 
 	policy_format_filters(fence->filters, filters);
 	add(&text, "filter: %s\n", filters);
+	add_macs(&text, fence);
 	add_addresses(&text, fence);
 	add_vlans(&text, fence);
 	if (fence->is_isolated)

@@ -44,6 +44,7 @@ enum section_kind {
 	KEY(OPTIONS, "options", ALLOW, LIST)                                   \
 	KEY(MAC, "mac", ALLOW, LIST)                                           \
 	KEY(VM_MAC, "mac", VM, ONE)                                            \
+	KEY(MACS, "macs", VM, LIST)                                            \
 	KEY(USERS, "users", VM, LIST)                                          \
 	KEY(FILTER, "filter", NETWORK, LIST)                                   \
 	KEY(ADDRESSES, "addresses", NETWORK | ALLOW | VM, LIST)                \

@@ -18,6 +18,7 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 	%D%/meaning/fence.c \
 	%D%/meaning/mode.c \
 	%D%/meaning/limit.c %D%/meaning/limit.h \
+	%D%/meaning/macs.c \
 	%D%/meaning/blocks.h \
 	%D%/meaning/reserved.c \
 	%D%/meaning/keys.c \

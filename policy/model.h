@@ -38,11 +38,14 @@ static inline bool rule_matches(const struct rule *rule,
 #define POLICY_ADMINS_MAX 64
 #define POLICY_LOGINS_MAX 64
 
-/* A VM of the table.  It has this address, and no other VM has it. */
+/* A VM of the table.  It has these addresses, and no other VM has them; but see
+ * lladdr_is_virtual(). */
 struct vm {
 	struct label name;
 	struct lladdr lladdr;
 	struct place place;
+	size_t n_macs; /* further addresses of its guest */
+	struct lladdr macs[FENCE_MACS_MAX];
 	size_t n_users; /* whose VM it is; 0: any user's */
 	struct who users[POLICY_USERS_MAX];
 	size_t n_addresses; /* 0: the addresses of the rule */
@@ -100,6 +103,12 @@ int policy_keep_uids(struct policy *policy, const struct policy_uids *uids);
 const struct vm *table_find(const struct network *network,
 			    const struct label *vm);
 bool table_owns(const struct vm *vm, const struct peer *peer);
+
+/* table.c: the row says more of the device than the rule does. */
+void table_apply(const struct vm *vm, struct decision *decision);
+
+/* macs.c: is it the VM's address, or a further one of its guest? */
+bool vm_has_lladdr(const struct vm *vm, const struct lladdr *lladdr);
 
 /* reserved.c: may the user of decision have lladdr, as far as "mac" goes? */
 bool decision_permits(const struct decision *decision,

@@ -73,7 +73,9 @@ static int read_members(struct parse *parse, const struct group *group,
 			r = read_member(parse, &member->keys, block);
 	if (r == 0)
 		r = policy_sort_rules(parse, block);
-	return r < 0 ? r : policy_sort_vms(parse, block);
+	if (r == 0)
+		r = policy_sort_vms(parse, block);
+	return r < 0 ? r : policy_check_macs(parse, block);
 }
 
 /* ---- networks --------------------------------------------------------- */

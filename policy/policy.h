@@ -296,8 +296,9 @@ void policy_format_filters(unsigned int filters,
 			   char text[POLICY_FILTERS_TEXT_SIZE]);
 void policy_format_rate(uint64_t rate, char text[POLICY_RATE_TEXT_SIZE]);
 
-/* The longest 16 addresses, 16 VLANs and three rates need 1135 bytes. */
-#define POLICY_FENCE_TEXT_SIZE 1280
+/* The longest 16 addresses, 8 hardware addresses, 16 VLANs and three rates need
+ * 1285 bytes. */
+#define POLICY_FENCE_TEXT_SIZE 1408
 
 /* Write the whole fence, in lines such as "filter: mac ra vlan" and "rate-in:
  * 100mbit". */

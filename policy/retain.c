@@ -157,11 +157,7 @@ const char *policy_refuse_learning(const struct policy *policy,
 	/* a guest that uses an address chooses it, unless it is the table's */
 	if (!vm && !(decision->options & OPTION_MAC))
 		return "the policy does not let its user choose an address";
-	decision->lladdr = vm ? &vm->lladdr : NULL;
-	if (vm && vm->n_addresses > 0) {
-		decision->fence.n_addresses = vm->n_addresses;
-		memcpy(decision->fence.addresses, vm->addresses,
-		       sizeof(vm->addresses));
-	}
+	if (vm)
+		table_apply(vm, decision);
 	return NULL;
 }

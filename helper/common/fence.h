@@ -11,11 +11,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/address/lladdr.h"
 #include "common/address/prefix.h"
 
 #define FENCE_ADDRESSES_MAX 16
+#define FENCE_MACS_MAX 8
 #define FENCE_VLANS_MAX 16
-#define FENCE_VLAN_MAX 4094 /* IEEE 802.1Q: 0 and 4095 are reserved */
+#define FENCE_VLAN_MAX 4094 /* IEEE 802.1Q: 4095 is reserved */
 
 /* What the filter looks at in each frame that the guest sends. */
 enum fence_filter {
@@ -36,9 +38,13 @@ struct fence {
 	unsigned int filters; /* enum fence_filter, or 0 */
 	size_t n_addresses; /* the guest's, for ARP, IPV4 and IPV6 */
 	struct prefix addresses[FENCE_ADDRESSES_MAX];
+	size_t n_macs; /* hardware addresses that the guest has besides that of
+			* its device */
+	struct lladdr macs[FENCE_MACS_MAX];
 	unsigned int vlan; /* the VLAN of untagged frames, on a bridge that
 			    * filters VLANs; 0: the bridge's default */
-	size_t n_vlans; /* tags that the guest may use, ascending */
+	size_t n_vlans; /* tags that the guest may use, ascending; 0: for
+			 * priority only */
 	uint16_t vlans[FENCE_VLANS_MAX];
 	bool is_isolated; /* bridge: the guest reaches no other isolated port */
 	bool has_no_flood; /* bridge: unknown multicast is not flooded to the
@@ -50,5 +56,14 @@ struct fence {
 	uint64_t rate_in, rate_out; /* bits in a second; 0: no limit */
 	uint64_t rate_broadcast; /* out, with multicast; 0: no limit */
 };
+
+/* Has the guest an address that moves between stations (VRRP)? */
+static inline bool fence_has_virtual(const struct fence *fence)
+{
+	for (size_t i = 0; i < fence->n_macs; i++)
+		if (lladdr_is_virtual(&fence->macs[i]))
+			return true;
+	return false;
+}
 
 #endif

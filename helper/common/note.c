@@ -10,6 +10,7 @@ static const char *const names[NOTES] = {
 	[NOTE_MUTE] = "mute",
 	[NOTE_HOST_ADDRESS] = "host-address",
 	[NOTE_HOST_ROUTE] = "host-route",
+	[NOTE_LINK_LOCAL] = "link-local",
 };
 
 const char *note_name(unsigned int note)

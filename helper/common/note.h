@@ -11,6 +11,7 @@ enum note {
 	NOTE_MUTE, /* all that the guest sent was dropped */
 	NOTE_HOST_ADDRESS, /* the host has an address on the device */
 	NOTE_HOST_ROUTE, /* the host's default route goes through it */
+	NOTE_LINK_LOCAL, /* the guest's link-local address is dropped */
 	NOTES /* at most 32 */
 };
 

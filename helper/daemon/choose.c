@@ -181,8 +181,10 @@ static void note_own(const struct grant *grant, const struct owner *owner)
 static int go_on(const struct state *state, struct grant *grant,
 		 choose_attempt *attempt, struct error *err)
 {
-	int r = choose_link_lladdr(state, grant, err);
+	int r = owner_check_macs(state, grant, err);
 
+	if (r == 0)
+		r = choose_link_lladdr(state, grant, err);
 	return r < 0 ? r : attempt(state, grant, err);
 }
 

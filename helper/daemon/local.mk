@@ -18,6 +18,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/event/loop.c %D%/event/loop.h \
 	%D%/event/mute.c %D%/event/mute.h \
 	%D%/event/nodes.c %D%/event/nodes.h \
+	%D%/notes/link-local.c %D%/notes/link-local.h \
 	%D%/notes/notes.c %D%/notes/notes.h \
 	%D%/others/addresses.c %D%/others/addresses.h \
 	%D%/others/routes.c %D%/others/routes.h \

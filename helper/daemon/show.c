@@ -143,7 +143,7 @@ int show_lease(const struct call *call, struct vmtap_proto_show *record,
 	fill_program(&found, record);
 	if (is_pinned(lease, &found)) {
 		record->lease.flags |= VMTAP_PROTO_L_PINNED;
-		mute_judge(lease, &traffic);
+		mute_judge(call->state, lease, &traffic);
 	}
 	answer_notes(record, lease);
 	is_known = find_fence(call, lease, &found, &fence);

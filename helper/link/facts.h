@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "common/address/lladdr.h"
+#include "common/fence.h"
 #include "common/label.h"
 #include "vmtap.h"
 
@@ -40,6 +40,9 @@ struct facts {
 	enum vmtap_mode mode; /* of a macvtap */
 	enum guest guest;
 	struct lladdr lladdr; /* the guest's address, see facts_has_lladdr() */
+	size_t n_macs; /* further ones, to which its bridge has entries; the
+			* mark does not tell them */
+	struct lladdr macs[FENCE_MACS_MAX];
 	struct lladdr link_lladdr; /* the address that the link itself must
 				    * have */
 	unsigned int queues; /* 1..VMTAP_QUEUES_MAX */

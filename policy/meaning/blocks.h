@@ -39,4 +39,7 @@ int policy_check_reserved(struct parse *parse, const struct policy *policy);
 int policy_sort_rules(struct parse *parse, struct block *block);
 int policy_sort_vms(struct parse *parse, struct block *block);
 
+/* Refuse VMs that have an address in common. */
+int policy_check_macs(struct parse *parse, const struct block *block);
+
 #endif

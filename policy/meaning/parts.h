@@ -29,6 +29,10 @@ int fence_allow(struct parse *parse, const struct keys *keys,
 int fence_vm(struct parse *parse, const struct keys *keys,
 	     const struct network *network, struct vm *vm);
 
+/* macs.c: read the further addresses of a VM. */
+int vm_macs(struct parse *parse, const struct keys *keys,
+	    const struct network *network, struct vm *vm);
+
 /* mode.c: read mode and sources of a macvtap network. */
 int keys_modes(struct parse *parse, const struct keys *keys,
 	       struct network *network);

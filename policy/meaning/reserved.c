@@ -114,22 +114,33 @@ static int check_rule(struct parse *parse, const struct policy *policy,
 	return 0;
 }
 
-static int check_vm(struct parse *parse, const struct policy *policy,
-		    const struct network *network, const struct vm *vm)
+static int check_lladdr(struct parse *parse, const struct policy *policy,
+			const struct network *network, const struct vm *vm,
+			const struct lladdr *of_vm)
 {
-	const struct lladdr_range alone = { .base = vm->lladdr, .prefix = 48 };
+	const struct lladdr_range alone = { .base = *of_vm, .prefix = 48 };
 	const struct lladdr_range *outer =
 		find_withheld(policy, network, &alone);
 	char lladdr[LLADDR_TEXT_SIZE], reserved[LLADDR_RANGE_TEXT_SIZE];
 
 	if (!outer)
 		return 0;
-	lladdr_format(&vm->lladdr, lladdr);
+	lladdr_format(of_vm, lladdr);
 	lladdr_range_format(outer, reserved);
 	return parse_error(
 		parse, vm->place,
 		"the address %s of vm \"%s\" lies within reserved %s, so nobody would get it; give the VM another one, or make reserved narrower",
 		lladdr, vm->name.s, reserved);
+}
+
+static int check_vm(struct parse *parse, const struct policy *policy,
+		    const struct network *network, const struct vm *vm)
+{
+	int r = check_lladdr(parse, policy, network, vm, &vm->lladdr);
+
+	for (size_t i = 0; r == 0 && i < vm->n_macs; i++)
+		r = check_lladdr(parse, policy, network, vm, &vm->macs[i]);
+	return r;
 }
 
 int policy_check_reserved(struct parse *parse, const struct policy *policy)

@@ -41,6 +41,8 @@ int keys_vm(struct parse *parse, const struct network *network,
 			"\"%s\" cannot be a VM's name: use at most %d letters, digits and _ . + - @ :, a letter or digit first",
 			keys->title, VMTAP_LABEL_MAX);
 	r = vm_lladdr(parse, keys, &vm);
+	if (r == 0)
+		r = vm_macs(parse, keys, network, &vm);
 	if (r < 0)
 		return r;
 	if (keys->of[KEY_USERS].n > POLICY_USERS_MAX)
@@ -127,13 +129,36 @@ bool table_owns(const struct vm *vm, const struct peer *peer)
 	return vm->n_users == 0;
 }
 
-static const struct vm *find_lladdr(const struct block *block,
-				    const struct lladdr *lladdr)
+void table_apply(const struct vm *vm, struct decision *decision)
 {
-	for (size_t i = 0; i < block->n_vms; i++)
-		if (lladdr_equal(&block->vms[i].lladdr, lladdr))
-			return &block->vms[i];
-	return NULL;
+	struct fence *fence = &decision->fence;
+
+	decision->lladdr = &vm->lladdr;
+	fence->n_macs = vm->n_macs;
+	memcpy(fence->macs, vm->macs, sizeof(vm->macs));
+	if (vm->n_addresses > 0) {
+		fence->n_addresses = vm->n_addresses;
+		memcpy(fence->addresses, vm->addresses, sizeof(vm->addresses));
+	}
+}
+
+/* The row that has the address: that of the VM, if it is one of several. */
+static const struct vm *find_lladdr(const struct block *block,
+				    const struct lladdr *lladdr,
+				    const struct label *name)
+{
+	const struct vm *found = NULL;
+
+	for (size_t i = 0; i < block->n_vms; i++) {
+		const struct vm *vm = &block->vms[i];
+
+		if (!vm_has_lladdr(vm, lladdr))
+			continue;
+		if (strcmp(vm->name.s, name->s) == 0)
+			return vm;
+		found = vm;
+	}
+	return found;
 }
 
 bool policy_is_reserved(const struct policy *policy,
@@ -141,7 +166,7 @@ bool policy_is_reserved(const struct policy *policy,
 			const struct lladdr *lladdr, const struct label *vm)
 {
 	const struct vm *row =
-		find_lladdr((const struct block *)network, lladdr);
+		find_lladdr((const struct block *)network, lladdr, vm);
 
 	if (row)
 		return strcmp(row->name.s, vm->s) != 0;
@@ -150,7 +175,7 @@ bool policy_is_reserved(const struct policy *policy,
 
 		if (block->network.kind == network->kind &&
 		    strcmp(block->network.link.s, network->link.s) == 0 &&
-		    find_lladdr(block, lladdr))
+		    find_lladdr(block, lladdr, vm))
 			return true;
 	}
 	return false;

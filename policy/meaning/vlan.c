@@ -11,6 +11,7 @@
 #include "policy/meaning/value.h"
 
 static const struct range vlan_range = { 1, FENCE_VLAN_MAX };
+static const struct range tag_range = { 0, FENCE_VLAN_MAX };
 
 static bool has_vlan(const struct fence *fence, unsigned int vlan)
 {
@@ -34,10 +35,15 @@ static int add_vlan(struct parse *parse, const struct value *value,
 		    const struct network *network, struct fence *fence)
 {
 	unsigned int vlan = 0;
-	int r = value_number(parse, value, vlan_range, &vlan);
+	int r = value_number(parse, value, tag_range, &vlan);
 
 	if (r < 0)
 		return r;
+	if (vlan == 0 && !(fence->filters & FENCE_VLAN))
+		return parse_error(
+			parse, value->place,
+			"VLAN 0 says nothing on network \"%s\", for its filter lets every tag pass; add vlan to the filter, or remove it",
+			network->name.s);
 	if (has_vlan(fence, vlan))
 		return parse_error(parse, value->place,
 				   "VLAN %u is listed twice; remove one", vlan);
@@ -85,7 +91,7 @@ int fence_vlans(struct parse *parse, const struct keys *keys,
 	r = value_number(parse, vlan, vlan_range, &fence->vlan);
 	if (r == 0)
 		r = key_vlans(parse, vlans, network, fence);
-	if (r < 0 || !has_vlan(fence, fence->vlan))
+	if (r < 0 || fence->vlan == 0 || !has_vlan(fence, fence->vlan))
 		return r;
 	return parse_error(
 		parse, vlan ? vlan->place : vlans->at[0]->place,

@@ -65,6 +65,18 @@ static struct prefix any_prefix(void)
 	return prefix;
 }
 
+/* Of the stations that frames.py has beside the guest, and any. */
+static struct lladdr any_mac(void)
+{
+	static const struct lladdr others[] = {
+		{ { 0x00, 0x00, 0x5e, 0x00, 0x01, 0x07 } },
+		{ { 0x52, 0x54, 0x00, 0xaa, 0x00, 0x02 } },
+		{ { 0x52, 0x54, 0x00, 0xaa, 0x00, 0x03 } },
+	};
+
+	return others[any(3)];
+}
+
 static void any_fence(struct fence *fence)
 {
 	*fence = (struct fence){ .filters = 1 + any((1 << WORDS) - 1) };
@@ -73,9 +85,14 @@ static void any_fence(struct fence *fence)
 	fence->n_addresses = any(any(4) ? 5 : FENCE_ADDRESSES_MAX + 1);
 	for (size_t i = 0; i < fence->n_addresses; i++)
 		fence->addresses[i] = any_prefix();
+	fence->n_macs = any(2) ? 0 : any(FENCE_MACS_MAX + 1);
+	for (size_t i = 0; i < fence->n_macs; i++)
+		fence->macs[i] = any_mac();
 	fence->n_vlans = any(2) ? 0 : any(FENCE_VLANS_MAX + 1);
 	for (size_t i = 0; i < fence->n_vlans; i++)
-		fence->vlans[i] = (uint16_t)(i == 0 ? 5 : 1 + any(4094));
+		fence->vlans[i] = (uint16_t)(i == 0   ? 5
+					     : any(4) ? 1 + any(4094)
+						      : 0);
 }
 
 /* ---- frames ----------------------------------------------------------- */
@@ -97,6 +114,11 @@ static void insert_tag(struct frame *frame)
 	uint8_t tag[4] = { (uint8_t)(type >> 8), (uint8_t)type,
 			   (uint8_t)any(256),
 			   (uint8_t)(any(2) ? 5 : any(256)) };
+
+	if (any(4) == 0) { /* for priority only */
+		tag[2] = (uint8_t)(any(8) << 5);
+		tag[3] = 0;
+	}
 
 	insert(frame, 12, tag, sizeof(tag));
 }
@@ -174,9 +196,41 @@ static void resize(struct frame *frame)
 	frame->n = n < ETH_HLEN ? ETH_HLEN : n;
 }
 
+/* Another hardware address, or its last bytes in an IPv6 address. */
+static void set_lladdr(struct frame *frame)
+{
+	const struct lladdr lladdr = any(2) ? any_mac() : guest;
+	static const uint8_t places[] = { 6, 22, 32, 56, 60, 64, 80, 88 };
+	size_t at = places[any(sizeof(places))];
+
+	if (at + sizeof(lladdr.b) > frame->n)
+		return;
+	memcpy(frame->b + at, lladdr.b, sizeof(lladdr.b));
+}
+
+/* A link-local address made from any of them, as source or as target. */
+static void set_link_local(struct frame *frame)
+{
+	const struct lladdr l = any(3) ? any_mac() : guest;
+	const uint8_t address[16] = { 0xfe,	  0x80,	  0,	  0,
+				      0,	  0,	  0,	  0,
+				      l.b[0] ^ 2, l.b[1], l.b[2], 0xff,
+				      0xfe,	  l.b[3], l.b[4], l.b[5] };
+	size_t at = any(2) ? 22 : 62;
+
+	if (at + sizeof(address) <= frame->n)
+		memcpy(frame->b + at, address, sizeof(address));
+}
+
 static void change(struct frame *frame)
 {
-	switch (any(9)) {
+	switch (any(12)) {
+	case 9:
+		set_lladdr(frame);
+		break;
+	case 10:
+		set_link_local(frame);
+		break;
 	case 0:
 		insert_tag(frame);
 		break;

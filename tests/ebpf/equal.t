@@ -14,7 +14,7 @@ SEED=${SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
 FRAMES=${EQUAL_FRAMES:-2000000}
 echo "# SEED=$SEED EQUAL_FRAMES=$FRAMES"
 
-for table in filter filter-end filter-ipv6 filter-program filter-tag; do
+for table in filter filter-end filter-ipv6 filter-macs filter-program filter-tag; do
 	ok_if "the unit tests of the filter: $table" \
 		"$top_builddir/tests/ebpf/tables-$table"
 	grep '^# .* to both' "$T/ok.log"

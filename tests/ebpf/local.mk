@@ -26,6 +26,7 @@ check_PROGRAMS += %D%/equal
 check_PROGRAMS += %D%/tables-filter \
 	%D%/tables-filter-end \
 	%D%/tables-filter-ipv6 \
+	%D%/tables-filter-macs \
 	%D%/tables-filter-program \
 	%D%/tables-filter-tag
 %C%_tables_cppflags = $(%C%_cppflags) \
@@ -39,6 +40,9 @@ check_PROGRAMS += %D%/tables-filter \
 %C%_tables_filter_ipv6_SOURCES = tests/unit/test-filter-ipv6.c
 %C%_tables_filter_ipv6_CPPFLAGS = $(%C%_tables_cppflags)
 %C%_tables_filter_ipv6_LDADD = %D%/librun.la $(unit_common)
+%C%_tables_filter_macs_SOURCES = tests/unit/test-filter-macs.c
+%C%_tables_filter_macs_CPPFLAGS = $(%C%_tables_cppflags)
+%C%_tables_filter_macs_LDADD = %D%/librun.la $(unit_common)
 %C%_tables_filter_program_SOURCES = tests/unit/test-filter-program.c
 %C%_tables_filter_program_CPPFLAGS = $(%C%_tables_cppflags)
 %C%_tables_filter_program_LDADD = %D%/librun.la $(unit_common)

@@ -79,4 +79,26 @@ like 'a user of 1000-59999 may have two devices' 'devices: 2 of this user, 64' \
 like 'and sends at most 1 Gbit/s' 'rate-out: 1gbit' "$(explain 59999)"
 not_if 'the user 1013 may have none' explain 1013
 not_if 'nor may root' explain 0
+
+# example NETWORK: the policy of vmtapd.conf(5) with this network
+example()
+{
+	awk -v name="$1" '/^\.Ed/ { if (text ~ "network " name) printf "%s", text; inside = 0 }
+		inside { text = text $0 "\n" }
+		/^\.Bd -literal/ { inside = 1; text = "" }' \
+		"$top_srcdir/policy/vmtapd.conf.5"
+}
+
+# Two guests that may be one virtual router.
+echo 'ops:x:91:' >>"$T/group"
+example routers >$T/routers.conf
+ok_if 'the routers of vmtapd.conf(5): vmtapd --check accepts them' \
+	check $T/routers.conf
+echo 'carol:x:61091:91::/:/bin/sh' >>"$T/passwd"
+for vm in gate1 gate2; do
+	like "$vm may be the virtual router 7" 'macs: 00:00:5e:00:01:07' \
+		"$("$VMTAPD" --config "$CONF" --check --explain carol routers vm=$vm)"
+done
+unlike 'another guest may not' 'macs' \
+	"$("$VMTAPD" --config "$CONF" --check --explain carol routers vm=other)"
 finish

@@ -5,6 +5,8 @@ NETNS_TESTS = \
 	%D%/classic-filter.t \
 	%D%/classic-frames.t \
 	%D%/classic-learn.t \
+	%D%/classic-macs.t \
+	%D%/classic-priority.t \
 	%D%/classic-rewrites.t \
 	%D%/classic-show.t \
 	%D%/clients.t \
@@ -28,13 +30,16 @@ NETNS_TESTS = \
 	%D%/identity.t \
 	%D%/limits.t \
 	%D%/learn.t \
+	%D%/link-local.t \
 	%D%/lladdr.t \
 	%D%/log.t \
+	%D%/macs.t \
 	%D%/macvtap.t \
 	%D%/others.t \
 	%D%/passthru.t \
 	%D%/policy.t \
 	%D%/port.t \
+	%D%/priority.t \
 	%D%/qos.t \
 	%D%/readme.t \
 	%D%/reload.t \
@@ -58,6 +63,6 @@ NETNS_TESTS = \
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
 EXTRA_DIST += %D%/cost.py %D%/ends.py %D%/frames.py %D%/frames_build.py \
-	%D%/frames_guests.py %D%/frames_kernel.py \
+	%D%/frames_guests.py %D%/frames_kernel.py %D%/priority.py \
 	%D%/frames_kinds.py %D%/frames_offload.py %D%/frames_wire.py \
 	%D%/groups.py %D%/import.py %D%/rewrites.py %D%/rewrites_make.py

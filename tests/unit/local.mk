@@ -21,6 +21,7 @@ unit_tests = \
 	%D%/test-filter-end \
 	%D%/test-filter-ipv6 \
 	%D%/test-filter-program \
+	%D%/test-filter-macs \
 	%D%/test-filter-tag \
 	%D%/test-held \
 	%D%/test-ifname \
@@ -41,6 +42,7 @@ unit_tests = \
 	%D%/test-policy-merge \
 	%D%/test-policy-parse \
 	%D%/test-policy-properties \
+	%D%/test-policy-macs \
 	%D%/test-policy-reserved \
 	%D%/test-policy-uids \
 	%D%/test-policy-who \
@@ -99,6 +101,8 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_filter_LDADD = helper/link/liblink.la $(unit_common)
 %C%_test_filter_end_CPPFLAGS = $(unit_cppflags)
 %C%_test_filter_end_LDADD = helper/link/liblink.la $(unit_common)
+%C%_test_filter_macs_CPPFLAGS = $(unit_cppflags)
+%C%_test_filter_macs_LDADD = helper/link/liblink.la $(unit_common)
 %C%_test_filter_tag_CPPFLAGS = $(unit_cppflags)
 %C%_test_filter_tag_LDADD = helper/link/liblink.la $(unit_common)
 %C%_test_filter_ipv6_CPPFLAGS = $(unit_cppflags)
@@ -151,6 +155,8 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_policy_merge_LDADD = $(unit_policy)
 %C%_test_policy_properties_CPPFLAGS = $(unit_cppflags)
 %C%_test_policy_properties_LDADD = $(unit_policy)
+%C%_test_policy_macs_CPPFLAGS = $(unit_cppflags)
+%C%_test_policy_macs_LDADD = $(unit_policy)
 %C%_test_policy_reserved_CPPFLAGS = $(unit_cppflags)
 %C%_test_policy_reserved_LDADD = $(unit_policy)
 %C%_test_policy_errors_CPPFLAGS = $(unit_cppflags)

@@ -44,6 +44,10 @@ static void any_fence(struct fence *fence)
 	fence->n_addresses = any(FENCE_ADDRESSES_MAX + 1);
 	for (size_t i = 0; i < fence->n_addresses; i++)
 		any_prefix(&fence->addresses[i]);
+	fence->n_macs = any(2) ? 0 : any(FENCE_MACS_MAX + 1);
+	for (size_t i = 0; i < fence->n_macs; i++)
+		fence->macs[i] =
+			(struct lladdr){ { 0x52, 0x54, 0, 1, 3, (uint8_t)i } };
 	fence->n_vlans = any(FENCE_VLANS_MAX + 1);
 	for (size_t i = 0; i < fence->n_vlans; i++)
 		fence->vlans[i] = (uint16_t)(1 + any(FENCE_VLAN_MAX));
@@ -150,6 +154,7 @@ static void the_longest_fits(void **state)
 	struct fence fence = {
 		.filters = (1 << WORDS) - 1,
 		.n_addresses = FENCE_ADDRESSES_MAX,
+		.n_macs = FENCE_MACS_MAX,
 		.n_vlans = FENCE_VLANS_MAX,
 	};
 	int pair[2];
@@ -169,7 +174,7 @@ static void the_longest_fits(void **state)
 	(void)close(pair[0]);
 	(void)close(pair[1]);
 	fence.filters = FENCE_DEFAULT;
-	fence.n_vlans = 0;
+	fence.n_macs = fence.n_vlans = 0;
 	assert_int_equal(filter_build(&fence, &lladdr, &program), 0);
 	print_message("the default has %zu\n", program.n);
 }

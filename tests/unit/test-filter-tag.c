@@ -92,6 +92,42 @@ static void tags(void **state)
 	play_fence(granted, N_ELEMENTS(granted), &words, &lladdr);
 }
 
+/* VLAN 0 is granted, and no other. */
+static void tags_for_priority(void **state)
+{
+	static const struct row priority[] = {
+		{ "priority", FENCE_DEFAULT, TAG("8100", "e000", GOOD4), PASS },
+		{ "priority, with all words", ALL, TAG("8100", "2000", GOOD4),
+		  PASS },
+		{ "no priority, in a tag", FENCE_VLAN,
+		  TAG("8100", "0000", GOOD4), PASS },
+		{ "a VLAN with it", FENCE_VLAN, TAG("8100", "e00a", GOOD4),
+		  DROP },
+		{ "looked behind", FENCE_DEFAULT, TAG("8100", "e000", EVIL4),
+		  DROP },
+		{ "SNAP behind", ALL,
+		  TAG("8100", "e000",
+		      "0030"
+		      "aaaa030000000800"),
+		  DROP },
+		{ "two", FENCE_VLAN,
+		  TAG("8100", "e000",
+		      "8100"
+		      "e000" GOOD4),
+		  DROP },
+		{ "a service tag of VLAN 0", FENCE_VLAN,
+		  TAG("88a8", "e000", GOOD4), DROP },
+		{ "no tag", FENCE_VLAN, ETH(MAC, GOOD4), PASS },
+	};
+	struct fence words = fence_of(0);
+	struct lladdr lladdr = mac();
+
+	(void)state;
+	words.n_vlans = 1;
+	words.vlans[0] = 0;
+	play_fence(priority, N_ELEMENTS(priority), &words, &lladdr);
+}
+
 /* If they are cut, these are no tags. */
 static void tags_in_snap(void **state)
 {
@@ -122,7 +158,7 @@ static void tags_beside_the_frame(void **state)
 	static const struct {
 		const char *what;
 		const char *frame;
-		size_t n_vlans;
+		size_t n_vlans; /* 10; two: 0 and 10 */
 		uint16_t tci, tpid;
 		int verdict;
 	} rows[] = {
@@ -133,6 +169,14 @@ static void tags_beside_the_frame(void **state)
 		{ "nothing granted", ETH(MAC, GOOD4), 0, 0x000a, 0x8100, DROP },
 		{ "priority, nothing granted", ETH(MAC, GOOD4), 0, 0xe000,
 		  0x8100, DROP },
+		{ "priority, granted", ETH(MAC, GOOD4), 2, 0xe000, 0x8100,
+		  PASS },
+		{ "neither priority nor VLAN, granted", ETH(MAC, GOOD4), 2, 0,
+		  0x8100, PASS },
+		{ "priority, looked behind", ETH(MAC, EVIL4), 2, 0xe000, 0x8100,
+		  DROP },
+		{ "its own beside priority", ETH(MAC, GOOD4), 2, 0x600a, 0x8100,
+		  PASS },
 		{ "looked behind", ETH(MAC, EVIL4), 1, 10, 0x8100, DROP },
 		{ "another one in the bytes", TAG("8100", "000a", GOOD4), 1, 10,
 		  0x8100, DROP },
@@ -149,7 +193,7 @@ static void tags_beside_the_frame(void **state)
 		struct row row = { rows[i].what, 0, "", rows[i].verdict };
 
 		fence.n_vlans = rows[i].n_vlans;
-		fence.vlans[0] = 10;
+		fence.vlans[fence.n_vlans > 1] = 10;
 		frame.has_tag = true;
 		frame.tci = rows[i].tci;
 		frame.tpid = rows[i].tpid;
@@ -164,6 +208,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tags),
+		cmocka_unit_test(tags_for_priority),
 		cmocka_unit_test(tags_in_snap),
 		cmocka_unit_test(tags_beside_the_frame),
 	};

@@ -71,6 +71,27 @@ static void refuses_other_text(void **state)
 	}
 }
 
+static void virtual_routers(void **state)
+{
+	static const struct {
+		const char *lladdr;
+		bool is_virtual;
+	} rows[] = {
+		{ "00:00:5e:00:01:00", true },	{ "00:00:5e:00:01:ff", true },
+		{ "00:00:5e:00:02:07", true },	{ "00:00:5e:00:00:07", false },
+		{ "00:00:5e:00:03:07", false }, { "00:00:5e:01:01:07", false },
+		{ "00:00:5f:00:01:07", false }, { "02:00:5e:00:01:07", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N_ELEMENTS(rows); i++) {
+		struct lladdr lladdr = parse(rows[i].lladdr);
+
+		assert_int_equal(lladdr_is_virtual(&lladdr),
+				 rows[i].is_virtual);
+	}
+}
+
 static void ranges(void **state)
 {
 	static const struct {
@@ -206,6 +227,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(text_and_back),
 		cmocka_unit_test(refuses_other_text),
+		cmocka_unit_test(virtual_routers),
 		cmocka_unit_test(ranges),
 		cmocka_unit_test(stations),
 		cmocka_unit_test(in_and_out_of_range),

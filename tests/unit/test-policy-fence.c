@@ -87,6 +87,12 @@ static const struct {
 	  "mac dhcp-server ra vlan | vlan 4094" },
 	{ "a trunk, in order", BRIDGE("vlans = {30, 1, 4094, 20}" ALLOW),
 	  "mac dhcp-server ra vlan | vlans 1 20 30 4094" },
+	{ "tags for priority only", BRIDGE("vlans = 0" ALLOW),
+	  "mac dhcp-server ra vlan | vlans 0" },
+	{ "and of a macvtap", MACVTAP("vlans = {7, 0}" ALLOW),
+	  "mac dhcp-server ra vlan | vlans 0 7" },
+	{ "priority, and a native VLAN", BRIDGE("vlan = 7 vlans = 0" ALLOW),
+	  "mac dhcp-server ra vlan | vlan 7 | vlans 0" },
 	{ "a trunk with a native VLAN", BRIDGE("vlan = 1 vlans = {2}" ALLOW),
 	  "mac dhcp-server ra vlan | vlan 1 | vlans 2" },
 	{ "the rule's VLAN", BRIDGE("vlan = 7 allow alice { vlan = 8 }"),
@@ -280,6 +286,9 @@ static void in_words(void **state)
 	const struct fence nothing = { 0 };
 	struct fence some = { .filters = FENCE_DEFAULT,
 			      .n_addresses = 2,
+			      .n_macs = 2,
+			      .macs = { { { 2, 0, 0, 0, 0, 9 } },
+					{ { 0, 0, 0x5e, 0, 1, 7 } } },
 			      .vlan = 7,
 			      .n_vlans = 2,
 			      .vlans = { 10, 4094 },
@@ -296,6 +305,7 @@ static void in_words(void **state)
 	assert_int_equal(prefix_parse("192.0.2.0/24", &some.addresses[0]), 0);
 	assert_int_equal(prefix_parse("2001:db8::1", &some.addresses[1]), 0);
 	is_text(&some, "filter: mac dhcp-server ra vlan\n"
+		       "macs: 02:00:00:00:00:09 00:00:5e:00:01:07\n"
 		       "addresses: 192.0.2.0/24 2001:db8::1\n"
 		       "vlan: 7\nvlans: 10 4094\n"
 		       "isolated: yes\nmulticast-flood: no\nvnet-hdr: no\n"
@@ -309,6 +319,7 @@ static void the_longest_has_room(void **state)
 {
 	struct fence fence = { .filters = UINT_MAX,
 			       .n_addresses = FENCE_ADDRESSES_MAX,
+			       .n_macs = FENCE_MACS_MAX,
 			       .vlan = FENCE_VLAN_MAX,
 			       .n_vlans = FENCE_VLANS_MAX,
 			       .is_isolated = true,

@@ -124,7 +124,7 @@ static void manual_examples_are_in_order(void **state)
 		p = end + 1;
 		n++;
 	}
-	assert_int_equal(n, 8);
+	assert_int_equal(n, 9);
 }
 
 /* mdoc(7) writes a double quote as \(dq. */

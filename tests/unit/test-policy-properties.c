@@ -108,7 +108,7 @@ static struct policy *parse(const struct rules *rules, unsigned int first,
 {
 	char text[8192] =
 		"network n { kind = bridge bridge = b queues = 4 vhost = true " FENCE
-		"vm web { mac = \"52:54:00:00:00:09\" }\n"
+		"vm web { mac = \"52:54:00:00:00:09\"  macs = \"00:00:5e:00:01:09\" }\n"
 		"vm db { mac = \"52:54:00:00:00:0a\" users = alice }\n";
 	struct policy *policy;
 	struct error err = { 0 };
@@ -156,8 +156,12 @@ static bool is_same_fence(const struct fence *a, const struct fence *b)
 		    memcmp(&a->addresses[i], &b->addresses[i],
 			   sizeof(a->addresses[i])) != 0)
 			return false;
+	for (size_t i = 0; i < FENCE_MACS_MAX; i++)
+		if (i < a->n_macs && !lladdr_equal(&a->macs[i], &b->macs[i]))
+			return false;
 	return a->filters == b->filters && a->n_addresses == b->n_addresses &&
-	       a->vlan == b->vlan && a->n_vlans == b->n_vlans &&
+	       a->n_macs == b->n_macs && a->vlan == b->vlan &&
+	       a->n_vlans == b->n_vlans &&
 	       memcmp(a->vlans, b->vlans, a->n_vlans * sizeof(a->vlans[0])) ==
 		       0 &&
 	       a->rate_in == b->rate_in && a->rate_out == b->rate_out &&

@@ -36,8 +36,9 @@ static inline bool are_vlans_within(const struct fence *outer,
 	size_t found = 0;
 
 	for (size_t i = 0; i < fence->n_vlans; i++) {
-		if (fence->vlans[i] < 1 || fence->vlans[i] > FENCE_VLAN_MAX ||
-		    fence->vlans[i] == fence->vlan ||
+		if (fence->vlans[i] > FENCE_VLAN_MAX ||
+		    (fence->vlan > 0 && fence->vlans[i] == fence->vlan) ||
+		    (fence->vlans[i] == 0 && !(fence->filters & FENCE_VLAN)) ||
 		    (i > 0 && fence->vlans[i - 1] >= fence->vlans[i]))
 			return false;
 		for (size_t j = 0; j < outer->n_vlans; j++)
@@ -58,6 +59,10 @@ static inline bool is_fence_within(const struct fence *outer,
 		if (is_address_outside(outer, &fence->addresses[i]))
 			return false;
 	}
+	if (fence->n_macs > FENCE_MACS_MAX ||
+	    (fence->n_macs > 0 &&
+	     !(fence->filters & (FENCE_MAC | FENCE_ARP | FENCE_IPV6))))
+		return false;
 	return fence->filters == outer->filters &&
 	       fence->is_isolated == outer->is_isolated &&
 	       fence->has_no_flood == outer->has_no_flood &&

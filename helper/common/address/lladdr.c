@@ -124,6 +124,14 @@ bool lladdr_is_local(const struct lladdr *lladdr)
 	return lladdr->b[0] & 2;
 }
 
+bool lladdr_is_virtual(const struct lladdr *lladdr)
+{
+	static const uint8_t iana[4] = { 0x00, 0x00, 0x5e, 0x00 };
+
+	return memcmp(lladdr->b, iana, sizeof(iana)) == 0 &&
+	       (lladdr->b[4] == 1 || lladdr->b[4] == 2);
+}
+
 bool lladdr_in_range(const struct lladdr *lladdr,
 		     const struct lladdr_range *range)
 {

@@ -40,6 +40,12 @@ void lladdr_range_format(const struct lladdr_range *range,
 bool lladdr_is_station(const struct lladdr *lladdr);
 /* It is locally administered (IEEE 802): no vendor gave it to a card. */
 bool lladdr_is_local(const struct lladdr *lladdr);
+/*
+ * It belongs to a virtual router, and so to each station that may become that
+ * router's master: VRRP's, which CARP uses as well (RFC 9568, 7.3):
+ * 00:00:5e:00:01:XX for IPv4, 00:00:5e:00:02:XX for IPv6.
+ */
+bool lladdr_is_virtual(const struct lladdr *lladdr);
 bool lladdr_equal(const struct lladdr *a, const struct lladdr *b);
 bool lladdr_in_range(const struct lladdr *lladdr,
 		     const struct lladdr_range *range);

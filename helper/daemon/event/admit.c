@@ -55,7 +55,8 @@ static const char *refusal_of(const struct state *state,
 }
 
 static int pin(const struct state *state, struct lease *lease,
-	       const struct lladdr *lladdr, struct error *err)
+	       const struct lladdr *lladdr, const struct fence *fence,
+	       struct error *err)
 {
 	struct facts facts = lease->facts;
 	char alias[RTNL_ALIAS_MAX + 1];
@@ -64,11 +65,12 @@ static int pin(const struct state *state, struct lease *lease,
 	facts.guest = GUEST_LEARNED;
 	facts.lladdr = *lladdr;
 	device_mark(state->host->instance, &facts, alias);
-	r = port_pin(state->host->rtnl, lease->ifindex, lladdr, alias);
+	r = port_pin(state->host->rtnl, lease->ifindex, lladdr, fence, alias);
 	if (r < 0)
 		return error_set(err, VMTAP_E_HOST, -r, "%s", strerror(-r));
 	lease_set_facts(state->leases, lease, &facts);
 	lease->bridge_entry = LEASE_ENTRY_SET;
+	pinned_keep(lease, fence);
 	return 0;
 }
 
@@ -183,7 +185,7 @@ void admit_address(const struct state *state, struct lease *lease,
 	if (r == 0 && !state->host->ebpf)
 		lease_set_fence(lease, &decision.fence);
 	if (r == 0)
-		r = pin(state, lease, &fdb->lladdr, &err);
+		r = pin(state, lease, &fdb->lladdr, &decision.fence, &err);
 	if (r < 0) {
 		log_lease(lease->facts.uid, LOG_ERR,
 			  "device=%s: the address %s cannot be pinned: %s",

@@ -24,6 +24,7 @@ static int adopt_all(struct state *state, struct error *err)
 	if (r < 0)
 		return r;
 	keep_adopted(state);
+	pinned_adopt(state);
 	watch_changed(state->watch);
 	nodes_look(state);
 	learn_look(state->learn);
@@ -47,9 +48,10 @@ static const struct stage stages[] = {
 #define STAGES (sizeof(stages) / sizeof(stages[0]))
 
 void events_expect(const struct state *state, struct lease *lease,
-		   unsigned int bridge, bool has_filter)
+		   unsigned int bridge, const struct fence *fence)
 {
-	if (has_filter)
+	pinned_keep(lease, fence);
+	if (fence->filters & FENCE_MAC)
 		mute_expect(state->mute, lease);
 	if (bridge)
 		snooping_expect(state->snooping, bridge);

@@ -15,6 +15,7 @@
 #include <syslog.h>
 
 #include "daemon/event/loop.h"
+#include "daemon/event/pinned.h"
 #include "daemon/event/tamper.h"
 #include "daemon/event/watch.h"
 #include "daemon/log/log.h"
@@ -31,13 +32,12 @@ struct fixed {
 	bool has_noted; /* a lease is to be looked at */
 };
 
-/* The guest's own entry belongs to a lease, and pinned.c sets it again. */
+/* The guest's own entries belong to a lease, and pinned.c sets them again. */
 static bool is_of_lease(const struct state *state, const struct rtnl_fdb *fdb)
 {
 	const struct lease *lease = lease_numbered(state->leases, fdb->ifindex);
 
-	return lease && facts_has_lladdr(&lease->facts) &&
-	       lladdr_equal(&lease->facts.lladdr, &fdb->lladdr);
+	return lease && pinned_has(lease, &fdb->lladdr);
 }
 
 static void set_again(const struct state *state, const struct lease *lease,

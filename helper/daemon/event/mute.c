@@ -4,8 +4,8 @@
  * is two questions to the kernel.  Each lease gets three looks, because some
  * guests take minutes until they send.  Nothing is changed.
  *
- * Ports of a bridge need no look: where the client tells no address, learn.c
- * learns the guest's.
+ * Ports of a bridge cannot be mute: where the client tells no address, learn.c
+ * learns the guest's.  They get looks for a link-local address that is dropped.
  */
 #include "daemon/event/mute.h"
 
@@ -15,6 +15,7 @@
 #include "common/kind.h"
 #include "daemon/event/loop.h"
 #include "daemon/log/audit.h"
+#include "daemon/notes/link-local.h"
 #include "daemon/notes/notes.h"
 
 /* Seconds from the grant to the first look, and from each look to the next. */
@@ -45,7 +46,8 @@ void mute_expect(struct mute *mute, struct lease *lease)
 {
 	const uint64_t now = clock_seconds();
 
-	if (!kind_of(lease->facts.kind)->can_be_mute)
+	if (!kind_of(lease->facts.kind)->can_be_mute &&
+	    !link_local_is_seen(mute->state, lease))
 		return;
 	lease->mute.looks = MUTE_LOOKS;
 	lease->mute.due = now + waits[0];
@@ -53,7 +55,8 @@ void mute_expect(struct mute *mute, struct lease *lease)
 		arm(mute, lease->mute.due, now);
 }
 
-void mute_judge(struct lease *lease, const struct filter_traffic *traffic)
+static void judge_mute(struct lease *lease,
+		       const struct filter_traffic *traffic)
 {
 	const bool is_mute = kind_of(lease->facts.kind)->can_be_mute &&
 			     traffic->dropped > 0 && traffic->sent_packets == 0;
@@ -66,17 +69,29 @@ void mute_judge(struct lease *lease, const struct filter_traffic *traffic)
 	audit_mute(lease, traffic->dropped, reason);
 }
 
+void mute_judge(const struct state *state, struct lease *lease,
+		const struct filter_traffic *traffic)
+{
+	judge_mute(lease, traffic);
+	link_local_judge(state, lease);
+}
+
 /* A guest that was heard, or was found mute, needs no further look. */
 static void look_at(const struct mute *mute, struct lease *lease, uint64_t now)
 {
+	const struct state *state = mute->state;
+	const bool can_be_mute = kind_of(lease->facts.kind)->can_be_mute;
 	struct filter_traffic traffic = { 0 };
-	int r = filter_traffic(mute->state->host->rtnl, lease->facts.kind,
-			       lease->ifindex, &traffic);
+	int r = can_be_mute
+			? filter_traffic(state->host->rtnl, lease->facts.kind,
+					 lease->ifindex, &traffic)
+			: 0;
 
 	if (r == 0)
-		mute_judge(lease, &traffic);
+		mute_judge(state, lease, &traffic);
 	lease->mute.looks--;
-	if (lease->mute.is_told || traffic.sent_packets > 0)
+	if ((lease->mute.is_told || traffic.sent_packets > 0) &&
+	    !link_local_is_seen(state, lease))
 		lease->mute.looks = 0;
 	if (lease->mute.looks > 0)
 		lease->mute.due = now + waits[MUTE_LOOKS - lease->mute.looks];

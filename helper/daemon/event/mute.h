@@ -19,11 +19,14 @@
 int mute_start(struct state *state, struct error *err);
 
 /* lease is LIVE, and its filter has the guest's address.  If it is a macvtap's,
- * look at it three times within five minutes. */
+ * or if the filter looks at link-local addresses, look at it three times within
+ * five minutes. */
 void mute_expect(struct mute *mute, struct lease *lease);
 
-/* If the guest sent frames and none has passed, note that, and log it once. */
-void mute_judge(struct lease *lease, const struct filter_traffic *traffic);
+/* If the guest sent frames and none has passed, or if its link-local address is
+ * dropped, note that, and log it once. */
+void mute_judge(const struct state *state, struct lease *lease,
+		const struct filter_traffic *traffic);
 
 void mute_stop(struct state *state);
 

@@ -11,6 +11,7 @@
 
 #include "common/kind.h"
 #include "daemon/event/loop.h"
+#include "daemon/fence/today.h"
 #include "daemon/log/log.h"
 #include "link/fence/port.h"
 
@@ -54,10 +55,58 @@ void pinned_doubt(const struct lease_table *table)
 		pinned_suspect(lease);
 }
 
+void pinned_keep(struct lease *lease, const struct fence *fence)
+{
+	lease->facts.n_macs = 0;
+	if (!kind_of(lease->facts.kind)->is_port ||
+	    !(fence->filters & FENCE_MAC))
+		return;
+	for (size_t i = 0; i < fence->n_macs; i++)
+		if (!lladdr_is_virtual(&fence->macs[i]))
+			lease->facts.macs[lease->facts.n_macs++] =
+				fence->macs[i];
+}
+
+/* The alias does not tell further addresses.  The port of a virtual router is
+ * not locked, so adopt.c took it for one without entries. */
+static void adopt_macs(const struct state *state, struct lease *lease)
+{
+	struct fence fence;
+
+	if (!facts_has_lladdr(&lease->facts) ||
+	    !today_fence(state, lease, NULL, &fence) || fence.n_macs == 0)
+		return;
+	pinned_keep(lease, &fence);
+	if (kind_of(lease->facts.kind)->is_port && (fence.filters & FENCE_MAC))
+		lease->bridge_entry = LEASE_ENTRY_DOUBTFUL;
+}
+
+void pinned_adopt(const struct state *state)
+{
+	struct lease *lease;
+
+	TAILQ_FOREACH (lease, &state->leases->all, entry)
+		if (lease->state == LEASE_LIVE)
+			adopt_macs(state, lease);
+}
+
+bool pinned_has(const struct lease *lease, const struct lladdr *lladdr)
+{
+	for (size_t i = 0; i < lease->facts.n_macs; i++)
+		if (lladdr_equal(&lease->facts.macs[i], lladdr))
+			return true;
+	return facts_has_lladdr(&lease->facts) &&
+	       lladdr_equal(&lease->facts.lladdr, lladdr);
+}
+
 static void renew(const struct state *state, struct lease *lease)
 {
-	int r = port_set_station(state->host->rtnl, lease->ifindex,
-				 &lease->facts.lladdr);
+	const struct port_stations stations = {
+		.lladdr = &lease->facts.lladdr,
+		.macs = lease->facts.macs,
+		.n_macs = lease->facts.n_macs,
+	};
+	int r = port_set_stations(state->host->rtnl, lease->ifindex, &stations);
 
 	lease->bridge_entry = LEASE_ENTRY_SET;
 	/* -ENODEV, -EOPNOTSUPP: the device is gone, or has left its bridge;

@@ -20,7 +20,17 @@ struct lease *pinned_owner(const struct lease_table *table,
 			   const struct lease *lease,
 			   const struct lladdr *lladdr);
 
-/* The entry of lease, or the entry of any lease, may be gone. */
+/* The guest's further addresses that have an entry as well: all but those of
+ * virtual routers, which move between ports. */
+void pinned_keep(struct lease *lease, const struct fence *fence);
+
+/* Adopted leases have those that today's policy gives them. */
+void pinned_adopt(const struct state *state);
+
+/* Has the lease an entry for lladdr? */
+bool pinned_has(const struct lease *lease, const struct lladdr *lladdr);
+
+/* An entry of lease, or of any lease, may be gone. */
 void pinned_suspect(struct lease *lease);
 void pinned_doubt(const struct lease_table *table);
 

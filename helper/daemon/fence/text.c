@@ -41,10 +41,20 @@ static void classic_line(const struct filter_found *found, bool is_annotated,
 
 /* ---- the eBPF program -------------------------------------------------- */
 
-static void print_lladdr(const struct slot *slot, char line[LINE_SIZE])
+static int print_mac(const void *bytes, const char *before, char *at,
+		     size_t room)
 {
 	struct lladdr lladdr;
 	char text[LLADDR_TEXT_SIZE];
+
+	memcpy(lladdr.b, bytes, sizeof(lladdr.b));
+	lladdr_format(&lladdr, text);
+	return snprintf(at, room, "%s%s", before, text);
+}
+
+static void print_lladdr(const struct slot *slot, char line[LINE_SIZE])
+{
+	int n;
 
 	if (!slot->has_lladdr) {
 		(void)snprintf(
@@ -52,12 +62,13 @@ static void print_lladdr(const struct slot *slot, char line[LINE_SIZE])
 			"mac: any station's source passes, because the guest's address is not known");
 		return;
 	}
-	memcpy(lladdr.b, slot->lladdr, sizeof(lladdr.b));
-	lladdr_format(&lladdr, text);
-	(void)snprintf(
-		line, LINE_SIZE,
-		"mac: the source is %s, and so is the sender in ARP and neighbour discovery",
-		text);
+	n = print_mac(slot->lladdr, "mac: the source is ", line, LINE_SIZE);
+	for (unsigned int i = 0; i < slot->n_macs; i++)
+		n += print_mac(slot->macs[i],
+			       i + 1u < slot->n_macs ? ", " : " or ", line + n,
+			       LINE_SIZE - (size_t)n);
+	(void)snprintf(line + n, LINE_SIZE - (size_t)n,
+		       ", and so is the sender in ARP and neighbour discovery");
 }
 
 static void print_vlans(const struct slot *slot, char line[LINE_SIZE])

@@ -103,11 +103,12 @@ struct lease_keep {
 	struct fence *fence; /* see lease_set_fence(); or NULL */
 };
 
-/* For mute.c: does the guest use the address that its device has? */
+/* For mute.c: does the guest use the addresses that its device has? */
 struct lease_mute {
 	unsigned int looks; /* left */
 	uint64_t due; /* when the next one is, clock_seconds() */
 	bool is_told; /* the log has that it is mute */
+	uint64_t link_local; /* see slot.h: of the last look; 0: none */
 };
 
 /* For multicast/snooping.c: as of its last look. */

@@ -185,3 +185,38 @@ int owner_refuse(const struct grant *grant, const struct lladdr *lladdr,
 		"network \"%s\": the VM \"%s\" has a device there already, with the address %s; give its second one an address of its own with mac=, or end the first with 'vmtap release --vm %s'",
 		request->network.s, request->vm.s, text, request->vm.s);
 }
+
+/* ---- further addresses ------------------------------------------------ */
+
+static int refuse_mac(const struct grant *grant, const struct lladdr *lladdr,
+		      const struct owner *owner, struct error *err)
+{
+	char text[LLADDR_TEXT_SIZE], who[OWNER_SIZE];
+
+	lladdr_format(lladdr, text);
+	describe(owner, grant->peer, who);
+	return error_set(
+		err, VMTAP_E_IN_USE, EADDRINUSE,
+		"network \"%s\": the further address %s of the VM \"%s\" is in use: %s; the administrator can end what has it, or take it out of the VM's macs",
+		grant->request.network.s, text, grant->request.vm.s, who);
+}
+
+int owner_check_macs(const struct state *state, struct grant *grant,
+		     struct error *err)
+{
+	const struct fence *fence = &grant->decision.fence;
+
+	for (size_t i = 0; i < fence->n_macs; i++) {
+		struct owner owner;
+		int r;
+
+		if (lladdr_is_virtual(&fence->macs[i]))
+			continue;
+		r = owner_find(state, grant, &fence->macs[i], &owner, err);
+		if (r != 0)
+			return r < 0 ? r
+				     : refuse_mac(grant, &fence->macs[i],
+						  &owner, err);
+	}
+	return 0;
+}

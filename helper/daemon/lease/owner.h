@@ -26,6 +26,11 @@ int owner_find(const struct state *state, struct grant *grant,
 	       const struct lladdr *lladdr, struct owner *ret_owner,
 	       struct error *err);
 
+/* 0: nobody has a further address of the guest's, or its owner yields.  Those of
+ * virtual routers are not looked up, for others may have them as well. */
+int owner_check_macs(const struct state *state, struct grant *grant,
+		     struct error *err);
+
 /* Write the sentence for the client: *owner has the address. */
 int owner_refuse(const struct grant *grant, const struct lladdr *lladdr,
 		 const struct owner *owner, struct error *err);

@@ -185,6 +185,16 @@ void audit_mute(const struct lease *lease, uint64_t dropped, const char *reason)
 	log_lease_record(lease->facts.uid, &record);
 }
 
+void audit_link_local(const struct lease *lease, const char *reason)
+{
+	struct record record;
+
+	record_begin(&record, LOG_WARNING, "link-local");
+	add_lease(&record, lease);
+	record_reason(&record, reason);
+	log_lease_record(lease->facts.uid, &record);
+}
+
 void audit_ended(const struct lease *lease)
 {
 	struct record record;

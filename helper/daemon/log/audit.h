@@ -45,6 +45,9 @@ void audit_mute(const struct lease *lease, uint64_t dropped,
  * administrator or the policy causes it. */
 void audit_unfiltered(const struct lease *lease, const char *reason);
 
+/* The guest uses a link-local address that is dropped. */
+void audit_link_local(const struct lease *lease, const char *reason);
+
 /* The device is gone. */
 void audit_ended(const struct lease *lease);
 

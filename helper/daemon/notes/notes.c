@@ -42,11 +42,28 @@ static void describe_host_route(const struct lease *lease, char *text,
 		lease->others.route == AF_INET6 ? "-6 " : "", lease->ifname.s);
 }
 
+static void describe_link_local(const struct lease *lease, char *text,
+				size_t size)
+{
+	struct prefix prefix = { AF_INET6, 128, { 0xfe, 0x80 } };
+	char address[PREFIX_TEXT_SIZE], lladdr[LLADDR_TEXT_SIZE];
+
+	memcpy(prefix.b + 8, &lease->mute.link_local,
+	       sizeof(lease->mute.link_local));
+	prefix_format(&prefix, address);
+	lladdr_format(&lease->facts.lladdr, lladdr);
+	(void)snprintf(
+		text, size,
+		"the guest uses the link-local address %s, which is not made from its hardware address %s and is dropped; let the guest make it so, as with 'sysctl net.ipv6.conf.all.addr_gen_mode=0', or let the administrator add that address to its addresses",
+		address, lladdr);
+}
+
 static void (*const describe[NOTES])(const struct lease *lease, char *text,
 				     size_t size) = {
 	[NOTE_MUTE] = describe_mute,
 	[NOTE_HOST_ADDRESS] = describe_host_address,
 	[NOTE_HOST_ROUTE] = describe_host_route,
+	[NOTE_LINK_LOCAL] = describe_link_local,
 };
 
 bool notes_set(struct lease *lease, enum note note, bool is_true)

@@ -38,6 +38,7 @@ static __always_inline bool check_source6(struct frame *frame,
 {
 	if (is_own_ipv6(frame->slot, &ip->source))
 		return true;
+	note_foreign(frame, &ip->source);
 	frame->unspecified = ip->hops + 1;
 	return (ip->source.halves[0] | ip->source.halves[1]) == 0;
 }

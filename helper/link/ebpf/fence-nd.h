@@ -34,21 +34,35 @@ struct nd_option {
 	__u16 lladdr[3];
 };
 
+/* Is it made from the hardware address (RFC 4291, appendix A)? */
+static __always_inline bool is_made_from(const __u8 *l,
+					 const struct address *address)
+{
+	const __u8 *b = (const __u8 *)address->halves;
+
+	return b[8] == (l[0] ^ 2) && b[9] == l[1] && b[10] == l[2] &&
+	       b[11] == 0xff && b[12] == 0xfe && b[13] == l[3] &&
+	       b[14] == l[4] && b[15] == l[5];
+}
+
 /*
- * fe80::/64 with the interface identifier made from the guest's address (RFC
- * 4291, appendix A).  Any identifier passes while the address is not known.
+ * fe80::/64 with the interface identifier made from a hardware address of the
+ * guest's.  Any identifier passes while the address is not known.
  */
 static __always_inline bool is_own_link_local(const struct slot *slot,
 					      const struct address *address)
 {
-	const __u8 *b = (const __u8 *)address->halves, *l = slot->lladdr;
-
 	if (address->halves[0] != bpf_cpu_to_be64(0xfe80000000000000))
 		return false;
-	return !slot->has_lladdr ||
-	       (b[8] == (l[0] ^ 2) && b[9] == l[1] && b[10] == l[2] &&
-		b[11] == 0xff && b[12] == 0xfe && b[13] == l[3] &&
-		b[14] == l[4] && b[15] == l[5]);
+	if (!slot->has_lladdr || is_made_from(slot->lladdr, address))
+		return true;
+	for (__u32 i = 0; i < SLOT_MACS_MAX; i++) {
+		if (i >= slot->n_macs)
+			break;
+		if (is_made_from((const __u8 *)slot->macs[i], address))
+			return true;
+	}
+	return false;
 }
 
 /* Does the prefix with this index have the address? */
@@ -88,13 +102,26 @@ static __always_inline bool is_nobodys(const struct frame *frame)
 	return frame->unspecified != 0;
 }
 
+/* The guest uses an address that is not its own: vmtapd tells if that is a
+ * link-local one. */
+static __always_inline void note_foreign(struct frame *frame,
+					 const struct address *address)
+{
+	if (address->halves[0] == bpf_cpu_to_be64(0xfe80000000000000))
+		frame->slot->link_local = address->halves[1];
+}
+
 static __always_inline bool has_own_target(struct frame *frame)
 {
 	struct address target;
 
-	return read_bytes(frame, frame->at + ND_TARGET_AT, &target,
-			  sizeof(target)) &&
-	       is_own_ipv6(frame->slot, &target);
+	if (!read_bytes(frame, frame->at + ND_TARGET_AT, &target,
+			sizeof(target)))
+		return false;
+	if (is_own_ipv6(frame->slot, &target))
+		return true;
+	note_foreign(frame, &target);
+	return false;
 }
 
 /* The hardware addresses in options are the guest's. */

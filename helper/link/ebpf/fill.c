@@ -9,11 +9,12 @@
 #include <sys/socket.h>
 
 _Static_assert(SLOT_ADDRESSES_MAX == FENCE_ADDRESSES_MAX &&
+		       SLOT_MACS_MAX == FENCE_MACS_MAX &&
 		       SLOT_VLANS_MAX == FENCE_VLANS_MAX,
 	       "a fence fits into a slot");
-_Static_assert(sizeof(struct slot) == 440 &&
-		       offsetof(struct slot, addresses) == 64,
-	       "no hole, and what the verifier of the kernel wants aligned is");
+_Static_assert(
+	sizeof(struct slot) == 496 && offsetof(struct slot, addresses) == 64,
+	"no hole: 8256 of them are 4 MB; and what the verifier of the kernel wants aligned is");
 
 /* Returns how many there are. */
 static unsigned int add_addresses(struct slot *slot, const struct fence *fence,
@@ -41,9 +42,11 @@ void slot_fill(struct slot *slot, const struct fence *fence,
 		.words = (uint16_t)fence->filters,
 		.has_lladdr = lladdr != NULL,
 		.n_vlans = (uint8_t)fence->n_vlans,
+		.n_macs = (uint8_t)fence->n_macs,
 	};
 	if (lladdr)
 		memcpy(slot->lladdr, lladdr->b, sizeof(slot->lladdr));
+	memcpy(slot->macs, fence->macs, sizeof(slot->macs));
 	memcpy(slot->vlans, fence->vlans, sizeof(slot->vlans));
 	slot->n_ipv4 = (uint8_t)add_addresses(slot, fence, AF_INET);
 	slot->n_ipv6 = (uint8_t)add_addresses(slot, fence, AF_INET6);

@@ -155,14 +155,39 @@ static __always_inline void end_packet(struct frame *frame, __u32 offset,
 		frame->end = offset + length;
 }
 
-/* Are these six bytes, on an even address, the guest's hardware address? */
+static __always_inline bool is_equal_lladdr(const __u16 *a, const __u16 *b)
+{
+	return a[0] == b[0] && a[1] == b[1] && a[2] == b[2];
+}
+
+/* Is it one of the guest's further hardware addresses?  As is_own_ipv4(); the
+ * six bytes are in the lower part of the number, as they are in memory. */
+__noinline int is_further_lladdr(const struct slot *slot, __u64 lladdr)
+{
+	const __u16 a[3] = { (__u16)lladdr, (__u16)(lladdr >> 16),
+			     (__u16)(lladdr >> 32) };
+
+	for (__u32 i = 0; slot && i < SLOT_MACS_MAX; i++) {
+		if (i >= slot->n_macs)
+			break;
+		if (is_equal_lladdr(slot->macs[i], a))
+			return true;
+	}
+	return false;
+}
+
+/* Are these six bytes, on an even address, a hardware address of the guest's? */
 static __always_inline bool is_own_lladdr(const struct frame *frame,
 					  const void *bytes)
 {
-	const __u16 *own = (const __u16 *)frame->slot->lladdr;
+	const struct slot *slot = frame->slot;
 	const __u16 *a = bytes;
 
-	return a[0] == own[0] && a[1] == own[1] && a[2] == own[2];
+	if (is_equal_lladdr(a, (const __u16 *)slot->lladdr))
+		return true;
+	return slot->n_macs > 0 &&
+	       is_further_lladdr(slot,
+				 (__u64)a[2] << 32 | (__u32)a[1] << 16 | a[0]);
 }
 
 /* Words in network byte order: are the first bits, of 32, equal? */

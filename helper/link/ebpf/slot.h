@@ -16,6 +16,7 @@
 #define VMTAP_SLOT_H
 
 #define SLOT_ADDRESSES_MAX 16 /* FENCE_ADDRESSES_MAX */
+#define SLOT_MACS_MAX 8 /* FENCE_MACS_MAX */
 #define SLOT_VLANS_MAX 16 /* FENCE_VLANS_MAX */
 
 /* Why the program dropped a frame: an index of slot.drops. */
@@ -45,13 +46,16 @@ struct slot {
 	__u16 words; /* enum fence_filter; 0: all is dropped */
 	__u8 lladdr[6];
 	__u8 has_lladdr; /* else lladdr is not known */
-	__u8 n_ipv4, n_ipv6, n_vlans;
-	__u8 pad[4];
+	__u8 n_ipv4, n_ipv6, n_vlans, n_macs;
+	__u8 pad[3];
 	__u16 vlans[SLOT_VLANS_MAX];
 	__u8 bits[SLOT_ADDRESSES_MAX]; /* of the prefix */
 	__u64 addresses[SLOT_ADDRESSES_MAX][2];
+	__u16 macs[SLOT_MACS_MAX][3]; /* further ones, besides lladdr */
 	__u64 passed;
 	__u64 drops[SLOT_REASONS];
+	__u64 link_local; /* the last half, as in a frame, of another link-local
+			   * address that the guest used last; 0: none */
 };
 
 #endif

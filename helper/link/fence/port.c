@@ -10,13 +10,20 @@
 #include "link/rtnl/rtnl-fdb.h"
 #include "link/rtnl/rtnl-port.h"
 
+/* A tag of VLAN 0 is for priority only, and its frame is in the VLAN of those
+ * without a tag.  The list is ascending. */
+static bool needs_vlans(const struct fence *fence)
+{
+	return fence->vlan > 0 ||
+	       (fence->n_vlans > 0 && fence->vlans[fence->n_vlans - 1] > 0);
+}
+
 int port_check(const struct rtnl_link *bridge, const struct fence *fence,
 	       struct error *err)
 {
 	const char *name = bridge->ifname.s;
 
-	if ((fence->vlan == 0 && fence->n_vlans == 0) ||
-	    bridge->vlans.has_filter)
+	if (!needs_vlans(fence) || bridge->vlans.has_filter)
 		return 0;
 	if (bridge->vlans.is_unable)
 		return error_set(
@@ -51,7 +58,7 @@ static void add_vlans(struct rtnl *rtnl, unsigned int ifindex,
 	for (size_t i = 0; i < fence->n_vlans; i++) {
 		if (fence->vlans[i] == other)
 			other = 0;
-		if (fence->vlans[i] != fence->vlan)
+		if (fence->vlans[i] > 0 && fence->vlans[i] != fence->vlan)
 			rtnl_add_port_vlan(rtnl, ifindex, fence->vlans[i],
 					   false);
 	}
@@ -59,10 +66,51 @@ static void add_vlans(struct rtnl *rtnl, unsigned int ifindex,
 		rtnl_add_port_vlan_delete(rtnl, ifindex, other);
 }
 
+/*
+ * Which stations may send at a port whose guest has an address.
+ *
+ * A locked port drops frames whose source the bridge knows at another port, and
+ * tells nobody.  So it would never let a virtual router's address come over from
+ * another guest.  Such a port learns, and the filter alone keeps its guest to
+ * its addresses.
+ */
+static struct rtnl_port lock_of(const struct fence *fence)
+{
+	const bool has_virtual = fence_has_virtual(fence);
+
+	return (struct rtnl_port){
+		.is_learning = has_virtual,
+		.is_locked = !has_virtual,
+	};
+}
+
+/* The guest's address comes last.  A further one is the guest's by the table,
+ * so a station that the bridge has merely heard yields. */
+static void add_stations(struct rtnl *rtnl, unsigned int ifindex,
+			 const struct port_stations *stations,
+			 bool is_taken_over)
+{
+	for (size_t i = 0; i < stations->n_macs; i++)
+		if (!lladdr_is_virtual(&stations->macs[i]))
+			rtnl_add_fdb(rtnl, ifindex, &stations->macs[i], true);
+	rtnl_add_fdb(rtnl, ifindex, stations->lladdr, is_taken_over);
+}
+
+static struct port_stations stations_of(const struct fence *fence,
+					const struct lladdr *lladdr)
+{
+	return (struct port_stations){
+		.lladdr = lladdr,
+		.macs = fence->macs,
+		.n_macs = fence->n_macs,
+	};
+}
+
 void port_add(struct rtnl *rtnl, unsigned int ifindex,
 	      const struct port_spec *spec)
 {
 	const struct fence *fence = spec->fence;
+	const struct port_stations stations = stations_of(fence, spec->lladdr);
 	bool has_mac = fence->filters & FENCE_MAC;
 	struct rtnl_port_set set = {
 		.is_isolated = fence->is_isolated,
@@ -74,7 +122,7 @@ void port_add(struct rtnl *rtnl, unsigned int ifindex,
 	if (!has_mac) {
 		set.port.is_learning = true;
 	} else if (spec->lladdr) {
-		set.port.is_locked = true;
+		set.port = lock_of(fence);
 	} else {
 		/* without MAB, the first frames pass until port_pin() */
 		set.port.is_learning = true;
@@ -83,14 +131,14 @@ void port_add(struct rtnl *rtnl, unsigned int ifindex,
 	rtnl_add_port(rtnl, ifindex, &set);
 	add_vlans(rtnl, ifindex, spec->bridge, fence);
 	if (has_mac && spec->lladdr)
-		rtnl_add_fdb(rtnl, ifindex, spec->lladdr, spec->is_taken_over);
+		add_stations(rtnl, ifindex, &stations, spec->is_taken_over);
 }
 
-int port_set_station(struct rtnl *rtnl, unsigned int ifindex,
-		     const struct lladdr *lladdr)
+int port_set_stations(struct rtnl *rtnl, unsigned int ifindex,
+		      const struct port_stations *stations)
 {
 	rtnl_begin(rtnl);
-	rtnl_add_fdb(rtnl, ifindex, lladdr, true);
+	add_stations(rtnl, ifindex, stations, true);
 	return rtnl_commit(rtnl, NULL);
 }
 
@@ -120,15 +168,17 @@ int port_forget_station(struct rtnl *rtnl, unsigned int ifindex,
 }
 
 int port_pin(struct rtnl *rtnl, unsigned int ifindex,
-	     const struct lladdr *lladdr, const char *alias)
+	     const struct lladdr *lladdr, const struct fence *fence,
+	     const char *alias)
 {
-	const struct rtnl_port port = { .is_locked = true };
+	const struct port_stations stations = stations_of(fence, lladdr);
+	const struct rtnl_port port = lock_of(fence);
 	const struct rtnl_set set = { .alias = alias };
 
 	rtnl_begin(rtnl);
 	/* the entry comes first and replaces the locked one, because the kernel
 	 * deletes locked entries when MAB ends */
-	rtnl_add_fdb(rtnl, ifindex, lladdr, true);
+	add_stations(rtnl, ifindex, &stations, true);
 	rtnl_add_port_lock(rtnl, ifindex, &port);
 	rtnl_add_set(rtnl, ifindex, &set);
 	return rtnl_commit(rtnl, NULL);

@@ -5,7 +5,7 @@
  *
  * The bridge itself keeps a guest to its address.  The port is "locked": only
  * frames of stations that the forwarding database has at this port pass, and
- * its one entry is the guest's.  If nobody told the guest's address, the bridge
+ * its entries are the guest's.  If nobody told the guest's address, the bridge
  * announces the first one that the guest uses (rtnl-fdb.h), and port_pin() is
  * the answer.
  */
@@ -13,6 +13,7 @@
 #define VMTAP_PORT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "common/address/lladdr.h"
 #include "common/error.h"
@@ -41,16 +42,23 @@ struct port_spec {
 };
 
 /*
- * Add to the batch what the port needs before it is up.  The entry is the last
- * message.  Its -EEXIST means that another station has the address and that
+ * Add to the batch what the port needs before it is up.  The entry of lladdr is
+ * the last message.  Its -EEXIST means that another station has the address and that
  * is_taken_over is false.
  */
 void port_add(struct rtnl *rtnl, unsigned int ifindex,
 	      const struct port_spec *spec);
 
-/* Set the guest's entry, whether or not it is still there. */
-int port_set_station(struct rtnl *rtnl, unsigned int ifindex,
-		     const struct lladdr *lladdr);
+/* The guest's addresses. */
+struct port_stations {
+	const struct lladdr *lladdr;
+	const struct lladdr *macs; /* further ones, as a fence has them */
+	size_t n_macs;
+};
+
+/* Set the guest's entries, whether or not they are still there. */
+int port_set_stations(struct rtnl *rtnl, unsigned int ifindex,
+		      const struct port_stations *stations);
 
 struct rtnl_fdb;
 
@@ -63,10 +71,11 @@ int port_set_again(struct rtnl *rtnl, const struct rtnl_fdb *fdb);
 int port_forget_station(struct rtnl *rtnl, unsigned int ifindex,
 			const struct lladdr *lladdr, unsigned int vlan);
 
-/* The guest's address is known: from now on only frames from it pass.  This
- * also sets the alias. */
+/* The guest's address is known: from now on only frames from it pass, and from
+ * the further ones of fence.  This also sets the alias. */
 int port_pin(struct rtnl *rtnl, unsigned int ifindex,
-	     const struct lladdr *lladdr, const char *alias);
+	     const struct lladdr *lladdr, const struct fence *fence,
+	     const char *alias);
 
 /* From now on no frame passes. */
 int port_close(struct rtnl *rtnl, unsigned int ifindex);

@@ -19,8 +19,8 @@
 
 /* The longest fence needs less (see tests/unit/test-filter.c).  The kernel
  * takes BPF_MAXINSNS, 4096. */
-#define BPF_PROGRAM_MAX 1024
-#define BPF_LABELS_MAX 256
+#define BPF_PROGRAM_MAX 1536
+#define BPF_LABELS_MAX 384
 
 /* Labels that every program has.  bpf_label() makes more. */
 enum bpf_label {

@@ -16,14 +16,13 @@
 #define OPTIONS_MAX 3 /* address, nonce, and one more */
 
 /*
- * fe80::/64 with the interface identifier made from the guest's address (RFC
- * 4291, appendix A).  Any identifier passes while the address is not known.
+ * fe80::/64 with the interface identifier made from the hardware address (RFC
+ * 4291, appendix A).  Any identifier passes if lladdr is NULL.
  */
-static void own_link_local(struct filter_part *part, uint32_t at,
-			   unsigned int yes, const char *why)
+static void if_link_local(struct filter_part *part, const struct lladdr *l,
+			  uint32_t at, unsigned int yes, const char *why)
 {
 	struct bpf *bpf = &part->bpf;
-	const struct lladdr *l = part->lladdr;
 	unsigned int no = bpf_label(bpf);
 	uint32_t words[4] = { 0xfe800000, 0 };
 	size_t n = 2;
@@ -42,6 +41,17 @@ static void own_link_local(struct filter_part *part, uint32_t at,
 			     "is its own link-local");
 	}
 	bpf_place(bpf, no);
+}
+
+/* That of any hardware address of the guest's is its own. */
+static void own_link_local(struct filter_part *part, uint32_t at,
+			   unsigned int yes, const char *why)
+{
+	const struct fence *fence = part->fence;
+
+	if_link_local(part, part->lladdr, at, yes, why);
+	for (size_t i = 0; part->lladdr && i < fence->n_macs; i++)
+		if_link_local(part, &fence->macs[i], at, yes, why);
 }
 
 void filter_own_ipv6(struct filter_part *part, uint32_t at, unsigned int yes,

@@ -48,26 +48,54 @@ void filter_end(struct filter_part *part, uint32_t at, uint32_t header)
 	bpf_place(bpf, whole);
 }
 
-static void own_lladdr(struct filter_part *part, unsigned int mode, uint32_t at,
-		       const char *why)
-{
-	const uint8_t *b = part->lladdr->b;
+/* Where the frame has a hardware address. */
+struct place {
+	uint32_t mode; /* BPF_ABS or BPF_IND */
+	uint32_t at;
+	const char *why;
+};
 
-	bpf_add(&part->bpf, BPF_LD | BPF_W | mode, at, why);
-	bpf_if_equal(&part->bpf, filter_word(b), BPF_NEXT, BPF_DROP, why);
-	bpf_add(&part->bpf, BPF_LD | BPF_H | mode, at + 4, why);
-	bpf_if_equal(&part->bpf, (uint32_t)b[4] << 8 | b[5], BPF_NEXT, BPF_DROP,
-		     why);
+static void if_lladdr(struct filter_part *part, const struct place *place,
+		      const struct lladdr *lladdr, unsigned int yes,
+		      unsigned int no)
+{
+	const uint8_t *b = lladdr->b;
+
+	bpf_add(&part->bpf, BPF_LD | BPF_W | place->mode, place->at,
+		place->why);
+	bpf_if_equal(&part->bpf, filter_word(b), BPF_NEXT, no, place->why);
+	bpf_add(&part->bpf, BPF_LD | BPF_H | place->mode, place->at + 4,
+		place->why);
+	bpf_if_equal(&part->bpf, (uint32_t)b[4] << 8 | b[5], yes, no,
+		     place->why);
+}
+
+/* The device's own address comes first, see filter_pins(). */
+static void own_lladdr(struct filter_part *part, const struct place *place)
+{
+	const struct fence *fence = part->fence;
+	const struct lladdr *lladdr = part->lladdr;
+	unsigned int own = bpf_label(&part->bpf);
+
+	for (size_t i = 0; i < fence->n_macs; i++) {
+		unsigned int other = bpf_label(&part->bpf);
+
+		if_lladdr(part, place, lladdr, own, other);
+		bpf_place(&part->bpf, other);
+		lladdr = &fence->macs[i];
+	}
+	if_lladdr(part, place, lladdr, BPF_NEXT, BPF_DROP);
+	bpf_place(&part->bpf, own);
 }
 
 void filter_own_lladdr(struct filter_part *part, uint32_t at, const char *why)
 {
-	own_lladdr(part, BPF_IND, at, why);
+	own_lladdr(part, &(struct place){ BPF_IND, at, why });
 }
 
 void filter_own_source(struct filter_part *part, const char *why)
 {
-	own_lladdr(part, BPF_ABS, ETH_ALEN, why);
+	own_lladdr(part, &(struct place){ BPF_ABS, ETH_ALEN, why });
 }
 
 static void check_prefix(struct filter_part *part, const struct prefix *prefix,

@@ -80,9 +80,9 @@ void filter_advance(struct filter_part *part, const char *why);
  * than a frame, RFC 2675).  Changes A.
  */
 void filter_end(struct filter_part *part, uint32_t at, uint32_t header);
-/* Drop the frame unless the guest's hardware address is at X + at. */
+/* Drop the frame unless a hardware address of the guest's is at X + at. */
 void filter_own_lladdr(struct filter_part *part, uint32_t at, const char *why);
-/* Drop the frame unless its source is the guest's hardware address. */
+/* Drop the frame unless its source is a hardware address of the guest's. */
 void filter_own_source(struct filter_part *part, const char *why);
 /* Go to yes if one of the fence's addresses of the family is at X + at. */
 void filter_addresses(struct filter_part *part, int family, uint32_t at,

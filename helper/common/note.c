@@ -9,6 +9,10 @@
 static const char *const names[NOTES] = {
 	[NOTE_MUTE] = "mute",
 	[NOTE_HOST_ADDRESS] = "host-address",
+	[NOTE_MOVED] = "moved",
+	[NOTE_NO_BRIDGE] = "no-bridge",
+	[NOTE_PORT_DIFFERS] = "port-differs",
+	[NOTE_ELSEWHERE] = "elsewhere",
 };
 
 const char *note_name(unsigned int note)

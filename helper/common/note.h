@@ -10,6 +10,10 @@
 enum note {
 	NOTE_MUTE, /* all that the guest sent was dropped */
 	NOTE_HOST_ADDRESS, /* the host has an address on the device */
+	NOTE_MOVED, /* it is at another bridge than that of its network */
+	NOTE_NO_BRIDGE, /* it is the port of no bridge */
+	NOTE_PORT_DIFFERS, /* its port has not the flags that were granted */
+	NOTE_ELSEWHERE, /* a program says that another host has its address */
 	NOTES /* at most 32 */
 };
 

@@ -215,7 +215,7 @@ static int hand_over(const struct state *state, struct grant *grant,
 	lease->tamper.granted = clock_ms();
 	audit_granted(lease, grant->decision.rule, grant->began);
 	events_expect(state, lease, device->bridge,
-		      grant->decision.fence.filters & FENCE_MAC);
+		      &grant->decision.fence);
 	device->has_link = false; /* the lease owns the link now */
 	device->lower_down = 0;
 	reaper_end(state->reaper, state->host->rtnl, lease->facts.uid, device);

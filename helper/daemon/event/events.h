@@ -15,10 +15,10 @@
  * order no change is missed.
  */
 int events_start(struct state *state, struct error *err);
-/* lease is LIVE.  bridge: the number of its bridge, or 0; has_filter: its filter
- * has the guest's address. */
+/* lease is LIVE.  bridge: the number of its bridge, or 0; fence: what was
+ * granted. */
 void events_expect(const struct state *state, struct lease *lease,
-		   unsigned int bridge, bool has_filter);
+		   unsigned int bridge, const struct fence *fence);
 
 void events_stop(struct state *state);
 

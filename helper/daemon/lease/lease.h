@@ -21,7 +21,7 @@
 #include <sys/queue.h>
 #include <sys/types.h>
 
-#include "common/address/prefix.h"
+#include "common/fence.h"
 #include "common/ifname.h"
 #include "common/peer.h"
 #include "daemon/lease/index.h"
@@ -56,7 +56,12 @@ struct lease_groups {
 };
 
 /* The bridge's static entry for the guest's address, see pinned.h. */
-enum lease_entry { LEASE_ENTRY_NONE, LEASE_ENTRY_SET, LEASE_ENTRY_DOUBTFUL };
+enum lease_entry {
+	LEASE_ENTRY_NONE,
+	LEASE_ENTRY_SET,
+	LEASE_ENTRY_DOUBTFUL,
+	LEASE_ENTRY_AWAY, /* a program says that another host has the address */
+};
 
 /* For watch.c: what the kernel has told about the link. */
 struct lease_watch {
@@ -96,6 +101,27 @@ struct lease_tamper {
 struct lease_keep {
 	bool has_program; /* the device has one, which must stay */
 	bool is_noted; /* it may be gone: look */
+	unsigned int repairs; /* since window */
+	uint64_t window; /* clock_seconds() */
+};
+
+/* Why a device that is off its bridge cannot get back. */
+enum lease_lost {
+	LEASE_LOST_BRIDGE, /* there is no such bridge */
+	LEASE_LOST_FENCE, /* it is not known what was granted */
+	LEASE_LOST_VLANS, /* the bridge does not look at VLANs */
+};
+
+/* For again.c: what was granted, and where the link differs. */
+struct lease_again {
+	bool has_fence; /* false: adopted, and today's policy does not tell */
+	struct fence fence; /* as granted; adopted: as today's policy has it */
+	bool is_noted; /* it may differ: look */
+	bool has_all; /* look at all of it, see again_all() */
+	bool has_rates; /* the rates, too, may differ */
+	unsigned int bridge; /* whose port it was last, as granted */
+	enum lease_lost why; /* if it has NOTE_NO_BRIDGE */
+	unsigned int wrong, has; /* flags of the port, see struct port_found */
 	unsigned int repairs; /* since window */
 	uint64_t window; /* clock_seconds() */
 };
@@ -141,6 +167,7 @@ struct lease {
 	unsigned int ifindex; /* see lease_set_number(); 0: not made yet */
 	struct ifname link; /* bridge or lower device */
 	unsigned int link_ifindex; /* its number; 0: not known */
+	bool is_off; /* it has left link, and is the port of no bridge */
 	unsigned int mtu;
 	bool is_up, has_carrier; /* as the kernel told last */
 	enum lease_entry bridge_entry;
@@ -153,6 +180,7 @@ struct lease {
 	struct lease_learn learn;
 	struct lease_tamper tamper;
 	struct lease_keep keep;
+	struct lease_again again;
 	struct lease_mute mute;
 	struct lease_multicast multicast;
 };

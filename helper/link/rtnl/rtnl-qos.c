@@ -18,14 +18,17 @@
 /* The kernel's unit of time for bursts (PSCHED_SHIFT), 64 ns. */
 #define TICK_NS 64
 #define RATE_TABLE_SIZE 1024
+/* There is one filter of a priority, and another message replaces it. */
+#define POLICE_HANDLE 1
 
 static struct tcmsg *add_tc(struct rtnl *rtnl, uint16_t type,
-			    unsigned int ifindex, uint32_t parent,
-			    const char *kind)
+			    unsigned int flags, unsigned int ifindex,
+			    uint32_t parent, const char *kind)
 {
 	struct tcmsg *tcm;
 
-	if (!rtnl_add_message(rtnl, type, NLM_F_CREATE, sizeof(*tcm), &tcm))
+	if (!rtnl_add_message(rtnl, type, NLM_F_CREATE | flags, sizeof(*tcm),
+			      &tcm))
 		return NULL;
 	tcm->tcm_family = AF_UNSPEC;
 	tcm->tcm_ifindex = (int)ifindex;
@@ -83,7 +86,8 @@ static bool put_shaper(struct rtnl *rtnl, const struct rtnl_rate *rate,
 void rtnl_add_shaper(struct rtnl *rtnl, unsigned int ifindex,
 		     const struct rtnl_rate *rate, uint32_t limit)
 {
-	if (add_tc(rtnl, RTM_NEWQDISC, ifindex, TC_H_ROOT, "tbf"))
+	if (add_tc(rtnl, RTM_NEWQDISC, NLM_F_REPLACE, ifindex, TC_H_ROOT,
+		   "tbf"))
 		rtnl_finish(rtnl, put_shaper(rtnl, rate, limit));
 }
 
@@ -91,7 +95,7 @@ void rtnl_add_shaper(struct rtnl *rtnl, unsigned int ifindex,
 static void add_clsact(struct rtnl *rtnl, unsigned int ifindex)
 {
 	struct tcmsg *tcm =
-		add_tc(rtnl, RTM_NEWQDISC, ifindex, TC_H_CLSACT, "clsact");
+		add_tc(rtnl, RTM_NEWQDISC, 0, ifindex, TC_H_CLSACT, "clsact");
 
 	if (!tcm)
 		return;
@@ -169,10 +173,11 @@ void rtnl_add_police(struct rtnl *rtnl, unsigned int ifindex,
 	struct tcmsg *tcm;
 
 	add_clsact(rtnl, ifindex);
-	tcm = add_tc(rtnl, RTM_NEWTFILTER, ifindex,
+	tcm = add_tc(rtnl, RTM_NEWTFILTER, NLM_F_REPLACE, ifindex,
 		     TC_H_MAKE(TC_H_CLSACT, minor), "bpf");
 	if (!tcm)
 		return;
+	tcm->tcm_handle = POLICE_HANDLE;
 	tcm->tcm_info = TC_H_MAKE(police->priority << 16, htons(ETH_P_ALL));
 	rtnl_finish(rtnl, put_filter(rtnl, police->is_group, &police->rate));
 }

@@ -9,6 +9,7 @@ NETNS_TESTS = \
 	%D%/classic-show.t \
 	%D%/clients.t \
 	%D%/collision.t \
+	%D%/comesback.t \
 	%D%/cost.t \
 	%D%/deny.t \
 	%D%/ebpf.t \
@@ -35,6 +36,7 @@ NETNS_TESTS = \
 	%D%/passthru.t \
 	%D%/policy.t \
 	%D%/port.t \
+	%D%/port-again.t \
 	%D%/qos.t \
 	%D%/readme.t \
 	%D%/reload.t \

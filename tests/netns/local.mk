@@ -18,6 +18,7 @@ NETNS_TESTS = \
 	%D%/explain.t \
 	%D%/filter.t \
 	%D%/frames.t \
+	%D%/frr.t \
 	%D%/gateway.t \
 	%D%/handed-on.t \
 	%D%/groups.t \

@@ -138,6 +138,9 @@ def test_bridge_removed(test):
     add_bridge()
     test.logged(f"restored: .*device={reply.ifname} .*its bridge was made anew",
                 "bridge is back")
+    # the kernel tells of carriers up to a second later
+    until(lambda: facts(reply.ifname)["operstate"] == "UP" and
+          facts("br0")["operstate"] == "UP")
     test.rests("bridge is back")
     reply.close()
     ok(until(lambda: not ours(), 1), "bridge is back: the end is noticed")

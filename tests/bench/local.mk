@@ -1,6 +1,7 @@
 # Benchmarks: "make bench", as root.  They print tables and assert nothing.
-EXTRA_DIST += %D%/bench-cost.py %D%/bench-storm.py
-dist_check_SCRIPTS += %D%/bench-cost %D%/bench-frames-run %D%/bench-storm
+EXTRA_DIST += %D%/bench-cost.py %D%/bench-return.py %D%/bench-storm.py
+dist_check_SCRIPTS += %D%/bench-cost %D%/bench-frames-run %D%/bench-return \
+	%D%/bench-storm
 
 EXTRA_PROGRAMS += %D%/bench-grant
 %C%_bench_grant_SOURCES = %D%/bench-grant.c
@@ -14,4 +15,5 @@ CLEANFILES += %D%/bench-frames %D%/bench-grant
 bench: all %D%/bench-frames %D%/bench-grant
 	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/%D%/bench-storm
 	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/%D%/bench-cost
+	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/%D%/bench-return
 	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/%D%/bench-frames-run

@@ -35,7 +35,7 @@ void answer_lease(struct vmtap_proto_lease *record, const struct lease *lease)
 
 void answer_state(struct vmtap_proto_lease *record, const struct lease *lease)
 {
-	if (!lease->is_off)
+	if (!lease->again.is_off)
 		memcpy(record->link, lease->link.s, sizeof(record->link));
 	reply_make_printable(record->link);
 	if (lease->is_up)

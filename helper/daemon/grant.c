@@ -109,7 +109,7 @@ static void fill_lease(struct lease *lease, const struct grant *grant)
 	lease->is_up = lease->has_carrier = true; /* until an event differs */
 	lease->keep.has_program = grant->decision.fence.filters != 0;
 	if (has_bridge_entry(grant))
-		lease->bridge_entry = LEASE_ENTRY_SET;
+		lease->again.entry = LEASE_ENTRY_SET;
 	if (grant->choice.is_one_of_many)
 		lease_set_instance(lease, grant->choice.instance);
 }
@@ -214,8 +214,7 @@ static int hand_over(const struct state *state, struct grant *grant,
 	lease->state = LEASE_LIVE;
 	lease->tamper.granted = clock_ms();
 	audit_granted(lease, grant->decision.rule, grant->began);
-	events_expect(state, lease, device->bridge,
-		      &grant->decision.fence);
+	events_expect(state, lease, device->bridge, &grant->decision.fence);
 	device->has_link = false; /* the lease owns the link now */
 	device->lower_down = 0;
 	reaper_end(state->reaper, state->host->rtnl, lease->facts.uid, device);

@@ -9,7 +9,6 @@
 #include <stdlib.h>
 
 #include "common/clock.h"
-#include "common/kind.h"
 #include "daemon/again/repair.h"
 #include "daemon/event/loop.h"
 #include "daemon/event/tamper.h"
@@ -50,10 +49,11 @@ void again_note_rates(struct lease *lease)
 
 void again_see(struct lease *lease, const struct rtnl_link *link)
 {
+	const bool is_port = lease->again.bridge || lease->again.is_off;
+
 	if (!(link->flags & IFF_UP) ||
-	    (kind_of(lease->facts.kind)->is_port &&
-	     (link->master == 0 || link->master != lease->again.bridge ||
-	      link->port.has != lease->again.has)))
+	    (is_port && (link->master != lease->again.bridge ||
+			 link->port.has != lease->again.has)))
 		again_note(lease);
 }
 
@@ -62,7 +62,7 @@ void again_bridge(const struct state *state)
 	struct lease *lease;
 
 	TAILQ_FOREACH (lease, &state->leases->all, entry)
-		if (lease->is_off)
+		if (lease->again.is_off)
 			again_note(lease);
 }
 
@@ -85,8 +85,7 @@ static void find_fence(const struct state *state, struct lease *lease)
 	/* a port that learns is pinned, whatever the policy says today */
 	if (lease->facts.guest == GUEST_LEARNED)
 		fence->filters |= FENCE_MAC;
-	lease->is_off = kind_of(lease->facts.kind)->is_port &&
-			lease->link_ifindex == 0;
+	lease->again.is_off = lease->link_ifindex == 0;
 }
 
 void again_adopted(const struct state *state)

@@ -121,9 +121,9 @@ int place_join(const struct state *state, struct lease *lease,
 		return r;
 	lease->link = place->bridge.ifname;
 	lease->link_ifindex = lease->again.bridge = place->bridge.ifindex;
-	lease->is_off = false;
+	lease->again.is_off = false;
 	if (has_entry(lease)) {
-		lease->bridge_entry = LEASE_ENTRY_DOUBTFUL;
+		lease->again.entry = LEASE_ENTRY_DOUBTFUL;
 		pinned_settle(state, lease);
 	}
 	snooping_expect(state->snooping, place->bridge.ifindex);
@@ -140,6 +140,6 @@ int place_repair(const struct state *state, struct lease *lease,
 
 	/* an entry without a VLAN is one in each VLAN that the port has */
 	if (r == 0 && has_entry(lease))
-		lease->bridge_entry = LEASE_ENTRY_DOUBTFUL;
+		lease->again.entry = LEASE_ENTRY_DOUBTFUL;
 	return r;
 }

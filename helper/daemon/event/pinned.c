@@ -46,9 +46,9 @@ struct lease *pinned_owner(const struct lease_table *table,
 
 void pinned_suspect(struct lease *lease)
 {
-	if (lease->bridge_entry == LEASE_ENTRY_SET ||
-	    lease->bridge_entry == LEASE_ENTRY_AWAY)
-		lease->bridge_entry = LEASE_ENTRY_DOUBTFUL;
+	if (lease->again.entry == LEASE_ENTRY_SET ||
+	    lease->again.entry == LEASE_ENTRY_AWAY)
+		lease->again.entry = LEASE_ENTRY_DOUBTFUL;
 }
 
 void pinned_gone(const struct lease_table *table, unsigned int bridge,
@@ -76,7 +76,7 @@ static void set(const struct state *state, struct lease *lease)
 	int r = port_set_station(state->host->rtnl, lease->ifindex,
 				 &lease->facts.lladdr);
 
-	lease->bridge_entry = LEASE_ENTRY_SET;
+	lease->again.entry = LEASE_ENTRY_SET;
 	/* -ENODEV, -EOPNOTSUPP: the device is gone, or has left its bridge;
 	 * watch.c logs that */
 	if (r < 0 && r != -ENODEV && r != -EOPNOTSUPP)
@@ -102,7 +102,7 @@ void pinned_settle(const struct state *state, struct lease *lease)
 		lease->ifindex, &lease->facts.lladdr);
 
 	if (is_away)
-		lease->bridge_entry = LEASE_ENTRY_AWAY;
+		lease->again.entry = LEASE_ENTRY_AWAY;
 	else
 		set(state, lease);
 	if (notes_set(lease, NOTE_ELSEWHERE, is_away))
@@ -119,7 +119,7 @@ void pinned_renew(const struct state *state)
 	if (evtimer_pending(more, NULL))
 		return;
 	TAILQ_FOREACH (lease, &state->leases->all, entry) {
-		if (lease->bridge_entry != LEASE_ENTRY_DOUBTFUL ||
+		if (lease->again.entry != LEASE_ENTRY_DOUBTFUL ||
 		    lease->state != LEASE_LIVE)
 			continue;
 		if (n++ == AT_ONCE) {

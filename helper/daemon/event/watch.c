@@ -38,12 +38,12 @@ struct watch {
 static void follow(const struct watch *watch, struct lease *lease,
 		   unsigned int link_ifindex)
 {
-	const bool is_first = !lease->link_ifindex && !lease->is_off;
-	const bool was_off = lease->is_off;
+	const bool is_first = !lease->link_ifindex && !lease->again.is_off;
+	const bool was_off = lease->again.is_off;
 	struct rtnl_link link = { 0 };
 
 	lease->link_ifindex = link_ifindex;
-	lease->is_off = link_ifindex == 0;
+	lease->again.is_off = link_ifindex == 0;
 	if (is_first && link_ifindex)
 		return;
 	if (link_ifindex)
@@ -56,7 +56,7 @@ static void follow(const struct watch *watch, struct lease *lease,
 		lease->link = link.ifname;
 	/* the administrator who moved it sets up the port there; if it comes
 	 * back, place.c sets the entry again */
-	lease->bridge_entry = LEASE_ENTRY_NONE;
+	lease->again.entry = LEASE_ENTRY_NONE;
 }
 
 /* Grants may wait for what the lease has. */

@@ -79,7 +79,7 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
 	if (kind_of(mark->facts.kind)->is_port &&
 	    facts_has_lladdr(&mark->facts) &&
 	    (link->port.has & RTNL_PORT_LOCKED))
-		lease->bridge_entry = LEASE_ENTRY_DOUBTFUL;
+		lease->again.entry = LEASE_ENTRY_DOUBTFUL;
 	if (!mark->facts.vm.s[0])
 		lease_doubt_instance(lease);
 	/* look for what the holder changed while no daemon ran */

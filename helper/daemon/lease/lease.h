@@ -112,8 +112,10 @@ enum lease_lost {
 	LEASE_LOST_VLANS, /* the bridge does not look at VLANs */
 };
 
-/* For again.c: what was granted, and where the link differs. */
+/* For again.c and pinned.c: what was granted, and where the link differs. */
 struct lease_again {
+	enum lease_entry entry;
+	bool is_off; /* it has left lease->link, and is the port of no bridge */
 	bool has_fence; /* false: adopted, and today's policy does not tell */
 	struct fence fence; /* as granted; adopted: as today's policy has it */
 	bool is_noted; /* it may differ: look */
@@ -167,10 +169,8 @@ struct lease {
 	unsigned int ifindex; /* see lease_set_number(); 0: not made yet */
 	struct ifname link; /* bridge or lower device */
 	unsigned int link_ifindex; /* its number; 0: not known */
-	bool is_off; /* it has left link, and is the port of no bridge */
 	unsigned int mtu;
 	bool is_up, has_carrier; /* as the kernel told last */
-	enum lease_entry bridge_entry;
 	struct prefix host_address; /* that was told, see addresses.h */
 	uint32_t notes; /* bit i is enum note i, see notes.h */
 

@@ -183,7 +183,7 @@ int port_repair(struct rtnl *rtnl, unsigned int ifindex,
 	return rtnl_commit(rtnl, NULL);
 }
 
-/* Who may send there, what the kernel says of it once the port exists. */
+/* The kernel says what a port can do only once the port exists. */
 static int probe_for(struct rtnl *rtnl, unsigned int ifindex,
 		     struct port_spec *spec, struct rtnl_port *can)
 {

@@ -104,9 +104,21 @@ static bool put_vlan(struct rtnl *rtnl, unsigned int vlan, unsigned int flags)
 	return rtnl_put(rtnl, IFLA_BRIDGE_VLAN_INFO, sizeof(info), &info);
 }
 
-/* One VLAN: first is last, and has the flags. */
+/* One VLAN (first is last), which has the flags, or several. */
+struct range {
+	unsigned int first, last, flags;
+};
+
+static bool put_range(struct rtnl *rtnl, const struct range *range)
+{
+	if (range->first == range->last)
+		return put_vlan(rtnl, range->first, range->flags);
+	return put_vlan(rtnl, range->first, BRIDGE_VLAN_INFO_RANGE_BEGIN) &&
+	       put_vlan(rtnl, range->last, BRIDGE_VLAN_INFO_RANGE_END);
+}
+
 static void add_vlans(struct rtnl *rtnl, uint16_t type, unsigned int ifindex,
-		      unsigned int first, unsigned int last, unsigned int flags)
+		      const struct range *range)
 {
 	struct nlattr *spec;
 	bool is_put;
@@ -114,12 +126,7 @@ static void add_vlans(struct rtnl *rtnl, uint16_t type, unsigned int ifindex,
 	if (!add_port(rtnl, type, ifindex))
 		return;
 	spec = rtnl_nest(rtnl, IFLA_AF_SPEC);
-	is_put = spec &&
-		 (first == last ? put_vlan(rtnl, first, flags)
-				: put_vlan(rtnl, first,
-					   BRIDGE_VLAN_INFO_RANGE_BEGIN) &&
-					  put_vlan(rtnl, last,
-						   BRIDGE_VLAN_INFO_RANGE_END));
+	is_put = spec && put_range(rtnl, range);
 	if (is_put)
 		rtnl_nest_end(rtnl, spec);
 	rtnl_finish(rtnl, is_put);
@@ -128,13 +135,16 @@ static void add_vlans(struct rtnl *rtnl, uint16_t type, unsigned int ifindex,
 void rtnl_add_port_vlan(struct rtnl *rtnl, unsigned int ifindex,
 			unsigned int vlan, bool is_pvid)
 {
-	add_vlans(rtnl, RTM_SETLINK, ifindex, vlan, vlan,
-		  is_pvid ? BRIDGE_VLAN_INFO_PVID | BRIDGE_VLAN_INFO_UNTAGGED
-			  : 0);
+	const unsigned int flags =
+		is_pvid ? BRIDGE_VLAN_INFO_PVID | BRIDGE_VLAN_INFO_UNTAGGED : 0;
+
+	add_vlans(rtnl, RTM_SETLINK, ifindex,
+		  &(struct range){ vlan, vlan, flags });
 }
 
 void rtnl_add_port_vlan_delete(struct rtnl *rtnl, unsigned int ifindex,
 			       unsigned int first, unsigned int last)
 {
-	add_vlans(rtnl, RTM_DELLINK, ifindex, first, last, 0);
+	add_vlans(rtnl, RTM_DELLINK, ifindex,
+		  &(struct range){ first, last, 0 });
 }

@@ -22,13 +22,13 @@
 #define POLICE_HANDLE 1
 
 static struct tcmsg *add_tc(struct rtnl *rtnl, uint16_t type,
-			    unsigned int flags, unsigned int ifindex,
-			    uint32_t parent, const char *kind)
+			    unsigned int ifindex, uint32_t parent,
+			    const char *kind)
 {
 	struct tcmsg *tcm;
 
-	if (!rtnl_add_message(rtnl, type, NLM_F_CREATE | flags, sizeof(*tcm),
-			      &tcm))
+	if (!rtnl_add_message(rtnl, type, NLM_F_CREATE | NLM_F_REPLACE,
+			      sizeof(*tcm), &tcm))
 		return NULL;
 	tcm->tcm_family = AF_UNSPEC;
 	tcm->tcm_ifindex = (int)ifindex;
@@ -86,8 +86,7 @@ static bool put_shaper(struct rtnl *rtnl, const struct rtnl_rate *rate,
 void rtnl_add_shaper(struct rtnl *rtnl, unsigned int ifindex,
 		     const struct rtnl_rate *rate, uint32_t limit)
 {
-	if (add_tc(rtnl, RTM_NEWQDISC, NLM_F_REPLACE, ifindex, TC_H_ROOT,
-		   "tbf"))
+	if (add_tc(rtnl, RTM_NEWQDISC, ifindex, TC_H_ROOT, "tbf"))
 		rtnl_finish(rtnl, put_shaper(rtnl, rate, limit));
 }
 
@@ -95,7 +94,7 @@ void rtnl_add_shaper(struct rtnl *rtnl, unsigned int ifindex,
 static void add_clsact(struct rtnl *rtnl, unsigned int ifindex)
 {
 	struct tcmsg *tcm =
-		add_tc(rtnl, RTM_NEWQDISC, 0, ifindex, TC_H_CLSACT, "clsact");
+		add_tc(rtnl, RTM_NEWQDISC, ifindex, TC_H_CLSACT, "clsact");
 
 	if (!tcm)
 		return;
@@ -173,7 +172,7 @@ void rtnl_add_police(struct rtnl *rtnl, unsigned int ifindex,
 	struct tcmsg *tcm;
 
 	add_clsact(rtnl, ifindex);
-	tcm = add_tc(rtnl, RTM_NEWTFILTER, NLM_F_REPLACE, ifindex,
+	tcm = add_tc(rtnl, RTM_NEWTFILTER, ifindex,
 		     TC_H_MAKE(TC_H_CLSACT, minor), "bpf");
 	if (!tcm)
 		return;

@@ -36,7 +36,8 @@ unsigned long rtnl_listings(const struct rtnl *rtnl);
 
 /* How a bridge treats a port. */
 enum rtnl_port_flag {
-	RTNL_PORT_LEARNING = 1 << 0, /* a station that sends gets into the FDB */
+	RTNL_PORT_LEARNING = 1
+			     << 0, /* a station that sends gets into the FDB */
 	RTNL_PORT_LOCKED = 1 << 1, /* only stations in the FDB may send; Linux
 				    * 5.18 */
 	RTNL_PORT_MAB = 1 << 2, /* announce other stations; Linux 6.2 */

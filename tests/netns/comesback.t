@@ -183,4 +183,25 @@ all_pinned()
 	[ "$(bridge fdb show br br0 | grep sticky | grep -vc vlan)" = 52 ]
 }
 ok_if "many: the bridge keeps their addresses" wait_until 5 all_pinned
+
+# ---- vmtapd is killed on the way
+ip link del br0
+ip link add br0 type bridge
+ip link set br0 up
+some_on()
+{
+	[ "$(ip -o link show master br0 | grep -c ' vt')" -gt 2 ]
+}
+ok_if "killed: (some are back)" wait_until 20 some_on
+kill -KILL $DAEMON
+wait $DAEMON 2>/dev/null
+all_up()
+{
+	[ "$(ip -o link show up master br0 | grep -c ' vt')" = 53 ]
+}
+daemon_start
+ok_if "killed: all are back" wait_until 20 all_on 53
+ok_if "killed: with their fences" wait_until 5 all_locked
+ok_if "killed: and up" wait_until 5 all_up
+ok_if "killed: the bridge keeps their addresses" wait_until 5 all_pinned
 finish

@@ -11,6 +11,10 @@ static const char *const names[NOTES] = {
 	[NOTE_HOST_ADDRESS] = "host-address",
 	[NOTE_HOST_ROUTE] = "host-route",
 	[NOTE_LINK_LOCAL] = "link-local",
+	[NOTE_MOVED] = "moved",
+	[NOTE_NO_BRIDGE] = "no-bridge",
+	[NOTE_PORT_DIFFERS] = "port-differs",
+	[NOTE_ELSEWHERE] = "elsewhere",
 };
 
 const char *note_name(unsigned int note)

@@ -12,6 +12,10 @@ enum note {
 	NOTE_HOST_ADDRESS, /* the host has an address on the device */
 	NOTE_HOST_ROUTE, /* the host's default route goes through it */
 	NOTE_LINK_LOCAL, /* the guest's link-local address is dropped */
+	NOTE_MOVED, /* it is at another bridge than that of its network */
+	NOTE_NO_BRIDGE, /* it is the port of no bridge */
+	NOTE_PORT_DIFFERS, /* its port has not the flags that were granted */
+	NOTE_ELSEWHERE, /* a program says that another host has its address */
 	NOTES /* at most 32 */
 };
 

@@ -36,7 +36,8 @@ void answer_lease(struct vmtap_proto_lease *record, const struct lease *lease)
 
 void answer_state(struct vmtap_proto_lease *record, const struct lease *lease)
 {
-	memcpy(record->link, lease->link.s, sizeof(record->link));
+	if (!lease->again.is_off)
+		memcpy(record->link, lease->link.s, sizeof(record->link));
 	reply_make_printable(record->link);
 	if (lease->is_up)
 		record->state |= VMTAP_PROTO_S_UP;

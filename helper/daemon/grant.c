@@ -109,7 +109,7 @@ static void fill_lease(struct lease *lease, const struct grant *grant)
 	lease->is_up = lease->has_carrier = true; /* until an event differs */
 	lease->keep.has_program = grant->decision.fence.filters != 0;
 	if (has_bridge_entry(grant))
-		lease->bridge_entry = LEASE_ENTRY_SET;
+		lease->again.entry = LEASE_ENTRY_SET;
 	if (grant->choice.is_one_of_many)
 		lease_set_instance(lease, grant->choice.instance);
 }

@@ -11,6 +11,9 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/show.c %D%/show.h \
 	%D%/state.h \
 	%D%/verbs.c %D%/verbs.h \
+	%D%/again/again.c %D%/again/again.h \
+	%D%/again/place.c %D%/again/place.h \
+	%D%/again/repair.c %D%/again/repair.h \
 	%D%/event/admit.c %D%/event/admit.h \
 	%D%/event/events.c %D%/event/events.h \
 	%D%/event/fixed.c %D%/event/fixed.h \

@@ -12,6 +12,7 @@
 #include "policy/policy.h"
 
 struct addresses;
+struct again;
 struct event_base;
 struct fixed;
 struct learn;
@@ -42,6 +43,7 @@ struct state {
 	struct reaper *reaper;
 	struct pending *pending; /* grants that wait for udev */
 	struct pinned *pinned;
+	struct again *again;
 	struct watch *watch;
 	struct fixed *fixed;
 	struct nodes *nodes;

@@ -173,3 +173,30 @@ int inuse_by_macvlan(struct rtnl *rtnl, unsigned int lower,
 		*ret_answer = search.answer;
 	return r;
 }
+
+static bool is_learned_elsewhere(struct rtnl *rtnl, unsigned int bridge,
+				 unsigned int vlan, unsigned int port,
+				 const struct lladdr *lladdr)
+{
+	struct rtnl_station station;
+
+	return rtnl_station_find(rtnl, bridge, vlan, lladdr, &station) == 0 &&
+	       station.ifindex != port && station.is_external;
+}
+
+/* An entry that was set without a VLAN is one in each VLAN of the port, and the
+ * program may have replaced only that in its own VLAN. */
+bool inuse_is_elsewhere(struct rtnl *rtnl, unsigned int bridge,
+			unsigned int vlan, unsigned int port,
+			const struct lladdr *lladdr)
+{
+	struct rtnl_link link;
+
+	if (is_learned_elsewhere(rtnl, bridge, 0, port, lladdr))
+		return true;
+	if (rtnl_link_numbered(rtnl, bridge, &link) < 0 ||
+	    !link.vlans.has_filter)
+		return false;
+	vlan = vlan ? vlan : link.vlans.of_ports;
+	return vlan && is_learned_elsewhere(rtnl, bridge, vlan, port, lladdr);
+}

@@ -69,4 +69,13 @@ int inuse_find(struct rtnl *rtnl, const struct inuse_place *place,
 int inuse_by_macvlan(struct rtnl *rtnl, unsigned int lower,
 		     const struct lladdr *lladdr, bool *ret_answer);
 
+/*
+ * Does a program that learns from other hosts (zebra with EVPN) say that lladdr
+ * is at another port than this one?  vlan: of the port's untagged frames; 0: the
+ * bridge's default.
+ */
+bool inuse_is_elsewhere(struct rtnl *rtnl, unsigned int bridge,
+			unsigned int vlan, unsigned int port,
+			const struct lladdr *lladdr);
+
 #endif

@@ -1,6 +1,8 @@
 # Benchmarks: "make bench", as root.  They print tables and assert nothing.
 EXTRA_DIST += %D%/bench-cost.py %D%/bench-fence.py %D%/bench-storm.py
 dist_check_SCRIPTS += %D%/bench-cost %D%/bench-fence %D%/bench-frames-run \
+EXTRA_DIST += %D%/bench-cost.py %D%/bench-return.py %D%/bench-storm.py
+dist_check_SCRIPTS += %D%/bench-cost %D%/bench-frames-run %D%/bench-return \
 	%D%/bench-storm
 
 EXTRA_PROGRAMS += %D%/bench-grant
@@ -17,5 +19,6 @@ CLEANFILES += %D%/bench-frames %D%/bench-grant %D%/bench-relay
 bench: all %D%/bench-frames %D%/bench-grant %D%/bench-relay
 	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/%D%/bench-storm
 	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/%D%/bench-cost
+	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/%D%/bench-return
 	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/%D%/bench-frames-run
 	@$(AM_TESTS_ENVIRONMENT) $(SHELL) $(srcdir)/%D%/bench-fence

@@ -11,6 +11,7 @@ NETNS_TESTS = \
 	%D%/classic-show.t \
 	%D%/clients.t \
 	%D%/collision.t \
+	%D%/comesback.t \
 	%D%/cost.t \
 	%D%/deny.t \
 	%D%/ebpf.t \
@@ -19,6 +20,7 @@ NETNS_TESTS = \
 	%D%/explain.t \
 	%D%/filter.t \
 	%D%/frames.t \
+	%D%/frr.t \
 	%D%/gateway.t \
 	%D%/handed-on.t \
 	%D%/groups.t \
@@ -39,6 +41,7 @@ NETNS_TESTS = \
 	%D%/passthru.t \
 	%D%/policy.t \
 	%D%/port.t \
+	%D%/port-again.t \
 	%D%/priority.t \
 	%D%/qos.t \
 	%D%/readme.t \

@@ -122,8 +122,10 @@ test_type()
 {
 	hold evil lan,mac=$MAC
 	cannot "type of a TAP" EBUSY evil "link 24"
+	kill -STOP $DAEMON # which would set it up again
 	ip link set dev $NIC nomaster down
 	can "type of a TAP that is down" evil "link 24"
+	kill -CONT $DAEMON
 	revoked "type of a TAP that is down" "type of the link was changed"
 	dead "type of a TAP" evil
 	probe_kill evil

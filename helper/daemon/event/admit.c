@@ -69,7 +69,7 @@ static int pin(const struct state *state, struct lease *lease,
 	if (r < 0)
 		return error_set(err, VMTAP_E_HOST, -r, "%s", strerror(-r));
 	lease_set_facts(state->leases, lease, &facts);
-	lease->bridge_entry = LEASE_ENTRY_SET;
+	lease->again.entry = LEASE_ENTRY_SET;
 	pinned_keep(lease, fence);
 	return 0;
 }

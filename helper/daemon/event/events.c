@@ -4,6 +4,7 @@
  */
 #include "daemon/event/events.h"
 
+#include "daemon/again/again.h"
 #include "daemon/event/fixed.h"
 #include "daemon/event/learn.h"
 #include "daemon/event/mute.h"
@@ -30,12 +31,14 @@ static int adopt_all(struct state *state, struct error *err)
 	learn_look(state->learn);
 	snooping_look(state);
 	addresses_look(state);
+	again_adopted(state);
 	return 0;
 }
 
 static const struct stage stages[] = {
 	{ "setting bridges' entries again", pinned_start, pinned_stop },
 	{ "setting static entries again", fixed_start, fixed_stop },
+	{ "setting devices again", again_start, again_stop },
 	{ "watching links", watch_start, watch_stop },
 	{ "watching nodes", nodes_start, nodes_stop },
 	{ "learning addresses", learn_start, learn_stop },
@@ -51,6 +54,7 @@ void events_expect(const struct state *state, struct lease *lease,
 		   unsigned int bridge, const struct fence *fence)
 {
 	pinned_keep(lease, fence);
+	again_granted(lease, fence, bridge);
 	if (fence->filters & FENCE_MAC)
 		mute_expect(state->mute, lease);
 	if (bridge)

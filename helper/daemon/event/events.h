@@ -13,7 +13,8 @@
  * order no change is missed.
  */
 int events_start(struct state *state, struct error *err);
-/* lease is LIVE.  bridge: the number of its bridge, or 0. */
+/* lease is LIVE.  bridge: the number of its bridge, or 0; fence: what was
+ * granted. */
 void events_expect(const struct state *state, struct lease *lease,
 		   unsigned int bridge, const struct fence *fence);
 

@@ -43,6 +43,9 @@ static void on_entry(const struct rtnl_fdb *fdb, void *data)
 
 	if (lease && fdb->is_gone)
 		pinned_suspect(lease);
+	/* a routing program deletes what it had put in place of the lease's */
+	if (fdb->is_gone)
+		pinned_gone(state->leases, fdb->bridge, &fdb->lladdr);
 	if (fdb->is_set || fdb->is_gone)
 		return;
 	if (lease && lease->facts.guest == GUEST_LEARNING &&

@@ -1,19 +1,23 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * pinned.c - sets static entries again.  It grants nothing: each entry belongs
- * to a lease.  It does not ask who took the entry away.
+ * to a lease.  It does not ask who took the entry away, but who has the address
+ * now.
  */
 #include "daemon/event/pinned.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <syslog.h>
 
 #include "common/kind.h"
 #include "daemon/event/loop.h"
 #include "daemon/fence/today.h"
 #include "daemon/log/log.h"
+#include "daemon/notes/notes.h"
 #include "link/fence/port.h"
+#include "link/inuse.h"
 
 /* After a loss of events all entries are set again, each by a message to the
  * kernel.  Requests must not wait for all of them, so there is a pause after
@@ -43,8 +47,21 @@ struct lease *pinned_owner(const struct lease_table *table,
 
 void pinned_suspect(struct lease *lease)
 {
-	if (lease->bridge_entry == LEASE_ENTRY_SET)
-		lease->bridge_entry = LEASE_ENTRY_DOUBTFUL;
+	if (lease->again.entry == LEASE_ENTRY_SET ||
+	    lease->again.entry == LEASE_ENTRY_AWAY)
+		lease->again.entry = LEASE_ENTRY_DOUBTFUL;
+}
+
+void pinned_gone(const struct lease_table *table, unsigned int bridge,
+		 const struct lladdr *lladdr)
+{
+	static const struct ifname none;
+	const struct lease_place place = { .link = &none, .ifindex = bridge };
+	struct lease *lease = lease_with_lladdr(table, &place, lladdr);
+
+	if (lease && facts_has_lladdr(&lease->facts) &&
+	    lladdr_equal(&lease->facts.lladdr, lladdr))
+		pinned_suspect(lease);
 }
 
 void pinned_doubt(const struct lease_table *table)
@@ -78,7 +95,7 @@ static void adopt_macs(const struct state *state, struct lease *lease)
 		return;
 	pinned_keep(lease, &fence);
 	if (kind_of(lease->facts.kind)->is_port && (fence.filters & FENCE_MAC))
-		lease->bridge_entry = LEASE_ENTRY_DOUBTFUL;
+		lease->again.entry = LEASE_ENTRY_DOUBTFUL;
 }
 
 void pinned_adopt(const struct state *state)
@@ -99,7 +116,7 @@ bool pinned_has(const struct lease *lease, const struct lladdr *lladdr)
 	       lladdr_equal(&lease->facts.lladdr, lladdr);
 }
 
-static void renew(const struct state *state, struct lease *lease)
+static void set(const struct state *state, struct lease *lease)
 {
 	const struct port_stations stations = {
 		.lladdr = &lease->facts.lladdr,
@@ -108,13 +125,37 @@ static void renew(const struct state *state, struct lease *lease)
 	};
 	int r = port_set_stations(state->host->rtnl, lease->ifindex, &stations);
 
-	lease->bridge_entry = LEASE_ENTRY_SET;
+	lease->again.entry = LEASE_ENTRY_SET;
 	/* -ENODEV, -EOPNOTSUPP: the device is gone, or has left its bridge;
 	 * watch.c logs that */
 	if (r < 0 && r != -ENODEV && r != -EOPNOTSUPP)
 		log_error(
 			"device %s: its address cannot be pinned again: %s; the bridge may drop what it sends",
 			lease->ifname.s, strerror(-r));
+}
+
+static void tell(const struct lease *lease)
+{
+	char sentence[NOTES_SENTENCE_SIZE];
+
+	notes_describe(lease, NOTE_ELSEWHERE, sentence);
+	log_lease(lease->facts.uid, LOG_WARNING,
+		  "elsewhere: device=%s uid=%u: %s", lease->ifname.s,
+		  lease->facts.uid, sentence);
+}
+
+void pinned_settle(const struct state *state, struct lease *lease)
+{
+	const bool is_away = inuse_is_elsewhere(
+		state->host->rtnl, lease->link_ifindex, lease->again.fence.vlan,
+		lease->ifindex, &lease->facts.lladdr);
+
+	if (is_away)
+		lease->again.entry = LEASE_ENTRY_AWAY;
+	else
+		set(state, lease);
+	if (notes_set(lease, NOTE_ELSEWHERE, is_away))
+		tell(lease);
 }
 
 void pinned_renew(const struct state *state)
@@ -127,14 +168,14 @@ void pinned_renew(const struct state *state)
 	if (evtimer_pending(more, NULL))
 		return;
 	TAILQ_FOREACH (lease, &state->leases->all, entry) {
-		if (lease->bridge_entry != LEASE_ENTRY_DOUBTFUL ||
+		if (lease->again.entry != LEASE_ENTRY_DOUBTFUL ||
 		    lease->state != LEASE_LIVE)
 			continue;
 		if (n++ == AT_ONCE) {
 			(void)evtimer_add(more, &pause);
 			return;
 		}
-		renew(state, lease);
+		pinned_settle(state, lease);
 	}
 }
 

@@ -34,6 +34,15 @@ bool pinned_has(const struct lease *lease, const struct lladdr *lladdr);
 void pinned_suspect(struct lease *lease);
 void pinned_doubt(const struct lease_table *table);
 
+/* Set the entry of lease, unless a program that learns from other hosts (EVPN)
+ * says by now that another host has the address: then it stays there until that
+ * entry goes. */
+void pinned_settle(const struct state *state, struct lease *lease);
+
+/* An entry of any port of the bridge is gone: a lease may have the address. */
+void pinned_gone(const struct lease_table *table, unsigned int bridge,
+		 const struct lladdr *lladdr);
+
 /* Set again the entries that may be gone (LEASE_ENTRY_DOUBTFUL): a few at once,
  * and a timer does the rest. */
 void pinned_renew(const struct state *state);

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/again/again.h"
 #include "daemon/event/loop.h"
 #include "daemon/event/pinned.h"
 #include "daemon/event/tamper.h"
@@ -32,31 +33,36 @@ struct watch {
 	struct event *links; /* rtnetlink */
 	struct event *again; /* timer: the links could not be listed */
 	unsigned int failures; /* in a row, to list them */
+	bool has_bridge; /* events told of a bridge */
 };
 
 /* ---- links ------------------------------------------------------------ */
 
-/* The device is now on this bridge, or on none if link_ifindex is 0.  The first
- * event has the bridge that vmtapd chose. */
+/* The device is now on this bridge, or on none if link_ifindex is 0.  At first it
+ * is on the bridge that vmtapd chose.  A device that is off keeps the name of the
+ * bridge to which it is to come back. */
 static void follow(const struct watch *watch, struct lease *lease,
 		   unsigned int link_ifindex)
 {
-	bool is_first = !lease->link_ifindex && lease->link.s[0];
+	const bool is_first = !lease->link_ifindex && !lease->again.is_off;
+	const bool was_off = lease->again.is_off;
 	struct rtnl_link link = { 0 };
 
 	lease->link_ifindex = link_ifindex;
-	if (is_first)
+	lease->again.is_off = link_ifindex == 0;
+	if (is_first && link_ifindex)
 		return;
 	if (link_ifindex)
 		(void)rtnl_link_numbered(watch->host->rtnl, link_ifindex,
 					 &link);
 	log_warning("moved: device=%s uid=%u from %s to %s", lease->ifname.s,
-		    lease->facts.uid,
-		    lease->link.s[0] ? lease->link.s : "nowhere",
+		    lease->facts.uid, was_off ? "nowhere" : lease->link.s,
 		    link.ifname.s[0] ? link.ifname.s : "nowhere");
-	lease->link = link.ifname;
-	/* the administrator who moved it sets up the port there */
-	lease->bridge_entry = LEASE_ENTRY_NONE;
+	if (link_ifindex)
+		lease->link = link.ifname;
+	/* the administrator who moved it sets up the port there; if it comes
+	 * back, place.c sets the entry again */
+	lease->again.entry = LEASE_ENTRY_NONE;
 }
 
 /* Grants may wait for what the lease has. */
@@ -89,8 +95,9 @@ static bool is_taken_over(struct watch *watch, struct lease *lease,
 	return true;
 }
 
-/* The administrator may rename or move a device: the lease follows.  False: the
- * lease is gone. */
+/* The administrator may rename or move a device: the lease follows.  link is as
+ * the kernel has it now, for an event may tell of the time before vmtapd's own
+ * change.  False: the lease is gone. */
 static bool on_change(struct watch *watch, struct lease *lease,
 		      const struct rtnl_link *link)
 {
@@ -127,12 +134,14 @@ static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
 
 	if (is_gone)
 		keep_gone(watch->state, link->ifindex);
+	else if (!lease && strcmp(link->kind, "bridge") == 0)
+		watch->has_bridge = true;
 	if (!lease)
 		return;
 	if (is_gone)
 		on_end(watch, lease);
 	else if (lease->state != LEASE_RESERVED &&
-		 on_change(watch, lease, link))
+		 !is_taken_over(watch, lease, link))
 		tamper_note(watch->state, lease, link);
 }
 
@@ -141,8 +150,19 @@ static void on_filter(unsigned int ifindex, void *data)
 	const struct watch *watch = data;
 	struct lease *lease = lease_numbered(watch->table, ifindex);
 
+	if (!lease)
+		return;
+	keep_note(lease);
+	again_note_rates(lease);
+}
+
+static void on_port(unsigned int ifindex, void *data)
+{
+	const struct watch *watch = data;
+	struct lease *lease = lease_numbered(watch->table, ifindex);
+
 	if (lease)
-		keep_note(lease);
+		again_note(lease);
 }
 
 /* Ask the kernel for the link as it is now, see tamper_judge(). */
@@ -153,8 +173,10 @@ static void look_at_link(struct watch *watch, struct lease *lease)
 
 	/* -ENODEV: an event tells that it is gone */
 	lease->watch.is_noted = r < 0 && r != -ENODEV;
-	if (r == 0 && on_change(watch, lease, &link))
-		tamper_judge(watch->state, lease, &link);
+	if (r < 0 || !on_change(watch, lease, &link))
+		return;
+	tamper_judge(watch->state, lease, &link);
+	again_see(lease, &link);
 }
 
 void watch_changed(struct watch *watch)
@@ -167,6 +189,10 @@ void watch_changed(struct watch *watch)
 			look_at_link(watch, lease);
 	}
 	keep_look(watch->state);
+	if (watch->has_bridge)
+		again_bridge(watch->state);
+	watch->has_bridge = false;
+	again_look(watch->state);
 	pinned_renew(watch->state);
 }
 
@@ -234,6 +260,7 @@ static void resync(struct watch *watch)
 	}
 	pinned_doubt(watch->table);
 	keep_doubt(watch->state);
+	again_all(watch->state);
 }
 
 static void resync_again(evutil_socket_t fd, short what, void *data)
@@ -250,6 +277,7 @@ static void links_ready(evutil_socket_t fd, short what, void *data)
 	const struct rtnl_listener listener = {
 		.link = on_link,
 		.filter = on_filter,
+		.port = on_port,
 		.data = watch,
 	};
 	int r = rtnl_monitor_read(watch->monitor, &listener);

@@ -79,12 +79,18 @@ static void fill(struct lease *lease, const struct rtnl_link *link,
 	lease->mtu = link->mtu;
 	lease->is_up = link->flags & IFF_UP;
 	lease->has_carrier = link->has_carrier;
+	/* a port that learns is locked by MAB alone; without it, it was shut */
+	if (mark->facts.guest == GUEST_LEARNING &&
+	    (link->port.has & RTNL_PORT_LOCKED) &&
+	    !(link->port.has & (RTNL_PORT_MAB | RTNL_PORT_LEARNING)))
+		lease->facts.guest = GUEST_UNKNOWN;
 	/* the bridge or lower device; complete() finds its name */
 	lease->link_ifindex = link->master ? link->master : link->lower;
 	/* the bridge's entry may have gone while no daemon ran: set it again */
 	if (kind_of(mark->facts.kind)->is_port &&
-	    facts_has_lladdr(&mark->facts) && link->port.is_locked)
-		lease->bridge_entry = LEASE_ENTRY_DOUBTFUL;
+	    facts_has_lladdr(&mark->facts) &&
+	    (link->port.has & RTNL_PORT_LOCKED))
+		lease->again.entry = LEASE_ENTRY_DOUBTFUL;
 	if (!mark->facts.vm.s[0])
 		lease_doubt_instance(lease);
 	lease->watch.is_marked = true;

@@ -21,7 +21,7 @@
 #include <sys/queue.h>
 #include <sys/types.h>
 
-#include "common/address/prefix.h"
+#include "common/fence.h"
 #include "common/ifname.h"
 #include "common/peer.h"
 #include "daemon/lease/index.h"
@@ -56,7 +56,12 @@ struct lease_groups {
 };
 
 /* The bridge's static entry for the guest's address, see pinned.h. */
-enum lease_entry { LEASE_ENTRY_NONE, LEASE_ENTRY_SET, LEASE_ENTRY_DOUBTFUL };
+enum lease_entry {
+	LEASE_ENTRY_NONE,
+	LEASE_ENTRY_SET,
+	LEASE_ENTRY_DOUBTFUL,
+	LEASE_ENTRY_AWAY, /* a program says that another host has the address */
+};
 
 /* For watch.c: what the kernel has told about the link. */
 struct lease_watch {
@@ -101,6 +106,29 @@ struct lease_keep {
 	unsigned int repairs; /* since window */
 	uint64_t window; /* clock_seconds() */
 	struct fence *fence; /* see lease_set_fence(); or NULL */
+};
+
+/* Why a device that is off its bridge cannot get back. */
+enum lease_lost {
+	LEASE_LOST_BRIDGE, /* there is no such bridge */
+	LEASE_LOST_FENCE, /* it is not known what was granted */
+	LEASE_LOST_VLANS, /* the bridge does not look at VLANs */
+};
+
+/* For again.c and pinned.c: what was granted, and where the link differs. */
+struct lease_again {
+	enum lease_entry entry;
+	bool is_off; /* it has left lease->link, and is the port of no bridge */
+	bool has_fence; /* false: adopted, and today's policy does not tell */
+	struct fence fence; /* as granted; adopted: as today's policy has it */
+	bool is_noted; /* it may differ: look */
+	bool has_all; /* look at all of it, see again_all() */
+	bool has_rates; /* the rates, too, may differ */
+	unsigned int bridge; /* whose port it was last, as granted */
+	enum lease_lost why; /* if it has NOTE_NO_BRIDGE */
+	unsigned int wrong, has; /* flags of the port, see struct port_found */
+	unsigned int repairs; /* since window */
+	uint64_t window; /* clock_seconds() */
 };
 
 /* For mute.c: does the guest use the addresses that its device has? */
@@ -154,7 +182,6 @@ struct lease {
 	unsigned int link_ifindex; /* its number; 0: not known */
 	unsigned int mtu;
 	bool is_up, has_carrier; /* as the kernel told last */
-	enum lease_entry bridge_entry;
 	uint32_t notes; /* bit i is enum note i, see notes.h */
 
 	/* each for one module alone */
@@ -163,6 +190,7 @@ struct lease {
 	struct lease_learn learn;
 	struct lease_tamper tamper;
 	struct lease_keep keep;
+	struct lease_again again;
 	struct lease_mute mute;
 	struct lease_others others;
 	struct lease_multicast multicast;

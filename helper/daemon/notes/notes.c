@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 
 #include "common/wire/reply.h"
+#include "link/rtnl/rtnl.h"
 
 static void describe_mute(const struct lease *lease, char *text, size_t size)
 {
@@ -58,12 +59,93 @@ static void describe_link_local(const struct lease *lease, char *text,
 		address, lladdr);
 }
 
+static void describe_moved(const struct lease *lease, char *text, size_t size)
+{
+	(void)snprintf(
+		text, size,
+		"an administrator put the device on %s, which is not the bridge of its network, and sets up its port there; 'ip link set %s nomaster' brings it back, with its fence",
+		lease->link.s, lease->ifname.s);
+}
+
+static void describe_no_bridge(const struct lease *lease, char *text,
+			       size_t size)
+{
+	switch (lease->again.why) {
+	case LEASE_LOST_BRIDGE:
+		(void)snprintf(
+			text, size,
+			"nothing reaches the guest: the bridge %s does not exist; the administrator can make it with 'ip link add %s type bridge', and vmtapd makes the device its port again",
+			lease->link.s, lease->link.s);
+		break;
+	case LEASE_LOST_VLANS:
+		(void)snprintf(
+			text, size,
+			"nothing reaches the guest: the bridge %s does not look at VLANs any more; the administrator can change that with 'ip link set %s type bridge vlan_filtering 1'",
+			lease->link.s, lease->link.s);
+		break;
+	case LEASE_LOST_FENCE:
+		(void)snprintf(
+			text, size,
+			"nothing reaches the guest: it is the port of no bridge, and today's policy does not tell which fence it was granted; release it and ask for another device");
+		break;
+	}
+}
+
+/* What a flag of a port means where it is set, and where it is not. */
+static const struct {
+	unsigned int flag;
+	const char *set, *unset;
+} words[] = {
+	{ RTNL_PORT_LEARNING, "learning on", "learning off" },
+	{ RTNL_PORT_LOCKED, "locked on", "locked off" },
+	{ RTNL_PORT_MAB, "mab on", "mab off" },
+	{ RTNL_PORT_ISOLATED, "isolated on", "isolated off" },
+	{ RTNL_PORT_GUARD, "guard on", "guard off" },
+	{ RTNL_PORT_ROOT_BLOCK, "root_block on", "root_block off" },
+	{ RTNL_PORT_FLOOD, "flood on", "flood off" },
+	{ RTNL_PORT_MCAST_FLOOD, "mcast_flood on", "mcast_flood off" },
+	{ RTNL_PORT_NO_ROUTER, "mcast_router 0", "mcast_router 1" },
+};
+
+static void describe_port(const struct lease *lease, char *text, size_t size)
+{
+	int n = snprintf(text, size, "its port at %s is not as it was granted:",
+			 lease->link.s);
+	const char *before = " ";
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (lease->again.wrong & words[i].flag) {
+			n += snprintf(text + n, size - (size_t)n, "%s%s",
+				      before,
+				      lease->again.has & words[i].flag
+					      ? words[i].set
+					      : words[i].unset);
+			before = ", ";
+		}
+}
+
+static void describe_elsewhere(const struct lease *lease, char *text,
+			       size_t size)
+{
+	char lladdr[LLADDR_TEXT_SIZE];
+
+	lladdr_format(&lease->facts.lladdr, lladdr);
+	(void)snprintf(
+		text, size,
+		"a routing program of this host says that another host has %s, so the bridge drops what the guest sends; end the guest there, or release this device",
+		lladdr);
+}
+
 static void (*const describe[NOTES])(const struct lease *lease, char *text,
 				     size_t size) = {
 	[NOTE_MUTE] = describe_mute,
 	[NOTE_HOST_ADDRESS] = describe_host_address,
 	[NOTE_HOST_ROUTE] = describe_host_route,
 	[NOTE_LINK_LOCAL] = describe_link_local,
+	[NOTE_MOVED] = describe_moved,
+	[NOTE_NO_BRIDGE] = describe_no_bridge,
+	[NOTE_PORT_DIFFERS] = describe_port,
+	[NOTE_ELSEWHERE] = describe_elsewhere,
 };
 
 bool notes_set(struct lease *lease, enum note note, bool is_true)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/again/again.h"
 #include "daemon/event/loop.h"
 #include "daemon/lease/retain.h"
 #include "daemon/log/log.h"
@@ -116,6 +117,7 @@ static void on_answer(evutil_socket_t fd, short what, void *data)
 	}
 	if (r == -EPIPE)
 		(void)event_del(reload->answered);
+	again_all(reload->state);
 	notify_ready();
 }
 

@@ -46,26 +46,6 @@ int port_probe(struct rtnl *rtnl, unsigned int ifindex,
 	return r;
 }
 
-/* The kernel puts a new port into the bridge's default VLAN.  If the policy
- * names a VLAN, the port leaves the default one. */
-static void add_vlans(struct rtnl *rtnl, unsigned int ifindex,
-		      const struct rtnl_link *bridge, const struct fence *fence)
-{
-	unsigned int other = bridge->vlans.of_ports;
-
-	if (fence->vlan)
-		rtnl_add_port_vlan(rtnl, ifindex, fence->vlan, true);
-	for (size_t i = 0; i < fence->n_vlans; i++) {
-		if (fence->vlans[i] == other)
-			other = 0;
-		if (fence->vlans[i] > 0 && fence->vlans[i] != fence->vlan)
-			rtnl_add_port_vlan(rtnl, ifindex, fence->vlans[i],
-					   false);
-	}
-	if (fence->vlan && other && other != fence->vlan)
-		rtnl_add_port_vlan_delete(rtnl, ifindex, other);
-}
-
 /*
  * Which stations may send at a port whose guest has an address.
  *
@@ -74,14 +54,113 @@ static void add_vlans(struct rtnl *rtnl, unsigned int ifindex,
  * another guest.  Such a port learns, and the filter alone keeps its guest to
  * its addresses.
  */
-static struct rtnl_port lock_of(const struct fence *fence)
+static unsigned int lock_of(const struct fence *fence)
 {
-	const bool has_virtual = fence_has_virtual(fence);
+	return fence_has_virtual(fence) ? RTNL_PORT_LEARNING : RTNL_PORT_LOCKED;
+}
 
-	return (struct rtnl_port){
-		.is_learning = has_virtual,
-		.is_locked = !has_virtual,
-	};
+unsigned int port_flags(const struct port_spec *spec)
+{
+	const struct fence *fence = spec->fence;
+	unsigned int flags = RTNL_PORT_GUARD | RTNL_PORT_ROOT_BLOCK |
+			     RTNL_PORT_FLOOD;
+
+	if (fence->is_isolated)
+		flags |= RTNL_PORT_ISOLATED;
+	/* a guest that may not be a router is none of multicast */
+	if (fence->filters & FENCE_RA)
+		flags |= RTNL_PORT_NO_ROUTER;
+	if (!fence->has_no_flood)
+		flags |= RTNL_PORT_MCAST_FLOOD;
+	if (!(fence->filters & FENCE_MAC))
+		return flags | RTNL_PORT_LEARNING;
+	if (spec->lladdr)
+		return flags | lock_of(fence);
+	if (spec->is_shut)
+		return flags | RTNL_PORT_LOCKED;
+	/* without MAB, the first frames pass until port_pin() */
+	flags |= RTNL_PORT_LEARNING;
+	if (spec->can->knows & RTNL_PORT_MAB)
+		flags |= RTNL_PORT_LOCKED | RTNL_PORT_MAB;
+	return flags;
+}
+
+/* ---- VLANs ------------------------------------------------------------- */
+
+#define PVID                                                                   \
+	((unsigned int)(RTNL_MEMBER | RTNL_MEMBER_PVID | RTNL_MEMBER_UNTAGGED))
+
+/* The kernel puts a new port into the bridge's default VLAN.  If the policy
+ * names a VLAN, the port leaves the default one. */
+static void fill_members(const struct rtnl_link *bridge,
+			 const struct fence *fence,
+			 struct rtnl_members *ret_members)
+{
+	const unsigned int vlan = fence->vlan ? fence->vlan
+					      : bridge->vlans.of_ports;
+
+	memset(ret_members, 0, sizeof(*ret_members));
+	if (vlan)
+		ret_members->of[vlan] = PVID;
+	for (size_t i = 0; i < fence->n_vlans; i++)
+		if (fence->vlans[i] > 0 && fence->vlans[i] != fence->vlan)
+			ret_members->of[fence->vlans[i]] = RTNL_MEMBER;
+}
+
+/* In a batch; the next look finds what is left. */
+#define DELETIONS_MAX 16
+
+/* The first VLAN from vlan on in which the port is and should not be. */
+static unsigned int next_foreign(const struct rtnl_members *wanted,
+				 const struct rtnl_members *now,
+				 unsigned int vlan)
+{
+	while (vlan < RTNL_VLANS && (wanted->of[vlan] || !now->of[vlan]))
+		vlan++;
+	return vlan;
+}
+
+static void delete_foreign(struct rtnl *rtnl, unsigned int ifindex,
+			   const struct rtnl_members *wanted,
+			   const struct rtnl_members *now)
+{
+	unsigned int first = next_foreign(wanted, now, 1), last;
+
+	for (unsigned int n = 0; first < RTNL_VLANS && n < DELETIONS_MAX; n++) {
+		last = first;
+		while (last + 1 < RTNL_VLANS && !wanted->of[last + 1] &&
+		       now->of[last + 1])
+			last++;
+		rtnl_add_port_vlan_delete(rtnl, ifindex, first, last);
+		first = next_foreign(wanted, now, last + 1);
+	}
+}
+
+/* now: the VLANs in which the port is. */
+static void add_vlans(struct rtnl *rtnl, unsigned int ifindex,
+		      const struct rtnl_members *wanted,
+		      const struct rtnl_members *now)
+{
+	for (unsigned int vlan = 1; vlan < RTNL_VLANS; vlan++)
+		if (wanted->of[vlan] && wanted->of[vlan] != now->of[vlan])
+			rtnl_add_port_vlan(rtnl, ifindex, vlan,
+					   wanted->of[vlan] == PVID);
+	delete_foreign(rtnl, ifindex, wanted, now);
+}
+
+/* ---- all of it --------------------------------------------------------- */
+
+static void add_all(struct rtnl *rtnl, unsigned int ifindex,
+		    const struct port_spec *spec,
+		    const struct rtnl_members *now)
+{
+	struct rtnl_members wanted;
+
+	rtnl_add_port(rtnl, ifindex, port_flags(spec));
+	if (!spec->bridge->vlans.has_filter)
+		return;
+	fill_members(spec->bridge, spec->fence, &wanted);
+	add_vlans(rtnl, ifindex, &wanted, now);
 }
 
 /* The guest's address comes last.  A further one is the guest's by the table,
@@ -109,29 +188,76 @@ static struct port_stations stations_of(const struct fence *fence,
 void port_add(struct rtnl *rtnl, unsigned int ifindex,
 	      const struct port_spec *spec)
 {
-	const struct fence *fence = spec->fence;
-	const struct port_stations stations = stations_of(fence, spec->lladdr);
-	bool has_mac = fence->filters & FENCE_MAC;
-	struct rtnl_port_set set = {
-		.is_isolated = fence->is_isolated,
-		/* a guest that may not be a router is none of multicast */
-		.is_no_router = fence->filters & FENCE_RA,
-		.has_mcast_flood = !fence->has_no_flood,
-	};
+	const unsigned int of_ports = spec->bridge->vlans.of_ports;
+	const struct port_stations stations =
+		stations_of(spec->fence, spec->lladdr);
+	struct rtnl_members now = { .of = { 0 } };
 
-	if (!has_mac) {
-		set.port.is_learning = true;
-	} else if (spec->lladdr) {
-		set.port = lock_of(fence);
-	} else {
-		/* without MAB, the first frames pass until port_pin() */
-		set.port.is_learning = true;
-		set.port.is_locked = set.port.has_mab = spec->can->knows_mab;
-	}
-	rtnl_add_port(rtnl, ifindex, &set);
-	add_vlans(rtnl, ifindex, spec->bridge, fence);
-	if (has_mac && spec->lladdr)
+	if (of_ports)
+		now.of[of_ports] = PVID;
+	add_all(rtnl, ifindex, spec, &now);
+	if ((spec->fence->filters & FENCE_MAC) && spec->lladdr &&
+	    !spec->is_entry_later)
 		add_stations(rtnl, ifindex, &stations, spec->is_taken_over);
+}
+
+int port_compare(struct rtnl *rtnl, const struct rtnl_link *link,
+		 const struct port_spec *spec, struct port_found *ret_found)
+{
+	struct rtnl_members wanted;
+	int r = 0;
+
+	ret_found->wrong = (port_flags(spec) ^ link->port.has) &
+			   link->port.knows;
+	ret_found->has = link->port.has;
+	ret_found->has_wrong_vlans = false;
+	if (!spec->bridge->vlans.has_filter)
+		return 0;
+	r = rtnl_vlan_get(rtnl, link->ifindex, &ret_found->members);
+	fill_members(spec->bridge, spec->fence, &wanted);
+	if (r == 0)
+		ret_found->has_wrong_vlans =
+			memcmp(&wanted, &ret_found->members, sizeof(wanted)) !=
+			0;
+	return r;
+}
+
+int port_repair(struct rtnl *rtnl, unsigned int ifindex,
+		const struct port_spec *spec, const struct port_found *found)
+{
+	rtnl_begin(rtnl);
+	add_all(rtnl, ifindex, spec, &found->members);
+	return rtnl_commit(rtnl, NULL);
+}
+
+/* The kernel says what a port can do only once the port exists. */
+static int probe_for(struct rtnl *rtnl, unsigned int ifindex,
+		     struct port_spec *spec, struct rtnl_port *can)
+{
+	spec->can = can;
+	return spec->lladdr || spec->is_shut ? 0
+					     : port_probe(rtnl, ifindex, can);
+}
+
+int port_join(struct rtnl *rtnl, unsigned int ifindex,
+	      const struct port_spec *spec)
+{
+	struct port_spec copy = *spec;
+	struct rtnl_port can = { 0 };
+	int r;
+
+	/* no frame passes a link that is down */
+	rtnl_begin(rtnl);
+	rtnl_add_down(rtnl, ifindex);
+	rtnl_add_master(rtnl, ifindex, spec->bridge->ifindex);
+	r = rtnl_commit(rtnl, NULL);
+	if (r == 0)
+		r = probe_for(rtnl, ifindex, &copy, &can);
+	if (r < 0)
+		return r;
+	rtnl_begin(rtnl);
+	port_add(rtnl, ifindex, &copy);
+	return rtnl_commit(rtnl, NULL);
 }
 
 int port_set_stations(struct rtnl *rtnl, unsigned int ifindex,
@@ -172,23 +298,20 @@ int port_pin(struct rtnl *rtnl, unsigned int ifindex,
 	     const char *alias)
 {
 	const struct port_stations stations = stations_of(fence, lladdr);
-	const struct rtnl_port port = lock_of(fence);
 	const struct rtnl_set set = { .alias = alias };
 
 	rtnl_begin(rtnl);
 	/* the entry comes first and replaces the locked one, because the kernel
 	 * deletes locked entries when MAB ends */
 	add_stations(rtnl, ifindex, &stations, true);
-	rtnl_add_port_lock(rtnl, ifindex, &port);
+	rtnl_add_port_lock(rtnl, ifindex, lock_of(fence));
 	rtnl_add_set(rtnl, ifindex, &set);
 	return rtnl_commit(rtnl, NULL);
 }
 
 int port_close(struct rtnl *rtnl, unsigned int ifindex)
 {
-	const struct rtnl_port port = { .is_locked = true };
-
 	rtnl_begin(rtnl);
-	rtnl_add_port_lock(rtnl, ifindex, &port);
+	rtnl_add_port_lock(rtnl, ifindex, RTNL_PORT_LOCKED);
 	return rtnl_commit(rtnl, NULL);
 }

@@ -10,6 +10,7 @@
 
 #include "common/kind.h"
 #include "link/rtnl/rtnl-qos.h"
+#include "link/rtnl/state/rtnl-rate.h"
 
 /*
  * A burst is 20 ms, but at least one frame with offloads (64 KiB and its
@@ -96,22 +97,81 @@ static int police(struct rtnl *rtnl, unsigned int ifindex,
 	return r == 0 ? 0 : explain(rtnl, r, false, limit->key, err);
 }
 
-int qos_set(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
-	    const struct fence *fence, struct error *err)
+/* Which limits a device has, in the order in which they are set. */
+enum { SHAPED, POLICED_GROUPS, POLICED, LIMITS };
+
+static void fill_limits(enum vmtap_kind kind, const struct fence *fence,
+			struct limit limits[LIMITS])
 {
 	const enum side guest_side = kind_of(kind)->guest_side;
 	const struct limit in = { "rate-in", fence->rate_in, SIDE_INGRESS,
 				  false };
 	const struct limit out = { "rate-out", fence->rate_out, SIDE_INGRESS,
 				   false };
-	const struct limit groups = { "broadcast-rate", fence->rate_broadcast,
-				      guest_side, true };
 	const bool is_at_ingress = guest_side == SIDE_INGRESS;
-	int r = shape(rtnl, ifindex, is_at_ingress ? &in : &out, err);
 
+	limits[SHAPED] = is_at_ingress ? in : out;
+	limits[POLICED_GROUPS] = (struct limit){ "broadcast-rate",
+						 fence->rate_broadcast,
+						 guest_side, true };
+	limits[POLICED] = is_at_ingress ? out : in;
+}
+
+int qos_set(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
+	    const struct fence *fence, struct error *err)
+{
+	struct limit limits[LIMITS];
+	int r;
+
+	fill_limits(kind, fence, limits);
+	r = shape(rtnl, ifindex, &limits[SHAPED], err);
 	if (r == 0)
-		r = police(rtnl, ifindex, &groups, err);
+		r = police(rtnl, ifindex, &limits[POLICED_GROUPS], err);
 	if (r == 0)
-		r = police(rtnl, ifindex, is_at_ingress ? &out : &in, err);
+		r = police(rtnl, ifindex, &limits[POLICED], err);
+	return r;
+}
+
+static bool is_wrong(const struct limit *limit, uint64_t bytes)
+{
+	return limit->bits && bytes != rate_of(limit->bits).bytes;
+}
+
+static int compare_policers(struct rtnl *rtnl, unsigned int ifindex,
+			    const struct limit limits[LIMITS],
+			    bool *ret_is_wrong)
+{
+	const struct limit *groups = &limits[POLICED_GROUPS];
+	const struct limit *all = &limits[POLICED];
+	struct rtnl_policer of_groups = { .priority = PRIORITY_GROUPS };
+	struct rtnl_policer of_all = { .priority = PRIORITY_ALL };
+	int r = 0;
+
+	if (groups->bits)
+		r = rtnl_get_police(rtnl, ifindex, groups->side, &of_groups, 1);
+	if (r == 0 && all->bits)
+		r = rtnl_get_police(rtnl, ifindex, all->side, &of_all, 1);
+	if (r == 0)
+		*ret_is_wrong = is_wrong(groups, of_groups.bytes) ||
+				is_wrong(all, of_all.bytes);
+	return r;
+}
+
+int qos_compare(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
+		const struct fence *fence, bool *ret_is_wrong)
+{
+	struct limit limits[LIMITS];
+	uint64_t bytes = 0;
+	bool is_wrong_there = false;
+	int r = 0;
+
+	fill_limits(kind, fence, limits);
+	if (limits[SHAPED].bits)
+		r = rtnl_get_shaper(rtnl, ifindex, &bytes);
+	if (r == 0)
+		r = compare_policers(rtnl, ifindex, limits, &is_wrong_there);
+	if (r == 0)
+		*ret_is_wrong = is_wrong_there ||
+				is_wrong(&limits[SHAPED], bytes);
 	return r;
 }

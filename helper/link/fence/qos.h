@@ -17,11 +17,16 @@
 #include "vmtap.h"
 
 /*
- * Set the rates before the link is up.  This asks the kernel nothing if the
+ * Set the rates before the link is up, or again.  This asks the kernel nothing if the
  * fence has no rates.  -EOPNOTSUPP, with a sentence in *err: the kernel lacks a
  * part that this needs.
  */
 int qos_set(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
 	    const struct fence *fence, struct error *err);
+
+/* Has the device these rates no more?  This asks the kernel once for each rate
+ * of the fence. */
+int qos_compare(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
+		const struct fence *fence, bool *ret_is_wrong);
 
 #endif

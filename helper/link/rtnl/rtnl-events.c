@@ -15,6 +15,7 @@
 
 #include "link/rtnl/rtnl-batch.h"
 #include "link/rtnl/rtnl-link.h"
+#include "link/rtnl/state/rtnl-vlan.h"
 
 #define DATAGRAM_SIZE 32768
 
@@ -142,8 +143,18 @@ int rtnl_monitor_open(const struct rtnl *rtnl, struct rtnl_events **ret_events)
 		.filter = code,
 	};
 
-	return rtnl_events_open(RTMGRP_LINK | RTMGRP_TC, EVENTS_BUFFER,
-				&program, ret_events);
+	struct rtnl_events *events;
+	int group = RTNLGRP_BRVLAN; /* not in the mask of bind(); Linux 5.6 */
+	int r = rtnl_events_open(RTMGRP_LINK | RTMGRP_TC, EVENTS_BUFFER,
+				 &program, &events);
+
+	if (r < 0)
+		return r;
+	/* without VLANs in the kernel there is nothing to hear */
+	(void)mnl_socket_setsockopt(events->socket, NETLINK_ADD_MEMBERSHIP,
+				    &group, sizeof(group));
+	*ret_events = events;
+	return 0;
 }
 
 static void read_filter(const struct nlmsghdr *nlh,
@@ -154,6 +165,17 @@ static void read_filter(const struct nlmsghdr *nlh,
 	if (mnl_nlmsg_get_payload_len(nlh) >= sizeof(*tc) &&
 	    tc->tcm_ifindex > 0)
 		listener->filter((unsigned int)tc->tcm_ifindex, listener->data);
+}
+
+/* rtnl_link_parse() leaves messages about ports out. */
+static void read_port(const struct nlmsghdr *nlh,
+		      const struct rtnl_listener *listener)
+{
+	const struct ifinfomsg *ifi = mnl_nlmsg_get_payload(nlh);
+
+	if (mnl_nlmsg_get_payload_len(nlh) >= sizeof(*ifi) &&
+	    ifi->ifi_family == AF_BRIDGE && ifi->ifi_index > 0)
+		listener->port((unsigned int)ifi->ifi_index, listener->data);
 }
 
 static void read_event(const struct nlmsghdr *nlh, void *data)
@@ -168,7 +190,13 @@ static void read_event(const struct nlmsghdr *nlh, void *data)
 	case RTM_DELTFILTER:
 		read_filter(nlh, listener);
 		break;
+	case RTM_NEWVLAN:
+	case RTM_DELVLAN:
+		if (rtnl_vlan_port(nlh) > 0)
+			listener->port(rtnl_vlan_port(nlh), listener->data);
+		break;
 	default:
+		read_port(nlh, listener);
 		if (rtnl_link_parse(nlh, &link) == 0)
 			listener->link(&link, nlh->nlmsg_type == RTM_DELLINK,
 				       listener->data);

@@ -205,8 +205,8 @@ static int open_filtered(struct sock_filter *code, size_t n,
 /*
  * The kernel must not queue events that any station on the network can make
  * without end: entries that are merely learned or forgotten.  So a filter
- * leaves only entries that wait to be let in (NTF_EXT_LOCKED), and static
- * entries that go.
+ * leaves only entries that wait to be let in (NTF_EXT_LOCKED), and entries that
+ * go and were static or set by a program.
  *
  * A kernel without this flag has no MAB.  There vmtapd waits for learned
  * entries, and they pass.  The group also has the neighbours of IPv4 and IPv6,
@@ -218,19 +218,22 @@ int rtnl_fdb_monitor_open(struct rtnl_events **ret_events)
 		/* 0: family and type */
 		BPF_STMT(BPF_LD | BPF_B | BPF_ABS,
 			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_family)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_BRIDGE, 0, 15),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, AF_BRIDGE, 0, 17),
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
 			 offsetof(struct nlmsghdr, nlmsg_type)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, rtnl_load_16(RTM_NEWNEIGH),
-			 3, 0),
+			 5, 0),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, rtnl_load_16(RTM_DELNEIGH),
-			 0, 12),
-		/* 5: a deleted entry passes if it was static */
+			 0, 14),
+		/* 5: a deleted entry passes if it was static, or a program's */
+		BPF_STMT(BPF_LD | BPF_B | BPF_ABS,
+			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_flags)),
+		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, NTF_EXT_LEARNED, 11, 0),
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
 			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_state)),
 		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, rtnl_load_16(NUD_NOARP), 9,
 			 10),
-		/* 7: a new entry passes unless it was set */
+		/* 9: a new entry passes unless it was set */
 		BPF_STMT(BPF_LD | BPF_H | BPF_ABS,
 			 NLMSG_HDRLEN + offsetof(struct ndmsg, ndm_state)),
 		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K,
@@ -241,13 +244,13 @@ int rtnl_fdb_monitor_open(struct rtnl_events **ret_events)
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
 			 (uint32_t)(SKF_AD_OFF + SKF_AD_NLATTR)),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 3, 0),
-		/* 13: the flags, after the header of the attribute */
+		/* 15: the flags, after the header of the attribute */
 		BPF_STMT(BPF_MISC | BPF_TAX, 0),
 		BPF_STMT(BPF_LD | BPF_W | BPF_IND, sizeof(struct nlattr)),
 		BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K,
 			 rtnl_load_32(RTNL_NTF_EXT_LOCKED), 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
-		/* 17: drop */
+		/* 19: drop */
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
 

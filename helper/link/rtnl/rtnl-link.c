@@ -89,19 +89,43 @@ static int get_bridge(const struct nlattr *attr, void *data)
 	return MNL_CB_OK;
 }
 
+static unsigned int flag_of(unsigned int type)
+{
+	switch (type) {
+	case IFLA_BRPORT_LEARNING:
+		return RTNL_PORT_LEARNING;
+	case IFLA_BRPORT_LOCKED:
+		return RTNL_PORT_LOCKED;
+	case RTNL_BRPORT_MAB:
+		return RTNL_PORT_MAB;
+	case IFLA_BRPORT_ISOLATED:
+		return RTNL_PORT_ISOLATED;
+	case IFLA_BRPORT_GUARD:
+		return RTNL_PORT_GUARD;
+	case IFLA_BRPORT_PROTECT:
+		return RTNL_PORT_ROOT_BLOCK;
+	case IFLA_BRPORT_UNICAST_FLOOD:
+		return RTNL_PORT_FLOOD;
+	case IFLA_BRPORT_MCAST_FLOOD:
+		return RTNL_PORT_MCAST_FLOOD;
+	case IFLA_BRPORT_MULTICAST_ROUTER:
+		return RTNL_PORT_NO_ROUTER;
+	default: /* vmtapd does not set the other attributes */
+		return 0;
+	}
+}
+
 static int get_port(const struct nlattr *attr, void *data)
 {
 	struct rtnl_port *port = data;
+	const unsigned int flag = flag_of(mnl_attr_get_type(attr));
+	bool is_set = get_bool(attr);
 
-	if (mnl_attr_get_type(attr) == IFLA_BRPORT_LEARNING) {
-		port->is_learning = get_bool(attr);
-	} else if (mnl_attr_get_type(attr) == IFLA_BRPORT_LOCKED) {
-		port->knows_lock = true;
-		port->is_locked = get_bool(attr);
-	} else if (mnl_attr_get_type(attr) == RTNL_BRPORT_MAB) {
-		port->knows_mab = true;
-		port->has_mab = get_bool(attr);
-	}
+	/* the number of a mode, of which 0 is MDB_RTR_TYPE_DISABLED */
+	if (flag == RTNL_PORT_NO_ROUTER)
+		is_set = !is_set;
+	port->knows |= flag;
+	port->has |= is_set ? flag : 0;
 	return MNL_CB_OK;
 }
 

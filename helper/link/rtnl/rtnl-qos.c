@@ -18,6 +18,8 @@
 /* The kernel's unit of time for bursts (PSCHED_SHIFT), 64 ns. */
 #define TICK_NS 64
 #define RATE_TABLE_SIZE 1024
+/* There is one filter of a priority, and another message replaces it. */
+#define POLICE_HANDLE 1
 
 static struct tcmsg *add_tc(struct rtnl *rtnl, uint16_t type,
 			    unsigned int ifindex, uint32_t parent,
@@ -25,7 +27,8 @@ static struct tcmsg *add_tc(struct rtnl *rtnl, uint16_t type,
 {
 	struct tcmsg *tcm;
 
-	if (!rtnl_add_message(rtnl, type, NLM_F_CREATE, sizeof(*tcm), &tcm))
+	if (!rtnl_add_message(rtnl, type, NLM_F_CREATE | NLM_F_REPLACE,
+			      sizeof(*tcm), &tcm))
 		return NULL;
 	tcm->tcm_family = AF_UNSPEC;
 	tcm->tcm_ifindex = (int)ifindex;
@@ -173,6 +176,7 @@ void rtnl_add_police(struct rtnl *rtnl, unsigned int ifindex,
 		     TC_H_MAKE(TC_H_CLSACT, minor), "bpf");
 	if (!tcm)
 		return;
+	tcm->tcm_handle = POLICE_HANDLE;
 	tcm->tcm_info = TC_H_MAKE(police->priority << 16, htons(ETH_P_ALL));
 	rtnl_finish(rtnl, put_filter(rtnl, police->is_group, &police->rate));
 }

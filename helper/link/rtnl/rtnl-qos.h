@@ -25,7 +25,7 @@ struct rtnl_police {
 };
 
 /* Frames that the host sends too fast wait (qdisc tbf).  They are dropped while
- * limit bytes are waiting. */
+ * limit bytes are waiting.  This replaces the queue at the root. */
 void rtnl_add_shaper(struct rtnl *rtnl, unsigned int ifindex,
 		     const struct rtnl_rate *rate, uint32_t limit);
 

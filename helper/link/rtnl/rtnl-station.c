@@ -39,6 +39,7 @@ int rtnl_station_parse(const struct nlmsghdr *nlh,
 		.ifindex = (unsigned int)ndm->ndm_ifindex,
 		.is_own = ndm->ndm_state & NUD_PERMANENT,
 		.is_fixed = ndm->ndm_state & NUD_NOARP,
+		.is_external = ndm->ndm_flags & NTF_EXT_LEARNED,
 	};
 	(void)mnl_attr_parse(nlh, sizeof(*ndm), get_attr, &station);
 	*ret_station = station;

@@ -17,6 +17,7 @@ struct rtnl_station {
 	bool is_own; /* the own address of the port or of the bridge */
 	bool is_fixed; /* set by an administrator or a program, not learned from
 			* a frame */
+	bool is_external; /* a program learned it from other hosts */
 	bool is_locked; /* it waits to be let in (MAB): no frame of it passes */
 };
 

@@ -34,14 +34,26 @@ unsigned long rtnl_questions(const struct rtnl *rtnl);
 /* Those of them that listed the host's neighbours and routers (known.h). */
 unsigned long rtnl_listings(const struct rtnl *rtnl);
 
-/* How a bridge treats the source addresses at a port, and which of that the
- * kernel knows. */
+/* How a bridge treats a port. */
+enum rtnl_port_flag {
+	RTNL_PORT_LEARNING = 1
+			     << 0, /* a station that sends gets into the FDB */
+	RTNL_PORT_LOCKED = 1 << 1, /* only stations in the FDB may send; Linux
+				    * 5.18 */
+	RTNL_PORT_MAB = 1 << 2, /* announce other stations; Linux 6.2 */
+	RTNL_PORT_ISOLATED = 1 << 3, /* it reaches no other isolated port */
+	RTNL_PORT_GUARD = 1 << 4, /* BPDU guard */
+	RTNL_PORT_ROOT_BLOCK = 1 << 5, /* it never leads to the root bridge */
+	RTNL_PORT_FLOOD = 1 << 6, /* flood frames to unknown stations */
+	RTNL_PORT_MCAST_FLOOD = 1 << 7, /* flood multicast of groups that no
+					 * station joined */
+	RTNL_PORT_NO_ROUTER = 1 << 8, /* what is sent there never makes it the
+				       * port of a multicast router */
+};
+
 struct rtnl_port {
-	bool knows_lock; /* "locked", Linux 5.18 */
-	bool knows_mab; /* MAC authentication bypass, Linux 6.2 */
-	bool is_locked; /* only stations in the FDB may send */
-	bool has_mab; /* announce other stations */
-	bool is_learning; /* a station that sends gets into the FDB */
+	unsigned int knows; /* the flags that this kernel has */
+	unsigned int has;
 };
 
 /* What a bridge does with VLAN tags. */
@@ -164,8 +176,8 @@ int rtnl_refuse(const struct rtnl *rtnl, int r, struct error *err,
 
 struct rtnl_events;
 
-/* Subscribe to events of links, and of filters that another process than rtnl's
- * changed.  Non-blocking. */
+/* Subscribe to events of links and ports, and of filters that another process
+ * than rtnl's changed.  Non-blocking. */
 int rtnl_monitor_open(const struct rtnl *rtnl, struct rtnl_events **ret_events);
 
 struct rtnl_listener {
@@ -173,6 +185,8 @@ struct rtnl_listener {
 	void (*link)(const struct rtnl_link *link, bool is_gone, void *data);
 	/* a filter or a qdisc of this link was changed */
 	void (*filter)(unsigned int ifindex, void *data);
+	/* flags or VLANs of this port of a bridge were changed */
+	void (*port)(unsigned int ifindex, void *data);
 	void *data;
 };
 

@@ -25,6 +25,15 @@ lines_are()
 {
 	[ "$(lines)" = "$1" ]
 }
+has_no_note()
+{
+	[ -z "$(notes)" ]
+}
+# notes: of this device, as alice reads them
+notes()
+{
+	as alice "$VMTAP" show $NIC | sed -n 's/^note: //p'
+}
 add()
 {
 	ip address add "$1" dev $NIC
@@ -41,8 +50,12 @@ for network in lan card; do
 	ok_if "$network: an address is told" wait_until 5 lines_are 1
 	is "$network: which, and what helps" 1 \
 		"$(lines "address=192.0.2.1: .*vt\*.*vmtapd(8).*'ip address del 192.0.2.1 dev $NIC'")"
+	like "$network: and noted" "^host-address: .* 192.0.2.1 dev $NIC'\$" \
+		"$(notes)"
 	add 2001:db8::1/64
 	del 192.0.2.1/24
+	ok_if "$network: it is gone, and the note with it" \
+		wait_until 5 has_no_note
 	del 2001:db8::1/64
 	add 2001:db8::2/64
 	ok_if "$network: after none, the next one is told" \

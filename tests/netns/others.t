@@ -11,8 +11,7 @@ policy <<END
 network lan { kind = bridge  bridge = "br0"  allow "alice" {} }
 network card { kind = macvtap  lower = "eth9"  allow "alice" {} }
 END
-ip link add br0 type bridge
-ip link set br0 up
+bare_bridge br0
 add_lower eth9
 daemon_start
 

@@ -50,9 +50,6 @@ struct kind {
 	enum kind_lladdr lladdr;
 	unsigned int holder_sets; /* of enum kind_change; what is not in it
 				   * follows the lower device's */
-	bool can_be_mute; /* if the guest uses an address that is not the
-			   * device's, nothing passes, and only counters show
-			   * it */
 	enum kind_end end;
 };
 

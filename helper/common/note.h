@@ -10,8 +10,25 @@
 enum note {
 	NOTE_MUTE, /* all that the guest sent was dropped */
 	NOTE_HOST_ADDRESS, /* the host has an address on the device */
+	NOTE_LINK_DOWN, /* its bridge or lower device is down */
+	NOTE_MTU, /* its mtu has pulled the bridge's down */
+	NOTE_NO_WAY_OUT, /* the bridge leads nowhere */
+	NOTE_WAY_OUT_DOWN, /* nothing that leads out has a carrier */
+	NOTE_WAITING, /* spanning tree lets no frame pass yet */
+	NOTE_TWIN, /* another guest has its address */
 	NOTES /* at most 32 */
 };
+
+/* What CHECK could not ask the host, and only a device can tell.  The values
+ * cross the wire. */
+enum unasked {
+	UNASKED_NODE, /* of a macvtap: it does not exist yet */
+	UNASKED_FILTER, /* the kernel's classifier of frames */
+	UNASKED_ALL /* at most 32 */
+};
+
+/* "whether ..."; NULL for an unknown value. */
+const char *unasked_text(unsigned int unasked);
 
 /* "mute"; NULL for an unknown value. */
 const char *note_name(unsigned int note);

@@ -21,6 +21,7 @@ struct nodes;
 struct options;
 struct pending;
 struct pinned;
+struct places;
 struct reload;
 struct server;
 struct signals;
@@ -48,6 +49,7 @@ struct state {
 	struct snooping *snooping;
 	struct mute *mute;
 	struct addresses *addresses;
+	struct places *places;
 	struct server *server;
 	unsigned char host_id[POLICY_HOST_ID_LEN]; /* machine-id(5) */
 };

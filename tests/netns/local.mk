@@ -33,6 +33,7 @@ NETNS_TESTS = \
 	%D%/macvtap.t \
 	%D%/others.t \
 	%D%/passthru.t \
+	%D%/places.t \
 	%D%/policy.t \
 	%D%/port.t \
 	%D%/qos.t \

@@ -31,6 +31,7 @@ unit_tests = \
 	%D%/test-mark \
 	%D%/test-nodes \
 	%D%/test-notes \
+	%D%/test-place \
 	%D%/test-policy-decide \
 	%D%/test-policy-errors \
 	%D%/test-policy-fence \
@@ -113,6 +114,8 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_nodes_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_notes_CPPFLAGS = $(unit_cppflags)
 %C%_test_notes_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
+%C%_test_place_CPPFLAGS = $(unit_cppflags)
+%C%_test_place_LDADD = helper/link/liblink.la $(CMOCKA_LIBS)
 %C%_test_record_CPPFLAGS = $(unit_cppflags)
 %C%_test_record_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_reply_CPPFLAGS = $(unit_cppflags)

@@ -45,7 +45,8 @@ static void refuses_wild_fields(void **state)
 	REFUSES(lease->reserved0 = 1);
 	REFUSES(lease->reserved_lifetime = 1);
 	REFUSES(lease->reserved_addresses[3][19] = 1);
-	REFUSES(lease->reserved[7] = 1);
+	REFUSES(lease->reserved[3] = 1);
+	REFUSES(lease->unasked = UINT32_C(1) << UNASKED_ALL);
 	REFUSES(strcpy(lease->link, "a/b"));
 	REFUSES(lease->state = 4);
 	REFUSES(lease->notes = UINT32_C(1) << NOTES);

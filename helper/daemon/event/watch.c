@@ -16,6 +16,7 @@
 #include "daemon/fence/keep.h"
 #include "daemon/lease/expire.h"
 #include "daemon/log/log.h"
+#include "daemon/notes/places.h"
 #include "daemon/pending.h"
 #include "link/mark.h"
 
@@ -114,9 +115,9 @@ static void on_end(struct watch *watch, struct lease *lease)
 		end_of(watch, lease);
 }
 
-static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
+static void hear(struct watch *watch, const struct rtnl_link *link,
+		 bool is_gone)
 {
-	struct watch *watch = data;
 	struct lease *lease = lease_numbered(watch->table, link->ifindex);
 
 	if (is_gone)
@@ -128,6 +129,14 @@ static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
 	else if (lease->state != LEASE_RESERVED &&
 		 on_change(watch, lease, link))
 		tamper_note(watch->state, lease, link);
+}
+
+static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
+{
+	struct watch *watch = data;
+
+	hear(watch, link, is_gone);
+	places_note(watch->state->places, link, is_gone);
 }
 
 static void on_filter(unsigned int ifindex, void *data)
@@ -147,8 +156,10 @@ static void look_at_link(struct watch *watch, struct lease *lease)
 
 	/* -ENODEV: an event tells that it is gone */
 	lease->watch.is_noted = r < 0 && r != -ENODEV;
-	if (r == 0 && on_change(watch, lease, &link))
+	if (r == 0 && on_change(watch, lease, &link)) {
 		tamper_judge(watch->state, lease, &link);
+		places_note(watch->state->places, &link, false);
+	}
 }
 
 void watch_changed(struct watch *watch)
@@ -195,6 +206,7 @@ static void resync(struct watch *watch)
 			on_end(watch, lease);
 	}
 	pinned_doubt(watch->table);
+	places_doubt_all(watch->state->places);
 	keep_doubt(watch->state);
 }
 

@@ -27,6 +27,7 @@
 #include "daemon/lease/index.h"
 #include "daemon/lease/tally.h"
 #include "link/facts.h"
+#include "link/place/place.h"
 #include "vmtap.h"
 
 /* The most leases of all users and networks together. */
@@ -79,6 +80,7 @@ struct lease_learn {
 	bool is_unheard; /* events of what it sent may be lost */
 	unsigned int refusals; /* addresses that were refused */
 	struct lladdr refused[LEASE_REFUSALS_MAX];
+	struct lladdr taken; /* the guest's, which another guest has */
 	unsigned int repeats; /* frames from them, since repeats_since */
 	uint64_t repeats_since; /* clock_seconds() */
 };
@@ -145,6 +147,8 @@ struct lease {
 	bool is_up, has_carrier; /* as the kernel told last */
 	enum lease_entry bridge_entry;
 	struct prefix host_address; /* that was told, see addresses.h */
+	struct place_facts place; /* where it is, as of places.c's last look */
+	bool is_waiting; /* spanning tree: its port lets no frame pass yet */
 	uint32_t notes; /* bit i is enum note i, see notes.h */
 
 	/* each for one module alone */

@@ -14,10 +14,12 @@
 #include "daemon/event/loop.h"
 #include "daemon/log/log.h"
 #include "daemon/notes/notes.h"
+#include "daemon/notes/places.h"
 #include "link/rtnl/address/rtnl-addr.h"
 
 struct addresses {
 	struct lease_table *leases;
+	struct places *places;
 	struct rtnl_events *monitor;
 	struct event *events;
 };
@@ -46,6 +48,8 @@ static void on_address(const struct rtnl_addr *addr, void *data)
 	const struct addresses *addresses = data;
 	struct lease *lease = lease_numbered(addresses->leases, addr->ifindex);
 
+	if (!lease)
+		places_doubt(addresses->places, addr->ifindex);
 	if (!lease || lease->state != LEASE_LIVE)
 		return;
 	if (addr->is_gone) {
@@ -86,6 +90,7 @@ int addresses_start(struct state *state, struct error *err)
 		return -ENOMEM;
 	state->addresses = addresses;
 	addresses->leases = state->leases;
+	addresses->places = state->places;
 	r = rtnl_addr_monitor_open(&addresses->monitor);
 	return r < 0 ? r
 		     : loop_listen(state->base,

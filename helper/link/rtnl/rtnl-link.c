@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <linux/if.h>
+#include <linux/if_bridge.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
@@ -69,6 +70,28 @@ static bool get_bool(const struct nlattr *attr)
 	       mnl_attr_get_u8(attr);
 }
 
+#define TICKS_PER_SECOND 100 /* USER_HZ */
+
+static int get_stp(const struct nlattr *attr, void *data)
+{
+	struct rtnl_stp *stp = data;
+
+	if (mnl_attr_get_type(attr) == IFLA_BR_STP_STATE)
+		stp->is_on = get_u32(attr) != 0;
+	else if (mnl_attr_get_type(attr) == IFLA_BR_FORWARD_DELAY)
+		stp->delay = get_u32(attr) / TICKS_PER_SECOND;
+	return MNL_CB_OK;
+}
+
+static int get_macvlan(const struct nlattr *attr, void *data)
+{
+	struct rtnl_link *link = data;
+
+	if (mnl_attr_get_type(attr) == IFLA_MACVLAN_MODE)
+		link->is_passthru = get_u32(attr) == MACVLAN_MODE_PASSTHRU;
+	return MNL_CB_OK;
+}
+
 static int get_bridge(const struct nlattr *attr, void *data)
 {
 	struct rtnl_link *link = data;
@@ -101,6 +124,11 @@ static int get_port(const struct nlattr *attr, void *data)
 	} else if (mnl_attr_get_type(attr) == RTNL_BRPORT_MAB) {
 		port->knows_mab = true;
 		port->has_mab = get_bool(attr);
+	} else if (mnl_attr_get_type(attr) == IFLA_BRPORT_STATE &&
+		   mnl_attr_validate(attr, MNL_TYPE_U8) == 0) {
+		port->is_waiting = mnl_attr_get_u8(attr) ==
+					   BR_STATE_LISTENING ||
+				   mnl_attr_get_u8(attr) == BR_STATE_LEARNING;
 	}
 	return MNL_CB_OK;
 }
@@ -109,8 +137,12 @@ static int get_data(const struct nlattr *attr, struct rtnl_link *link)
 {
 	if (strcmp(link->kind, "tun") == 0)
 		return mnl_attr_parse_nested(attr, get_tun, link);
+	if (strcmp(link->kind, "macvlan") == 0 ||
+	    strcmp(link->kind, "macvtap") == 0)
+		return mnl_attr_parse_nested(attr, get_macvlan, link);
 	if (strcmp(link->kind, "bridge") == 0) {
 		link->vlans.is_unable = true;
+		(void)mnl_attr_parse_nested(attr, get_stp, &link->stp);
 		return mnl_attr_parse_nested(attr, get_bridge, link);
 	}
 	return MNL_CB_OK;
@@ -120,6 +152,18 @@ struct info {
 	struct rtnl_link *link;
 	bool is_bridge_port;
 };
+
+/* What has a handler for all frames of its ports, so that nothing else can. */
+static bool is_taker(const char *kind)
+{
+	static const char *const kinds[] = { "bridge", "bond", "team",
+					     "openvswitch" };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(kind, kinds[i]) == 0)
+			return true;
+	return false;
+}
 
 /* The kernel sends the kind before the attributes of that kind. */
 static int get_kind(const struct nlattr *attr, void *data)
@@ -136,6 +180,7 @@ static int get_kind(const struct nlattr *attr, void *data)
 	case IFLA_INFO_SLAVE_KIND:
 		get_text(attr, kind, sizeof(kind));
 		info->is_bridge_port = strcmp(kind, "bridge") == 0;
+		info->link->is_taken = is_taker(kind);
 		break;
 	case IFLA_INFO_SLAVE_DATA:
 		if (info->is_bridge_port)

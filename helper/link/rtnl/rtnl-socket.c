@@ -302,11 +302,10 @@ static bool put_kind(struct rtnl *rtnl, const char *kind)
 	return true;
 }
 
-int rtnl_link_dump_kind(struct rtnl *rtnl, const char *kind,
-			int (*each)(const struct rtnl_link *link, void *data),
-			void *data)
+/* master and kind: of all links, if 0 and NULL. */
+static int dump_links(struct rtnl *rtnl, unsigned int master, const char *kind,
+		      struct dump *dump)
 {
-	struct dump dump = { .each = each, .data = data };
 	unsigned int dumps = 0;
 	int r;
 
@@ -317,10 +316,27 @@ int rtnl_link_dump_kind(struct rtnl *rtnl, const char *kind,
 			rtnl_finish(rtnl,
 				    rtnl_put_u32(rtnl, IFLA_EXT_MASK,
 						 RTEXT_FILTER_SKIP_STATS) &&
+					    (!master ||
+					     rtnl_put_u32(rtnl, IFLA_MASTER,
+							  master)) &&
 					    (!kind || put_kind(rtnl, kind)));
-		r = rtnl_exchange(rtnl, NULL, dump_link, &dump);
+		r = rtnl_exchange(rtnl, NULL, dump_link, dump);
 	} while (r == 0 && rtnl->is_interrupted && ++dumps < DUMPS_MAX);
 	return r;
+}
+
+int rtnl_link_dump_kind(struct rtnl *rtnl, const char *kind,
+			int (*each)(const struct rtnl_link *link, void *data),
+			void *data)
+{
+	return dump_links(rtnl, 0, kind, &(struct dump){ each, data });
+}
+
+int rtnl_link_dump_ports(struct rtnl *rtnl, unsigned int bridge,
+			 int (*each)(const struct rtnl_link *link, void *data),
+			 void *data)
+{
+	return dump_links(rtnl, bridge, NULL, &(struct dump){ each, data });
 }
 
 int rtnl_link_dump(struct rtnl *rtnl,

@@ -42,6 +42,15 @@ struct rtnl_port {
 	bool is_locked; /* only stations in the FDB may send */
 	bool has_mab; /* announce other stations */
 	bool is_learning; /* a station that sends gets into the FDB */
+	bool is_waiting; /* spanning tree: it listens or learns, and forwards
+			  * no frame yet */
+};
+
+/* Spanning tree of a bridge. */
+struct rtnl_stp {
+	bool is_on;
+	unsigned int delay; /* seconds that a new port listens, and then as many
+			     * that it learns */
 };
 
 /* What a bridge does with VLAN tags. */
@@ -75,6 +84,9 @@ struct rtnl_link {
 	unsigned int queues; /* of a multi-queue TAP, with detached ones */
 	struct rtnl_vlans vlans; /* a bridge */
 	struct rtnl_multicast multicast; /* a bridge */
+	struct rtnl_stp stp; /* a bridge */
+	bool is_taken; /* its frames go to a bridge or bond whose port it is */
+	bool is_passthru; /* a macvlan or macvtap in mode passthru */
 	struct rtnl_port port; /* a port of a bridge */
 	struct ifname ifname;
 	struct lladdr lladdr; /* zero if it has no address of Ethernet's size */
@@ -100,6 +112,11 @@ int rtnl_link_dump(struct rtnl *rtnl,
 int rtnl_link_dump_kind(struct rtnl *rtnl, const char *kind,
 			int (*each)(const struct rtnl_link *link, void *data),
 			void *data);
+
+/* The same for the ports of a bridge. */
+int rtnl_link_dump_ports(struct rtnl *rtnl, unsigned int bridge,
+			 int (*each)(const struct rtnl_link *link, void *data),
+			 void *data);
 
 /* ---- batch ------------------------------------------------------------ */
 

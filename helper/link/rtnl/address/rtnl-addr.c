@@ -11,6 +11,7 @@
 
 #include <libmnl/libmnl.h>
 
+#include "link/rtnl/rtnl-batch.h"
 #include "link/rtnl/rtnl-events.h"
 
 /* An event takes about 1 KiB of the buffer. */
@@ -81,4 +82,40 @@ int rtnl_addr_monitor_read(struct rtnl_events *events,
 	struct reader reader = { .each = each, .data = data };
 
 	return rtnl_events_read(events, EVENTS_AT_ONCE, read_one, &reader);
+}
+
+/* ---- questions -------------------------------------------------------- */
+
+struct search {
+	unsigned int ifindex;
+	bool is_found;
+};
+
+static int look_at(const struct nlmsghdr *nlh, void *data)
+{
+	const struct ifaddrmsg *ifa = mnl_nlmsg_get_payload(nlh);
+	struct search *search = data;
+
+	if (nlh->nlmsg_type == RTM_NEWADDR &&
+	    mnl_nlmsg_get_payload_len(nlh) >= sizeof(*ifa))
+		search->is_found |= ifa->ifa_index == search->ifindex &&
+				    ifa->ifa_scope < RT_SCOPE_LINK;
+	return 0;
+}
+
+/* The kernel sends the addresses of all links: it filters only for sockets that
+ * ask for strict checks of all their messages. */
+int rtnl_addr_has(struct rtnl *rtnl, unsigned int ifindex, bool *ret_has)
+{
+	struct search search = { .ifindex = ifindex };
+	struct ifaddrmsg *ifa;
+	int r;
+
+	rtnl_begin(rtnl);
+	if (rtnl_add_message(rtnl, RTM_GETADDR, NLM_F_DUMP, sizeof(*ifa), &ifa))
+		rtnl_finish(rtnl, true);
+	r = rtnl_exchange(rtnl, NULL, look_at, &search);
+	if (r == 0)
+		*ret_has = search.is_found;
+	return r;
 }

@@ -25,6 +25,10 @@ int rtnl_addr_monitor_read(struct rtnl_events *events,
 					void *data),
 			   void *data);
 
+/* Has the host an address on the link that is more than link-local, which each
+ * link gets by itself? */
+int rtnl_addr_has(struct rtnl *rtnl, unsigned int ifindex, bool *ret_has);
+
 /* 0: *ret_addr is what the message says.  -EINVAL: it says nothing of that. */
 int rtnl_addr_parse(const struct nlmsghdr *nlh, struct rtnl_addr *ret_addr);
 

@@ -6,7 +6,11 @@
 #ifndef VMTAP_VMTAP_SHOW_H
 #define VMTAP_VMTAP_SHOW_H
 
-#include "vmtap.h"
+#include <stdint.h>
+
+struct vmtap;
+struct vmtap_device;
+struct vmtap_error;
 
 #ifdef __cplusplus
 extern "C" {

@@ -15,8 +15,13 @@
 
 #include <stdbool.h>
 
-#include "common/side.h"
 #include "vmtap.h"
+
+/* The two sides of a link, as the host sees them. */
+enum side {
+	SIDE_INGRESS = 1, /* what the host receives from the link */
+	SIDE_EGRESS, /* what the host sends to the link */
+};
 
 /* Which address the link itself must have. */
 enum kind_lladdr {

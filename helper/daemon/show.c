@@ -11,11 +11,9 @@
 #include <string.h>
 
 #include "daemon/answer.h"
-#include "daemon/event/mute.h"
 #include "daemon/fence/text.h"
 #include "daemon/fence/today.h"
-#include "daemon/notes/notes.h"
-#include "daemon/notes/places.h"
+#include "daemon/notes/now.h"
 #include "link/ebpf/fill.h"
 #include "link/fence/attach.h"
 #include "link/filter/filter.h"
@@ -140,16 +138,14 @@ int show_lease(const struct call *call, struct vmtap_proto_show *record,
 		return error_set(err, VMTAP_E_HOST, -r,
 				 "the device %s cannot be looked at: %s",
 				 request->ifname.s, strerror(-r));
-	places_refresh(call->state->places, lease);
 	answer_lease(&record->lease, lease);
 	fill_traffic(&traffic, record);
 	fill_program(&found, record);
 	if (is_pinned(lease, &found))
 		record->lease.flags |= VMTAP_PROTO_L_PINNED;
-	if (is_pinned(lease, &found) || lease->facts.guest == GUEST_LEARNING)
-		mute_judge(call->state, lease, &traffic);
+	now_print(call->state, lease, &traffic,
+		  record->lease.flags & VMTAP_PROTO_L_PINNED, record->notes);
 	answer_state(&record->lease, lease);
-	notes_print(lease, record->notes);
 	is_known = find_fence(call, lease, &found, &fence);
 	if (request_has(request, VMTAP_PROTO_F_FILTER))
 		text_filter(&found, is_known, request->line, record);

@@ -153,7 +153,7 @@ static int compare(const struct rtnl_link *link, void *data)
 	    strcmp(link->kind, search->kind) != 0)
 		return 0;
 	search->found.has_any = true;
-	search->found.has_passthru |= link->is_passthru;
+	search->found.has_passthru |= link->stack.is_passthru;
 	/* a link that is down has no claim to its address, because
 	 * macvlan_open() makes the claim */
 	search->found.has_lladdr |= (link->flags & IFF_UP) &&

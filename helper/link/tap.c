@@ -264,8 +264,7 @@ static int probe(const struct host *host, const struct device_spec *spec,
 	int r = check_bridge(host, spec, &bridge, &place, err);
 
 	/* a bridge whose ports cannot be listed may have room */
-	if (r == 0 && place_look(host->rtnl, host->instance, bridge.ifindex,
-				 NULL, NULL, &place) == 0)
+	if (r == 0 && place_look(host, bridge.ifindex, NULL, NULL, &place) == 0)
 		r = place_refuse(&place, &device, err);
 	if (r == 0)
 		r = node_open_tun(&fd, err);

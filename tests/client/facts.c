@@ -50,6 +50,7 @@ static int lease_fact(struct vmtap_proto_lease *lease, const char *key,
 		{ "pid", &lease->pid },
 		{ "state", &lease->state },
 		{ "notes", &lease->notes },
+		{ "unasked", &lease->unasked },
 	};
 	struct lladdr lladdr;
 

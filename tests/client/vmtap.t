@@ -208,8 +208,20 @@ start_fake accept ask "$yes" eof
 run "$vmtap" check --json lan
 finish_fake
 is "$(squeeze "$out")" \
-	'{"allowed":true,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"02:00:00:00:00:01","mtu":1500,"devices_max":4,"devices_used":1,"all_max":16,"all_used":5,"queues_max":4,"queues_total":8,"queues_used":3,"vhost":true,"macs":[]}' \
+	'{"allowed":true,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"02:00:00:00:00:01","mtu":1500,"devices_max":4,"devices_used":1,"all_max":16,"all_used":5,"queues_max":4,"queues_total":8,"queues_used":3,"vhost":true,"macs":[],"not_asked":[]}' \
 	'check --json'
+start_fake accept ask "$yes unasked=3" eof
+run "$vmtap" check lan
+finish_fake
+like "$out" '*
+mac: local
+not asked: whether *node*
+not asked: whether *classifier*' 'check: what it could not ask, last of all'
+start_fake accept ask "$yes unasked=2" eof
+run "$vmtap" check --json lan
+finish_fake
+like "$(squeeze "$out")" '*"not_asked":\["whether*classifier*"\]}' \
+	'check --json: what it could not ask'
 start_fake accept ask 'refuse 2 not permitted' eof
 run "$vmtap" check lan --json
 finish_fake

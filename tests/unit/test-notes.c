@@ -17,9 +17,10 @@ static struct lease lease_with_all(void)
 	memset(lease.link.s, 'b', sizeof(lease.link.s) - 1);
 	memset(lease.facts.network.s, 'n', sizeof(lease.facts.network.s) - 1);
 	memset(lease.facts.lladdr.b, 0xfe, sizeof(lease.facts.lladdr.b));
-	lease.host_address.family = AF_INET6;
-	memset(lease.host_address.b, 0xfe, sizeof(lease.host_address.b));
-	lease.host_address.length = 128;
+	lease.noted.host_address.family = AF_INET6;
+	memset(lease.noted.host_address.b, 0xfe,
+	       sizeof(lease.noted.host_address.b));
+	lease.noted.host_address.length = 128;
 	return lease;
 }
 

@@ -9,13 +9,13 @@
 #include "link/rtnl/rtnl.h"
 
 #define BRIDGE(n)                                                              \
-	.is_bridge = true, .name = { "br0" }, .mtu = (n), .is_looked_at = true
+	.is_bridge = true, .name = { "br0" }, .mtu = (n), .ports.is_known = true
 #define LOWER .name = { "eth0" }, .mtu = 1500
 #define UP .is_up = true, .has_carrier = true
 /* ports that lead out: all of them, with a carrier, and open */
 #define OUT(all, carrier, open)                                                \
-	.n_out = (all), .n_out_carrier = (carrier), .n_out_open = (open),      \
-	.mtu_of_ports = 1500
+	.ports.n_out = (all), .ports.n_carrier = (carrier),                    \
+	.ports.n_open = (open), .ports.mtu = 1500
 
 static const struct row {
 	const char *what;
@@ -108,13 +108,13 @@ static const struct row {
 	  0,
 	  NULL },
 	{ "full",
-	  { BRIDGE(1500), UP, OUT(1, 1, 1), .n_ports = 1023 },
+	  { BRIDGE(1500), UP, OUT(1, 1, 1), .ports.n = 1023 },
 	  { 0 },
 	  BIT(PLACE_FULL),
 	  0,
 	  "br0 is full" },
 	{ "one port is left",
-	  { BRIDGE(1500), UP, OUT(1, 1, 1), .n_ports = 1022 },
+	  { BRIDGE(1500), UP, OUT(1, 1, 1), .ports.n = 1022 },
 	  { 0 },
 	  0,
 	  0,
@@ -138,19 +138,19 @@ static const struct row {
 	  0,
 	  NULL },
 	{ "no way out",
-	  { BRIDGE(1500), UP, .n_ports = 3 },
+	  { BRIDGE(1500), UP, .ports.n = 3 },
 	  { 0 },
 	  BIT(PLACE_NO_WAY_OUT),
 	  0,
 	  "'ip link set DEVICE master br0'" },
 	{ "the host is the way out",
-	  { BRIDGE(1500), UP, .n_ports = 3, .has_host = true },
+	  { BRIDGE(1500), UP, .ports.n = 3, .ports.has_host = true },
 	  { 0 },
 	  0,
 	  0,
 	  NULL },
 	{ "a way out without carrier",
-	  { BRIDGE(1500), UP, .n_ports = 2, .n_out = 1 },
+	  { BRIDGE(1500), UP, .ports.n = 2, .ports.n_out = 1 },
 	  { 0 },
 	  BIT(PLACE_WAY_OUT_DOWN),
 	  0,
@@ -162,7 +162,7 @@ static const struct row {
 	  0,
 	  NULL },
 	{ "without carrier, but by the host",
-	  { BRIDGE(1500), UP, .n_out = 1, .has_host = true },
+	  { BRIDGE(1500), UP, .ports.n_out = 1, .ports.has_host = true },
 	  { 0 },
 	  0,
 	  0,
@@ -235,7 +235,7 @@ static void only_the_first_facts_refuse(void **state)
 static void each_fact_is_complete(void **state)
 {
 	struct place_facts place = { .mtu = 4000000000u,
-				     .mtu_of_ports = 4000000000u,
+				     .ports.mtu = 4000000000u,
 				     .delay = 2000000000u };
 	const struct place_device device = { .mtu = 4000000000u };
 	uint32_t seen = 0;
@@ -275,7 +275,7 @@ static void begins_with_what_the_link_shows(void **state)
 
 	(void)state;
 	assert_true(place.is_bridge && place.is_up && place.has_carrier &&
-		    place.filters_vlans && !place.is_looked_at);
+		    place.filters_vlans && !place.ports.is_known);
 	assert_int_equal(place.mtu, 1400);
 	assert_int_equal(place.default_vlan, 3);
 	assert_int_equal(place.delay, 15);

@@ -126,6 +126,13 @@ struct lease_indexed {
 	unsigned int instance; /* see lease_set_instance() */
 };
 
+/* What the sentences of notes tell. */
+struct lease_noted {
+	struct prefix host_address; /* that was told, see addresses.h */
+	struct place_facts place; /* as of the last look of places.c */
+	bool is_waiting; /* spanning tree: its port lets no frame pass yet */
+};
+
 struct lease {
 	TAILQ_ENTRY(lease) entry;
 	struct lease_indexed indexed;
@@ -146,10 +153,8 @@ struct lease {
 	unsigned int mtu;
 	bool is_up, has_carrier; /* as the kernel told last */
 	enum lease_entry bridge_entry;
-	struct prefix host_address; /* that was told, see addresses.h */
-	struct place_facts place; /* where it is, as of places.c's last look */
-	bool is_waiting; /* spanning tree: its port lets no frame pass yet */
 	uint32_t notes; /* bit i is enum note i, see notes.h */
+	struct lease_noted noted;
 
 	/* each for one module alone */
 	struct lease_watch watch;

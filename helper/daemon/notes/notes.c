@@ -47,7 +47,7 @@ static void describe_host_address(const struct lease *lease, char *text,
 {
 	char address[PREFIX_TEXT_SIZE];
 
-	prefix_format(&lease->host_address, address);
+	prefix_format(&lease->noted.host_address, address);
 	(void)snprintf(
 		text, size,
 		"this host has given itself an address on a guest's card; keep its network manager off the links vt*, see vmtapd(8), and take the address away with 'ip address del %s dev %s'",
@@ -76,7 +76,7 @@ static void describe_place(const struct lease *lease, enum place_fact fact,
 	const struct place_device device = { .mtu = lease->mtu };
 	char sentence[PLACE_TEXT_SIZE];
 
-	place_describe(fact, &lease->place, &device, sentence);
+	place_describe(fact, &lease->noted.place, &device, sentence);
 	(void)snprintf(text, size, "%s", sentence);
 }
 

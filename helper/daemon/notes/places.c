@@ -5,7 +5,7 @@
  * An event marks spots; a timer looks at those that are marked, a few at a time,
  * and never sooner than ten times as long after a look as the look took.  So
  * guests and other programs can make events without end: they cost no more than
- * a tenth of the time.  The log has a fact of a spot once in TOLD_SECONDS.
+ * a tenth of the time.
  */
 #include "daemon/notes/places.h"
 
@@ -15,29 +15,14 @@
 #include <sys/queue.h>
 
 #include "common/clock.h"
-#include "common/kind.h"
 #include "daemon/event/loop.h"
-#include "daemon/fence/today.h"
 #include "daemon/log/log.h"
-#include "daemon/notes/notes.h"
+#include "daemon/notes/spot.h"
 
-#define OUTS_MAX 4 /* ports that lead out, of which a spot knows the numbers */
 #define LOOKS_MAX 8 /* at a time */
 #define PAUSE_US 50000 /* from an event to the look, and between looks */
 #define LOOK_PAUSE 10 /* the pause, in durations of the look */
 #define WAITING_MS 1000 /* spanning tree tells no event: look again */
-#define TOLD_SECONDS 300
-
-struct spot {
-	TAILQ_ENTRY(spot) entry;
-	unsigned int ifindex;
-	uint64_t due; /* when to look, clock_ms(); 0: nothing has changed */
-	unsigned int n_outs, outs[OUTS_MAX]; /* ifindex of ports */
-	struct place_facts place;
-	uint32_t was, wrong; /* bit i: enum place_fact i of some device, at the
-			      * look before and at the last one */
-	uint64_t told[PLACE_FACTS]; /* clock_seconds() + 1 of the line */
-};
 
 struct places {
 	const struct state *state;
@@ -45,19 +30,6 @@ struct places {
 	TAILQ_HEAD(, spot) spots;
 	struct spot *looked_at; /* during a look */
 };
-
-/* The facts that become notes. */
-static const struct {
-	enum place_fact fact;
-	enum note note;
-} pairs[] = {
-	{ PLACE_DOWN, NOTE_LINK_DOWN },
-	{ PLACE_MTU_BELOW, NOTE_MTU },
-	{ PLACE_NO_WAY_OUT, NOTE_NO_WAY_OUT },
-	{ PLACE_WAY_OUT_DOWN, NOTE_WAY_OUT_DOWN },
-	{ PLACE_WAITING, NOTE_WAITING },
-};
-#define PAIRS (sizeof(pairs) / sizeof(pairs[0]))
 
 /* ---- spots ------------------------------------------------------------ */
 
@@ -94,57 +66,6 @@ static void mark(struct places *places, struct spot *spot)
 	arm(places, PAUSE_US);
 }
 
-/* ---- judge ------------------------------------------------------------ */
-
-static void clear(struct lease *lease)
-{
-	for (size_t i = 0; i < PAIRS; i++)
-		(void)notes_set(lease, pairs[i].note, false);
-}
-
-/* The policy's mtu counts, and not that of a bridge that is low anyway. */
-static unsigned int mtu_of(const struct places *places,
-			   const struct lease *lease,
-			   const struct place_facts *place)
-{
-	return lease->mtu == place->mtu && lease->mtu < place->mtu_of_ports
-		       ? today_mtu(places->state, lease)
-		       : 0;
-}
-
-static void tell(struct spot *spot, enum place_fact fact, const char *text)
-{
-	const uint64_t now = clock_seconds();
-
-	if (spot->told[fact] && now + 1 - spot->told[fact] < TOLD_SECONDS)
-		return;
-	spot->told[fact] = now + 1;
-	log_warning("place: link=%s note=%s: %s", spot->place.name.s,
-		    place_name(fact), text);
-}
-
-static void judge(struct places *places, struct spot *spot, struct lease *lease)
-{
-	const struct place_device device = {
-		.is_waiting = lease->is_waiting && spot->place.delay > 0,
-		.mtu = mtu_of(places, lease, &spot->place),
-	};
-	char text[PLACE_TEXT_SIZE];
-
-	lease->place = spot->place;
-	for (size_t i = 0; i < PAIRS; i++) {
-		const enum place_state state =
-			place_say(pairs[i].fact, &spot->place, &device, text);
-
-		(void)notes_set(lease, pairs[i].note, state == PLACE_WRONG);
-		if (state != PLACE_WRONG)
-			continue;
-		if (!((spot->was | spot->wrong) & (1u << pairs[i].fact)))
-			tell(spot, pairs[i].fact, text);
-		spot->wrong |= 1u << pairs[i].fact;
-	}
-}
-
 /* ---- look ------------------------------------------------------------- */
 
 static void on_port(const struct rtnl_link *port, bool is_ours, void *data)
@@ -153,12 +74,12 @@ static void on_port(const struct rtnl_link *port, bool is_ours, void *data)
 	struct spot *spot = places->looked_at;
 	struct lease *lease;
 
-	if (!is_ours && spot->n_outs < OUTS_MAX)
+	if (!is_ours && spot->n_outs < SPOT_OUTS_MAX)
 		spot->outs[spot->n_outs++] = port->ifindex;
 	lease = is_ours ? lease_numbered(places->state->leases, port->ifindex)
 			: NULL;
 	if (lease)
-		lease->is_waiting = port->port.is_waiting;
+		lease->noted.is_waiting = port->stp.is_waiting;
 }
 
 static bool is_at(const struct lease *lease, const struct spot *spot)
@@ -179,10 +100,10 @@ static bool is_empty(const struct places *places, const struct spot *spot)
 
 static int ask(struct places *places, struct spot *spot)
 {
-	struct rtnl *rtnl = places->state->host->rtnl;
 	struct rtnl_link link = { 0 };
 	struct place_facts place;
-	int r = rtnl_link_numbered(rtnl, spot->ifindex, &link);
+	int r = rtnl_link_numbered(places->state->host->rtnl, spot->ifindex,
+				   &link);
 
 	if (r < 0)
 		return r;
@@ -190,8 +111,8 @@ static int ask(struct places *places, struct spot *spot)
 	spot->n_outs = 0;
 	places->looked_at = spot;
 	if (place.is_bridge)
-		r = place_look(rtnl, places->state->host->instance,
-			       spot->ifindex, on_port, places, &place);
+		r = place_look(places->state->host, spot->ifindex, on_port,
+			       places, &place);
 	if (r == 0)
 		spot->place = place;
 	return r;
@@ -222,7 +143,7 @@ static bool look_at(struct places *places, struct spot *spot)
 	spot->wrong = 0;
 	TAILQ_FOREACH (lease, &places->state->leases->all, entry)
 		if (is_at(lease, spot))
-			judge(places, spot, lease);
+			spot_judge(places->state, spot, lease);
 	if (spot->wrong & (1u << PLACE_WAITING))
 		spot->due = clock_ms() + WAITING_MS;
 	return true;
@@ -262,7 +183,7 @@ void places_refresh(struct places *places, struct lease *lease)
 	if (spot && spot->due)
 		(void)look_at(places, spot);
 	if (!spot || !lease->link_ifindex)
-		clear(lease);
+		spot_clear(lease);
 }
 
 /* ---- events ----------------------------------------------------------- */
@@ -273,7 +194,7 @@ static void note_ours(struct places *places, struct lease *lease)
 	struct spot *spot = find(places, lease->link_ifindex);
 
 	if (!lease->link_ifindex) {
-		clear(lease);
+		spot_clear(lease);
 		return;
 	}
 	if (!spot) {
@@ -285,8 +206,8 @@ static void note_ours(struct places *places, struct lease *lease)
 	}
 	if (!spot->place.name.s[0] || spot->place.delay > 0)
 		mark(places, spot);
-	else if (strcmp(lease->place.name.s, spot->place.name.s) != 0)
-		judge(places, spot, lease);
+	else if (strcmp(lease->noted.place.name.s, spot->place.name.s) != 0)
+		spot_judge(places->state, spot, lease);
 }
 
 static bool has_out(const struct spot *spot, unsigned int ifindex)

@@ -28,7 +28,7 @@ static void tell(const struct lease *lease)
 {
 	char text[PREFIX_TEXT_SIZE], sentence[NOTES_SENTENCE_SIZE];
 
-	prefix_format(&lease->host_address, text);
+	prefix_format(&lease->noted.host_address, text);
 	notes_describe(lease, NOTE_HOST_ADDRESS, sentence);
 	log_lease(lease->facts.uid, LOG_WARNING,
 		  "address: device=%s uid=%u address=%s: %s", lease->ifname.s,
@@ -37,9 +37,9 @@ static void tell(const struct lease *lease)
 
 static bool is_told(const struct lease *lease, const struct prefix *address)
 {
-	return lease->host_address.family == address->family &&
-	       memcmp(lease->host_address.b, address->b, sizeof(address->b)) ==
-		       0;
+	return lease->noted.host_address.family == address->family &&
+	       memcmp(lease->noted.host_address.b, address->b,
+		      sizeof(address->b)) == 0;
 }
 
 /* A lease that is renewed is announced again: it is the same address. */
@@ -54,11 +54,11 @@ static void on_address(const struct rtnl_addr *addr, void *data)
 		return;
 	if (addr->is_gone) {
 		if (is_told(lease, &addr->address)) {
-			lease->host_address = (struct prefix){ 0 };
+			lease->noted.host_address = (struct prefix){ 0 };
 			(void)notes_set(lease, NOTE_HOST_ADDRESS, false);
 		}
-	} else if (lease->host_address.family == AF_UNSPEC) {
-		lease->host_address = addr->address;
+	} else if (lease->noted.host_address.family == AF_UNSPEC) {
+		lease->noted.host_address = addr->address;
 		if (notes_set(lease, NOTE_HOST_ADDRESS, true))
 			tell(lease);
 	}

@@ -19,7 +19,7 @@
 
 /* The longest fence needs less (see tests/unit/test-filter.c).  The kernel
  * takes BPF_MAXINSNS, 4096. */
-#define BPF_PROGRAM_MAX 1024
+#define BPF_PROGRAM_MAX 1152
 #define BPF_LABELS_MAX 256
 
 /* Labels that every program has.  bpf_label() makes more. */

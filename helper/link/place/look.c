@@ -6,6 +6,7 @@
 #include <net/if.h>
 #include <string.h>
 
+#include "link/host.h"
 #include "link/mark.h"
 #include "link/place/place.h"
 #include "link/rtnl/address/rtnl-addr.h"
@@ -25,18 +26,18 @@ static int on_port(const struct rtnl_link *port, void *data)
 	const bool is_ours = mark_is_ours(port, look->instance);
 	struct place_facts *place = look->place;
 
-	place->n_ports++;
-	if (port->mtu > place->mtu_of_ports)
-		place->mtu_of_ports = port->mtu;
+	place->ports.n++;
+	if (port->mtu > place->ports.mtu)
+		place->ports.mtu = port->mtu;
 	if (look->each)
 		look->each(port, is_ours, look->data);
 	if (is_ours)
 		return 0;
-	place->n_out++;
+	place->ports.n_out++;
 	if (!port->has_carrier || !(port->flags & IFF_UP))
 		return 0;
-	place->n_out_carrier++;
-	place->n_out_open += !port->port.is_waiting;
+	place->ports.n_carrier++;
+	place->ports.n_open += !port->stp.is_waiting;
 	return 0;
 }
 
@@ -68,20 +69,20 @@ static int ask_host(struct rtnl *rtnl, unsigned int ifindex, bool *ret_has_host)
 	return r;
 }
 
-int place_look(struct rtnl *rtnl, uint32_t instance, unsigned int ifindex,
+int place_look(const struct host *host, unsigned int ifindex,
 	       void (*each)(const struct rtnl_link *port, bool is_ours,
 			    void *data),
 	       void *data, struct place_facts *place)
 {
 	struct place_facts found = *place;
-	struct look look = { instance, each, data, &found };
-	int r = rtnl_link_dump_ports(rtnl, ifindex, on_port, &look);
+	struct look look = { host->instance, each, data, &found };
+	int r = rtnl_link_dump_ports(host->rtnl, ifindex, on_port, &look);
 
-	if (r == 0 && found.n_out_open == 0)
-		r = ask_host(rtnl, ifindex, &found.has_host);
+	if (r == 0 && found.ports.n_open == 0)
+		r = ask_host(host->rtnl, ifindex, &found.ports.has_host);
 	if (r < 0)
 		return r;
-	found.is_looked_at = true;
+	found.ports.is_known = true;
 	*place = found;
 	return 0;
 }

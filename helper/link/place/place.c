@@ -20,7 +20,7 @@ struct place_facts place_begin(const struct rtnl_link *link, bool is_bridge)
 		.name = link->ifname,
 		.is_up = link->flags & IFF_UP,
 		.has_carrier = link->has_carrier,
-		.is_taken = link->is_taken,
+		.is_taken = link->stack.is_taken,
 		.filters_vlans = link->vlans.has_filter,
 		.mtu = link->mtu,
 		.default_vlan = link->vlans.of_ports,
@@ -107,7 +107,7 @@ static bool is_full(const struct place_facts *place,
 		    const struct place_device *device)
 {
 	(void)device;
-	return place->n_ports >= PORTS_MAX;
+	return place->ports.n >= PORTS_MAX;
 }
 
 static int say_full(const struct place_facts *place,
@@ -126,7 +126,7 @@ static bool is_mtu_below(const struct place_facts *place,
 			 const struct place_device *device)
 {
 	return device->mtu > 0 && device->mtu == place->mtu &&
-	       device->mtu < place->mtu_of_ports;
+	       device->mtu < place->ports.mtu;
 }
 
 static int say_mtu_below(const struct place_facts *place,
@@ -136,15 +136,15 @@ static int say_mtu_below(const struct place_facts *place,
 	return snprintf(
 		text, size,
 		"the mtu of %u has pulled the bridge %s down to %u for all, and another port has %u; the administrator can raise mtu in the policy, or fix the bridge's with 'ip link set %s mtu %u'",
-		device->mtu, place->name.s, place->mtu, place->mtu_of_ports,
-		place->name.s, place->mtu_of_ports);
+		device->mtu, place->name.s, place->mtu, place->ports.mtu,
+		place->name.s, place->ports.mtu);
 }
 
 static bool has_no_way_out(const struct place_facts *place,
 			   const struct place_device *device)
 {
 	(void)device;
-	return place->n_out == 0 && !place->has_host;
+	return place->ports.n_out == 0 && !place->ports.has_host;
 }
 
 static int say_no_way_out(const struct place_facts *place,
@@ -164,8 +164,8 @@ static bool is_way_out_down(const struct place_facts *place,
 	(void)device;
 	if (!place->is_bridge)
 		return place->is_up && !place->has_carrier;
-	return place->n_out > 0 && place->n_out_carrier == 0 &&
-	       !place->has_host;
+	return place->ports.n_out > 0 && place->ports.n_carrier == 0 &&
+	       !place->ports.has_host;
 }
 
 static int say_way_out_down(const struct place_facts *place,
@@ -188,8 +188,8 @@ static bool is_waiting(const struct place_facts *place,
 		       const struct place_device *device)
 {
 	return device->is_waiting ||
-	       (place->n_out_carrier > 0 && place->n_out_open == 0 &&
-		place->delay > 0 && !place->has_host);
+	       (place->ports.n_carrier > 0 && place->ports.n_open == 0 &&
+		place->delay > 0 && !place->ports.has_host);
 }
 
 static int say_waiting(const struct place_facts *place,
@@ -250,7 +250,7 @@ enum place_state place_say(enum place_fact fact,
 {
 	const struct row *row = &rows[fact];
 
-	if (row->is_of_look && !place->is_looked_at) {
+	if (row->is_of_look && !place->ports.is_known) {
 		if (place->is_bridge)
 			return PLACE_UNKNOWN;
 		if (fact != PLACE_WAY_OUT_DOWN)

@@ -11,12 +11,11 @@
 #define VMTAP_PLACE_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "common/error.h"
 #include "common/ifname.h"
 
-struct rtnl;
+struct host;
 struct rtnl_link;
 
 enum place_fact {
@@ -36,6 +35,17 @@ enum place_fact {
 
 enum place_state { PLACE_OK, PLACE_WRONG, PLACE_UNKNOWN };
 
+/* The ports of a bridge, and the host behind it. */
+struct place_ports {
+	bool is_known;
+	bool has_host; /* the host itself leads out: it has an IP address or a
+			* VLAN there */
+	unsigned int n, n_out; /* n_out: that vmtapd did not make */
+	unsigned int n_carrier; /* of n_out: with a carrier */
+	unsigned int n_open; /* of these: spanning tree lets frames pass */
+	unsigned int mtu; /* the largest */
+};
+
 /* A bridge or lower device, at one time. */
 struct place_facts {
 	bool is_bridge;
@@ -44,14 +54,7 @@ struct place_facts {
 	bool is_up, has_carrier, is_taken, filters_vlans;
 	unsigned int mtu, default_vlan;
 	unsigned int delay; /* see struct rtnl_stp; 0: it is off */
-	/* by place_look(), of a bridge */
-	bool is_looked_at;
-	bool has_host; /* the host itself leads out: it has an IP address or a
-			* VLAN there */
-	unsigned int n_ports, n_out; /* n_out: that vmtapd did not make */
-	unsigned int n_out_carrier; /* of them with a carrier */
-	unsigned int n_out_open; /* of these: spanning tree lets frames pass */
-	unsigned int mtu_of_ports; /* the largest */
+	struct place_ports ports; /* by place_look(), of a bridge */
 };
 
 /* What a device there wants, or has. */
@@ -70,10 +73,14 @@ struct place_facts place_begin(const struct rtnl_link *link, bool is_bridge);
 /* Look at the ports of the bridge, and ask whether the host leads out.  instance
  * is of the mark of vmtapd's links.  each() gets each port; it may be NULL.
  * The cost is a dump of the ports, and two more if no port leads out. */
-int place_look(struct rtnl *rtnl, uint32_t instance, unsigned int ifindex,
+int place_look(const struct host *host, unsigned int ifindex,
 	       void (*each)(const struct rtnl_link *port, bool is_ours,
 			    void *data),
 	       void *data, struct place_facts *place);
+
+/* Does the host's firewall see what passes between ports of bridges?  A hint:
+ * it may let it pass.  The sentence is written unless the state is PLACE_OK. */
+enum place_state place_netfilter(char text[PLACE_TEXT_SIZE]);
 
 /* "down" */
 const char *place_name(enum place_fact fact);

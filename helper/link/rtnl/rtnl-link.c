@@ -88,7 +88,8 @@ static int get_macvlan(const struct nlattr *attr, void *data)
 	struct rtnl_link *link = data;
 
 	if (mnl_attr_get_type(attr) == IFLA_MACVLAN_MODE)
-		link->is_passthru = get_u32(attr) == MACVLAN_MODE_PASSTHRU;
+		link->stack.is_passthru = get_u32(attr) ==
+					  MACVLAN_MODE_PASSTHRU;
 	return MNL_CB_OK;
 }
 
@@ -124,12 +125,18 @@ static int get_port(const struct nlattr *attr, void *data)
 	} else if (mnl_attr_get_type(attr) == RTNL_BRPORT_MAB) {
 		port->knows_mab = true;
 		port->has_mab = get_bool(attr);
-	} else if (mnl_attr_get_type(attr) == IFLA_BRPORT_STATE &&
-		   mnl_attr_validate(attr, MNL_TYPE_U8) == 0) {
-		port->is_waiting = mnl_attr_get_u8(attr) ==
-					   BR_STATE_LISTENING ||
-				   mnl_attr_get_u8(attr) == BR_STATE_LEARNING;
 	}
+	return MNL_CB_OK;
+}
+
+static int get_port_state(const struct nlattr *attr, void *data)
+{
+	struct rtnl_stp *stp = data;
+
+	if (mnl_attr_get_type(attr) == IFLA_BRPORT_STATE &&
+	    mnl_attr_validate(attr, MNL_TYPE_U8) == 0)
+		stp->is_waiting = mnl_attr_get_u8(attr) == BR_STATE_LISTENING ||
+				  mnl_attr_get_u8(attr) == BR_STATE_LEARNING;
 	return MNL_CB_OK;
 }
 
@@ -180,13 +187,14 @@ static int get_kind(const struct nlattr *attr, void *data)
 	case IFLA_INFO_SLAVE_KIND:
 		get_text(attr, kind, sizeof(kind));
 		info->is_bridge_port = strcmp(kind, "bridge") == 0;
-		info->link->is_taken = is_taker(kind);
+		info->link->stack.is_taken = is_taker(kind);
 		break;
 	case IFLA_INFO_SLAVE_DATA:
-		if (info->is_bridge_port)
-			return mnl_attr_parse_nested(attr, get_port,
-						     &info->link->port);
-		break;
+		if (!info->is_bridge_port)
+			break;
+		(void)mnl_attr_parse_nested(attr, get_port_state,
+					    &info->link->stp);
+		return mnl_attr_parse_nested(attr, get_port, &info->link->port);
 	default: /* vmtapd does not need the other attributes */
 		break;
 	}

@@ -42,12 +42,12 @@ struct rtnl_port {
 	bool is_locked; /* only stations in the FDB may send */
 	bool has_mab; /* announce other stations */
 	bool is_learning; /* a station that sends gets into the FDB */
-	bool is_waiting; /* spanning tree: it listens or learns, and forwards
-			  * no frame yet */
 };
 
-/* Spanning tree of a bridge. */
+/* Spanning tree of a bridge, or of a port. */
 struct rtnl_stp {
+	bool is_waiting; /* the port listens or learns, and forwards no frame
+			  * yet */
 	bool is_on;
 	unsigned int delay; /* seconds that a new port listens, and then as many
 			     * that it learns */
@@ -64,6 +64,12 @@ struct rtnl_vlans {
 struct rtnl_multicast {
 	bool is_snooping; /* it learns who has joined which group */
 	unsigned int room; /* of how many groups at most */
+};
+
+/* Links above each other. */
+struct rtnl_stack {
+	bool is_taken; /* its frames go to a bridge or bond whose port it is */
+	bool is_passthru; /* a macvlan or macvtap in mode passthru */
 };
 
 /* A link as the kernel describes it. */
@@ -84,9 +90,8 @@ struct rtnl_link {
 	unsigned int queues; /* of a multi-queue TAP, with detached ones */
 	struct rtnl_vlans vlans; /* a bridge */
 	struct rtnl_multicast multicast; /* a bridge */
-	struct rtnl_stp stp; /* a bridge */
-	bool is_taken; /* its frames go to a bridge or bond whose port it is */
-	bool is_passthru; /* a macvlan or macvtap in mode passthru */
+	struct rtnl_stp stp; /* a bridge or its port */
+	struct rtnl_stack stack;
 	struct rtnl_port port; /* a port of a bridge */
 	struct ifname ifname;
 	struct lladdr lladdr; /* zero if it has no address of Ethernet's size */

@@ -346,15 +346,15 @@ passes "refusals: a note" $refusals
 a_refusal '("helper/link/tap.c", "the bridge", "kernel", "it fails")'
 passes "refusals: a reason" $refusals
 a_refusal
-fails "refusals: no row" 'tap.c:3: 0 rows .*the bridge %s is odd' $refusals
+fails "refusals: no row" 'tap.c:4: 0 rows .*the bridge %s is odd' $refusals
 a_refusal '("helper/link/tap.c", "the link", "play", "odd")'
-fails "refusals: another sentence" 'tap.c:3: 0 rows' $refusals
+fails "refusals: another sentence" 'tap.c:4: 0 rows' $refusals
 says "refusals: a row without a sentence" 'the link": 0 refusals begin so'
 a_refusal '("helper/link/tun.c", "the bridge", "play", "odd")'
-fails "refusals: another file" 'tap.c:3: 0 rows' $refusals
+fails "refusals: another file" 'tap.c:4: 0 rows' $refusals
 a_refusal '("helper/link/tap.c", "the", "play", "odd"),' \
 	'("helper/link/tap.c", "the bridge", "play", "odd")'
-fails "refusals: two rows" 'tap.c:3: 2 rows' $refusals
+fails "refusals: two rows" 'tap.c:4: 2 rows' $refusals
 a_refusal '("helper/link/tap.c", "the bridge", "play", "even")'
 fails "refusals: nobody plays it" 'refusals.py has no even' $refusals
 a_refusal '("helper/link/tap.c", "the bridge", "note", "even")'

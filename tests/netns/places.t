@@ -81,12 +81,12 @@ told()
 	grep -c "place: link=$2 note=$1: " $T/daemon.log || true
 }
 
-# noted WHAT NAME FACT REGEX LINK: the note comes by an event, with its line
+# noted WHAT NAME REGEX LINK: the note comes by an event, with its line
 noted()
 {
 	ok_if "$1: a note comes by itself" wait_until 5 notes_are "$2"
-	like "$1: the sentence has the command" "$4" "$(note $2)"
-	is "$1: the log has it once" 1 "$(told $3 $5)"
+	like "$1: the sentence has the command" "$3" "$(note $2)"
+	is "$1: the log has it once" 1 "$(told $2 $4)"
 }
 
 test_bridge()
@@ -94,16 +94,16 @@ test_bridge()
 	open_as alice "network=lan"
 	is "well: no note" "" "$(notes)"
 	ip link set br0 down
-	noted "bridge down" link-down down "br0 is down.*'ip link set br0 up'" br0
+	noted "bridge down" link-down "br0 is down.*'ip link set br0 up'" br0
 	ip link set br0 up
 	ok_if "bridge up: the note goes" wait_until 5 notes_are ""
 	ip -n peer link set far down
-	noted "no carrier" way-out-down way-out-down \
+	noted "no carrier" way-out-down \
 		"no port by which .* br0 .*'ip link show master br0'" br0
 	ip -n peer link set far up
 	ok_if "carrier: the note goes" wait_until 5 notes_are ""
 	ip link set br0-up nomaster
-	noted "no way out" no-way-out no-way-out \
+	noted "no way out" no-way-out \
 		"br0 leads nowhere.*'ip link set DEVICE master br0'" br0
 	ip addr add 10.0.0.9/24 dev br0
 	ok_if "the host has an address: the note goes" wait_until 5 notes_are ""
@@ -126,7 +126,7 @@ test_bridge()
 test_mtu()
 {
 	open_as alice "network=small"
-	noted "mtu below" mtu mtu-below \
+	noted "mtu below" mtu \
 		"mtu of 1280 has pulled the bridge br0 down.* 1500.*'ip link set br0 mtu 1500'" br0
 	is "mtu below: it is so" 1280 "$(fact br0 'l["mtu"]')"
 	close_as alice
@@ -143,7 +143,7 @@ test_waiting()
 {
 	ip link set br0 type bridge stp_state 1 forward_delay 200
 	open_as alice "network=lan"
-	noted "spanning tree" waiting waiting \
+	noted "spanning tree" waiting \
 		"for 4 seconds.*forward_delay 200.*stp_state 0" br0
 	ok_if "spanning tree: the note goes by itself" wait_until 10 notes_are ""
 	close_as alice
@@ -154,12 +154,12 @@ test_lower()
 {
 	open_as alice "network=card"
 	ip link set eth9 down
-	noted "lower device down" link-down down \
+	noted "lower device down" link-down \
 		"eth9 is down.*'ip link set eth9 up'" eth9
 	ip link set eth9 up
 	ok_if "lower device up: the note goes" wait_until 5 notes_are ""
 	ip -n peer link set far9 down
-	noted "lower device without carrier" way-out-down way-out-down \
+	noted "lower device without carrier" way-out-down \
 		"eth9 has no carrier.*'ip link show eth9'" eth9
 	ip -n peer link set far9 up
 	ok_if "with carrier: the note goes" wait_until 5 notes_are ""

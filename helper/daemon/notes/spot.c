@@ -39,15 +39,16 @@ static unsigned int mtu_of(const struct state *state, const struct lease *lease,
 		       : 0;
 }
 
-static void tell(struct spot *spot, enum place_fact fact, const char *text)
+static void tell(struct spot *spot, size_t pair, const char *text)
 {
+	const enum place_fact fact = pairs[pair].fact;
 	const uint64_t now = clock_seconds();
 
 	if (spot->told[fact] && now + 1 - spot->told[fact] < TOLD_SECONDS)
 		return;
 	spot->told[fact] = now + 1;
 	log_warning("place: link=%s note=%s: %s", spot->place.name.s,
-		    place_name(fact), text);
+		    note_name(pairs[pair].note), text);
 }
 
 void spot_judge(const struct state *state, struct spot *spot,
@@ -68,7 +69,7 @@ void spot_judge(const struct state *state, struct spot *spot,
 		if (found != PLACE_WRONG)
 			continue;
 		if (!((spot->was | spot->wrong) & (1u << pairs[i].fact)))
-			tell(spot, pairs[i].fact, text);
+			tell(spot, i, text);
 		spot->wrong |= 1u << pairs[i].fact;
 	}
 }

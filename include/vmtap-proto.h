@@ -165,7 +165,8 @@ struct vmtap_proto_lease {
 					  * none */
 	uint32_t state;		/* LIST, SHOW: VMTAP_PROTO_S_* */
 	uint32_t notes;		/* LIST, SHOW: bit i is enum note i */
-	uint8_t reserved[8];
+	uint32_t unasked;	/* CHECK: bit i is enum unasked i */
+	uint8_t reserved[4];
 };
 
 struct vmtap_proto_range {

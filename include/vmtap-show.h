@@ -6,9 +6,11 @@
 #ifndef VMTAP_VMTAP_SHOW_H
 #define VMTAP_VMTAP_SHOW_H
 
-#ifndef VMTAP_H
-#error "include vmtap.h"
-#endif
+#include <stdint.h>
+
+struct vmtap;
+struct vmtap_device;
+struct vmtap_error;
 
 #ifdef __cplusplus
 extern "C" {

@@ -247,6 +247,10 @@ int vmtap_device_has_carrier(const struct vmtap_device *device);
  * note i, from 0, such as "mute"; NULL behind the last. */
 const char *vmtap_device_note(const struct vmtap_device *device,
 			      unsigned int i);
+/* After vmtap_check(): what could not be asked, because only a device can tell.
+ * Question i, from 0, "whether ..."; NULL behind the last. */
+const char *vmtap_device_unasked(const struct vmtap_device *device,
+				 unsigned int i);
 
 /* ---- lists ------------------------------------------------------------ */
 

@@ -56,12 +56,15 @@ static void print_text(const struct vmtap_device *device)
 		printf("mtu: %u\n", vmtap_device_mtu(device));
 	printf("vhost: %s\n", vmtap_network_vhost(limits) ? "yes" : "no");
 	print_macs(limits, vmtap_device_mode(device));
+	for (unsigned int i = 0; vmtap_device_unasked(device, i); i++)
+		printf("not asked: %s\n", vmtap_device_unasked(device, i));
 }
 
 static void print_json(const struct vmtap_device *device)
 {
 	const struct vmtap_network *limits = vmtap_device_limits(device);
 	struct json_object *object = json_begin();
+	struct json_object *unasked = json_begin_array();
 
 	json_add_bool(object, "allowed", true);
 	json_add_text(object, "network", vmtap_device_network(device));
@@ -71,6 +74,9 @@ static void print_json(const struct vmtap_device *device)
 	json_add_text(object, "mac", vmtap_device_lladdr(device));
 	json_add_number(object, "mtu", vmtap_device_mtu(device));
 	json_add_limits(object, limits);
+	for (unsigned int i = 0; vmtap_device_unasked(device, i); i++)
+		json_append_text(unasked, vmtap_device_unasked(device, i));
+	json_add(object, "not_asked", unasked);
 	json_finish(object);
 }
 

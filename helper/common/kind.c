@@ -32,7 +32,6 @@ static const struct kind macvtap = {
 	.has_node = true,
 	.lladdr = KIND_LLADDR_GUESTS,
 	.holder_sets = KIND_CHANGE_LLADDR,
-	.can_be_mute = true,
 	.end = KIND_END_DESCRIPTOR,
 };
 

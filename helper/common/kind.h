@@ -15,8 +15,13 @@
 
 #include <stdbool.h>
 
-#include "common/side.h"
 #include "vmtap.h"
+
+/* The two sides of a link, as the host sees them. */
+enum side {
+	SIDE_INGRESS = 1, /* what the host receives from the link */
+	SIDE_EGRESS, /* what the host sends to the link */
+};
 
 /* Which address the link itself must have. */
 enum kind_lladdr {
@@ -50,9 +55,6 @@ struct kind {
 	enum kind_lladdr lladdr;
 	unsigned int holder_sets; /* of enum kind_change; what is not in it
 				   * follows the lower device's */
-	bool can_be_mute; /* if the guest uses an address that is not the
-			   * device's, nothing passes, and only counters show
-			   * it */
 	enum kind_end end;
 };
 

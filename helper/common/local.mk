@@ -12,7 +12,6 @@ noinst_LTLIBRARIES += helper/common/libcommon.la
 	%D%/label.c %D%/label.h \
 	%D%/limits.h \
 	%D%/peer.c %D%/peer.h \
-	%D%/side.h \
 	%D%/note.c %D%/note.h \
 	%D%/program.c %D%/program.h \
 	%D%/words.c %D%/words.h \

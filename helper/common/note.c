@@ -15,7 +15,25 @@ static const char *const names[NOTES] = {
 	[NOTE_NO_BRIDGE] = "no-bridge",
 	[NOTE_PORT_DIFFERS] = "port-differs",
 	[NOTE_ELSEWHERE] = "elsewhere",
+	[NOTE_LINK_DOWN] = "link-down",
+	[NOTE_MTU] = "mtu",
+	[NOTE_NO_WAY_OUT] = "no-way-out",
+	[NOTE_WAY_OUT_DOWN] = "way-out-down",
+	[NOTE_WAITING] = "waiting",
+	[NOTE_TWIN] = "twin",
 };
+
+static const char *const questions[UNASKED_ALL] = {
+	[UNASKED_NODE] =
+		"whether vmtapd may open the node of a new macvtap, which udev gives to it",
+	[UNASKED_FILTER] =
+		"whether the kernel has the classifier bpf for the filter of the device",
+};
+
+const char *unasked_text(unsigned int unasked)
+{
+	return unasked < UNASKED_ALL ? questions[unasked] : NULL;
+}
 
 const char *note_name(unsigned int note)
 {

@@ -16,8 +16,25 @@ enum note {
 	NOTE_NO_BRIDGE, /* it is the port of no bridge */
 	NOTE_PORT_DIFFERS, /* its port has not the flags that were granted */
 	NOTE_ELSEWHERE, /* a program says that another host has its address */
+	NOTE_LINK_DOWN, /* its bridge or lower device is down */
+	NOTE_MTU, /* its mtu has pulled the bridge's down */
+	NOTE_NO_WAY_OUT, /* the bridge leads nowhere */
+	NOTE_WAY_OUT_DOWN, /* nothing that leads out has a carrier */
+	NOTE_WAITING, /* spanning tree lets no frame pass yet */
+	NOTE_TWIN, /* another guest has its address */
 	NOTES /* at most 32 */
 };
+
+/* What CHECK could not ask the host, and only a device can tell.  The values
+ * cross the wire. */
+enum unasked {
+	UNASKED_NODE, /* of a macvtap: it does not exist yet */
+	UNASKED_FILTER, /* the kernel's classifier of frames */
+	UNASKED_ALL /* at most 32 */
+};
+
+/* "whether ..."; NULL for an unknown value. */
+const char *unasked_text(unsigned int unasked);
 
 /* "mute"; NULL for an unknown value. */
 const char *note_name(unsigned int note);

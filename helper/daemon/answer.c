@@ -9,7 +9,6 @@
 #include <sys/socket.h>
 
 #include "common/wire/scm.h"
-#include "daemon/notes/notes.h"
 
 void answer_lease(struct vmtap_proto_lease *record, const struct lease *lease)
 {
@@ -44,12 +43,6 @@ void answer_state(struct vmtap_proto_lease *record, const struct lease *lease)
 	if (lease->has_carrier)
 		record->state |= VMTAP_PROTO_S_CARRIER;
 	record->notes = lease->notes;
-}
-
-void answer_notes(struct vmtap_proto_show *record, const struct lease *lease)
-{
-	answer_state(&record->lease, lease);
-	notes_print(lease, record->notes);
 }
 
 static void fill_limits(struct vmtap_proto_limit limits[VMTAP_LIMITS],

@@ -13,8 +13,6 @@
 void answer_lease(struct vmtap_proto_lease *record, const struct lease *lease);
 /* Where it is now, and the numbers of its notes. */
 void answer_state(struct vmtap_proto_lease *record, const struct lease *lease);
-/* The same, and a sentence for each note. */
-void answer_notes(struct vmtap_proto_show *record, const struct lease *lease);
 
 /* What the client may have on the network, and what it has. */
 void answer_network(struct vmtap_proto_network *record,

@@ -232,19 +232,27 @@ static int settle(const struct state *state, struct grant *grant, int r,
 	return r;
 }
 
+static int check_room(const struct state *state, struct error *err)
+{
+	if (state->leases->n < LEASES_MAX)
+		return 0;
+	return error_set(
+		err, VMTAP_E_LIMIT, ENFILE,
+		"this host has %d devices of vmtap's, which is the most; ask the administrator to end some",
+		LEASES_MAX);
+}
+
 static int reserve(const struct state *state, struct grant *grant,
 		   struct error *err)
 {
 	const struct facts facts = facts_of(grant);
-	int r = lease_reserve(state->leases, &facts, &grant->lease);
+	int r = check_room(state, err);
 
-	if (r == -ENOMEM)
-		return error_set(err, VMTAP_E_INTERNAL, -r, "out of memory");
+	if (r == 0 &&
+	    lease_reserve(state->leases, &facts, &grant->lease) == -ENOMEM)
+		r = error_set(err, VMTAP_E_INTERNAL, ENOMEM, "out of memory");
 	if (r < 0)
-		return error_set(
-			err, VMTAP_E_LIMIT, -r,
-			"this host has %d devices of vmtap's, which is the most; ask the administrator to end some",
-			LEASES_MAX);
+		return r;
 	fill_lease(grant->lease, grant);
 	if (!state->host->ebpf)
 		lease_set_fence(grant->lease, &grant->decision.fence);
@@ -293,8 +301,11 @@ static int probe(const struct state *state, struct grant *grant,
 {
 	const struct facts facts = facts_of(grant);
 	const struct device_spec spec = spec_of(grant, &facts);
-	int r = device_probe(state->host, &spec, &grant->device.mtu, err);
+	int r = check_room(state, err);
 
+	if (r < 0)
+		return r;
+	r = device_probe(state->host, &spec, &grant->probed, err);
 	if (r < 0)
 		error_prefix(err, "network \"%s\"", grant->request.network.s);
 	return r;

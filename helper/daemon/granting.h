@@ -50,6 +50,8 @@ struct grant {
 	/* what is made so far, while the grant waits */
 	struct lease *lease;
 	struct device device;
+
+	struct device_probed probed; /* by CHECK */
 };
 
 #endif

@@ -23,6 +23,9 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/event/nodes.c %D%/event/nodes.h \
 	%D%/notes/link-local.c %D%/notes/link-local.h \
 	%D%/notes/notes.c %D%/notes/notes.h \
+	%D%/notes/now.c %D%/notes/now.h \
+	%D%/notes/places.c %D%/notes/places.h \
+	%D%/notes/spot.c %D%/notes/spot.h \
 	%D%/others/addresses.c %D%/others/addresses.h \
 	%D%/others/routes.c %D%/others/routes.h \
 	%D%/event/pinned.c %D%/event/pinned.h \

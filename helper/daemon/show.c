@@ -11,9 +11,9 @@
 #include <string.h>
 
 #include "daemon/answer.h"
-#include "daemon/event/mute.h"
 #include "daemon/fence/text.h"
 #include "daemon/fence/today.h"
+#include "daemon/notes/now.h"
 #include "link/ebpf/fill.h"
 #include "link/fence/attach.h"
 #include "link/filter/filter.h"
@@ -141,11 +141,11 @@ int show_lease(const struct call *call, struct vmtap_proto_show *record,
 	answer_lease(&record->lease, lease);
 	fill_traffic(&traffic, record);
 	fill_program(&found, record);
-	if (is_pinned(lease, &found)) {
+	if (is_pinned(lease, &found))
 		record->lease.flags |= VMTAP_PROTO_L_PINNED;
-		mute_judge(call->state, lease, &traffic);
-	}
-	answer_notes(record, lease);
+	now_print(call->state, lease, &traffic,
+		  record->lease.flags & VMTAP_PROTO_L_PINNED, record->notes);
+	answer_state(&record->lease, lease);
 	is_known = find_fence(call, lease, &found, &fence);
 	if (request_has(request, VMTAP_PROTO_F_FILTER))
 		text_filter(&found, is_known, request->line, record);

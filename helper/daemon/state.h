@@ -22,6 +22,7 @@ struct nodes;
 struct options;
 struct pending;
 struct pinned;
+struct places;
 struct reload;
 struct routes;
 struct server;
@@ -52,6 +53,7 @@ struct state {
 	struct mute *mute;
 	struct addresses *addresses;
 	struct routes *routes;
+	struct places *places;
 	struct server *server;
 	unsigned char host_id[POLICY_HOST_ID_LEN]; /* machine-id(5) */
 };

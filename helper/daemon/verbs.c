@@ -54,7 +54,8 @@ static void answer_wish(struct vmtap_proto_lease *record,
 {
 	record->kind = grant->network->kind;
 	record->mode = grant->decision.mode;
-	record->mtu = grant->device.mtu;
+	record->mtu = grant->probed.mtu;
+	record->unasked = grant->probed.unasked;
 	record->queues = call->request->queues;
 	record->uid = call->peer->uid;
 	record->pid = (uint32_t)call->peer->pid;

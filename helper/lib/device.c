@@ -175,6 +175,15 @@ int vmtap_device_has_carrier(const struct vmtap_device *device)
 	return (device->facts.state & VMTAP_PROTO_S_CARRIER) != 0;
 }
 
+const char *vmtap_device_unasked(const struct vmtap_device *device,
+				 unsigned int i)
+{
+	for (unsigned int one = 0; one < UNASKED_ALL; one++)
+		if ((device->facts.unasked & (UINT32_C(1) << one)) && i-- == 0)
+			return unasked_text(one);
+	return NULL;
+}
+
 const char *vmtap_device_note(const struct vmtap_device *device, unsigned int i)
 {
 	for (unsigned int note = 0; note < NOTES; note++)

@@ -12,6 +12,10 @@
 #include <sys/random.h>
 #include <unistd.h>
 
+#include "common/kind.h"
+#include "common/note.h"
+#include "link/fence/attach.h"
+#include "link/fence/qos.h"
 #include "link/macvtap.h"
 #include "link/node/node.h"
 #include "link/rtnl/rtnl.h"
@@ -68,13 +72,48 @@ static int create_once(const struct host *host, const struct device_spec *spec,
 		     : refuse_kind(err);
 }
 
+/* ---- the dry run ------------------------------------------------------ */
+
+/* What a device has told: bit i is enum unasked i. */
+static uint32_t told;
+
+static uint32_t questions_of(const struct device_spec *spec)
+{
+	return (kind_of(spec->facts.kind)->has_node ? 1u << UNASKED_NODE : 0) |
+	       (spec->fence.filters ? 1u << UNASKED_FILTER : 0);
+}
+
+static int probe_vhost(const struct device_spec *spec, struct error *err)
+{
+	int fd = -EBADF;
+	int r = spec->has_vhost ? node_open_vhost(&fd, err) : 0;
+
+	if (fd >= 0)
+		(void)close(fd);
+	return r;
+}
+
+/* In the order of device_create(), so that the first refusal is the same. */
 int device_probe(const struct host *host, const struct device_spec *spec,
-		 unsigned int *ret_mtu, struct error *err)
+		 struct device_probed *ret_probed, struct error *err)
 {
 	const struct maker *maker = maker_of(spec->facts.kind);
+	unsigned int mtu = 0;
+	int r = maker ? maker->probe(host, spec, &mtu, err) : refuse_kind(err);
 
-	return maker ? maker->probe(host, spec, ret_mtu, err)
-		     : refuse_kind(err);
+	if (r == 0)
+		r = filter_check(host->rtnl, host->ebpf, &spec->fence, err);
+	if (r == 0)
+		r = qos_check(host->rtnl, spec->facts.kind, &spec->fence, err);
+	if (r == 0)
+		r = probe_vhost(spec, err);
+	if (r < 0)
+		return r;
+	*ret_probed = (struct device_probed){
+		.mtu = mtu,
+		.unasked = questions_of(spec) & ~told,
+	};
+	return 0;
 }
 
 /* The number is in use here, or its node belongs to another namespace. */
@@ -103,8 +142,10 @@ static int add_vhost(const struct device_spec *spec, struct device *device,
 static int settle(const struct host *host, const struct device_spec *spec,
 		  struct device *device, int r, struct error *err)
 {
-	if (r == 0)
+	if (r == 0) {
+		told |= questions_of(spec);
 		return add_vhost(spec, device, err);
+	}
 	if (r == -EINPROGRESS)
 		return r;
 	if (device->watch >= 0) {

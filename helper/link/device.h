@@ -27,12 +27,18 @@ bool device_is_awaited(const struct device *device);
  * Then *device has no link after this. */
 void device_look(const struct host *host, struct device *device);
 
+struct device_probed {
+	unsigned int mtu; /* that the device would have */
+	uint32_t unasked; /* bit i: enum unasked i */
+};
+
 /*
- * Would the bridge or lower device take the device, as it is now?  This changes
- * nothing.  *ret_mtu is the MTU that the device would have.
+ * Would the host make the device, as it is now?  This changes nothing, and has
+ * the sentences of device_create().  What only a device can tell is in unasked,
+ * unless a device has told it to this daemon.
  */
 int device_probe(const struct host *host, const struct device_spec *spec,
-		 unsigned int *ret_mtu, struct error *err);
+		 struct device_probed *ret_probed, struct error *err);
 
 /*
  * Delete the links of several devices, if they still have our mark, and set

@@ -142,24 +142,27 @@ struct search {
 	unsigned int lower;
 	const char *kind;
 	const struct lladdr *lladdr;
-	bool answer;
+	struct inuse_lower found;
 };
 
 static int compare(const struct rtnl_link *link, void *data)
 {
 	struct search *search = data;
 
+	if (link->lower != search->lower ||
+	    strcmp(link->kind, search->kind) != 0)
+		return 0;
+	search->found.has_any = true;
+	search->found.has_passthru |= link->stack.is_passthru;
 	/* a link that is down has no claim to its address, because
 	 * macvlan_open() makes the claim */
-	search->answer |= link->lower == search->lower &&
-			  (link->flags & IFF_UP) &&
-			  strcmp(link->kind, search->kind) == 0 &&
-			  lladdr_equal(&link->lladdr, search->lladdr);
+	search->found.has_lladdr |= (link->flags & IFF_UP) &&
+				    lladdr_equal(&link->lladdr, search->lladdr);
 	return 0;
 }
 
 int inuse_by_macvlan(struct rtnl *rtnl, unsigned int lower,
-		     const struct lladdr *lladdr, bool *ret_answer)
+		     const struct lladdr *lladdr, struct inuse_lower *ret_found)
 {
 	struct search search = { .lower = lower, .lladdr = lladdr };
 	int r;
@@ -170,7 +173,7 @@ int inuse_by_macvlan(struct rtnl *rtnl, unsigned int lower,
 	if (r == 0)
 		r = rtnl_link_dump_kind(rtnl, search.kind, compare, &search);
 	if (r == 0)
-		*ret_answer = search.answer;
+		*ret_found = search.found;
 	return r;
 }
 

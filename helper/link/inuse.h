@@ -64,10 +64,17 @@ struct inuse_place {
 int inuse_find(struct rtnl *rtnl, const struct inuse_place *place,
 	       const struct lladdr *lladdr, struct holder *ret_holder);
 
-/* Does a macvlan or macvtap of lower have lladdr?  This sets up nothing, and
- * reads all links of the two kinds. */
+/* The macvlans and macvtaps of a lower device. */
+struct inuse_lower {
+	bool has_any;
+	bool has_passthru; /* one of them is in mode passthru */
+	bool has_lladdr; /* one of them has the address */
+};
+
+/* This sets up nothing, and reads all links of the two kinds. */
 int inuse_by_macvlan(struct rtnl *rtnl, unsigned int lower,
-		     const struct lladdr *lladdr, bool *ret_answer);
+		     const struct lladdr *lladdr,
+		     struct inuse_lower *ret_found);
 
 /*
  * Does a program that learns from other hosts (zebra with EVPN) say that lladdr

@@ -18,13 +18,19 @@
 #include "link/inuse.h"
 #include "link/macvtap-queues.h"
 #include "link/node/node.h"
-#include "link/rtnl/rtnl.h"
+#include "link/place/place.h"
+#include "link/rtnl/ask/ask.h"
 
 static int find_lower(const struct host *host, const struct device_spec *spec,
 		      struct rtnl_link *ret_lower, struct error *err)
 {
 	const char *name = spec->link.s;
+	const struct place_device device = {
+		.is_passthru = spec->facts.mode == VMTAP_MODE_PASSTHRU,
+		.mtu = spec->mtu,
+	};
 	struct rtnl_link lower = { 0 };
+	struct place_facts place;
 	int r = rtnl_link_named(host->rtnl, &spec->link, &lower);
 
 	if (r == -ENODEV)
@@ -41,46 +47,46 @@ static int find_lower(const struct host *host, const struct device_spec *spec,
 			err, VMTAP_E_HOST, EINVAL,
 			"%s is not an Ethernet link, and cannot carry a macvtap; the administrator must name another one in the policy",
 			name);
-	if (!(lower.flags & IFF_UP) && spec->facts.mode != VMTAP_MODE_PASSTHRU)
-		return error_set(
-			err, VMTAP_E_HOST, ENETDOWN,
-			"the lower device %s is down; the administrator can set it up with 'ip link set %s up'",
-			name, name);
-	if (spec->mtu > lower.mtu)
-		return error_set(
-			err, VMTAP_E_HOST, EINVAL,
-			"the policy's mtu of %u is above the %u of the lower device %s; lower the one or raise the other",
-			spec->mtu, lower.mtu, name);
-	*ret_lower = lower;
-	return 0;
+	place = place_begin(&lower, false);
+	r = place_refuse(&place, &device, err);
+	if (r == 0)
+		*ret_lower = lower;
+	return r;
+}
+
+static int refuse_another(const struct device_spec *spec, const char *reason,
+			  struct error *err)
+{
+	return error_set(
+		err, VMTAP_E_IN_USE, EINVAL,
+		"the lower device %s does not take another macvtap%s%s: in mode passthru it can have only one; see 'ip -d link'",
+		spec->link.s, reason[0] ? ": " : "", reason);
+}
+
+static int refuse_kind(struct error *err)
+{
+	return error_set(
+		err, VMTAP_E_HOST, EOPNOTSUPP,
+		"this kernel has no macvtap; the administrator can load it with 'modprobe macvtap'");
 }
 
 static int explain_create(const struct host *host,
 			  const struct device_spec *spec, int r,
 			  struct error *err)
 {
-	const char *reason = rtnl_reason(host->rtnl);
-	const char *name = spec->link.s;
+	const struct place_facts place = { .name = spec->link };
 
 	if (r == -EEXIST)
 		return error_set(err, VMTAP_E_HOST, EEXIST,
 				 "the chosen ifindex or name is in use");
 	if (r == -EBUSY)
-		return error_set(
-			err, VMTAP_E_HOST, EBUSY,
-			"the lower device %s is a port of a bridge or bond and cannot carry a macvtap; use kind = bridge, or another device",
-			name);
+		return place_refuse_as(PLACE_TAKEN, &place, err);
 	if (r == -EINVAL)
-		return error_set(
-			err, VMTAP_E_IN_USE, EINVAL,
-			"the lower device %s does not take another macvtap%s%s: in mode passthru it can have only one; see 'ip -d link'",
-			name, reason[0] ? ": " : "", reason);
+		return refuse_another(spec, rtnl_reason(host->rtnl), err);
 	if (r == -EOPNOTSUPP)
-		return error_set(
-			err, VMTAP_E_HOST, EOPNOTSUPP,
-			"this kernel has no macvtap; the administrator can load it with 'modprobe macvtap'");
+		return refuse_kind(err);
 	return rtnl_refuse(host->rtnl, r, err,
-			   "the kernel refuses a macvtap on %s", name);
+			   "the kernel refuses a macvtap on %s", spec->link.s);
 }
 
 static bool exists(const struct host *host, const struct device *device)
@@ -201,19 +207,23 @@ static int probe(const struct host *host, const struct device_spec *spec,
 		 unsigned int *ret_mtu, struct error *err)
 {
 	struct rtnl_link lower = { 0 };
-	bool is_in_use = false;
+	struct inuse_lower found = { 0 };
 	int r = find_lower(host, spec, &lower, err);
 
 	if (r < 0)
 		return r;
-	if (spec->facts.mode != VMTAP_MODE_PASSTHRU)
-		r = inuse_by_macvlan(host->rtnl, lower.ifindex,
-				     &spec->facts.lladdr, &is_in_use);
+	if (ask_kind(host->rtnl, "macvtap") < 0)
+		return refuse_kind(err);
+	r = inuse_by_macvlan(host->rtnl, lower.ifindex, &spec->facts.lladdr,
+			     &found);
 	if (r < 0)
 		return error_set(err, VMTAP_E_HOST, -r,
 				 "the links cannot be listed: %s",
 				 strerror(-r));
-	if (is_in_use)
+	if (found.has_passthru ||
+	    (found.has_any && spec->facts.mode == VMTAP_MODE_PASSTHRU))
+		return refuse_another(spec, "", err);
+	if (found.has_lladdr)
 		return refuse_in_use(spec, err);
 	*ret_mtu = spec->mtu ? spec->mtu : lower.mtu;
 	return 0;

@@ -12,6 +12,7 @@
 #include <linux/if_tun.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "common/cleanup.h"
 #include "link/fence/attach.h"
@@ -19,6 +20,7 @@
 #include "link/fence/qos.h"
 #include "link/node/node.h"
 #include "link/node/tun.h"
+#include "link/place/place.h"
 #include "link/rtnl/rtnl.h"
 
 static int find_bridge(const struct host *host, const struct ifname *name,
@@ -43,6 +45,30 @@ static int find_bridge(const struct host *host, const struct ifname *name,
 			name->s, name->s);
 	*ret_bridge = bridge;
 	return 0;
+}
+
+static struct place_device place_device_of(const struct device_spec *spec)
+{
+	return (struct place_device){
+		.has_vlan = spec->fence.vlan || spec->fence.n_vlans,
+		.mtu = spec->mtu,
+	};
+}
+
+/* Would the bridge take the port, and would frames pass there? */
+static int check_bridge(const struct host *host, const struct device_spec *spec,
+			struct rtnl_link *ret_bridge,
+			struct place_facts *ret_place, struct error *err)
+{
+	const struct place_device device = place_device_of(spec);
+	int r = find_bridge(host, &spec->link, ret_bridge, err);
+
+	if (r == 0)
+		r = port_check(ret_bridge, &spec->fence, err);
+	if (r < 0)
+		return r;
+	*ret_place = place_begin(ret_bridge, true);
+	return place_refuse(ret_place, &device, err);
 }
 
 /* The first queue makes the device.  The other queues must find it. */
@@ -112,11 +138,11 @@ static int explain_port(const struct host *host, const struct device_spec *spec,
 		return making_refuse_in_use(
 			spec, "another station of the bridge",
 			"ask the administrator to reserve it for your VM", err);
-	if (r == -EXFULL)
-		return error_set(
-			err, VMTAP_E_HOST, EXFULL,
-			"the bridge %s is full: it has 1023 ports; the administrator can add another bridge",
-			spec->link.s);
+	if (r == -EXFULL) {
+		const struct place_facts place = { .name = spec->link };
+
+		return place_refuse_as(PLACE_FULL, &place, err);
+	}
 	return rtnl_refuse(host->rtnl, r, err,
 			   "the bridge %s does not take the port",
 			   spec->link.s);
@@ -231,24 +257,31 @@ static int set_up(const struct host *host, const struct device_spec *spec,
 static int probe(const struct host *host, const struct device_spec *spec,
 		 unsigned int *ret_mtu, struct error *err)
 {
+	const struct place_device device = place_device_of(spec);
 	struct rtnl_link bridge = { 0 };
-	int r = find_bridge(host, &spec->link, &bridge, err);
+	struct place_facts place;
+	int fd = -EBADF;
+	int r = check_bridge(host, spec, &bridge, &place, err);
 
+	/* a bridge whose ports cannot be listed may have room */
+	if (r == 0 && place_look(host, bridge.ifindex, NULL, NULL, &place) == 0)
+		r = place_refuse(&place, &device, err);
 	if (r == 0)
-		r = port_check(&bridge, &spec->fence, err);
-	if (r == 0)
-		*ret_mtu = spec->mtu ? spec->mtu : bridge.mtu;
-	return r;
+		r = node_open_tun(&fd, err);
+	if (r < 0)
+		return r;
+	(void)close(fd);
+	*ret_mtu = spec->mtu ? spec->mtu : bridge.mtu;
+	return 0;
 }
 
 static int create(const struct host *host, const struct device_spec *spec,
 		  struct device *device, struct error *err)
 {
 	struct rtnl_link bridge = { 0 };
-	int r = find_bridge(host, &spec->link, &bridge, err);
+	struct place_facts place;
+	int r = check_bridge(host, spec, &bridge, &place, err);
 
-	if (r == 0)
-		r = port_check(&bridge, &spec->fence, err);
 	if (r < 0)
 		return r;
 	device->bridge = bridge.ifindex;

@@ -48,6 +48,9 @@ static int lease_fact(struct vmtap_proto_lease *lease, const char *key,
 		{ "vnet_hdr_size", &lease->vnet_hdr_size },
 		{ "uid", &lease->uid },
 		{ "pid", &lease->pid },
+		{ "state", &lease->state },
+		{ "notes", &lease->notes },
+		{ "unasked", &lease->unasked },
 	};
 	struct lladdr lladdr;
 
@@ -65,6 +68,8 @@ static int lease_fact(struct vmtap_proto_lease *lease, const char *key,
 		strncpy(lease->vm, value, sizeof(lease->vm) - 1);
 	else if (strcmp(key, "ifname") == 0)
 		strncpy(lease->ifname, value, sizeof(lease->ifname) - 1);
+	else if (strcmp(key, "link") == 0)
+		strncpy(lease->link, value, sizeof(lease->link) - 1);
 	else if (strcmp(key, "lladdr") == 0 &&
 		 lladdr_parse(value, &lladdr) == 0)
 		reply_set_lladdr(lease, &lladdr);

@@ -178,8 +178,15 @@ static int do_ok(struct fake *fake, char *arguments)
 	return answer(fake, arguments);
 }
 
-/* LINES NEXT PROGRAM TEXT FACT...: in TEXT, '_' is a blank and '|' ends a line;
- * "-" is no text.  The counters are 1 to 7. */
+/* In words, '_' is a blank and '|' ends a line; "-" is no text. */
+static void set_text(char *text, size_t size, const char *words)
+{
+	(void)snprintf(text, size, "%s", strcmp(words, "-") == 0 ? "" : words);
+	for (char *p = text; *p; p++)
+		*p = *p == '_' ? ' ' : *p == '|' ? '\n' : *p;
+}
+
+/* LINES NEXT PROGRAM TEXT NOTES FACT...  The counters are 1 to 7. */
 static int do_show(struct fake *fake, char *arguments)
 {
 	struct vmtap_proto_show *show;
@@ -199,12 +206,10 @@ static int do_show(struct fake *fake, char *arguments)
 	show->next = (uint32_t)strtoul(arguments, &arguments, 10);
 	show->program = (uint32_t)strtoul(arguments, &arguments, 10);
 	arguments += *arguments == ' ';
-	(void)snprintf(show->text, sizeof(show->text), "%s",
-		       strsep(&arguments, " "));
-	if (strcmp(show->text, "-") == 0)
-		show->text[0] = '\0';
-	for (char *p = show->text; *p; p++)
-		*p = *p == '_' ? ' ' : *p == '|' ? '\n' : *p;
+	set_text(show->text, sizeof(show->text), strsep(&arguments, " "));
+	if (arguments)
+		set_text(show->notes, sizeof(show->notes),
+			 strsep(&arguments, " "));
 	if (arguments && facts_set_lease(&show->lease, arguments) < 0)
 		return -EINVAL;
 	return send_reply(fake, &reply, reply.head.header.size);

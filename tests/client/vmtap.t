@@ -76,8 +76,8 @@ done
 # ---- show ----
 fails 2 "*'show' needs an operand*" show
 fails 2 "*--filter is not for 'list'*" list --filter
-device='ifindex=5 ifname=vtb network=lan vm=web1 kind=2 mode=3 lladdr=52:54:00:00:00:02 mtu=1500 queues=2 uid=54321 pid=7 since=90061'
-start_fake accept ask "show 0 0 9 filter:_mac_ra|rate-in:_1gbit| $device pinned" \
+device='ifindex=5 ifname=vtb network=lan vm=web1 kind=2 mode=3 lladdr=52:54:00:00:00:02 mtu=1500 queues=2 uid=54321 pid=7 since=90061 link=eth9 state=3'
+start_fake accept ask "show 0 0 9 filter:_mac_ra|rate-in:_1gbit| - $device pinned" \
 	eof
 run "$vmtap" show vtb
 finish_fake
@@ -87,6 +87,8 @@ network: lan
 vm: web1
 kind: macvtap bridge
 mac: 52:54:00:00:00:02 pinned
+link: eth9
+state: up, carrier
 mtu: 1500
 queues: 2
 user: 54321
@@ -98,15 +100,33 @@ filter-program: ebpf
 dropped: 1: another'"'"'s ARP address 6, router advertisements 7
 sent: 2 packets, 3 bytes
 received: 4 packets, 5 bytes' 'show: a key to a line'
-start_fake accept ask "show 0 0 9 filter:_mac_ra|rate-in:_1gbit| $device learned" \
+start_fake accept ask "show 0 0 9 - mute:_a_b|host-address:_c| $device link= state=1 notes=3" \
+	eof
+run "$vmtap" show vtb
+finish_fake
+like "$out" '*
+state: up, no carrier
+*
+received: 4 packets, 5 bytes
+note: mute: a b
+note: host-address: c' 'show: a line for each note, last of all'
+is "$(echo "$out" | grep -c '^link:')" 0 \
+	'show: a device that is nowhere has no line about that'
+start_fake accept ask "show 0 0 9 - - $device state=2" eof
+run "$vmtap" show vtb
+finish_fake
+like "$out" '*
+state: down, carrier
+*' 'show: a device that is down'
+start_fake accept ask "show 0 0 9 filter:_mac_ra|rate-in:_1gbit| mute:_a_b|host-address:_c:_d| $device learned notes=2" \
 	ask 'show 3 2 9 a_head|0:_ret|' ask 'show 3 0 9 1:_ret|' eof
 run "$vmtap" show vtb --filter --json
 finish_fake
 is "$(squeeze "$out")" \
-	'{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mac_learned":true,"mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061,"mac_state":"known","dropped":1,"drops":{"mac":0,"group":0,"arp":6,"ipv4":0,"ipv6":0,"nd-mac":0,"dhcp":0,"dhcpv6":0,"ra":7,"redirect":0,"vlan":0,"ethertype":0,"checksum":0,"shape":0},"sent_packets":2,"sent_bytes":3,"received_packets":4,"received_bytes":5,"program_kind":"ebpf","fence":{"filter":"macra","rate-in":"1gbit"},"program":["ahead","0:ret","1:ret"]}' \
+	'{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mac_learned":true,"mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061,"link":"eth9","up":true,"carrier":true,"notes":["host-address"],"mac_state":"known","dropped":1,"drops":{"mac":0,"group":0,"arp":6,"ipv4":0,"ipv6":0,"nd-mac":0,"dhcp":0,"dhcpv6":0,"ra":7,"redirect":0,"vlan":0,"ethertype":0,"checksum":0,"shape":0},"sent_packets":2,"sent_bytes":3,"received_packets":4,"received_bytes":5,"program_kind":"ebpf","fence":{"filter":"macra","rate-in":"1gbit"},"note_texts":{"mute":"ab","host-address":"c:d"},"program":["ahead","0:ret","1:ret"]}' \
 	'show --filter --json: the pieces are one'
-start_fake accept ask "show 0 0 9 - $device" ask 'show 3 2 9 a|' \
-	ask 'show 3 0 8 b|' ask "show 0 0 8 - $device" ask 'show 1 0 8 c|' eof
+start_fake accept ask "show 0 0 9 - - $device" ask 'show 3 2 9 a|' \
+	ask 'show 3 0 8 b|' ask "show 0 0 8 - - $device" ask 'show 1 0 8 c|' eof
 run "$vmtap" show vtb --filter
 finish_fake
 is "$status" 0 'show: the filter changed meanwhile'
@@ -114,12 +134,12 @@ like "$out" '*
 fence: not known *
 program:
 c' 'show: and is asked again, from its start'
-start_fake accept ask "show 0 0 9 - $device" ask 'show 3 2 9 a|' \
+start_fake accept ask "show 0 0 9 - - $device" ask 'show 3 2 9 a|' \
 	ask 'show 3 2 9 a|' eof
 run "$vmtap" show vtb --filter
 finish_fake
 like "$err" '*vtb has no end*' 'show: an answer that goes in a circle'
-start_fake accept ask "show 0 0 9 - $device" ask 'show 5000 1 9 a|' eof
+start_fake accept ask "show 0 0 9 - - $device" ask 'show 5000 1 9 a|' eof
 run "$vmtap" show vtb --filter
 finish_fake
 like "$err" '*vtb has no end*' 'show: more lines than a program has'
@@ -127,28 +147,28 @@ start_fake accept ask 'refuse 9 you have none' eof
 run "$vmtap" show vtb
 finish_fake
 is "$err" 'vmtap: you have none' 'show: there is none'
-start_fake accept ask 'ok ifname=vtb record_size=320 cut=3512 size=360' eof
+start_fake accept ask 'ok ifname=vtb record_size=320 cut=3736 size=360' eof
 run "$vmtap" show vtb
 finish_fake
 like "$err" "*cannot be understood*" 'show: the record of another verb'
 
 # ---- list ----
-records='ok ifindex=5 ifname=vtb network=lan vm=web1 kind=2 mode=3 lladdr=52:54:00:00:00:02 mtu=1500 queues=2 uid=54321 pid=7 since=90061'
+records='ok ifindex=5 ifname=vtb network=lan vm=web1 kind=2 mode=3 lladdr=52:54:00:00:00:02 mtu=1500 queues=2 uid=54321 pid=7 since=90061 link=eth9 state=3 notes=3'
 start_fake accept ask "$records" ask \
-	'ok ifindex=9 ifname=vta network=br kind=1 uid=54321 pid=8 queues=1 since=1' \
+	'ok ifindex=9 ifname=vta network=br kind=1 uid=54321 pid=8 queues=1 since=1 notes=1' \
 	ask 'ok end' eof
 run "$vmtap" list
 finish_fake
 is "$status$err" 0 'list'
-is "$out" 'IFNAME  NETWORK  VM    KIND     MAC                QUEUES  USER   PID  SINCE
-vta     br       -     bridge   -                  1       54321  8    1970-01-01 00:00:01
-vtb     lan      web1  macvtap  52:54:00:00:00:02  2       54321  7    1970-01-02 01:01:01' \
+is "$out" 'IFNAME  NETWORK  VM    KIND     LINK  MAC                QUEUES  USER   PID  NOTES              SINCE
+vta     br       -     bridge   -     -                  1       54321  8    mute               1970-01-01 00:00:01
+vtb     lan      web1  macvtap  eth9  52:54:00:00:00:02  2       54321  7    mute,host-address  1970-01-02 01:01:01' \
 	'list: oldest first, in columns'
 start_fake accept ask "$records" ask 'ok end' eof
 run "$vmtap" list --json
 finish_fake
 is "$(squeeze "$out")" \
-	'[{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mac_learned":false,"mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061}]' \
+	'[{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mac_learned":false,"mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061,"link":"eth9","up":true,"carrier":true,"notes":["mute","host-address"]}]' \
 	'list --json'
 start_fake accept ask 'ok end' eof
 run "$vmtap" --json list
@@ -204,8 +224,20 @@ start_fake accept ask "$yes" eof
 run "$vmtap" check --json lan
 finish_fake
 is "$(squeeze "$out")" \
-	'{"allowed":true,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"02:00:00:00:00:01","mtu":1500,"devices_max":4,"devices_used":1,"all_max":16,"all_used":5,"queues_max":4,"queues_total":8,"queues_used":3,"vhost":true,"macs":[]}' \
+	'{"allowed":true,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"02:00:00:00:00:01","mtu":1500,"devices_max":4,"devices_used":1,"all_max":16,"all_used":5,"queues_max":4,"queues_total":8,"queues_used":3,"vhost":true,"macs":[],"not_asked":[]}' \
 	'check --json'
+start_fake accept ask "$yes unasked=3" eof
+run "$vmtap" check lan
+finish_fake
+like "$out" '*
+mac: local
+not asked: whether *node*
+not asked: whether *classifier*' 'check: what it could not ask, last of all'
+start_fake accept ask "$yes unasked=2" eof
+run "$vmtap" check --json lan
+finish_fake
+like "$(squeeze "$out")" '*"not_asked":\["whether*classifier*"\]}' \
+	'check --json: what it could not ask'
 start_fake accept ask 'refuse 2 not permitted' eof
 run "$vmtap" check lan --json
 finish_fake

@@ -92,9 +92,9 @@ REQUEST = struct.Struct("=IHHII64s64s16sII6s402x")
 HEAD = struct.Struct("=IHHIIIIIII4x")
 HEAD_KEYS = ("magic version verb size flags code records record_size queue_fds "
              "vhost_fds").split()
-LEASE = struct.Struct("=9I6s6xQ8x64s64s16s112x")
+LEASE = struct.Struct("=9I6s6xQ8x64s64s16s80x16sIII4x")
 LEASE_KEYS = ("facts kind mode ifindex mtu queues vnet_hdr_size uid pid lladdr "
-              "since network vm ifname").split()
+              "since network vm ifname link state notes unasked").split()
 NETWORK = struct.Struct("=64s4I64s64s4s384s44x")
 REPLY_MAX = 32768
 

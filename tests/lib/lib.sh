@@ -348,12 +348,19 @@ ours_are()
 	[ "$(count_ours)" = "$1" ]
 }
 
+# bare_bridge NAME [WORD...]: a bridge that is up and has no port; words of
+# ip-link(8) stand before its type
+bare_bridge()
+{
+	ip link add "$@" type bridge
+	ip link set "$1" up
+}
+
 # add_bridge NAME [MTU]: a bridge with a veth to "far" in the namespace "peer",
 # which has the address 10.0.0.1
 add_bridge()
 {
-	ip link add "$1" type bridge
-	ip link set "$1" up
+	bare_bridge "$1"
 	# A fixed address like that of a real port, which never begins with fe.
 	ip link add "$1-up" address 02:00:00:00:00:11 type veth \
 		peer name far netns peer

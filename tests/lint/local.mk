@@ -11,6 +11,7 @@ LINT_PLAIN = \
 	%D%/check-paths \
 	%D%/check-prose \
 	%D%/check-purity \
+	%D%/check-refusals \
 	%D%/check-sizes \
 	%D%/check-symbols \
 	%D%/check-words

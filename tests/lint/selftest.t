@@ -327,6 +327,47 @@ fails "kinds: on two lines" 'decide.c:2: ' $kinds
 fails "kinds: an empty tree is no success" '0 files' \
 	"$lint/check-kinds" "$work/none"
 
+# ---- refusals
+refusals="$lint/check-refusals $tree"
+# a_refusal ROW...: a tree with one refusal, and these rows
+a_refusal()
+{
+	new_tree
+	write helper/link/tap.c 'static int f(void)' '{' \
+		'	return error_set(err, A, B, "the bridge %s is odd", n);' '}'
+	write tests/netns/refusals.py 'def odd(_):'
+	write tests/netns/places.t 'notes_are odd'
+	write tests/netns/refusals_rows.py 'ROWS = [' "$@" ']'
+}
+a_refusal '("helper/link/tap.c", "the bridge", "play", "odd")'
+passes "refusals: a good tree passes" $refusals
+a_refusal '("helper/link/tap.c", "the bridge", "note", "odd")'
+passes "refusals: a note" $refusals
+a_refusal '("helper/link/tap.c", "the bridge", "kernel", "it fails")'
+passes "refusals: a reason" $refusals
+a_refusal
+fails "refusals: no row" 'tap.c:4: 0 rows .*the bridge %s is odd' $refusals
+a_refusal '("helper/link/tap.c", "the link", "play", "odd")'
+fails "refusals: another sentence" 'tap.c:4: 0 rows' $refusals
+says "refusals: a row without a sentence" 'the link": 0 refusals begin so'
+a_refusal '("helper/link/tun.c", "the bridge", "play", "odd")'
+fails "refusals: another file" 'tap.c:4: 0 rows' $refusals
+a_refusal '("helper/link/tap.c", "the", "play", "odd"),' \
+	'("helper/link/tap.c", "the bridge", "play", "odd")'
+fails "refusals: two rows" 'tap.c:4: 2 rows' $refusals
+a_refusal '("helper/link/tap.c", "the bridge", "play", "even")'
+fails "refusals: nobody plays it" 'refusals.py has no even' $refusals
+a_refusal '("helper/link/tap.c", "the bridge", "note", "even")'
+fails "refusals: nobody tests the note" 'places.t does not name even' $refusals
+a_refusal '("helper/link/tap.c", "the bridge", "told", "odd")'
+fails "refusals: no such way" "'told' is no way" $refusals
+a_refusal '("helper/link/tap.c", "the bridge", "kernel", "")'
+fails "refusals: no reason" 'no reason' $refusals
+write helper/link/tap.c '/* error_set(err, A, B, "the bridge") */'
+fails "refusals: in a comment" '0 refusals begin so' $refusals
+fails "refusals: an empty tree is no success" '0 refusals' \
+	"$lint/check-refusals" "$work/none"
+
 # ---- purity: objects are compiled here
 compile()
 {

@@ -12,7 +12,7 @@ network lan {
 	allow "bob" { devices = 100  mac = {"52:54:00:00:00:07/48"} }
 }
 END
-ip link add br0 type bridge
+bare_bridge br0
 daemon_start
 
 # crowd SOCKET: 17 uids with 32 connections each, which send something at times.

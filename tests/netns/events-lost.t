@@ -13,7 +13,7 @@ network lan {
 	allow "alice" {}
 }
 END
-ip link add br0 type bridge
+bare_bridge br0
 ip link add noise type bridge
 daemon_start
 

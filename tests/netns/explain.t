@@ -142,7 +142,7 @@ said()
 		"$VMTAP" check "$2"
 	else
 		as "$1" "$VMTAP" check "$2"
-	fi 2>&1 | grep -v '^address: ' | sed 's/ ([0-9]* in use)//g'
+	fi 2>&1 | grep -v '^address: \|^not asked: ' | sed 's/ ([0-9]* in use)//g'
 }
 # expected USER NETWORK: where the policy has no mtu, check tells the bridge's
 expected()

@@ -353,7 +353,8 @@ def kinds_ipv6():
                    case(honest))
     for number, name in ((47, "GRE"), (132, "SCTP"), (89, "OSPF"),
                          (115, "L2TP"), (136, "UDP-Lite"), (41, "IPv6"),
-                         (4, "IPv4"), (112, "VRRP"), (253, "unknown")):
+                         (4, "IPv4"), (112, "VRRP"), (97, "EtherIP"),
+                         (46, "RSVP"), (137, "MPLS"), (253, "unknown")):
         yield Kind(f"IPv6 source: a neighbour's, protocol {name}",
                    case(f6(OTHER6, number, bytes(20) + MARK), "ipv6",
                         CAREFUL if number == 253 else ""),

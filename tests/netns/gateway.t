@@ -44,8 +44,7 @@ for link in eth1 eth2 eth3 up0; do
 	ip -n peer link set far-$link up
 	ip link set $link up
 done
-ip link add br0 address 02:00:00:00:00:0b type bridge
-ip link set br0 up
+bare_bridge br0 address 02:00:00:00:00:0b
 ip link set up0 master br0
 ip addr add 192.0.2.2/24 dev eth1
 ip addr add 198.51.100.2/24 dev br0

@@ -29,7 +29,7 @@ network all {
 network host { kind = bridge  bridge = br0  allow "*" {} }
 network card { kind = macvtap  lower = eth1  allow "*" { devices = 2 } }
 END
-ip link add br0 type bridge
+bare_bridge br0
 add_lower eth1
 daemon_start
 

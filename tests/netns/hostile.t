@@ -17,8 +17,7 @@ policy <<END
 network lan { kind = bridge  bridge = "br0"  queues = 16  devices = 64
 	allow "alice" { devices = 32 }  allow "bob" {} }
 END
-ip link add br0 type bridge
-ip link set br0 up
+bare_bridge br0
 daemon_start
 
 # Sizes of the wire, from vmtap-proto.h.

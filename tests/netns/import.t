@@ -240,7 +240,7 @@ chmod 4755 $T/suid/real
 mount -t tmpfs -o mode=755 tmpfs /etc/qemu
 
 for bridge in br0 br1 lan a-b.c _br brABCDEFGHIJKLM; do
-	ip link add $bridge type bridge
+	bare_bridge $bridge
 done
 # QEMU's helper opens the list as the user who calls it.
 tun_node 666

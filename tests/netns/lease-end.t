@@ -13,8 +13,7 @@ network lan { kind = bridge  bridge = "br0"  queues = 4  allow "alice" {}
 network card { kind = macvtap  lower = "eth9"  queues = 4  allow "alice" {}
 	allow "bob" {} }
 END
-ip link add br0 type bridge
-ip link set br0 up
+bare_bridge br0
 ip link add eth9 type veth peer name eth9-far
 ip link set eth9-far up
 ip link set eth9 up

@@ -39,12 +39,14 @@ NETNS_TESTS = \
 	%D%/macvtap.t \
 	%D%/others.t \
 	%D%/passthru.t \
+	%D%/places.t \
 	%D%/policy.t \
 	%D%/port.t \
 	%D%/port-again.t \
 	%D%/priority.t \
 	%D%/qos.t \
 	%D%/readme.t \
+	%D%/refusals.t \
 	%D%/reload.t \
 	%D%/rewrites.t \
 	%D%/rootless.t \
@@ -65,7 +67,8 @@ NETNS_TESTS = \
 	%D%/vanished.t
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
-EXTRA_DIST += %D%/cost.py %D%/ends.py %D%/frames.py %D%/frames_build.py \
+EXTRA_DIST += %D%/refusals.py %D%/refusals_rows.py %D%/cost.py %D%/ends.py \
+	%D%/frames.py %D%/frames_build.py \
 	%D%/frames_guests.py %D%/frames_kernel.py %D%/priority.py \
 	%D%/frames_kinds.py %D%/frames_offload.py %D%/frames_wire.py \
 	%D%/groups.py %D%/import.py %D%/rewrites.py %D%/rewrites_make.py

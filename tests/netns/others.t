@@ -11,8 +11,7 @@ policy <<END
 network lan { kind = bridge  bridge = "br0"  allow "alice" {}  allow "bob" {} }
 network card { kind = macvtap  lower = "eth9"  allow "alice" {} }
 END
-ip link add br0 type bridge
-ip link set br0 up
+bare_bridge br0
 add_lower eth9
 daemon_start
 
@@ -24,6 +23,15 @@ lines()
 lines_are()
 {
 	[ "$(lines)" = "$1" ]
+}
+has_no_note()
+{
+	[ -z "$(notes)" ]
+}
+# notes: of addresses of this device, as alice reads them
+notes()
+{
+	as alice "$VMTAP" show $NIC | sed -n 's/^note: host-address: //p'
 }
 add()
 {
@@ -41,12 +49,18 @@ for network in lan card; do
 	ok_if "$network: an address is told" wait_until 5 lines_are 1
 	is "$network: which, and what helps" 1 \
 		"$(lines "address=192.0.2.1: .*vt\*.*vmtapd(8).*'ip address del 192.0.2.1 dev $NIC'")"
+	like "$network: and noted" " 192.0.2.1 dev $NIC'\$" "$(notes)"
+	del 192.0.2.1/24
+	ok_if "$network: it is gone, and the note with it" \
+		wait_until 5 has_no_note
+	add 192.0.2.1/24
+	ok_if "$network: after none, it is told again" wait_until 5 lines_are 2
 	add 2001:db8::1/64
 	del 192.0.2.1/24
 	del 2001:db8::1/64
 	add 2001:db8::2/64
 	ok_if "$network: after none, the next one is told" \
-		wait_until 5 lines_are 2
+		wait_until 5 lines_are 3
 	is "$network: IPv6" 1 "$(lines "address=2001:db8::2: ")"
 	close_as alice
 done

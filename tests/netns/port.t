@@ -206,8 +206,8 @@ test_bpdu()
 		"$(port_fact $NIC 'p["state"]')"
 	probe_kill one
 	wait_until 3 no_link $NIC
-	ip link add br1 type bridge stp_state 1 forward_delay 200
-	ip link set br1 up
+	bare_bridge br1
+	ip link set br1 type bridge stp_state 1 forward_delay 200
 	link_start one link=br1 mac=$MAC
 	tell one "write 0 $BPDU"
 	disabled()

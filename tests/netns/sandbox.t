@@ -10,8 +10,7 @@ policy <<END
 network lan { kind = bridge  bridge = "br0"  allow "alice" {} }
 network card { kind = macvtap  lower = "eth9"  allow "alice" {} }
 END
-ip link add br0 type bridge
-ip link set br0 up
+bare_bridge br0
 ip link add eth9 type veth peer name eth9-far
 ip link set eth9-far up
 ip link set eth9 up

@@ -14,8 +14,7 @@ fi
 policy <<END
 network lan { kind = bridge  bridge = "br0"  allow "alice" {} }
 END
-ip link add br0 type bridge
-ip link set br0 up
+bare_bridge br0
 
 # launch LAUNCHER-OPTION...: sets LAUNCHER and, once it listens, DAEMON
 launch()

@@ -45,6 +45,19 @@ import json, sys
 print(eval(sys.argv[1], json.load(sys.stdin)))' "$1"
 }
 
+# listed COLUMN [DEVICE]: of 'vmtap list' by alice
+listed()
+{
+	as alice "$VMTAP" list | awk -v column="$1" -v device="${2:-$NIC}" '
+NR == 1 { for (i = 1; i <= NF; i++) if ($i == column) n = i }
+$1 == device { print $n }'
+}
+
+shows_state()
+{
+	[ "$(shown '"%s %d %d" % (link, up, carrier)')" = "$1" ]
+}
+
 # ra_from LLADDR: the bytes of a router advertisement
 ra_from()
 {
@@ -73,6 +86,13 @@ test_facts()
 		"$(as alice "$VMTAP" show "$NIC")"
 	like "text: the address is pinned" "^mac: $MAC pinned\$" \
 		"$(as alice "$VMTAP" show "$NIC")"
+	like "text: the bridge" '^link: br0$' "$(as alice "$VMTAP" show "$NIC")"
+	like "text: its state" '^state: up, carrier$' \
+		"$(as alice "$VMTAP" show "$NIC")"
+	is "json: bridge, state, and no note" "br0 True True [] {}" \
+		"$(shown 'link, up, carrier, notes, note_texts' |
+			sed "s/^(//; s/)\$//; s/[',]//g")"
+	is "list: the bridge, and no note" "br0 -" "$(listed LINK) $(listed NOTES)"
 	is "json: the VM" web1 "$(shown vm)"
 	is "json: the address is pinned" pinned "$(shown mac_state)"
 	is "json: nothing was dropped" 0 "$(shown dropped)"
@@ -94,6 +114,20 @@ test_facts()
 		"$(tell alice "write 0 $(arp_from $MAC)" && shown dropped)"
 	unlike "text: no note about the address" '^note: ' \
 		"$(as alice "$VMTAP" show "$NIC")"
+}
+
+# ---- where the device is, and its state: the kernel's, not the grant's
+test_state()
+{
+	open_as alice "network=mac lladdr=$MAC"
+	ok_if "state: a macvtap's lower device" wait_until 5 \
+		shows_state "eth9 1 1"
+	ip -n peer link set far9 down
+	ok_if "state: its carrier is the lower device's" wait_until 5 \
+		shows_state "eth9 1 0"
+	ip -n peer link set far9 up
+	ok_if "state: and comes back" wait_until 5 shows_state "eth9 1 1"
+	close_as alice
 }
 
 test_fence()
@@ -294,11 +328,18 @@ test_mute()
 	like "mute: what was dropped, and what to set" \
 		"mute: uid=$(uid_of alice) .* mac=$MAC dropped=3: .* QEMU's -device ...,mac=$MAC\$" \
 		"$(grep "mute: .* device=$NIC " $T/daemon.log)"
-	like "mute: its user reads the same" "^note: .*mac=$MAC\$" \
+	like "mute: its user reads the same" "^note: mute: .*mac=$MAC\$" \
 		"$(as alice "$VMTAP" show "$NIC")"
+	is "mute: in the list" mute "$(listed NOTES)"
+	is "mute: in JSON" "['mute'] ['mute']" \
+		"$(shown notes) $(shown 'list(note_texts)')"
+	is "mute: of this device only" - "$(listed NOTES "$loose")"
 	tell alice "write 0 $(arp_from $EVIL)"
 	is "mute: it counts on" 4 "$(shown dropped)"
 	is "mute: and the line stays one" 1 "$(mutes "$NIC")"
+	tell alice "write 0 $(arp_from $MAC)"
+	is "mute: heard at last, so the note goes" "[] {}" \
+		"$(shown notes) $(shown note_texts)"
 	is "heard: no line" 0 "$(mutes "$heard")"
 	is "silent: no line" 0 "$(mutes "$silent")"
 	is "loose: the router advertisement was dropped" 1 \
@@ -387,6 +428,7 @@ fi
 test_others
 test_reload
 test_other_devices
+test_state
 test_macvtap
 test_mute
 test_mute_asked

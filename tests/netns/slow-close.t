@@ -13,7 +13,7 @@ network lan {
 	allow "alice" {}
 }
 END
-ip link add br0 type bridge
+bare_bridge br0
 
 # slow SOCKET HOW: makes 8 connections, each with so many good requests that the
 # client has closed its descriptor before vmtapd gets to the last message, which

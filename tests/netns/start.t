@@ -16,8 +16,7 @@ good()
 		}
 	END
 }
-ip link add br0 type bridge
-ip link set br0 up
+bare_bridge br0
 
 # run ARG...: sets STATUS; its output is in $T/out and $T/err
 run()

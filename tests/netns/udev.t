@@ -25,8 +25,7 @@ network lan { kind = bridge  bridge = "br0"  allow "bob" {} }
 END
 chown $SERVICE $CONF
 add_lower eth9
-ip link add br0 type bridge
-ip link set br0 up
+bare_bridge br0
 # udev opens it to everybody; on other hosts only root may open it
 tun_node 666
 mkdir -p $T/service

@@ -50,8 +50,7 @@ is_listed()
 # the device would have no owner on record.
 test_bridge_deleted()
 {
-	ip link add br0 type bridge
-	ip link set br0 up
+	bare_bridge br0
 	open_as alice "network=lan"
 	is "bridge: code" 0 "$(opened code)"
 	ip link del br0
@@ -60,8 +59,7 @@ test_bridge_deleted()
 	ok_if "bridge deleted: and so does the lease" is_listed "$NIC"
 	tell alice "request open network=lan"
 	is "bridge deleted: a new device is the host's fault" 7 "$(reply code)"
-	ip link add br0 type bridge
-	ip link set br0 up
+	bare_bridge br0
 	tell alice "request open network=lan"
 	is "bridge back: a new device is granted" 0 "$(reply code)"
 	tell alice "close 1"
@@ -77,8 +75,7 @@ test_bridge_deleted()
 # The same if the administrator takes it off the bridge.
 test_port_removed()
 {
-	ip link add br0 type bridge
-	ip link set br0 up
+	bare_bridge br0
 	open_as alice "network=lan"
 	ip link set dev "$NIC" nomaster
 	ok_if "port removed: the lease stays" is_listed "$NIC"

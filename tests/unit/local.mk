@@ -32,6 +32,8 @@ unit_tests = \
 	%D%/test-log \
 	%D%/test-mark \
 	%D%/test-nodes \
+	%D%/test-notes \
+	%D%/test-place \
 	%D%/test-policy-decide \
 	%D%/test-policy-errors \
 	%D%/test-policy-fence \
@@ -119,6 +121,10 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_mark_LDADD = helper/link/liblink.la $(unit_common)
 %C%_test_nodes_CPPFLAGS = $(unit_cppflags) $(LIBEVENT_CFLAGS)
 %C%_test_nodes_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
+%C%_test_notes_CPPFLAGS = $(unit_cppflags)
+%C%_test_notes_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
+%C%_test_place_CPPFLAGS = $(unit_cppflags)
+%C%_test_place_LDADD = helper/link/liblink.la $(CMOCKA_LIBS)
 %C%_test_record_CPPFLAGS = $(unit_cppflags)
 %C%_test_record_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_reply_CPPFLAGS = $(unit_cppflags)

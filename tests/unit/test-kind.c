@@ -10,10 +10,9 @@
 static const struct kind rows[] = {
 	{ VMTAP_KIND_BRIDGE, "bridge", "tap on a bridge", "tun", SIDE_INGRESS,
 	  true, false, false, KIND_LLADDR_ANOTHER,
-	  KIND_CHANGE_LLADDR | KIND_CHANGE_CARRIER, false,
-	  KIND_END_DESCRIPTOR },
+	  KIND_CHANGE_LLADDR | KIND_CHANGE_CARRIER, KIND_END_DESCRIPTOR },
 	{ VMTAP_KIND_MACVTAP, "macvtap", "macvtap", "macvtap", SIDE_EGRESS,
-	  false, true, true, KIND_LLADDR_GUESTS, KIND_CHANGE_LLADDR, true,
+	  false, true, true, KIND_LLADDR_GUESTS, KIND_CHANGE_LLADDR,
 	  KIND_END_DESCRIPTOR },
 };
 
@@ -45,7 +44,6 @@ static void rows_say_what_they_should(void **state)
 		assert_int_equal(is->has_node, want->has_node);
 		assert_int_equal(is->lladdr, want->lladdr);
 		assert_int_equal(is->holder_sets, want->holder_sets);
-		assert_int_equal(is->can_be_mute, want->can_be_mute);
 		assert_int_equal(is->end, want->end);
 	}
 }
@@ -93,7 +91,7 @@ static void no_kind_has_no_fact(void **state)
 		assert_int_equal(kind->kind, VMTAP_KIND_NONE);
 		assert_false(kind->guest_side || kind->is_port ||
 			     kind->has_modes || kind->has_node ||
-			     kind->lladdr || kind->can_be_mute || kind->end);
+			     kind->lladdr || kind->end);
 	}
 }
 

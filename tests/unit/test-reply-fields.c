@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 #include "tests/unit/replies.h"
 
+#include "common/note.h"
 #include "common/program.h"
+
+#define NOTES_ALL ((uint32_t)((UINT64_C(1) << NOTES) - 1))
 
 /* Fields with which a faulty daemon could harm its client. */
 static void refuses_wild_fields(void **state)
@@ -42,7 +45,11 @@ static void refuses_wild_fields(void **state)
 	REFUSES(lease->reserved0 = 1);
 	REFUSES(lease->reserved_lifetime = 1);
 	REFUSES(lease->reserved_addresses[3][19] = 1);
-	REFUSES(lease->reserved[31] = 1);
+	REFUSES(lease->reserved[3] = 1);
+	REFUSES(lease->unasked = UINT32_C(1) << UNASKED_ALL);
+	REFUSES(strcpy(lease->link, "a/b"));
+	REFUSES(lease->state = 4);
+	REFUSES(lease->notes = UINT32_C(1) << NOTES);
 	REFUSES(strcpy(lease->network, "a b"));
 	REFUSES(lease->network[63] = 'x');
 	REFUSES(memset(lease->vm, 'x', sizeof(lease->vm)));
@@ -190,6 +197,12 @@ static void shows_what_is_in_order(void **state)
 	SHOWS(show->text[3] = '\033', -EPROTO); /* to a terminal */
 	SHOWS(strcpy(show->text, "half a line"), -EPROTO);
 	SHOWS(memset(show->text, '\n', sizeof(show->text)), -EPROTO);
+	SHOWS(strcpy(show->notes, "mute: a\nhost-address: b\n"), 0);
+	SHOWS(show->notes[0] = '\033', -EPROTO);
+	SHOWS(strcpy(show->notes, "half a line"), -EPROTO);
+	SHOWS(show->lease.notes = NOTES_ALL, 0);
+	SHOWS(show->lease.notes = NOTES_ALL + 1, -EPROTO);
+	SHOWS(show->lease.state = 3, 0);
 #undef SHOWS
 }
 
@@ -216,6 +229,7 @@ static const struct {
 	TEXT(LIST, lease, network, ""),
 	TEXT(LIST, lease, vm, ""),
 	TEXT(LIST, lease, ifname, ""),
+	TEXT(LIST, lease, link, ""),
 	TEXT(CHECK, check, lease.network, ""),
 	TEXT(CHECK, check, lease.vm, ""),
 	TEXT(CHECK, check, lease.ifname, ""),
@@ -226,7 +240,9 @@ static const struct {
 	TEXT(SHOW, show, lease.network, ""),
 	TEXT(SHOW, show, lease.vm, ""),
 	TEXT(SHOW, show, lease.ifname, ""),
+	TEXT(SHOW, show, lease.link, ""),
 	TEXT(SHOW, show, text, "\n"),
+	TEXT(SHOW, show, notes, "\n"),
 	{ VMTAP_PROTO_LIST, true, 0, sizeof(struct vmtap_proto_refusal), "" },
 #undef TEXT
 };

@@ -95,8 +95,10 @@ static bool check_lease_with(const struct vmtap_proto_lease *lease,
 	       is_label(lease->vm) && is_ifname(lease->ifname) &&
 	       is_ifname(lease->link) &&
 	       !(lease->state & ~(VMTAP_PROTO_S_UP | VMTAP_PROTO_S_CARRIER)) &&
-	       lease->notes >> NOTES == 0 && IS_ZERO(lease->reserved_vlan) &&
-	       IS_ZERO(lease->reserved0) && IS_ZERO(lease->reserved_lifetime) &&
+	       lease->notes >> NOTES == 0 &&
+	       lease->unasked >> UNASKED_ALL == 0 &&
+	       IS_ZERO(lease->reserved_vlan) && IS_ZERO(lease->reserved0) &&
+	       IS_ZERO(lease->reserved_lifetime) &&
 	       IS_ZERO(lease->reserved_addresses) && IS_ZERO(lease->reserved);
 }
 

@@ -3,8 +3,8 @@
  * place.h - where a device is that should be the port of its network's bridge,
  * and how it becomes that port again.
  */
-#ifndef VMTAP_PLACE_H
-#define VMTAP_PLACE_H
+#ifndef VMTAP_AGAIN_PLACE_H
+#define VMTAP_AGAIN_PLACE_H
 
 #include "daemon/state.h"
 #include "link/fence/port.h"

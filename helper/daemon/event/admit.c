@@ -14,9 +14,13 @@
 #include "daemon/event/pinned.h"
 #include "daemon/lease/retain.h"
 #include "daemon/log/log.h"
+#include "daemon/notes/notes.h"
 #include "link/fence/attach.h"
 #include "link/fence/port.h"
 #include "link/inuse.h"
+
+static const char another_device[] = "another device on this bridge has it",
+		  another_station[] = "another station of this bridge has it";
 
 /* Why the guest may not have the address; NULL: it may. */
 static const char *refusal_of(const struct state *state,
@@ -42,7 +46,7 @@ static const char *refusal_of(const struct state *state,
 	if (why)
 		return why;
 	if (pinned_owner(state->leases, lease, lladdr))
-		return "another device on this bridge has it";
+		return another_device;
 	if (inuse_find(state->host->rtnl, &place, lladdr, &holder) < 0)
 		return "it is not certain that nobody has it";
 	if (holder.inuse == INUSE_ROUTER)
@@ -50,7 +54,7 @@ static const char *refusal_of(const struct state *state,
 			       ? NULL /* the table's: it is that router */
 			       : "a default router of this host has it";
 	if (holder.inuse != INUSE_NOT)
-		return "another station of this bridge has it";
+		return another_station;
 	return NULL;
 }
 
@@ -122,6 +126,18 @@ static void forget(const struct state *state, const struct lease *lease,
 			lease->ifname.s, strerror(-r));
 }
 
+/* The client reads in list and show why nothing passes. */
+static void note(struct lease *lease, const struct lladdr *lladdr,
+		 const char *why)
+{
+	const bool is_twin = why == another_device || why == another_station;
+
+	if (is_twin)
+		lease->learn.taken = *lladdr;
+	(void)notes_set(lease, NOTE_TWIN, is_twin);
+	(void)notes_set(lease, NOTE_MUTE, !is_twin);
+}
+
 /*
  * An entry that is not locked: the bridge itself has let the address in.  A
  * port without MAB does so always; then the guest gets no second try, because
@@ -140,6 +156,7 @@ static void refuse(const struct state *state, struct lease *lease,
 			   "refused: device=%s uid=%u address=%s: %s",
 			   lease->ifname.s, lease->facts.uid, text, why);
 		lease->learn.refused[lease->learn.refusals++] = fdb->lladdr;
+		note(lease, &fdb->lladdr, why);
 	}
 	/* shut() ends MAB, which deletes waiting entries; so only the last case
 	 * has to */
@@ -193,6 +210,8 @@ void admit_address(const struct state *state, struct lease *lease,
 		shut(state, lease, "its address is not certain");
 		return;
 	}
+	(void)notes_set(lease, NOTE_TWIN, false);
+	(void)notes_set(lease, NOTE_MUTE, false);
 	log_lease(lease->facts.uid, LOG_INFO,
 		  "learned: device=%s uid=%u network=%s vm=%s address=%s",
 		  lease->ifname.s, lease->facts.uid, lease->facts.network.s,

@@ -14,6 +14,7 @@
 #include "daemon/fence/keep.h"
 #include "daemon/lease/adopt.h"
 #include "daemon/multicast/snooping.h"
+#include "daemon/notes/places.h"
 #include "daemon/others/addresses.h"
 #include "daemon/others/routes.h"
 #include "daemon/start/stage.h"
@@ -39,6 +40,7 @@ static const struct stage stages[] = {
 	{ "setting bridges' entries again", pinned_start, pinned_stop },
 	{ "setting static entries again", fixed_start, fixed_stop },
 	{ "setting devices again", again_start, again_stop },
+	{ "looking at bridges", places_start, places_stop },
 	{ "watching links", watch_start, watch_stop },
 	{ "watching nodes", nodes_start, nodes_stop },
 	{ "learning addresses", learn_start, learn_stop },

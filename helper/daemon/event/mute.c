@@ -4,8 +4,9 @@
  * is two questions to the kernel.  Each lease gets three looks, because some
  * guests take minutes until they send.  Nothing is changed.
  *
- * Ports of a bridge cannot be mute: where the client tells no address, learn.c
- * learns the guest's.  They get looks for a link-local address that is dropped.
+ * Where the client tells no address, learn.c learns the guest's, and notes an
+ * address that it refuses.  But the bridge announces none that it has at another
+ * port: it drops those frames in silence.
  */
 #include "daemon/event/mute.h"
 
@@ -17,6 +18,7 @@
 #include "daemon/log/audit.h"
 #include "daemon/notes/link-local.h"
 #include "daemon/notes/notes.h"
+#include "link/inuse.h"
 
 /* Seconds from the grant to the first look, and from each look to the next. */
 static const unsigned int waits[] = { 5, 25, 270 };
@@ -46,51 +48,99 @@ void mute_expect(struct mute *mute, struct lease *lease)
 {
 	const uint64_t now = clock_seconds();
 
-	if (!kind_of(lease->facts.kind)->can_be_mute &&
-	    !link_local_is_seen(mute->state, lease))
-		return;
 	lease->mute.looks = MUTE_LOOKS;
 	lease->mute.due = now + waits[0];
 	if (!evtimer_pending(mute->timer, NULL) || lease->mute.due < mute->due)
 		arm(mute, lease->mute.due, now);
 }
 
-static void judge_mute(struct lease *lease,
-		       const struct filter_traffic *traffic)
+/* What the fence dropped counts as sent where the guest's frames come in. */
+static uint64_t passed_of(const struct lease *lease,
+			  const struct filter_traffic *traffic)
 {
-	const bool is_mute = kind_of(lease->facts.kind)->can_be_mute &&
-			     traffic->dropped > 0 && traffic->sent_packets == 0;
+	if (kind_of(lease->facts.kind)->guest_side != SIDE_INGRESS)
+		return traffic->sent_packets;
+	return traffic->sent_packets > traffic->dropped
+		       ? traffic->sent_packets - traffic->dropped
+		       : 0;
+}
+
+/* Has another station the address that each VM has whose user told QEMU none? */
+static bool has_twin(const struct state *state, const struct lease *lease)
+{
+	const struct inuse_place place = {
+		.kind = lease->facts.kind,
+		.link = lease->link,
+		.ifindex = lease->link_ifindex,
+		.port = lease->ifindex,
+	};
+	struct holder holder = { .inuse = INUSE_NOT };
+
+	return inuse_find(state->host->rtnl, &place, &notes_qemus_lladdr,
+			  &holder) == 0 &&
+	       holder.inuse != INUSE_NOT;
+}
+
+static void tell(struct lease *lease, enum note note,
+		 const struct filter_traffic *traffic)
+{
 	char reason[NOTES_SENTENCE_SIZE];
 
-	if (!notes_set(lease, NOTE_MUTE, is_mute) || lease->mute.is_told)
+	if (!notes_set(lease, note, true) || lease->mute.is_told)
 		return;
 	lease->mute.is_told = true;
-	notes_describe(lease, NOTE_MUTE, reason);
+	notes_describe(lease, note, reason);
 	audit_mute(lease, traffic->dropped, reason);
+}
+
+/* The guest still learns, although it sent: no frame of it was announced, or
+ * all were refused, of which admit.c made a note. */
+static void judge_learning(const struct state *state, struct lease *lease,
+			   const struct filter_traffic *traffic)
+{
+	if (lease->mute.looks == MUTE_LOOKS || traffic->sent_packets == 0 ||
+	    lease->learn.refusals > 0)
+		return;
+	if (passed_of(lease, traffic) > 0 && has_twin(state, lease)) {
+		lease->learn.taken = notes_qemus_lladdr;
+		tell(lease, NOTE_TWIN, traffic);
+	} else {
+		tell(lease, NOTE_MUTE, traffic);
+	}
+}
+
+static void judge_known(struct lease *lease,
+			const struct filter_traffic *traffic)
+{
+	if (traffic->dropped > 0 && passed_of(lease, traffic) == 0)
+		tell(lease, NOTE_MUTE, traffic);
+	else
+		(void)notes_set(lease, NOTE_MUTE, false);
 }
 
 void mute_judge(const struct state *state, struct lease *lease,
 		const struct filter_traffic *traffic)
 {
-	judge_mute(lease, traffic);
+	if (lease->facts.guest == GUEST_LEARNING)
+		judge_learning(state, lease, traffic);
+	else if (facts_has_lladdr(&lease->facts))
+		judge_known(lease, traffic);
 	link_local_judge(state, lease);
 }
 
-/* A guest that was heard, or was found mute, needs no further look. */
+/* A guest that was heard, or was found mute, needs no further look, unless its
+ * filter looks at link-local addresses. */
 static void look_at(const struct mute *mute, struct lease *lease, uint64_t now)
 {
 	const struct state *state = mute->state;
-	const bool can_be_mute = kind_of(lease->facts.kind)->can_be_mute;
 	struct filter_traffic traffic = { 0 };
-	int r = can_be_mute
-			? filter_traffic(state->host->rtnl, lease->facts.kind,
-					 lease->ifindex, &traffic)
-			: 0;
+	int r = filter_traffic(state->host->rtnl, lease->facts.kind,
+			       lease->ifindex, &traffic);
 
+	lease->mute.looks--;
 	if (r == 0)
 		mute_judge(state, lease, &traffic);
-	lease->mute.looks--;
-	if ((lease->mute.is_told || traffic.sent_packets > 0) &&
+	if ((lease->mute.is_told || passed_of(lease, &traffic) > 0) &&
 	    !link_local_is_seen(state, lease))
 		lease->mute.looks = 0;
 	if (lease->mute.looks > 0)

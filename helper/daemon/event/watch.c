@@ -17,6 +17,7 @@
 #include "daemon/fence/keep.h"
 #include "daemon/lease/expire.h"
 #include "daemon/log/log.h"
+#include "daemon/notes/places.h"
 #include "daemon/pending.h"
 #include "link/mark.h"
 
@@ -127,9 +128,9 @@ static void on_end(struct watch *watch, struct lease *lease)
 		end_of(watch, lease);
 }
 
-static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
+static void hear(struct watch *watch, const struct rtnl_link *link,
+		 bool is_gone)
 {
-	struct watch *watch = data;
 	struct lease *lease = lease_numbered(watch->table, link->ifindex);
 
 	if (is_gone)
@@ -143,6 +144,14 @@ static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
 	else if (lease->state != LEASE_RESERVED &&
 		 !is_taken_over(watch, lease, link))
 		tamper_note(watch->state, lease, link);
+}
+
+static void on_link(const struct rtnl_link *link, bool is_gone, void *data)
+{
+	struct watch *watch = data;
+
+	hear(watch, link, is_gone);
+	places_note(watch->state->places, link, is_gone);
 }
 
 static void on_filter(unsigned int ifindex, void *data)
@@ -177,6 +186,7 @@ static void look_at_link(struct watch *watch, struct lease *lease)
 		return;
 	tamper_judge(watch->state, lease, &link);
 	again_see(lease, &link);
+	places_note(watch->state->places, &link, false);
 }
 
 void watch_changed(struct watch *watch)
@@ -259,6 +269,7 @@ static void resync(struct watch *watch)
 			on_end(watch, lease);
 	}
 	pinned_doubt(watch->table);
+	places_doubt_all(watch->state->places);
 	keep_doubt(watch->state);
 	again_all(watch->state);
 }

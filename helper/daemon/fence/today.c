@@ -28,8 +28,8 @@ static bool are_groups_missing(const struct state *state,
 	       policy_needs_groups(state->policy, &lease->facts.network, owner);
 }
 
-bool today_fence(const struct state *state, const struct lease *lease,
-		 const struct peer *client, struct fence *ret_fence)
+static bool decide(const struct state *state, const struct lease *lease,
+		   const struct peer *client, struct decision *ret_decision)
 {
 	const struct peer owner = owner_of(state, lease);
 	const struct request request = {
@@ -40,17 +40,31 @@ bool today_fence(const struct state *state, const struct lease *lease,
 	};
 	const bool is_owner = client && client->uid == lease->facts.uid;
 	const struct usage nothing = { 0 };
-	struct decision decision;
 
 	if (!is_owner && are_groups_missing(state, lease, &owner))
 		return false;
 	policy_decide(state->policy, is_owner ? client : &owner, &request,
-		      &nothing, &decision);
-	if (decision.err.code != VMTAP_OK ||
-	    decision.network->kind != lease->facts.kind)
+		      &nothing, ret_decision);
+	return ret_decision->err.code == VMTAP_OK &&
+	       ret_decision->network->kind == lease->facts.kind;
+}
+
+bool today_fence(const struct state *state, const struct lease *lease,
+		 const struct peer *client, struct fence *ret_fence)
+{
+	struct decision decision;
+
+	if (!decide(state, lease, client, &decision))
 		return false;
 	*ret_fence = decision.fence;
 	return true;
+}
+
+unsigned int today_mtu(const struct state *state, const struct lease *lease)
+{
+	struct decision decision;
+
+	return decide(state, lease, NULL, &decision) ? decision.mtu : 0;
 }
 
 const struct lladdr *today_lladdr(const struct lease *lease)

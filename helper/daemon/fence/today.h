@@ -15,6 +15,10 @@
 bool today_fence(const struct state *state, const struct lease *lease,
 		 const struct peer *client, struct fence *ret_fence);
 
+/* The mtu that today's policy names for the device; 0: none, or it is not
+ * known. */
+unsigned int today_mtu(const struct state *state, const struct lease *lease);
+
 /* The address that the filter of the device pins; or NULL. */
 const struct lladdr *today_lladdr(const struct lease *lease);
 

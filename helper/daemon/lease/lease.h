@@ -27,6 +27,7 @@
 #include "daemon/lease/index.h"
 #include "daemon/lease/tally.h"
 #include "link/facts.h"
+#include "link/place/place.h"
 #include "vmtap.h"
 
 /* The most leases of all users and networks together. */
@@ -84,6 +85,7 @@ struct lease_learn {
 	bool is_unheard; /* events of what it sent may be lost */
 	unsigned int refusals; /* addresses that were refused */
 	struct lladdr refused[LEASE_REFUSALS_MAX];
+	struct lladdr taken; /* the guest's, which another guest has */
 	unsigned int repeats; /* frames from them, since repeats_since */
 	uint64_t repeats_since; /* clock_seconds() */
 };
@@ -163,6 +165,12 @@ struct lease_others {
 	int route; /* AF_ of the default route; AF_UNSPEC: none */
 };
 
+/* What the sentences of notes tell. */
+struct lease_noted {
+	struct place_facts place; /* as of the last look of places.c */
+	bool is_waiting; /* spanning tree: its port lets no frame pass yet */
+};
+
 struct lease {
 	TAILQ_ENTRY(lease) entry;
 	struct lease_indexed indexed;
@@ -183,6 +191,7 @@ struct lease {
 	unsigned int mtu;
 	bool is_up, has_carrier; /* as the kernel told last */
 	uint32_t notes; /* bit i is enum note i, see notes.h */
+	struct lease_noted noted;
 
 	/* each for one module alone */
 	struct lease_watch watch;

@@ -11,10 +11,32 @@
 #include "common/wire/reply.h"
 #include "link/rtnl/rtnl.h"
 
+const struct lladdr notes_qemus_lladdr = { { 0x52, 0x54, 0x00, 0x12, 0x34,
+					     0x56 } };
+
+/* Nobody told the address of the guest, and none that it used was admitted. */
+static void describe_unlearned(const struct lease *lease, char *text,
+			       size_t size)
+{
+	const unsigned int n = lease->learn.refusals;
+	char lladdr[LLADDR_TEXT_SIZE] = "an address";
+
+	if (n > 0)
+		lladdr_format(&lease->learn.refused[n - 1], lladdr);
+	(void)snprintf(
+		text, size,
+		"nothing that the guest sent has passed: it sends from %s, which it may not have; set a permitted one in the VMM, see 'vmtap mac %s' and vmtapd's log",
+		lladdr, lease->facts.network.s);
+}
+
 static void describe_mute(const struct lease *lease, char *text, size_t size)
 {
 	char lladdr[LLADDR_TEXT_SIZE];
 
+	if (!facts_has_lladdr(&lease->facts)) {
+		describe_unlearned(lease, text, size);
+		return;
+	}
 	lladdr_format(&lease->facts.lladdr, lladdr);
 	(void)snprintf(
 		text, size,
@@ -136,6 +158,44 @@ static void describe_elsewhere(const struct lease *lease, char *text,
 		lladdr);
 }
 
+static void describe_twin(const struct lease *lease, char *text, size_t size)
+{
+	char lladdr[LLADDR_TEXT_SIZE];
+
+	lladdr_format(&lease->learn.taken, lladdr);
+	(void)snprintf(
+		text, size,
+		"another guest has the address %s%s; set another one in the VMM, as QEMU's -device ...,mac=",
+		lladdr,
+		lladdr_equal(&lease->learn.taken, &notes_qemus_lladdr)
+			? ", which QEMU gives to every VM without mac="
+			: "");
+}
+
+/* ---- the place -------------------------------------------------------- */
+
+static void describe_place(const struct lease *lease, enum place_fact fact,
+			   char *text, size_t size)
+{
+	const struct place_device device = { .mtu = lease->mtu };
+	char sentence[PLACE_TEXT_SIZE];
+
+	place_describe(fact, &lease->noted.place, &device, sentence);
+	(void)snprintf(text, size, "%s", sentence);
+}
+
+#define DESCRIBE(name, fact)                                                   \
+	static void describe_##name(const struct lease *lease, char *text,     \
+				    size_t size)                               \
+	{                                                                      \
+		describe_place(lease, fact, text, size);                       \
+	}
+DESCRIBE(link_down, PLACE_DOWN)
+DESCRIBE(mtu, PLACE_MTU_BELOW)
+DESCRIBE(no_way_out, PLACE_NO_WAY_OUT)
+DESCRIBE(way_out_down, PLACE_WAY_OUT_DOWN)
+DESCRIBE(waiting, PLACE_WAITING)
+
 static void (*const describe[NOTES])(const struct lease *lease, char *text,
 				     size_t size) = {
 	[NOTE_MUTE] = describe_mute,
@@ -146,6 +206,12 @@ static void (*const describe[NOTES])(const struct lease *lease, char *text,
 	[NOTE_NO_BRIDGE] = describe_no_bridge,
 	[NOTE_PORT_DIFFERS] = describe_port,
 	[NOTE_ELSEWHERE] = describe_elsewhere,
+	[NOTE_LINK_DOWN] = describe_link_down,
+	[NOTE_MTU] = describe_mtu,
+	[NOTE_NO_WAY_OUT] = describe_no_way_out,
+	[NOTE_WAY_OUT_DOWN] = describe_way_out_down,
+	[NOTE_WAITING] = describe_waiting,
+	[NOTE_TWIN] = describe_twin,
 };
 
 bool notes_set(struct lease *lease, enum note note, bool is_true)

@@ -15,6 +15,9 @@
 
 #define NOTES_SENTENCE_SIZE 384
 
+/* What QEMU gives to the first card of each VM without mac=. */
+extern const struct lladdr notes_qemus_lladdr;
+
 /* True: the note is new, so the log should have it. */
 bool notes_set(struct lease *lease, enum note note, bool is_true);
 

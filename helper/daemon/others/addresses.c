@@ -14,6 +14,7 @@
 #include "daemon/event/loop.h"
 #include "daemon/log/log.h"
 #include "daemon/notes/notes.h"
+#include "daemon/notes/places.h"
 #include "daemon/others/routes.h"
 #include "link/rtnl/address/rtnl-addr.h"
 
@@ -55,6 +56,8 @@ static void on_address(const struct rtnl_addr *addr, void *data)
 	struct lease *lease =
 		lease_numbered(addresses->state->leases, addr->ifindex);
 
+	if (!lease)
+		places_doubt(addresses->state->places, addr->ifindex);
 	if (!lease || lease->state != LEASE_LIVE)
 		return;
 	if (addr->is_gone) {

@@ -22,6 +22,7 @@
 #include "daemon/answer.h"
 #include "daemon/start/policyload.h"
 #include "link/ebpf/program.h"
+#include "link/place/place.h"
 
 #define CARD_TEXT_MAX 1024 /* the longest legal one has 240 */
 
@@ -215,6 +216,21 @@ static void complain(const char *text)
 	fprintf(stderr, "vmtapd: %s\n", text);
 }
 
+/* What may stand in a guest's way besides the policy. */
+static void give_hints(const struct policy *policy, const char *network)
+{
+	char text[PLACE_TEXT_SIZE];
+	struct label name;
+	const struct network *found =
+		label_parse(network, &name) == 0
+			? policy_network_named(policy, &name)
+			: NULL;
+
+	if (found && kind_of(found->kind)->is_port &&
+	    place_netfilter(text) != PLACE_OK)
+		fprintf(stderr, "vmtapd: hint: %s\n", text);
+}
+
 /* The program of the host, as far as this process may load it.  A user who may
  * not learns nothing of the daemon. */
 static void tell_program(void)
@@ -284,7 +300,9 @@ int explain_policy(const struct options *options)
 	if (options->has_explain)
 		r = explain(policy, options->user, options->network,
 			    options->wishes);
-	else
+	if (options->has_explain && r >= 0)
+		give_hints(policy, options->network);
+	else if (!options->has_explain)
 		tell_program();
 	if (r == 0)
 		r = check_service(options->config);

@@ -51,18 +51,34 @@ static __always_inline int drop_server(struct frame *frame)
 		       : PASS;
 }
 
+/* A guest joins groups before it has an address (RFC 3376, 4.2.13). */
+static __always_inline bool is_report(__u32 type)
+{
+	switch (type) {
+	case 0x12: /* IGMPv1 report */
+	case 0x16: /* IGMPv2 report */
+	case 0x17: /* IGMP leave */
+	case 0x22: /* IGMPv3 report */
+		return true;
+	}
+	return false;
+}
+
 /* A guest without an address may send from port 68 to port 67, in one fragment
- * (RFC 2131, 4.1). */
+ * (RFC 2131, 4.1), and may join groups. */
 static __always_inline int check_nobody4(struct frame *frame,
 					 const struct ipv4 *ip)
 {
 	struct ports ports = { 0 };
 
-	if (ip->protocol != IPPROTO_UDP ||
+	if ((ip->protocol != IPPROTO_UDP && ip->protocol != IPPROTO_IGMP) ||
 	    ip->fragment & bpf_htons(FRAGMENT_BITS))
 		return SLOT_DROP_IPV4;
 	if (!to_payload(frame, ip, 8))
 		return SLOT_DROP_SHAPE;
+	if (ip->protocol == IPPROTO_IGMP)
+		return is_report(read_u8(frame, frame->at)) ? PASS
+							    : SLOT_DROP_IPV4;
 	read_near(frame, frame->at, &ports);
 	return ports.from == bpf_htons(BOOTP_CLIENT) &&
 			       ports.to == bpf_htons(BOOTP_SERVER)

@@ -68,10 +68,16 @@ static __always_inline bool is_harmless(__u32 type)
 	case IPPROTO_UDPLITE:
 	case IPPROTO_DCCP:
 	case IPPROTO_PIM:
+	case IPPROTO_RSVP:
 	case 88: /* EIGRP */
 	case 89: /* OSPF */
+	case 97: /* EtherIP */
+	case IPPROTO_COMP:
 	case 112: /* VRRP */
+	case 113: /* PGM */
 	case 115: /* L2TP */
+	case IPPROTO_MPLS:
+	case 143: /* Ethernet */
 		return true;
 	}
 	return false;

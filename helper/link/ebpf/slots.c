@@ -60,6 +60,11 @@ static unsigned int find_free(const struct slots *slots)
 	return 0;
 }
 
+bool slots_have_room(const struct slots *slots)
+{
+	return find_free(slots) != 0;
+}
+
 int slots_take(struct slots *slots, unsigned int ifindex, bool is_change,
 	       const struct slot *parameters)
 {

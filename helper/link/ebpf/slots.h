@@ -44,6 +44,9 @@ void slots_free(struct slots *slots);
 int slots_take(struct slots *slots, unsigned int ifindex, bool is_change,
 	       const struct slot *parameters);
 
+/* Is a slot free? */
+bool slots_have_room(const struct slots *slots);
+
 /* The slot that the device got last; or 0. */
 unsigned int slots_of(const struct slots *slots, unsigned int ifindex);
 

@@ -11,6 +11,7 @@
 #include "link/ebpf/fill.h"
 #include "link/ebpf/program.h"
 #include "link/filter/filter.h"
+#include "link/rtnl/ask/ask.h"
 #include "link/rtnl/rtnl-stats.h"
 #include "link/rtnl/rtnl-tc.h"
 
@@ -78,6 +79,16 @@ int filter_explain(const struct rtnl *rtnl, int r, struct error *err)
 			"vmtapd has no room for the filter of another device; the administrator can end devices");
 	return rtnl_refuse(rtnl, r, err,
 			   "the kernel refuses the filter of the device");
+}
+
+int filter_check(struct rtnl *rtnl, const struct ebpf *ebpf,
+		 const struct fence *fence, struct error *err)
+{
+	int r = fence->filters ? ask_clsact(rtnl) : 0;
+
+	if (r == 0 && fence->filters && ebpf && !slots_have_room(&ebpf->slots))
+		r = -ENOSPC;
+	return r < 0 ? filter_explain(rtnl, r, err) : 0;
 }
 
 int filter_replace(struct rtnl *rtnl, const struct filter_spec *spec,

@@ -44,6 +44,11 @@ struct filter_place {
  */
 int filter_add(struct rtnl *rtnl, const struct filter_spec *spec);
 
+/* Is there room for the filter of another device, and has the kernel a place for
+ * it?  This makes nothing, and does not ask for the classifier. */
+int filter_check(struct rtnl *rtnl, const struct ebpf *ebpf,
+		 const struct fence *fence, struct error *err);
+
 /* Write the sentence for a failure of one of these messages.  Returns
  * -errno. */
 int filter_explain(const struct rtnl *rtnl, int r, struct error *err);

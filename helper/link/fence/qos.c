@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/kind.h"
+#include "link/rtnl/ask/ask.h"
 #include "link/rtnl/rtnl-qos.h"
 #include "link/rtnl/state/rtnl-rate.h"
 
@@ -95,6 +96,30 @@ static int police(struct rtnl *rtnl, unsigned int ifindex,
 	rtnl_add_police(rtnl, ifindex, &police);
 	r = rtnl_commit(rtnl, NULL);
 	return r == 0 ? 0 : explain(rtnl, r, false, limit->key, err);
+}
+
+/* The first limit of the fence that this kernel cannot have. */
+int qos_check(struct rtnl *rtnl, enum vmtap_kind kind,
+	      const struct fence *fence, struct error *err)
+{
+	const bool is_at_ingress = kind_of(kind)->guest_side == SIDE_INGRESS;
+	const uint64_t shaped = is_at_ingress ? fence->rate_in
+					      : fence->rate_out;
+	const uint64_t policed = is_at_ingress ? fence->rate_out
+					       : fence->rate_in;
+	int r = shaped ? ask_shaper(rtnl) : 0;
+
+	if (r < 0)
+		return explain(rtnl, r, true,
+			       is_at_ingress ? "rate-in" : "rate-out", err);
+	r = fence->rate_broadcast || policed ? ask_police(rtnl) : 0;
+	if (r == 0)
+		return 0;
+	return explain(rtnl, r, false,
+		       fence->rate_broadcast ? "broadcast-rate"
+		       : is_at_ingress	     ? "rate-out"
+					     : "rate-in",
+		       err);
 }
 
 /* Which limits a device has, in the order in which they are set. */

@@ -29,4 +29,8 @@ int qos_set(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
 int qos_compare(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
 		const struct fence *fence, bool *ret_is_wrong);
 
+/* Would the kernel have what the rates need?  This makes nothing. */
+int qos_check(struct rtnl *rtnl, enum vmtap_kind kind,
+	      const struct fence *fence, struct error *err);
+
 #endif

@@ -36,18 +36,47 @@ static void to_payload(struct filter_part *part, uint32_t n)
 	filter_need(part, ETH_HLEN + n, "its ports or type are there");
 }
 
+/* A guest joins groups before it has an address (RFC 3376, 4.2.13), as it does
+ * over IPv6.  It is no router, so it asks for no reports. */
+static void check_nobodys_groups(struct filter_part *part)
+{
+	static const struct {
+		uint8_t type;
+		const char *name;
+	} reports[] = {
+		{ 0x12, "IGMPv1 report" },
+		{ 0x16, "IGMPv2 report" },
+		{ 0x17, "IGMP leave" },
+		{ 0x22, "IGMPv3 report" },
+	};
+	const size_t n = sizeof(reports) / sizeof(reports[0]);
+	struct bpf *bpf = &part->bpf;
+
+	bpf_add(bpf, LDB_IND, ETH_HLEN, "IGMP's type");
+	for (size_t i = 0; i < n; i++)
+		bpf_if_equal(bpf, reports[i].type, BPF_PASS,
+			     i + 1 < n ? BPF_NEXT : BPF_DROP, reports[i].name);
+}
+
 /* A guest without an address may send from port 68 to port 67, in one fragment
- * (RFC 2131, 4.1). */
+ * (RFC 2131, 4.1), and may join groups. */
 static void check_nobody(struct filter_part *part)
 {
 	struct bpf *bpf = &part->bpf;
+	unsigned int known = bpf_label(bpf), udp = bpf_label(bpf);
 
 	bpf_add(bpf, LDB_IND, PROTOCOL_AT, "from nobody");
-	bpf_if_equal(bpf, IPPROTO_UDP, BPF_NEXT, BPF_DROP,
-		     "only DHCP, which is UDP");
+	bpf_add(bpf, BPF_ST, MEM_TYPE, "the protocol");
+	bpf_if_equal(bpf, IPPROTO_UDP, known, BPF_NEXT, "DHCP");
+	bpf_if_equal(bpf, IPPROTO_IGMP, known, BPF_DROP, "or IGMP only");
+	bpf_place(bpf, known);
 	bpf_add(bpf, LDH_IND, FRAGMENT_AT, "from nobody");
 	bpf_if_any_of(bpf, FRAGMENT_BITS, BPF_DROP, BPF_NEXT, "a fragment");
 	to_payload(part, 8);
+	bpf_add(bpf, LD_MEM, MEM_TYPE, "the protocol");
+	bpf_if_equal(bpf, IPPROTO_UDP, udp, BPF_NEXT, "UDP");
+	check_nobodys_groups(part);
+	bpf_place(bpf, udp);
 	bpf_add(bpf, LDW_IND, ETH_HLEN, "both ports");
 	bpf_if_equal(bpf, BOOTP_CLIENT << 16 | BOOTP_SERVER, BPF_PASS, BPF_DROP,
 		     "a DHCP client asks");

@@ -50,7 +50,12 @@ static void check_source(struct filter_part *part)
 	bpf_place(bpf, known);
 }
 
-/* Pass protocols from which no receiver unpacks UDP or ICMPv6 of this frame. */
+/*
+ * Pass protocols from which no receiver unpacks UDP or ICMPv6 of this frame.
+ * Over IPv4 all others pass as well.  Here a number that is not in this list may
+ * be that of a header before another one, and IANA has such headers: HIP (139),
+ * Shim6 (140), and those of experiments (253, 254).
+ */
 static void check_upper(struct filter_part *part)
 {
 	static const struct {
@@ -67,10 +72,16 @@ static void check_upper(struct filter_part *part)
 		{ IPPROTO_UDPLITE, "UDP-Lite" },
 		{ IPPROTO_DCCP, "DCCP" },
 		{ IPPROTO_PIM, "PIM" },
+		{ IPPROTO_RSVP, "RSVP" },
 		{ 88, "EIGRP" },
 		{ 89, "OSPF" },
+		{ 97, "EtherIP" },
+		{ IPPROTO_COMP, "IPComp, which hides the rest from most" },
 		{ 112, "VRRP" },
+		{ 113, "PGM" },
 		{ 115, "L2TP" },
+		{ IPPROTO_MPLS, "MPLS in IPv6" },
+		{ 143, "Ethernet" },
 	};
 
 	for (size_t i = 0; i < sizeof(uppers) / sizeof(uppers[0]); i++)

@@ -15,7 +15,7 @@ struct mnl_socket;
 struct nlattr;
 struct known_links;
 
-/* Room for the longest filter program (8 KiB) and some changes, or for a
+/* Room for the longest filter program (9 KiB) and some changes, or for a
  * macvtap with its sources. */
 #define BATCH_SIZE 16384
 #define BATCH_MESSAGES_MAX 64

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <linux/if.h>
+#include <linux/if_bridge.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
@@ -69,6 +70,29 @@ static bool get_bool(const struct nlattr *attr)
 	       mnl_attr_get_u8(attr);
 }
 
+#define TICKS_PER_SECOND 100 /* USER_HZ */
+
+static int get_stp(const struct nlattr *attr, void *data)
+{
+	struct rtnl_stp *stp = data;
+
+	if (mnl_attr_get_type(attr) == IFLA_BR_STP_STATE)
+		stp->is_on = get_u32(attr) != 0;
+	else if (mnl_attr_get_type(attr) == IFLA_BR_FORWARD_DELAY)
+		stp->delay = get_u32(attr) / TICKS_PER_SECOND;
+	return MNL_CB_OK;
+}
+
+static int get_macvlan(const struct nlattr *attr, void *data)
+{
+	struct rtnl_link *link = data;
+
+	if (mnl_attr_get_type(attr) == IFLA_MACVLAN_MODE)
+		link->stack.is_passthru = get_u32(attr) ==
+					  MACVLAN_MODE_PASSTHRU;
+	return MNL_CB_OK;
+}
+
 static int get_bridge(const struct nlattr *attr, void *data)
 {
 	struct rtnl_link *link = data;
@@ -129,12 +153,27 @@ static int get_port(const struct nlattr *attr, void *data)
 	return MNL_CB_OK;
 }
 
+static int get_port_state(const struct nlattr *attr, void *data)
+{
+	struct rtnl_stp *stp = data;
+
+	if (mnl_attr_get_type(attr) == IFLA_BRPORT_STATE &&
+	    mnl_attr_validate(attr, MNL_TYPE_U8) == 0)
+		stp->is_waiting = mnl_attr_get_u8(attr) == BR_STATE_LISTENING ||
+				  mnl_attr_get_u8(attr) == BR_STATE_LEARNING;
+	return MNL_CB_OK;
+}
+
 static int get_data(const struct nlattr *attr, struct rtnl_link *link)
 {
 	if (strcmp(link->kind, "tun") == 0)
 		return mnl_attr_parse_nested(attr, get_tun, link);
+	if (strcmp(link->kind, "macvlan") == 0 ||
+	    strcmp(link->kind, "macvtap") == 0)
+		return mnl_attr_parse_nested(attr, get_macvlan, link);
 	if (strcmp(link->kind, "bridge") == 0) {
 		link->vlans.is_unable = true;
+		(void)mnl_attr_parse_nested(attr, get_stp, &link->stp);
 		return mnl_attr_parse_nested(attr, get_bridge, link);
 	}
 	return MNL_CB_OK;
@@ -144,6 +183,18 @@ struct info {
 	struct rtnl_link *link;
 	bool is_bridge_port;
 };
+
+/* What has a handler for all frames of its ports, so that nothing else can. */
+static bool is_taker(const char *kind)
+{
+	static const char *const kinds[] = { "bridge", "bond", "team",
+					     "openvswitch" };
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (strcmp(kind, kinds[i]) == 0)
+			return true;
+	return false;
+}
 
 /* The kernel sends the kind before the attributes of that kind. */
 static int get_kind(const struct nlattr *attr, void *data)
@@ -160,12 +211,14 @@ static int get_kind(const struct nlattr *attr, void *data)
 	case IFLA_INFO_SLAVE_KIND:
 		get_text(attr, kind, sizeof(kind));
 		info->is_bridge_port = strcmp(kind, "bridge") == 0;
+		info->link->stack.is_taken = is_taker(kind);
 		break;
 	case IFLA_INFO_SLAVE_DATA:
-		if (info->is_bridge_port)
-			return mnl_attr_parse_nested(attr, get_port,
-						     &info->link->port);
-		break;
+		if (!info->is_bridge_port)
+			break;
+		(void)mnl_attr_parse_nested(attr, get_port_state,
+					    &info->link->stp);
+		return mnl_attr_parse_nested(attr, get_port, &info->link->port);
 	default: /* vmtapd does not need the other attributes */
 		break;
 	}

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "common/side.h"
+#include "common/kind.h"
 #include "link/rtnl/rtnl.h"
 
 struct rtnl_rate {

@@ -318,18 +318,33 @@ static bool put_kind(struct rtnl *rtnl, const char *kind)
 	return true;
 }
 
-int rtnl_link_dump_kind(struct rtnl *rtnl, const char *kind,
-			int (*each)(const struct rtnl_link *link, void *data),
-			void *data)
+/* master and kind: of all links, if 0 and NULL. */
+static int dump_links(struct rtnl *rtnl, unsigned int master, const char *kind,
+		      struct dump *dump)
 {
-	struct dump dump = { .each = each, .data = data };
-
 	rtnl_begin(rtnl);
 	if (rtnl_add_link(rtnl, RTM_GETLINK, NLM_F_DUMP, 0))
 		rtnl_finish(rtnl, rtnl_put_u32(rtnl, IFLA_EXT_MASK,
 					       RTEXT_FILTER_SKIP_STATS) &&
+					  (!master ||
+					   rtnl_put_u32(rtnl, IFLA_MASTER,
+							master)) &&
 					  (!kind || put_kind(rtnl, kind)));
-	return rtnl_dump(rtnl, dump_link, NULL, &dump);
+	return rtnl_dump(rtnl, dump_link, NULL, dump);
+}
+
+int rtnl_link_dump_kind(struct rtnl *rtnl, const char *kind,
+			int (*each)(const struct rtnl_link *link, void *data),
+			void *data)
+{
+	return dump_links(rtnl, 0, kind, &(struct dump){ each, data });
+}
+
+int rtnl_link_dump_ports(struct rtnl *rtnl, unsigned int bridge,
+			 int (*each)(const struct rtnl_link *link, void *data),
+			 void *data)
+{
+	return dump_links(rtnl, bridge, NULL, &(struct dump){ each, data });
 }
 
 int rtnl_link_dump(struct rtnl *rtnl,

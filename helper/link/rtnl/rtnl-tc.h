@@ -11,7 +11,7 @@
 #include <linux/filter.h>
 #include <stdint.h>
 
-#include "common/side.h"
+#include "common/kind.h"
 #include "link/rtnl/rtnl.h"
 
 /* vmtap has one program on a side, and the kernel runs it first. */

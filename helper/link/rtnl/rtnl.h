@@ -56,6 +56,15 @@ struct rtnl_port {
 	unsigned int has;
 };
 
+/* Spanning tree of a bridge, or of a port. */
+struct rtnl_stp {
+	bool is_waiting; /* the port listens or learns, and forwards no frame
+			  * yet */
+	bool is_on;
+	unsigned int delay; /* seconds that a new port listens, and then as many
+			     * that it learns */
+};
+
 /* What a bridge does with VLAN tags. */
 struct rtnl_vlans {
 	bool has_filter; /* the bridge filters by VLAN tags */
@@ -67,6 +76,12 @@ struct rtnl_vlans {
 struct rtnl_multicast {
 	bool is_snooping; /* it learns who has joined which group */
 	unsigned int room; /* of how many groups at most */
+};
+
+/* Links above each other. */
+struct rtnl_stack {
+	bool is_taken; /* its frames go to a bridge or bond whose port it is */
+	bool is_passthru; /* a macvlan or macvtap in mode passthru */
 };
 
 /* A link as the kernel describes it. */
@@ -87,6 +102,8 @@ struct rtnl_link {
 	unsigned int queues; /* of a multi-queue TAP, with detached ones */
 	struct rtnl_vlans vlans; /* a bridge */
 	struct rtnl_multicast multicast; /* a bridge */
+	struct rtnl_stp stp; /* a bridge or its port */
+	struct rtnl_stack stack;
 	struct rtnl_port port; /* a port of a bridge */
 	struct ifname ifname;
 	struct lladdr lladdr; /* zero if it has no address of Ethernet's size */
@@ -112,6 +129,11 @@ int rtnl_link_dump(struct rtnl *rtnl,
 int rtnl_link_dump_kind(struct rtnl *rtnl, const char *kind,
 			int (*each)(const struct rtnl_link *link, void *data),
 			void *data);
+
+/* The same for the ports of a bridge. */
+int rtnl_link_dump_ports(struct rtnl *rtnl, unsigned int bridge,
+			 int (*each)(const struct rtnl_link *link, void *data),
+			 void *data);
 
 /* ---- batch ------------------------------------------------------------ */
 

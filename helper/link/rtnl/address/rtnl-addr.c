@@ -121,3 +121,46 @@ int rtnl_addr_dump(struct rtnl *rtnl, void (*begin)(void *data),
 		rtnl_finish(rtnl, true);
 	return rtnl_dump(rtnl, read_answer, begin_again, &dump);
 }
+
+/* ---- questions -------------------------------------------------------- */
+
+struct search {
+	unsigned int ifindex;
+	bool is_found;
+};
+
+static int look_at(const struct nlmsghdr *nlh, void *data)
+{
+	const struct ifaddrmsg *ifa = mnl_nlmsg_get_payload(nlh);
+	struct search *search = data;
+
+	if (nlh->nlmsg_type == RTM_NEWADDR &&
+	    mnl_nlmsg_get_payload_len(nlh) >= sizeof(*ifa))
+		search->is_found |= ifa->ifa_index == search->ifindex &&
+				    ifa->ifa_scope < RT_SCOPE_LINK;
+	return 0;
+}
+
+static void forget(void *data)
+{
+	struct search *search = data;
+
+	search->is_found = false;
+}
+
+/* The kernel sends the addresses of all links: it filters only for sockets that
+ * ask for strict checks of all their messages. */
+int rtnl_addr_has(struct rtnl *rtnl, unsigned int ifindex, bool *ret_has)
+{
+	struct search search = { .ifindex = ifindex };
+	struct ifaddrmsg *ifa;
+	int r;
+
+	rtnl_begin(rtnl);
+	if (rtnl_add_message(rtnl, RTM_GETADDR, NLM_F_DUMP, sizeof(*ifa), &ifa))
+		rtnl_finish(rtnl, true);
+	r = rtnl_dump(rtnl, look_at, forget, &search);
+	if (r == 0)
+		*ret_has = search.is_found;
+	return r;
+}

@@ -31,6 +31,10 @@ int rtnl_addr_dump(struct rtnl *rtnl, void (*begin)(void *data),
 		   void (*each)(const struct rtnl_addr *addr, void *data),
 		   void *data);
 
+/* Has the host an address on the link that is more than link-local, which each
+ * link gets by itself? */
+int rtnl_addr_has(struct rtnl *rtnl, unsigned int ifindex, bool *ret_has);
+
 /* 0: *ret_addr is what the message says.  -EINVAL: it says nothing of that. */
 int rtnl_addr_parse(const struct nlmsghdr *nlh, struct rtnl_addr *ret_addr);
 

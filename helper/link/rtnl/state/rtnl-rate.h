@@ -7,7 +7,7 @@
 
 #include <linux/netlink.h>
 
-#include "common/side.h"
+#include "common/kind.h"
 #include "link/rtnl/rtnl.h"
 
 /* The rate of the shaper at the root of the link, in bytes a second; 0: it has

@@ -42,7 +42,7 @@ void answer_state(struct vmtap_proto_lease *record, const struct lease *lease)
 		record->state |= VMTAP_PROTO_S_UP;
 	if (lease->has_carrier)
 		record->state |= VMTAP_PROTO_S_CARRIER;
-	record->notes = lease->notes;
+	record->notes = lease->noted.bits;
 }
 
 static void fill_limits(struct vmtap_proto_limit limits[VMTAP_LIMITS],

@@ -1,9 +1,8 @@
 # Benchmarks: "make bench", as root.  They print tables and assert nothing.
-EXTRA_DIST += %D%/bench-cost.py %D%/bench-fence.py %D%/bench-storm.py
+EXTRA_DIST += %D%/bench-cost.py %D%/bench-fence.py %D%/bench-return.py \
+	%D%/bench-storm.py
 dist_check_SCRIPTS += %D%/bench-cost %D%/bench-fence %D%/bench-frames-run \
-EXTRA_DIST += %D%/bench-cost.py %D%/bench-return.py %D%/bench-storm.py
-dist_check_SCRIPTS += %D%/bench-cost %D%/bench-frames-run %D%/bench-return \
-	%D%/bench-storm
+	%D%/bench-return %D%/bench-storm
 
 EXTRA_PROGRAMS += %D%/bench-grant
 %C%_bench_grant_SOURCES = %D%/bench-grant.c

@@ -18,8 +18,7 @@ static struct lease lease_with_all(void)
 	memset(lease.facts.network.s, 'n', sizeof(lease.facts.network.s) - 1);
 	memset(lease.facts.lladdr.b, 0xfe, sizeof(lease.facts.lladdr.b));
 	lease.others.address.family = AF_INET6;
-	memset(lease.others.address.b, 0xfe,
-	       sizeof(lease.others.address.b));
+	memset(lease.others.address.b, 0xfe, sizeof(lease.others.address.b));
 	lease.others.address.length = 128;
 	return lease;
 }
@@ -68,11 +67,11 @@ static void is_new_once(void **state)
 		assert_false(notes_set(&lease, note, false));
 		assert_true(notes_set(&lease, note, true));
 		assert_false(notes_set(&lease, note, true));
-		assert_int_equal(lease.notes, UINT32_C(1) << note);
+		assert_int_equal(lease.noted.bits, UINT32_C(1) << note);
 		assert_false(notes_set(&lease, note, false));
-		assert_int_equal(lease.notes, 0);
+		assert_int_equal(lease.noted.bits, 0);
 		assert_true(notes_set(&lease, note, true));
-		lease.notes = 0;
+		lease.noted.bits = 0;
 	}
 }
 
@@ -90,7 +89,7 @@ static void prints_whole_lines(void **state)
 	notes_print(&lease, text);
 	assert_true(strncmp(text, "host-address: ", 14) == 0);
 	assert_ptr_equal(strchr(text, '\n'), text + strlen(text) - 1);
-	lease.notes = (uint32_t)((UINT64_C(1) << NOTES) - 1);
+	lease.noted.bits = (uint32_t)((UINT64_C(1) << NOTES) - 1);
 	memset(text, 0, sizeof(text));
 	notes_print(&lease, text);
 	line = text;

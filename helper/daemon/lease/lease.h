@@ -165,8 +165,9 @@ struct lease_others {
 	int route; /* AF_ of the default route; AF_UNSPEC: none */
 };
 
-/* What the sentences of notes tell. */
+/* The notes, and what their sentences tell. */
 struct lease_noted {
+	uint32_t bits; /* bit i is enum note i, see notes.h */
 	struct place_facts place; /* as of the last look of places.c */
 	bool is_waiting; /* spanning tree: its port lets no frame pass yet */
 };
@@ -190,7 +191,6 @@ struct lease {
 	unsigned int link_ifindex; /* its number; 0: not known */
 	unsigned int mtu;
 	bool is_up, has_carrier; /* as the kernel told last */
-	uint32_t notes; /* bit i is enum note i, see notes.h */
 	struct lease_noted noted;
 
 	/* each for one module alone */

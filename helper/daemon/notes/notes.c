@@ -217,9 +217,10 @@ static void (*const describe[NOTES])(const struct lease *lease, char *text,
 bool notes_set(struct lease *lease, enum note note, bool is_true)
 {
 	const uint32_t bit = UINT32_C(1) << note;
-	const bool is_new = is_true && !(lease->notes & bit);
+	const bool is_new = is_true && !(lease->noted.bits & bit);
 
-	lease->notes = is_true ? lease->notes | bit : lease->notes & ~bit;
+	lease->noted.bits = is_true ? lease->noted.bits | bit
+				    : lease->noted.bits & ~bit;
 	return is_new;
 }
 
@@ -238,7 +239,7 @@ void notes_print(const struct lease *lease,
 	for (unsigned int note = 0; note < NOTES; note++) {
 		const char *name = note_name(note);
 
-		if (!(lease->notes & (UINT32_C(1) << note)))
+		if (!(lease->noted.bits & (UINT32_C(1) << note)))
 			continue;
 		notes_describe(lease, note, sentence);
 		reply_make_printable(sentence);

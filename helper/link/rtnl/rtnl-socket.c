@@ -324,12 +324,12 @@ static int dump_links(struct rtnl *rtnl, unsigned int master, const char *kind,
 {
 	rtnl_begin(rtnl);
 	if (rtnl_add_link(rtnl, RTM_GETLINK, NLM_F_DUMP, 0))
-		rtnl_finish(rtnl, rtnl_put_u32(rtnl, IFLA_EXT_MASK,
-					       RTEXT_FILTER_SKIP_STATS) &&
-					  (!master ||
-					   rtnl_put_u32(rtnl, IFLA_MASTER,
-							master)) &&
-					  (!kind || put_kind(rtnl, kind)));
+		rtnl_finish(rtnl,
+			    rtnl_put_u32(rtnl, IFLA_EXT_MASK,
+					 RTEXT_FILTER_SKIP_STATS) &&
+				    (!master ||
+				     rtnl_put_u32(rtnl, IFLA_MASTER, master)) &&
+				    (!kind || put_kind(rtnl, kind)));
 	return rtnl_dump(rtnl, dump_link, NULL, dump);
 }
 

@@ -49,6 +49,7 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/rtnl/rtnl-stats.c %D%/rtnl/rtnl-stats.h \
 	%D%/rtnl/rtnl-tc.c %D%/rtnl/rtnl-tc.h \
 	%D%/rtnl/rtnl.h \
+	%D%/rtnl/state/rtnl-links.c \
 	%D%/rtnl/state/rtnl-rate.c %D%/rtnl/state/rtnl-rate.h \
 	%D%/rtnl/state/rtnl-vlan.c %D%/rtnl/state/rtnl-vlan.h
 %C%_liblink_la_CPPFLAGS = $(AM_CPPFLAGS) \

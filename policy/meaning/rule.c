@@ -173,7 +173,7 @@ int policy_sort_rules(struct parse *parse, struct block *block)
 	for (size_t i = 1; i < block->n_rules; i++)
 		if (block->rules[i].who.kind != WHO_UNKNOWN &&
 		    compare_subject(&block->rules[i - 1], &block->rules[i]) ==
-		    0)
+			    0)
 			return refuse_twice(parse, &block->rules[i - 1],
 					    &block->rules[i]);
 	return 0;

@@ -6,7 +6,7 @@
 . "${top_srcdir:?run by make check}/tests/client/lib.sh"
 
 pages=$source/helper/client
-header=$source/include/vmtap.h
+headers="$source/include/vmtap.h $source/include/vmtap-show.h"
 completion=$source/contrib/completion/vmtap
 library=$build/helper/lib/.libs
 
@@ -62,7 +62,8 @@ for code in 0 1 2 3 4 126 127; do
 	report $? "vmtap.1 explains exit status $code"
 done
 
-functions=$(sed -e 's|/\*.*\*/||' -e '/\/\*/,/\*\//d' "$header" |
+# shellcheck disable=SC2086 # two files
+functions=$(cat $headers | sed -e 's|/\*.*\*/||' -e '/\/\*/,/\*\//d' |
 	grep -oE 'vmtap_[a-z_]+\(' | tr -d '(' | sort -u)
 is "$(sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESC/s/^\.Fn \(vmtap_[a-z_]*\) .*/\1/p' \
 	"$source/helper/lib/vmtap.3" | sort -u)" "$functions" \

@@ -12,6 +12,7 @@ from fault import (CHECK, F_VHOST, F_VNET_HDR, OPEN, Client, Daemon,
 from refusals_rows import ROWS
 
 MAC = "52:54:00:00:00:01"
+FURTHER = "52:54:00:00:02:02"
 POLICY = f"""
 network lan {{ kind = bridge  bridge = "br0"  allow "alice" {{ devices = 8 }}
 	allow "bob" {{}} }}
@@ -28,6 +29,8 @@ network one {{ kind = bridge  bridge = "br0"
 	allow "*" {{ mac = "{MAC}"  devices = 2 }} }}
 network few {{ kind = bridge  bridge = "br0"
 	allow "alice" {{ mac = "52:54:00:00:01:00/42" }} }}
+network many {{ kind = bridge  bridge = "br0"  allow "alice" {{}}
+	vm "fw" {{ mac = "52:54:00:00:02:01"  macs = "{FURTHER}" }} }}
 network card {{ kind = macvtap  lower = "eth0"  allow "alice" {{ devices = 8 }} }}
 network nocard {{ kind = macvtap  lower = "eth9"  allow "alice" {{}} }}
 network loop {{ kind = macvtap  lower = "lo"  allow "alice" {{}} }}
@@ -201,6 +204,12 @@ def address_of_vm_in_use(_):
 def vm_has_a_device(_):
     with holding("lan", vm="web"):
         yield {"network": "lan", "vm": "web"}
+
+
+def further_address_in_use(_):
+    run(f"bridge fdb add {FURTHER} dev up0 master static")
+    yield {"network": "many", "vm": "fw"}
+    run(f"bridge fdb del {FURTHER} dev up0 master")
 
 
 def stations_have_the_range(_):

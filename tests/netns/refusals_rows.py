@@ -45,6 +45,9 @@ ROWS = [
     ("helper/daemon/lease/owner.c", "network \"%s\": the VM \"%s\" has a device",
      "play", "vm_has_a_device"),
 
+    ("helper/daemon/lease/owner.c", "network \"%s\": the further address %s of",
+     "play", "further_address_in_use"),
+
     # ---- devices
     ("helper/link/device.c", "no such kind", "kernel",
      "no policy has such a network"),

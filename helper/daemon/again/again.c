@@ -88,14 +88,13 @@ static void find_fence(const struct state *state, struct lease *lease)
 	lease->again.is_off = lease->link_ifindex == 0;
 }
 
-void again_adopted(const struct state *state)
+void again_adopt(const struct state *state)
 {
 	struct lease *lease;
 
 	TAILQ_FOREACH (lease, &state->leases->all, entry)
 		if (lease->state == LEASE_LIVE)
 			find_fence(state, lease);
-	again_all(state);
 }
 
 /* ---- looking ----------------------------------------------------------- */

@@ -19,8 +19,9 @@
 void again_granted(struct lease *lease, const struct fence *fence,
 		   unsigned int bridge);
 
-/* After the adoption: find the fences by today's policy, and look at all. */
-void again_adopted(const struct state *state);
+/* After the adoption: find the fences by today's policy.  No look may come before
+ * this call: it would set up a device whose fence it does not know. */
+void again_adopt(const struct state *state);
 
 /* A program changed the port or the link.  These calls are cheap. */
 void again_note(struct lease *lease);

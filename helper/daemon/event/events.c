@@ -27,12 +27,13 @@ static int adopt_all(struct state *state, struct error *err)
 		return r;
 	keep_adopted(state);
 	pinned_adopt(state);
+	again_adopt(state);
 	watch_changed(state->watch);
 	nodes_look(state);
 	learn_look(state->learn);
 	snooping_look(state);
 	addresses_look(state);
-	again_adopted(state);
+	again_all(state);
 	return 0;
 }
 

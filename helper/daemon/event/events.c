@@ -33,6 +33,7 @@ static int adopt_all(struct state *state, struct error *err)
 	learn_look(state->learn);
 	snooping_look(state);
 	addresses_look(state);
+	places_adopt(state);
 	again_all(state);
 	return 0;
 }

@@ -210,6 +210,15 @@ static void note_ours(struct places *places, struct lease *lease)
 		spot_judge(places->state, spot, lease);
 }
 
+void places_adopt(const struct state *state)
+{
+	struct lease *lease;
+
+	TAILQ_FOREACH (lease, &state->leases->all, entry)
+		if (lease->state == LEASE_LIVE)
+			note_ours(state->places, lease);
+}
+
 static bool has_out(const struct spot *spot, unsigned int ifindex)
 {
 	for (unsigned int i = 0; i < spot->n_outs; i++)

@@ -22,6 +22,9 @@ void places_note(struct places *places, const struct rtnl_link *link,
 /* The same, about an address of the host's on a link. */
 void places_doubt(struct places *places, unsigned int ifindex);
 
+/* After the adoption: look at the places of all devices. */
+void places_adopt(const struct state *state);
+
 /* Events were lost: look at all. */
 void places_doubt_all(struct places *places);
 

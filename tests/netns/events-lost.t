@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: LGPL-2.1-or-later
 # events-lost.t - more events come than fit into vmtapd's socket, and devices go
 # while vmtapd handles them: afterwards vmtapd counts none of these devices.  A
-# filter that goes meanwhile, unheard, is set again.
+# filter that goes meanwhile, unheard, is set again before the device is up.
 . "${top_srcdir:-.}/tests/lib/lib.sh"
 
 policy <<END
@@ -60,6 +60,7 @@ filter_goes_unheard()
 	kill -STOP "$DAEMON"
 	ip -batch $T/noise
 	tc qdisc del dev "$NIC" clsact
+	ip link set "$NIC" down
 	not_if "$1: the filter is gone" filter_is_there "$2"
 	kill -CONT "$DAEMON"
 	ok_if "$1: and set again" wait_until 10 filter_is_there "$2"
@@ -67,6 +68,10 @@ filter_goes_unheard()
 		[ "$(losses)" = "$before" ]
 	ok_if "$1: the log says so" wait_until 5 log_has \
 		"restored: .* device=$NIC .*took its filter away"
+	ok_if "$1: and that it is up again" wait_until 5 log_has \
+		"restored: .* device=$NIC .*set the link down"
+	like "$1: the filter was there before it was up" "took its filter away" \
+		"$(grep "restored: .* device=$NIC " $T/daemon.log | head -n 1)"
 	close_as alice
 	ok_if "$1: it ends" wait_until 10 ours_are 0
 }

@@ -113,9 +113,11 @@ ok_if "moved: how the port is" wait_until 5 is_noted \
 	"port-differs: .*learning on.*locked off.*isolated off"
 like "moved: list has it" "moved" "$("$VMTAP" list)"
 is "moved: show has the link" br1 "$("$VMTAP" show $NIC | sed -n 's/^link: //p')"
+ip link set $NIC down
 bridge link set dev $NIC learning off
 ok_if "moved: as the administrator sets it" wait_until 5 not is_noted "learning on"
-is "moved: it stays" br1 "$(fact $NIC 'l["master"]')"
+is "moved: it stays, and stays down" "('br1', False)" \
+	"$(fact $NIC 'l["master"], "UP" in l["flags"]')"
 ip link set $NIC nomaster
 ok_if "moved back: the whole fence" wait_until 5 is_as_before
 ok_if "moved back: no note" wait_until 5 not is_noted "moved: "

@@ -110,10 +110,12 @@ static void look_at(const struct state *state, struct lease *lease)
 		return; /* an event tells */
 	if (has_all) {
 		keep_note(lease);
+		keep_settle(state, lease); /* before repair() sets it up */
 		again_note_rates(lease);
 		lease->again.is_noted = false;
-		tamper_judge(state, lease, &link);
 	}
+	if (has_all && lease->state == LEASE_LIVE)
+		tamper_judge(state, lease, &link);
 	if (lease->state == LEASE_LIVE)
 		repair(state, lease, &link);
 }

@@ -86,6 +86,8 @@ static int find_wrong(const struct state *state, struct lease *lease,
 		r = place_find(state, lease, link, place);
 		if (r < 0)
 			return r;
+		if (place->where == WHERE_MOVED)
+			wrong = 0; /* the administrator sets it up there */
 		wrong |= judge_place(lease, place);
 	}
 	if (has_wrong_rates(state, lease))

@@ -257,14 +257,19 @@ static void look_at(const struct state *state, struct lease *lease)
 	repair(state, lease);
 }
 
+void keep_settle(const struct state *state, struct lease *lease)
+{
+	if (lease->keep.is_noted && lease->state == LEASE_LIVE)
+		look_at(state, lease);
+}
+
 void keep_look(const struct state *state)
 {
 	struct lease *lease, *next;
 
 	for (lease = TAILQ_FIRST(&state->leases->all); lease; lease = next) {
 		next = TAILQ_NEXT(lease, entry);
-		if (lease->keep.is_noted && lease->state == LEASE_LIVE)
-			look_at(state, lease);
+		keep_settle(state, lease);
 	}
 }
 

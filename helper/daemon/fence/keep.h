@@ -26,7 +26,10 @@ void keep_adopted(const struct state *state);
  * cheap. */
 void keep_note(struct lease *lease);
 
-/* Look at all devices that were noted, once each. */
+/* Look at the device, if it was noted. */
+void keep_settle(const struct state *state, struct lease *lease);
+
+/* The same for all devices. */
 void keep_look(const struct state *state);
 
 /* The kernel dropped events: note all devices, and free what links that are gone

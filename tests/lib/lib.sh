@@ -64,9 +64,10 @@ enter()
 	HELPER=$(program $T/build/helper/client vmtap-bridge-helper)
 	PROBE=$(program $T/build/tests/lib vmtap-probe)
 	LINK=$(program $T/build/tests/lib vmtap-link)
+	VHOST_SEND=$(program $T/build/tests/lib vhost-send)
 	LD_LIBRARY_PATH=$T/build/helper/lib/.libs
 	VMTAP_SOCKET=$SOCKET
-	export VMTAPD VMTAP HELPER PROBE LINK LD_LIBRARY_PATH VMTAP_SOCKET
+	export VMTAPD VMTAP HELPER PROBE LINK VHOST_SEND LD_LIBRARY_PATH VMTAP_SOCKET
 	PYTHON=/usr/bin/python3
 	[ -x $PYTHON ] || PYTHON=python3
 	make_users

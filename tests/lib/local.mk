@@ -10,6 +10,11 @@ check_PROGRAMS += %D%/vmtap-probe
 %C%_vmtap_probe_CPPFLAGS = -I$(top_srcdir)/include -I$(top_srcdir) \
 	-D_GNU_SOURCE
 
+# The driver's side of vhost-net.
+check_PROGRAMS += %D%/vhost-send
+%C%_vhost_send_SOURCES = %D%/vhost-send.c
+%C%_vhost_send_CPPFLAGS = -D_GNU_SOURCE
+
 # A device of helper/link alone.
 check_PROGRAMS += %D%/vmtap-link
 %C%_vmtap_link_SOURCES = %D%/link.c

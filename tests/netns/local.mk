@@ -9,6 +9,7 @@ NETNS_TESTS = \
 	%D%/classic-priority.t \
 	%D%/classic-rewrites.t \
 	%D%/classic-show.t \
+	%D%/classic-vhost.t \
 	%D%/clients.t \
 	%D%/collision.t \
 	%D%/comesback.t \
@@ -64,11 +65,13 @@ NETNS_TESTS = \
 	%D%/tamper.t \
 	%D%/tap-bridge.t \
 	%D%/udev.t \
-	%D%/vanished.t
+	%D%/vanished.t \
+	%D%/vhost.t
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
 EXTRA_DIST += %D%/refusals.py %D%/refusals_rows.py %D%/cost.py %D%/ends.py \
 	%D%/frames.py %D%/frames_build.py \
 	%D%/frames_guests.py %D%/frames_kernel.py %D%/priority.py \
 	%D%/frames_kinds.py %D%/frames_offload.py %D%/frames_wire.py \
-	%D%/groups.py %D%/import.py %D%/rewrites.py %D%/rewrites_make.py
+	%D%/groups.py %D%/import.py %D%/rewrites.py %D%/rewrites_make.py \
+	%D%/vhost.py

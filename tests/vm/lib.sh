@@ -22,8 +22,6 @@ STAGE_UPLINK_PEER=10.98.0.1
 STAGE_UID=1000
 # Guests are small; without KVM, one boots in about three seconds.
 : "${STAGE_BOOT_LIMIT:=60}"
-# What runs the guests.  A host's /dev/kvm may open and not work.
-: "${STAGE_ACCEL:=tcg,thread=multi}"
 VMTAP_SOCKET=$STAGE/vmtapd.sock
 export VMTAP_SOCKET
 # The folder outside that keeps the guests' kernel.
@@ -184,7 +182,7 @@ guest_start() {
 	guest_console=$STAGE/$guest_name.console
 	guest_stderr=$STAGE/$guest_name.stderr
 	: >"$guest_console" # there to be read before QEMU is
-	set -- "$@" -M q35 -accel "$STAGE_ACCEL" -cpu max -m 192 \
+	set -- "$@" -M q35 -accel tcg,thread=multi -cpu max -m 192 \
 		-nodefaults -no-user-config -display none -no-reboot \
 		-kernel "$STAGE/kernel/vmlinux" -initrd "$STAGE/initramfs" \
 		-chardev stdio,id=console,signal=off -serial chardev:console \

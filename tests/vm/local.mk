@@ -15,10 +15,6 @@ EXTRA_DIST += %D%/guests.t \
 	%D%/make-rootfs \
 	%D%/unpack-kernel \
 	%D%/peer.py \
-	%D%/machines/guests/packages \
-	%D%/machines/guests/short \
-	%D%/machines/guests/vhost.t \
-	%D%/machines/guests/whole \
 	%D%/machines/managers/managers.t \
 	%D%/machines/managers/packages \
 	%D%/machines/managers/short \
@@ -39,7 +35,7 @@ CLEANFILES += %D%/carry
 # The suites whose machines boot, the host's own by default, and which machines.  With WHOLE=yes
 # all of their scripts run.
 SUITES = $$($(srcdir)/tests/lib/debian suite)
-MACHINES = stock managers $(WHOLE:yes=guests)
+MACHINES = stock managers
 WHOLE =
 # A machine takes longer than other tests, and has a bound of its own.
 MACHINE_LOG_COMPILER = env WHOLE='$(WHOLE)' $(srcdir)/%D%/machine

@@ -23,9 +23,7 @@ export top_srcdir top_builddir
 NETWORKS='lan lan-all lan-tags wire wire-all wire-tags'
 TAGS=0,0,2,0,1,2
 # Seconds for all that the guests send; 40 on an idle machine.
-: "${PASS_LIMIT:=300}"
-# With vhost-net, too (yes), or only so.
-: "${PASS_VHOST:=yes}"
+PASS_LIMIT=300
 EVERY='mac, arp, ipv4, ipv6, dhcp-server, ra, ethertype'
 CARRY=$top_builddir/tests/vm/carry
 
@@ -210,7 +208,7 @@ programs() {
 			daemon_stop
 			continue
 		}
-		[ "$PASS_VHOST" = only ] || both "$program" ""
+		both "$program" ""
 		if [ -c /dev/vhost-net ]; then
 			both "$program" ,vhost=on
 		else

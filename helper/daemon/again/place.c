@@ -90,8 +90,11 @@ int place_find(const struct state *state, struct lease *lease,
 
 	memset(ret_place, 0, sizeof(*ret_place));
 	ret_place->can = link->port;
-	if (link->master == 0)
+	if (link->master == 0) {
+		/* watch.c does not tell this of a port that it has never seen */
+		lease->again.is_off = true;
 		return find_home(state, lease, ret_place);
+	}
 	r = rtnl_link_numbered(rtnl, link->master, &ret_place->bridge);
 	if (r < 0)
 		return r;

@@ -91,7 +91,8 @@ rounds()
 		wait_until 5 ours_are 0 || echo "some stay"
 	done
 }
-is "young: all are back" "" "$(rounds)"ip link set br0-up master br0
+is "young: all are back" "" "$(rounds)"
+ip link set br0-up master br0
 daemon_stop
 daemon_start # with a new log
 

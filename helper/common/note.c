@@ -14,6 +14,7 @@ static const char *const names[NOTES] = {
 	[NOTE_MOVED] = "moved",
 	[NOTE_NO_BRIDGE] = "no-bridge",
 	[NOTE_PORT_DIFFERS] = "port-differs",
+	[NOTE_NO_VLANS] = "no-vlans",
 	[NOTE_ELSEWHERE] = "elsewhere",
 	[NOTE_LINK_DOWN] = "link-down",
 	[NOTE_MTU] = "mtu",

@@ -15,6 +15,7 @@ enum note {
 	NOTE_MOVED, /* it is at another bridge than that of its network */
 	NOTE_NO_BRIDGE, /* it is the port of no bridge */
 	NOTE_PORT_DIFFERS, /* its port has not the flags that were granted */
+	NOTE_NO_VLANS, /* its bridge does not look at VLANs any more */
 	NOTE_ELSEWHERE, /* a program says that another host has its address */
 	NOTE_LINK_DOWN, /* its bridge or lower device is down */
 	NOTE_MTU, /* its mtu has pulled the bridge's down */

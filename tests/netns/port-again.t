@@ -135,6 +135,15 @@ test_vlans()
 		bridge vlan add dev $NIC vid 100-4000
 	changed "VLAN: one less" "$PORT" bridge vlan del dev $NIC vid 20
 	changed "VLAN: with a tag" "$PORT" bridge vlan add dev $NIC vid 10
+	ip link set br2 type bridge vlan_filtering 0
+	ok_if "VLAN: no filter: a note" wait_until 5 is_noted "no-vlans: "
+	ok_if "VLAN: no filter: a line of the log" \
+		log_has "no-vlans: device=$NIC .*vlan_filtering 1"
+	bridge vlan add dev $NIC vid 30
+	ip link set br2 type bridge vlan_filtering 1
+	ok_if "VLAN: a filter again: no note" \
+		wait_until 5 not is_noted "no-vlans: "
+	ok_if "VLAN: a filter again: as before" wait_until 5 is_as_before
 	close_as alice
 }
 if [ $VLANS ]; then

@@ -31,6 +31,7 @@ void again_granted(struct lease *lease, const struct fence *fence,
 	lease->again.has_fence = true;
 	lease->again.fence = *fence;
 	lease->again.bridge = bridge;
+	lease->again.filtering = bridge; /* a grant with VLANs needs that */
 }
 
 void again_note(struct lease *lease)
@@ -63,6 +64,18 @@ void again_bridge(const struct state *state)
 
 	TAILQ_FOREACH (lease, &state->leases->all, entry)
 		if (lease->again.is_off)
+			again_note(lease);
+}
+
+void again_filters(const struct state *state, const struct rtnl_link *bridge)
+{
+	struct lease *lease;
+
+	TAILQ_FOREACH (lease, &state->leases->all, entry)
+		if (lease->again.bridge == bridge->ifindex &&
+		    (lease->again.fence.vlan || lease->again.fence.n_vlans) &&
+		    (lease->again.filtering == bridge->ifindex) !=
+			    bridge->vlans.has_filter)
 			again_note(lease);
 }
 

@@ -33,6 +33,10 @@ void again_see(struct lease *lease, const struct rtnl_link *link);
 /* There may be a bridge again, or it looks at VLANs now. */
 void again_bridge(const struct state *state);
 
+/* A bridge has changed: if it begins or ends to look at VLANs, its ports with
+ * VLANs are noted. */
+void again_filters(const struct state *state, const struct rtnl_link *bridge);
+
 /* Look at all devices, and at all of them: events were lost, or the administrator
  * wants it (SIGHUP). */
 void again_all(const struct state *state);

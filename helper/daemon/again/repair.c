@@ -14,6 +14,7 @@
 #include "daemon/again/place.h"
 #include "daemon/lease/expire.h"
 #include "daemon/log/audit.h"
+#include "daemon/log/log.h"
 #include "daemon/notes/notes.h"
 #include "link/fence/qos.h"
 
@@ -40,9 +41,29 @@ static const char *describe(unsigned int wrong)
 
 /* ---- what is wrong ----------------------------------------------------- */
 
+/* vmtapd does not change the bridge, which has other ports as well.  The guest
+ * keeps its device: it loses nothing by this. */
+static void judge_filter(struct lease *lease, const struct again_place *place)
+{
+	const bool has_vlans =
+		lease->again.has_fence &&
+		(lease->again.fence.vlan || lease->again.fence.n_vlans);
+	const bool has_filter = place->bridge.vlans.has_filter;
+	char sentence[NOTES_SENTENCE_SIZE];
+
+	lease->again.filtering = has_filter ? place->bridge.ifindex : 0;
+	if (!notes_set(lease, NOTE_NO_VLANS, has_vlans && !has_filter))
+		return;
+	notes_describe(lease, NOTE_NO_VLANS, sentence);
+	log_warning("no-vlans: device=%s uid=%u: %s", lease->ifname.s,
+		    lease->facts.uid, sentence);
+}
+
 static unsigned int judge_place(struct lease *lease,
 				const struct again_place *place)
 {
+	if (place->where == WHERE_HOME)
+		judge_filter(lease, place);
 	lease->again.wrong = place->found.wrong;
 	lease->again.has = place->found.has;
 	(void)notes_set(lease, NOTE_MOVED, place->where == WHERE_MOVED);

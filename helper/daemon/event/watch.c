@@ -128,6 +128,12 @@ static void on_end(struct watch *watch, struct lease *lease)
 		end_of(watch, lease);
 }
 
+static void on_bridge(struct watch *watch, const struct rtnl_link *link)
+{
+	watch->has_bridge = true;
+	again_filters(watch->state, link);
+}
+
 static void hear(struct watch *watch, const struct rtnl_link *link,
 		 bool is_gone)
 {
@@ -136,7 +142,7 @@ static void hear(struct watch *watch, const struct rtnl_link *link,
 	if (is_gone)
 		keep_gone(watch->state, link->ifindex);
 	else if (!lease && strcmp(link->kind, "bridge") == 0)
-		watch->has_bridge = true;
+		on_bridge(watch, link);
 	if (!lease)
 		return;
 	if (is_gone)

@@ -127,6 +127,7 @@ struct lease_again {
 	bool has_all; /* look at all of it, see again_all() */
 	bool has_rates; /* the rates, too, may differ */
 	unsigned int bridge; /* whose port it was last, as granted */
+	unsigned int filtering; /* the same if that looked at VLANs; or 0 */
 	enum lease_lost why; /* if it has NOTE_NO_BRIDGE */
 	unsigned int wrong, has; /* flags of the port, see struct port_found */
 	unsigned int repairs; /* since window */

@@ -113,6 +113,15 @@ static void describe_no_bridge(const struct lease *lease, char *text,
 	}
 }
 
+static void describe_no_vlans(const struct lease *lease, char *text,
+			      size_t size)
+{
+	(void)snprintf(
+		text, size,
+		"the bridge %s does not look at VLANs any more, so the guest is not kept to those of its network; the administrator can change that with 'ip link set %s type bridge vlan_filtering 1'",
+		lease->link.s, lease->link.s);
+}
+
 /* What a flag of a port means where it is set, and where it is not. */
 static const struct {
 	unsigned int flag;
@@ -205,6 +214,7 @@ static void (*const describe[NOTES])(const struct lease *lease, char *text,
 	[NOTE_MOVED] = describe_moved,
 	[NOTE_NO_BRIDGE] = describe_no_bridge,
 	[NOTE_PORT_DIFFERS] = describe_port,
+	[NOTE_NO_VLANS] = describe_no_vlans,
 	[NOTE_ELSEWHERE] = describe_elsewhere,
 	[NOTE_LINK_DOWN] = describe_link_down,
 	[NOTE_MTU] = describe_mtu,

@@ -79,8 +79,8 @@ close_as alice
 # has_notes TEXT [USER]: 'vmtap show' prints these names of notes.
 has_notes()
 {
-	[ "$(as "${2-alice}" "$VMTAP" show $NIC --json |
-		jq -r '.notes | join(" ")')" = "$1" ]
+	[ "$(as "${2-alice}" "$VMTAP" show $NIC |
+		sed -n 's/^note: \([a-z-]*\): .*/\1/p' | xargs)" = "$1" ]
 }
 route_lines()
 {

@@ -86,9 +86,10 @@ def test_searches(daemon):
     held = [grant("lan") for _ in range(20)]
     # vmtapd may look at the new devices meanwhile
     costs = [cost(daemon, CHECK, "lan", "alice") for _ in range(5)]
-    equal((max(reply.code for _, reply in costs),
-           min(questions for questions, _ in costs)), (0, free),
-          "beside 20 devices of the user's the search costs the same")
+    ok(all(reply.code == 0 for _, reply in costs) and
+       min(questions for questions, _ in costs) <= free,
+       "beside 20 devices of the user's the search costs no more",
+       [questions for questions, _ in costs], free)
     test_little_room(daemon, len(held))
     for reply in held:
         reply.close()

@@ -43,7 +43,7 @@ test_refused()
 		"mtu above the bridge's"
 	if ip link set br0 type bridge vlan_filtering 1 2>/dev/null; then
 		ip link set br0 type bridge vlan_default_pvid 0
-		refused lan "the bridge br0 filters VLANs .* vlan_default_pvid 0.* vlan or vlans .*" \
+		refused lan "the bridge br0 filters VLANs .*vlan_default_pvid 0.* vlan or vlans .*" \
 			"no VLAN"
 		open_as alice "network=tagged"
 		is "a VLAN of the policy's: granted" 0 "$(opened code)"

@@ -84,7 +84,7 @@ told()
 # noted WHAT NAME REGEX LINK: the note comes by an event, with its line
 noted()
 {
-	ok_if "$1: a note comes by itself" wait_until 5 notes_are "$2"
+	ok_if "$1: a note comes by itself" wait_until 20 notes_are "$2"
 	like "$1: the sentence has the command" "$3" "$(note $2)"
 	is "$1: the log has it once" 1 "$(told $2 $4)"
 }
@@ -96,30 +96,30 @@ test_bridge()
 	ip link set br0 down
 	noted "bridge down" link-down "br0 is down.*'ip link set br0 up'" br0
 	ip link set br0 up
-	ok_if "bridge up: the note goes" wait_until 5 notes_are ""
+	ok_if "bridge up: the note goes" wait_until 20 notes_are ""
 	ip -n peer link set far down
 	noted "no carrier" way-out-down \
 		"no port by which .* br0 .*'ip link show master br0'" br0
 	ip -n peer link set far up
-	ok_if "carrier: the note goes" wait_until 5 notes_are ""
+	ok_if "carrier: the note goes" wait_until 20 notes_are ""
 	ip link set br0-up nomaster
 	noted "no way out" no-way-out \
 		"br0 leads nowhere.*'ip link set DEVICE master br0'" br0
 	ip addr add 10.0.0.9/24 dev br0
-	ok_if "the host has an address: the note goes" wait_until 5 notes_are ""
+	ok_if "the host has an address: the note goes" wait_until 20 notes_are ""
 	ip addr del 10.0.0.9/24 dev br0
-	ok_if "and comes back" wait_until 5 notes_are no-way-out
+	ok_if "and comes back" wait_until 20 notes_are no-way-out
 	is "again: no second line so soon" 1 "$(told no-way-out br0)"
 	if ip link add link br0 name br0.9 type vlan id 9 2>/dev/null; then
 		ok_if "the host has a VLAN there: the note goes" \
-			wait_until 5 notes_are ""
+			wait_until 20 notes_are ""
 		ip link del br0.9
-		ok_if "and comes back" wait_until 5 notes_are no-way-out
+		ok_if "and comes back" wait_until 20 notes_are no-way-out
 	else
 		not_run "a VLAN of the host's" "this kernel has no VLANs"
 	fi
 	ip link set br0-up master br0
-	ok_if "a way out: the note goes" wait_until 5 notes_are ""
+	ok_if "a way out: the note goes" wait_until 20 notes_are ""
 	close_as alice
 }
 
@@ -141,10 +141,10 @@ test_mtu()
 
 test_waiting()
 {
-	ip link set br0 type bridge stp_state 1 forward_delay 200
+	ip link set br0 type bridge stp_state 1 forward_delay 1000
 	open_as alice "network=lan"
 	noted "spanning tree" waiting \
-		"for 4 seconds.*forward_delay 200.*stp_state 0" br0
+		"for 20 seconds.*forward_delay 200.*stp_state 0" br0
 	ok_if "spanning tree: the note goes by itself" wait_until 10 notes_are ""
 	close_as alice
 	ip link set br0 type bridge stp_state 0
@@ -157,12 +157,12 @@ test_lower()
 	noted "lower device down" link-down \
 		"eth9 is down.*'ip link set eth9 up'" eth9
 	ip link set eth9 up
-	ok_if "lower device up: the note goes" wait_until 5 notes_are ""
+	ok_if "lower device up: the note goes" wait_until 20 notes_are ""
 	ip -n peer link set far9 down
 	noted "lower device without carrier" way-out-down \
 		"eth9 has no carrier.*'ip link show eth9'" eth9
 	ip -n peer link set far9 up
-	ok_if "with carrier: the note goes" wait_until 5 notes_are ""
+	ok_if "with carrier: the note goes" wait_until 20 notes_are ""
 	close_as alice
 }
 
@@ -171,10 +171,10 @@ test_begin()
 {
 	ip link set br0-up nomaster
 	open_as alice "network=lan"
-	ok_if "before the grant: noted" wait_until 5 notes_are no-way-out
+	ok_if "before the grant: noted" wait_until 20 notes_are no-way-out
 	daemon_stop
 	daemon_start
-	ok_if "before vmtapd: noted" wait_until 5 notes_are no-way-out
+	ok_if "before vmtapd: noted" wait_until 20 notes_are no-way-out
 	is "a new vmtapd tells it again" 1 "$(told no-way-out br0)"
 	like "show needs no wait" "leads nowhere" "$(note no-way-out)"
 	close_as alice
@@ -209,7 +209,7 @@ test_refused_address()
 	open_as alice "network=lan unknown=1"
 	tell alice "write 0 $(arp_from 02:00:00:00:00:fa)"
 	tell alice "write 0 $(arp_from 00:50:56:00:00:01)"
-	ok_if "refused address: noted" wait_until 5 notes_are mute
+	ok_if "refused address: noted" wait_until 20 notes_are mute
 	like "refused address: which, and where to read" \
 		"sends from 00:50:56:00:00:01, .*'vmtap mac lan'" "$(note mute)"
 	ok_if "refused address: a good one is learned" speaks alice $MAC

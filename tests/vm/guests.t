@@ -219,16 +219,7 @@ if [ "${1-}" = inside ]; then
 	inside
 	exit 0
 fi
-for tool in qemu-system-x86_64 busybox setpriv apt-get; do
-	command -v "$tool" >/dev/null || {
-		echo "1..0 # SKIP no $tool"
-		exit 0
-	}
-done
-[ "$(id -u)" = 0 ] || {
-	echo "1..0 # SKIP not root: vmtapd makes devices"
-	exit 0
-}
+stage_needs
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 # Each process on the stage has this in its environment, and no other process

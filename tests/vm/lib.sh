@@ -52,6 +52,20 @@ wait_for() {
 
 # ---- the stage ---------------------------------------------------------
 
+# stage_needs: ends the test, which is skipped, where it cannot run
+stage_needs() {
+	for stage_tool in qemu-system-x86_64 busybox setpriv apt-get; do
+		command -v "$stage_tool" >/dev/null || {
+			echo "1..0 # SKIP no $stage_tool"
+			exit 0
+		}
+	done
+	[ "$(id -u)" = 0 ] || {
+		echo "1..0 # SKIP not root: vmtapd makes devices"
+		exit 0
+	}
+}
+
 # Fetches what the stage needs from the network, before the stage is entered.
 stage_prepare() {
 	"$top_srcdir/tests/vm/fetch-kernel" "$stage_cache/kernel"

@@ -234,16 +234,7 @@ if [ "${1-}" = inside ]; then
 	inside
 	exit 0
 fi
-for tool in qemu-system-x86_64 busybox setpriv apt-get; do
-	command -v "$tool" >/dev/null || {
-		echo "1..0 # SKIP no $tool"
-		exit 0
-	}
-done
-[ "$(id -u)" = 0 ] || {
-	echo "1..0 # SKIP not root: vmtapd makes devices"
-	exit 0
-}
+stage_needs
 stage_prepare >&2 || die "no kernel for the guests"
 stage_mark=pass.$$
 stage_run "$0" inside

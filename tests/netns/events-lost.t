@@ -80,7 +80,7 @@ filter_goes_unheard lan ingress
 # The kernel lacks memory when vmtapd looks at all links.
 is_traced()
 {
-	! grep -q '^TracerPid:[^0-9]*0$' /proc/$DAEMON/status
+	! grep -q '^TracerPid:[^0-9]*0$' /proc/"$DAEMON"/status
 }
 if command -v strace >/dev/null; then
 	probe_start alice alice

@@ -204,16 +204,23 @@ test_mute()
 	close_as alice
 }
 
+# Without MAB (Linux before 6.2) the first frame tells the address, and one that
+# is refused shuts the port.
 test_refused_address()
 {
 	open_as alice "network=lan unknown=1"
-	tell alice "write 0 $(arp_from 02:00:00:00:00:fa)"
+	! has_mab br0-up || tell alice "write 0 $(arp_from 02:00:00:00:00:fa)"
 	tell alice "write 0 $(arp_from 00:50:56:00:00:01)"
 	ok_if "refused address: noted" wait_until 20 notes_are mute
 	like "refused address: which, and where to read" \
 		"sends from 00:50:56:00:00:01, .*'vmtap mac lan'" "$(note mute)"
-	ok_if "refused address: a good one is learned" speaks alice $MAC
-	is "refused address: and the note goes" "" "$(notes)"
+	if has_mab br0-up; then
+		ok_if "refused address: a good one is learned" speaks alice $MAC
+		is "refused address: and the note goes" "" "$(notes)"
+	else
+		like "refused address: the port is shut" "shut: device=$NIC " \
+			"$(cat $T/daemon.log)"
+	fi
 	close_as alice
 }
 

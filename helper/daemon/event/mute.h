@@ -4,8 +4,9 @@
  * than their device has, or one that another guest has.
  *
  * The user must tell the VMM the device's address: QEMU's -device has another
- * one by default.  Otherwise the filter drops all that the guest sends.  The kernel only counts the drops and tells nobody, so vmtapd looks at
- * the counter a few times after the grant, and whenever a client asks (show.c).
+ * one by default.  Otherwise the filter drops all that the guest sends.  The
+ * kernel only counts the drops and tells nobody, so vmtapd looks at the counter
+ * a few times after the grant, and whenever a client asks (show.c).
  */
 #ifndef VMTAP_MUTE_H
 #define VMTAP_MUTE_H

@@ -461,6 +461,25 @@ close_as()
 	[ -z "$NIC" ] || wait_until 3 no_link "$NIC"
 }
 
+# notes [DEVICE] [USER]: the names of its notes, as list has them
+notes()
+{
+	as ${2:-alice} "$VMTAP" list --json | $PYTHON -c '
+import json, sys
+for device in json.load(sys.stdin):
+    if device["ifname"] == sys.argv[1]:
+        print(" ".join(device["notes"]))' "${1:-$NIC}"
+}
+notes_are()
+{
+	[ "$(notes)" = "$1" ]
+}
+# note NAME [USER]: its sentence, as show has it
+note()
+{
+	as ${2:-alice} "$VMTAP" show $NIC | sed -n "s/^note: $1: //p"
+}
+
 # no_lease: alice has no lease, and so uses no address and no part of a limit
 no_lease()
 {

@@ -38,6 +38,7 @@ NETNS_TESTS = \
 	%D%/log.t \
 	%D%/macs.t \
 	%D%/macvtap.t \
+	%D%/mute.t \
 	%D%/others.t \
 	%D%/passthru.t \
 	%D%/places.t \

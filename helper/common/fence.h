@@ -53,6 +53,9 @@ struct fence {
 			       * could make the kernel write a checksum over
 			       * what the filter has read */
 	bool needs_ebpf; /* no device without the eBPF program */
+	bool learns_link_local; /* IPV6: the guest may have one more link-local
+				 * address, the first that it uses; needs the
+				 * eBPF program */
 	uint64_t rate_in, rate_out; /* bits in a second; 0: no limit */
 	uint64_t rate_broadcast; /* out, with multicast; 0: no limit */
 };

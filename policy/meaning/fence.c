@@ -176,6 +176,25 @@ static int key_fence(struct parse *parse, const struct value *value,
 	return 0;
 }
 
+/* Only the word ipv6 keeps a guest to its own link-local address. */
+static int key_link_local(struct parse *parse, const struct value *value,
+			  struct fence *fence)
+{
+	if (!value || strcmp(value->text, "own") == 0)
+		return 0;
+	if (strcmp(value->text, "learn") != 0)
+		return parse_error(
+			parse, value->place,
+			"link-local = \"%s\" is not known; write own or learn",
+			value->text);
+	if (!(fence->filters & FENCE_IPV6))
+		return parse_error(
+			parse, value->place,
+			"link-local = learn needs the word ipv6 in filter; add it, or remove link-local");
+	fence->learns_link_local = true;
+	return 0;
+}
+
 int fence_network(struct parse *parse, const struct keys *keys,
 		  struct network *network)
 {
@@ -199,6 +218,9 @@ int fence_network(struct parse *parse, const struct keys *keys,
 		r = refuse_vhost(parse, keys, network);
 	if (r == 0)
 		r = key_fence(parse, keys_value(keys, KEY_FENCE), &fence);
+	if (r == 0)
+		r = key_link_local(parse, keys_value(keys, KEY_LINK_LOCAL),
+				   &fence);
 	fence.has_no_flood = !has_flood;
 	fence.has_no_vnet_hdr = !has_vnet_hdr;
 	if (r == 0)

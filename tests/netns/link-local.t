@@ -21,6 +21,20 @@ network any {
 	addresses = { "2001:db8::/64", "fe80::/64" }
 	allow "bob" {}
 }
+network learn {
+	kind = bridge
+	bridge = "br0"
+	filter = { mac, ipv6, ra }
+	link-local = learn
+	allow "alice" {}
+}
+network learn-tap {
+	kind = macvtap
+	lower = "eth9"
+	filter = { mac, ipv6 }
+	link-local = learn
+	allow "alice" {}
+}
 network tap {
 	kind = macvtap
 	lower = "eth9"
@@ -41,6 +55,10 @@ fi
 MAC=52:54:00:12:34:56
 OWN=fe80000000000000505400fffe123456
 STABLE=fe800000000000001234567890abcdef
+OTHER=fe80000000000000fedcba0987654321
+# fe80::ffff:1, made from 52:54:00:12:34:99, and anycast
+ROUTERS="fe8000000000000000000000ffff0001 fe80000000000000505400fffe123499
+	fe80000000000000fdffffffffffffff"
 GLOBAL=20010db8000000000000000000000005
 ALL=ff020000000000000000000000000001
 NOBODY=00000000000000000000000000000000
@@ -102,6 +120,49 @@ test_by_itself()
 	close_as alice
 }
 
+# dropped NIC: how many of its packets
+dropped()
+{
+	"$VMTAP" show "$1" | sed -n 's/^dropped: \([0-9]*\).*/\1/p'
+}
+
+# learns NETWORK HOW SOURCE TARGET: the first address is learned, by the frame
+# that has it as its source or target
+learns()
+{
+	open_as alice "network=$1 lladdr=$MAC"
+	for anothers in $ROUTERS; do
+		tell alice "write 0 $(solicitation $NOBODY $anothers)"
+	done
+	is "$1, $2: not a router's" 3 "$(dropped $NIC)"
+	tell alice "write 0 $(solicitation $3 $4)"
+	tell alice "write 0 $(solicitation $STABLE $GLOBAL)"
+	tell alice "write 0 $(solicitation $OWN $GLOBAL)"
+	is "$1, $2: the first is learned" 3 "$(dropped $NIC)"
+	tell alice "write 0 $(solicitation $NOBODY $OTHER)"
+	tell alice "write 0 $(solicitation $OTHER $GLOBAL)"
+	is "$1, $2: and no second one" 5 "$(dropped $NIC)"
+	tell alice "write 0 $(solicitation $NOBODY $STABLE)"
+	is "$1, $2: it stays" 5 "$(dropped $NIC)"
+	like "$1, $2: show has the key" "^link-local: learn" \
+		"$("$VMTAP" show $NIC)"
+}
+
+test_learned()
+{
+	learns learn "by DAD" $NOBODY $STABLE
+	close_as alice
+	learns learn-tap "by DAD" $NOBODY $STABLE
+	close_as alice
+	learns learn "by its use" $STABLE $GLOBAL
+	daemon_stop
+	daemon_start
+	tell alice "write 0 $(solicitation $STABLE $GLOBAL)"
+	tell alice "write 0 $(solicitation $OTHER $GLOBAL)"
+	is "another vmtapd: learned again" 6 "$(dropped $NIC)"
+	close_as alice
+}
+
 # Other addresses that are dropped, and a guest that may have each link-local.
 test_no_note()
 {
@@ -120,4 +181,5 @@ test_no_note()
 test_asked
 test_by_itself
 test_no_note
+test_learned
 finish

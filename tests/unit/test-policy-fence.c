@@ -133,6 +133,13 @@ static const struct {
 	  "mac dhcp-server ra vlan | required" },
 	{ "any program, said aloud", BRIDGE("fence = any" ALLOW),
 	  "mac dhcp-server ra vlan" },
+	{ "one link-local address more",
+	  BRIDGE("filter = ipv6 link-local = learn" ALLOW),
+	  "ipv6 | learn" },
+	{ "and on a macvtap", MACVTAP("filter = ipv6 link-local = learn" ALLOW),
+	  "ipv6 | learn" },
+	{ "none, said aloud", BRIDGE("link-local = own" ALLOW),
+	  "mac dhcp-server ra vlan" },
 
 	/* rates */
 	{ "rates, in all units",
@@ -186,6 +193,7 @@ static void format_fence(const struct fence *fence, char *text)
 	strcat(text, fence->has_no_flood ? " | no flood" : "");
 	strcat(text, fence->has_no_vnet_hdr ? " | no header" : "");
 	strcat(text, fence->needs_ebpf ? " | required" : "");
+	strcat(text, fence->learns_link_local ? " | learn" : "");
 	add_rate(text, "in", fence->rate_in);
 	add_rate(text, "out", fence->rate_out);
 	add_rate(text, "broadcast", fence->rate_broadcast);
@@ -296,6 +304,7 @@ static void in_words(void **state)
 			      .has_no_flood = true,
 			      .has_no_vnet_hdr = true,
 			      .needs_ebpf = true,
+			      .learns_link_local = true,
 			      .rate_in = 100000000,
 			      .rate_out = 1500,
 			      .rate_broadcast = 8000 };
@@ -309,7 +318,7 @@ static void in_words(void **state)
 		       "addresses: 192.0.2.0/24 2001:db8::1\n"
 		       "vlan: 7\nvlans: 10 4094\n"
 		       "isolated: yes\nmulticast-flood: no\nvnet-hdr: no\n"
-		       "fence: required\n"
+		       "fence: required\nlink-local: learn\n"
 		       "rate-in: 100mbit\nrate-out: 1500bit\n"
 		       "broadcast-rate: 8kbit\n");
 }
@@ -326,6 +335,7 @@ static void the_longest_has_room(void **state)
 			       .has_no_flood = true,
 			       .has_no_vnet_hdr = true,
 			       .needs_ebpf = true,
+			       .learns_link_local = true,
 			       .rate_in = UINT64_MAX,
 			       .rate_out = UINT64_MAX,
 			       .rate_broadcast = UINT64_MAX };

@@ -63,6 +63,21 @@ static void a_change_is_another_slot(void **state)
 	assert_int_equal(slots.n_used, 1);
 }
 
+/* The guest goes on with the link-local address that it has. */
+static void a_change_keeps_what_was_learned(void **state)
+{
+	int slot;
+
+	(void)state;
+	slot = take(5, false);
+	assert_int_equal(map[slot].learned, 0);
+	map[slot].learned = 77;
+	assert_int_equal(map[take(5, true)].learned, 77);
+	assert_int_equal(map[take(6, true)].learned, 0);
+	slots_forget(&slots, 5);
+	assert_int_equal(map[take(5, false)].learned, 0);
+}
+
 /* The kernel gives the number to another link before vmtapd hears of the end of
  * the first: that end must not free the slot of the second. */
 static void a_number_waits_for_the_end_of_its_last_device(void **state)
@@ -134,6 +149,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 		TEST(is_written_and_found),
 		TEST(a_change_is_another_slot),
+		TEST(a_change_keeps_what_was_learned),
 		TEST(a_number_waits_for_the_end_of_its_last_device),
 		TEST(all_can_be_taken_and_no_more),
 		TEST(a_slot_rests_before_it_is_used_again),

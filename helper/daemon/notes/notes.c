@@ -77,7 +77,7 @@ static void describe_link_local(const struct lease *lease, char *text,
 	lladdr_format(&lease->facts.lladdr, lladdr);
 	(void)snprintf(
 		text, size,
-		"the guest uses the link-local address %s, which is not made from its hardware address %s and is dropped; let the guest make it so, as with 'sysctl net.ipv6.conf.all.addr_gen_mode=0', or let the administrator add that address to its addresses",
+		"the guest uses the link-local address %s, which is not made from its hardware address %s and is dropped; let the guest make it so, as with 'sysctl net.ipv6.conf.all.addr_gen_mode=0', or let the administrator write link-local = learn for its network",
 		address, lladdr);
 }
 

@@ -36,9 +36,8 @@ struct extension {
 static __always_inline bool check_source6(struct frame *frame,
 					  const struct ipv6 *ip)
 {
-	if (is_own_ipv6(frame->slot, &ip->source))
+	if (may_use(frame, &ip->source))
 		return true;
-	note_foreign(frame, &ip->source);
 	frame->unspecified = ip->hops + 1;
 	return (ip->source.halves[0] | ip->source.halves[1]) == 0;
 }

@@ -102,13 +102,50 @@ static __always_inline bool is_nobodys(const struct frame *frame)
 	return frame->unspecified != 0;
 }
 
-/* The guest uses an address that is not its own: vmtapd tells if that is a
- * link-local one. */
-static __always_inline void note_foreign(struct frame *frame,
-					 const struct address *address)
+/*
+ * Interface identifiers that a guest cannot learn, because routers and other
+ * hosts have such: below 2^32, as people write them by hand; made from a hardware
+ * address, which is another's; and the anycast addresses of RFC 2526.
+ */
+static __always_inline bool is_anothers(__u64 half)
 {
-	if (address->halves[0] == bpf_cpu_to_be64(0xfe80000000000000))
-		frame->slot->link_local = address->halves[1];
+	__u64 id = bpf_be64_to_cpu(half);
+
+	return id >> 32 == 0 || (id >> 24 & 0xffff) == 0xfffe ||
+	       id >> 7 == 0xfdffffffffffff80 >> 7;
+}
+
+/*
+ * One link-local address besides the guest's own: the first that it uses, which
+ * is in the solicitation of DAD (RFC 4862), or after a restart of vmtapd in
+ * whatever comes first.  Two queues may learn two at once; then the later one
+ * stays, and one frame of the earlier one has passed.
+ */
+static __always_inline bool has_learned(struct slot *slot, __u64 half)
+{
+	if (slot->learned == half)
+		return true;
+	if (slot->learned != 0 || is_anothers(half))
+		return false;
+	slot->learned = half;
+	return true;
+}
+
+/* May the guest use the address?  If not, and it is a link-local one, vmtapd
+ * tells. */
+static __always_inline bool may_use(struct frame *frame,
+				    const struct address *address)
+{
+	struct slot *slot = frame->slot;
+
+	if (is_own_ipv6(slot, address))
+		return true;
+	if (address->halves[0] != bpf_cpu_to_be64(0xfe80000000000000))
+		return false;
+	if (slot->learns_link_local && has_learned(slot, address->halves[1]))
+		return true;
+	slot->link_local = address->halves[1];
+	return false;
 }
 
 static __always_inline bool has_own_target(struct frame *frame)
@@ -118,10 +155,7 @@ static __always_inline bool has_own_target(struct frame *frame)
 	if (!read_bytes(frame, frame->at + ND_TARGET_AT, &target,
 			sizeof(target)))
 		return false;
-	if (is_own_ipv6(frame->slot, &target))
-		return true;
-	note_foreign(frame, &target);
-	return false;
+	return may_use(frame, &target);
 }
 
 /* The hardware addresses in options are the guest's. */

@@ -13,7 +13,7 @@ _Static_assert(SLOT_ADDRESSES_MAX == FENCE_ADDRESSES_MAX &&
 		       SLOT_VLANS_MAX == FENCE_VLANS_MAX,
 	       "a fence fits into a slot");
 _Static_assert(
-	sizeof(struct slot) == 496 && offsetof(struct slot, addresses) == 64,
+	sizeof(struct slot) == 504 && offsetof(struct slot, addresses) == 64,
 	"no hole: 8256 of them are 4 MB; and what the verifier of the kernel wants aligned is");
 
 /* Returns how many there are. */
@@ -43,6 +43,7 @@ void slot_fill(struct slot *slot, const struct fence *fence,
 		.has_lladdr = lladdr != NULL,
 		.n_vlans = (uint8_t)fence->n_vlans,
 		.n_macs = (uint8_t)fence->n_macs,
+		.learns_link_local = fence->learns_link_local,
 	};
 	if (lladdr)
 		memcpy(slot->lladdr, lladdr->b, sizeof(slot->lladdr));

@@ -47,13 +47,16 @@ struct slot {
 	__u8 lladdr[6];
 	__u8 has_lladdr; /* else lladdr is not known */
 	__u8 n_ipv4, n_ipv6, n_vlans, n_macs;
-	__u8 pad[3];
+	__u8 learns_link_local; /* else .learned stays 0 */
+	__u8 pad[2];
 	__u16 vlans[SLOT_VLANS_MAX];
 	__u8 bits[SLOT_ADDRESSES_MAX]; /* of the prefix */
 	__u64 addresses[SLOT_ADDRESSES_MAX][2];
 	__u16 macs[SLOT_MACS_MAX][3]; /* further ones, besides lladdr */
 	__u64 passed;
 	__u64 drops[SLOT_REASONS];
+	__u64 learned; /* the last half, as in a frame, of the link-local
+			* address that the program has learned; 0: none yet */
 	__u64 link_local; /* the last half, as in a frame, of another link-local
 			   * address that the guest used last; 0: none */
 };

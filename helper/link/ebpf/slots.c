@@ -77,6 +77,10 @@ int slots_take(struct slots *slots, unsigned int ifindex, bool is_change,
 	if (slot == 0)
 		return -ENOSPC;
 	memcpy(&slots->at[slot], parameters, sizeof(*parameters));
+	/* the guest goes on with the address that it has */
+	if (is_change)
+		slots->at[slot].learned =
+			slots->at[slots_of(slots, ifindex)].learned;
 	slots->owners[slot] = ifindex;
 	slots->next[slot] = *bucket;
 	*bucket = (uint16_t)slot;

@@ -254,8 +254,6 @@ static int reserve(const struct state *state, struct grant *grant,
 	if (r < 0)
 		return r;
 	fill_lease(grant->lease, grant);
-	if (!state->host->ebpf)
-		lease_set_fence(grant->lease, &grant->decision.fence);
 	device_init(&grant->device);
 	return 0;
 }

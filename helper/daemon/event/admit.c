@@ -74,6 +74,7 @@ static int pin(const struct state *state, struct lease *lease,
 		return error_set(err, VMTAP_E_HOST, -r, "%s", strerror(-r));
 	lease_set_facts(state->leases, lease, &facts);
 	lease->again.entry = LEASE_ENTRY_SET;
+	lease->again.fence = *fence;
 	pinned_keep(lease, fence);
 	return 0;
 }
@@ -199,8 +200,6 @@ void admit_address(const struct state *state, struct lease *lease,
 	/* the filter comes first: it must know the address before the bridge
 	 * lets it pass */
 	r = filter_replace(state->host->rtnl, &filter, &err);
-	if (r == 0 && !state->host->ebpf)
-		lease_set_fence(lease, &decision.fence);
 	if (r == 0)
 		r = pin(state, lease, &fdb->lladdr, &decision.fence, &err);
 	if (r < 0) {

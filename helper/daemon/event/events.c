@@ -25,9 +25,9 @@ static int adopt_all(struct state *state, struct error *err)
 
 	if (r < 0)
 		return r;
+	again_adopt(state);
 	keep_adopted(state);
 	pinned_adopt(state);
-	again_adopt(state);
 	watch_changed(state->watch);
 	nodes_look(state);
 	learn_look(state->learn);

@@ -13,7 +13,6 @@
 
 #include "common/kind.h"
 #include "daemon/event/loop.h"
-#include "daemon/fence/today.h"
 #include "daemon/log/log.h"
 #include "daemon/notes/notes.h"
 #include "link/fence/port.h"
@@ -86,15 +85,14 @@ void pinned_keep(struct lease *lease, const struct fence *fence)
 
 /* The alias does not tell further addresses.  The port of a virtual router is
  * not locked, so adopt.c took it for one without entries. */
-static void adopt_macs(const struct state *state, struct lease *lease)
+static void adopt_macs(struct lease *lease)
 {
-	struct fence fence;
+	const struct fence *fence = lease_fence(lease);
 
-	if (!facts_has_lladdr(&lease->facts) ||
-	    !today_fence(state, lease, NULL, &fence) || fence.n_macs == 0)
+	if (!facts_has_lladdr(&lease->facts) || !fence || fence->n_macs == 0)
 		return;
-	pinned_keep(lease, &fence);
-	if (kind_of(lease->facts.kind)->is_port && (fence.filters & FENCE_MAC))
+	pinned_keep(lease, fence);
+	if (kind_of(lease->facts.kind)->is_port && (fence->filters & FENCE_MAC))
 		lease->again.entry = LEASE_ENTRY_DOUBTFUL;
 }
 
@@ -104,7 +102,7 @@ void pinned_adopt(const struct state *state)
 
 	TAILQ_FOREACH (lease, &state->leases->all, entry)
 		if (lease->state == LEASE_LIVE)
-			adopt_macs(state, lease);
+			adopt_macs(lease);
 }
 
 bool pinned_has(const struct lease *lease, const struct lladdr *lladdr)

@@ -40,24 +40,6 @@ static struct filter_spec spec_of(const struct state *state,
 	};
 }
 
-/* What today's policy says.  -ENOENT: it does not say.  -ENODATA: it says that
- * there is no filter. */
-static int find_todays(const struct state *state, const struct lease *lease,
-		       struct fence *ret_fence)
-{
-	struct fence fence;
-
-	if (!today_fence(state, lease, NULL, &fence))
-		return -ENOENT;
-	/* a port that learns is pinned, whatever the policy says today */
-	if (lease->facts.guest == GUEST_LEARNED)
-		fence.filters |= FENCE_MAC;
-	if (fence.filters == 0)
-		return -ENODATA;
-	*ret_fence = fence;
-	return 0;
-}
-
 static int set(const struct state *state, const struct lease *lease,
 	       const struct fence *fence)
 {
@@ -67,32 +49,25 @@ static int set(const struct state *state, const struct lease *lease,
 	return filter_replace(state->host->rtnl, &spec, &err);
 }
 
-/* As find_todays(), or an error of the kernel's. */
-static int set_todays(const struct state *state, const struct lease *lease)
-{
-	struct fence fence;
-	int r = find_todays(state, lease, &fence);
-
-	return r < 0 ? r : set(state, lease, &fence);
-}
-
 static bool has_slot(const struct state *state, const struct lease *lease)
 {
 	return state->host->ebpf &&
 	       slots_of(&state->host->ebpf->slots, lease->ifindex) != 0;
 }
 
-/* The device gets what it was granted, or got at adoption, whatever the policy
- * says by now.  Slots have that for the eBPF program. */
+/* The device gets what it was granted, whatever the policy says by now.  -ENOENT:
+ * that is not known.  -ENODATA: it has no filter. */
 static int set_again(const struct state *state, const struct lease *lease)
 {
+	const struct fence *fence = lease_fence(lease);
 	const struct filter_place place = place_of(state, lease);
 	struct error err;
 
 	if (has_slot(state, lease))
 		return filter_restore(state->host->rtnl, &place, &err);
-	return lease->keep.fence ? set(state, lease, lease->keep.fence)
-				 : set_todays(state, lease);
+	if (!fence)
+		return -ENOENT;
+	return fence->filters ? set(state, lease, fence) : -ENODATA;
 }
 
 /* ---- adoption --------------------------------------------------------- */
@@ -115,20 +90,19 @@ static void commit(const struct state *state, struct change *change)
 	rtnl_begin(state->host->rtnl);
 }
 
-/* Almost all devices have a filter, and today's policy says which they get: then
- * one message for each is enough. */
+/* Almost all devices have a filter, and it is known which they get: then one
+ * message for each is enough. */
 static void replace_all(const struct state *state)
 {
 	struct change change = { .n = 0 };
 	struct lease *lease;
-	struct fence fence;
 
 	rtnl_begin(state->host->rtnl);
 	TAILQ_FOREACH (lease, &state->leases->all, entry) {
-		const struct filter_spec spec = spec_of(state, lease, &fence);
+		const struct fence *fence = lease_fence(lease);
+		const struct filter_spec spec = spec_of(state, lease, fence);
 
-		if (lease->state != LEASE_LIVE ||
-		    find_todays(state, lease, &fence) < 0 ||
+		if (lease->state != LEASE_LIVE || !fence || !fence->filters ||
 		    filter_add_change(state->host->rtnl, &spec) < 0)
 			continue;
 		change.leases[change.n++] = lease;
@@ -157,13 +131,10 @@ static bool adopt_filter(const struct state *state, struct lease *lease)
 {
 	const struct filter_place place = place_of(state, lease);
 	struct filter_found found;
-	struct fence fence;
 	int r = -ENOENT;
 
 	if (state->host->ebpf)
 		r = set_again(state, lease);
-	else if (find_todays(state, lease, &fence) == 0)
-		lease_set_fence(lease, &fence);
 	if (r == 0)
 		return true;
 	if (filter_read(state->host->rtnl, &place, &found) < 0)

@@ -172,16 +172,6 @@ int lease_reserve(struct lease_table *table, const struct facts *facts,
 	return 0;
 }
 
-void lease_set_fence(struct lease *lease, const struct fence *fence)
-{
-	struct fence *kept = lease->keep.fence;
-
-	if (!kept)
-		kept = lease->keep.fence = malloc(sizeof(*kept));
-	if (kept)
-		*kept = *fence;
-}
-
 void lease_forget(struct lease_table *table, struct lease *lease)
 {
 	struct lease_indexed *indexed = &lease->indexed;
@@ -196,7 +186,6 @@ void lease_forget(struct lease_table *table, struct lease *lease)
 	table->n--;
 	if (lease->node.sentry >= 0)
 		(void)close(lease->node.sentry);
-	free(lease->keep.fence);
 	free(lease);
 }
 

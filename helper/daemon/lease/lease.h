@@ -99,15 +99,12 @@ struct lease_tamper {
 	uint64_t window; /* clock_seconds() */
 };
 
-struct fence;
-
 /* For fence/keep.c: what others do to the filter. */
 struct lease_keep {
 	bool has_program; /* the device has one, which must stay */
 	bool is_noted; /* it may be gone: look */
 	unsigned int repairs; /* since window */
 	uint64_t window; /* clock_seconds() */
-	struct fence *fence; /* see lease_set_fence(); or NULL */
 };
 
 /* Why a device that is off its bridge cannot get back. */
@@ -121,8 +118,8 @@ enum lease_lost {
 struct lease_again {
 	enum lease_entry entry;
 	bool is_off; /* it has left lease->link, and is the port of no bridge */
-	bool has_fence; /* false: adopted, and today's policy does not tell */
-	struct fence fence; /* as granted; adopted: as today's policy has it */
+	bool has_fence;
+	struct fence fence; /* see lease_fence() */
 	bool is_noted; /* it may differ: look */
 	bool has_all; /* look at all of it, see again_all() */
 	bool has_rates; /* the rates, too, may differ */
@@ -285,9 +282,12 @@ void lease_note_instance(struct lease *lease, unsigned int instance);
 /* The lease may have any number's address: it was adopted. */
 void lease_doubt_instance(struct lease *lease);
 
-/* Remember the fence of a device whose filter could not be told otherwise: where
- * eBPF is not, no slot has it.  Without memory it is not remembered. */
-void lease_set_fence(struct lease *lease, const struct fence *fence);
+/* What the device was granted.  NULL: it was adopted, and the policy of that time
+ * did not tell. */
+static inline const struct fence *lease_fence(const struct lease *lease)
+{
+	return lease->again.has_fence ? &lease->again.fence : NULL;
+}
 
 /* May peer see and end lease, as its owner? */
 static inline bool lease_is_of(const struct lease *lease,

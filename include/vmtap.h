@@ -302,9 +302,14 @@ const char *vmtap_network_range(const struct vmtap_network *network,
 /* ---- release ---------------------------------------------------------- */
 
 /*
- * End a lease of the caller now: vmtapd deletes the device, and in any process
- * read(2) from its descriptors fails with EBADFD from then on.  ifname is that
- * of vmtap_device_ifname().  -ENOENT: no such device among the caller's.
+ * End a lease of the caller now: vmtapd deletes the device.  ifname is that of
+ * vmtap_device_ifname().  -ENOENT: no such device among the caller's.
+ *
+ * In any process, TUNGETIFF on one of its descriptors fails from then on:
+ * EBADFD on a TAP, ENOLINK on a MACVTAP.  On a TAP, read(2) and write(2) fail
+ * with EBADFD, and poll(2) says POLLERR at once each time (tun_chr_poll() in
+ * drivers/net/tun.c).  On a MACVTAP, poll(2) says nothing, and write(2) works,
+ * but its packet is lost (tap_get_user() in drivers/net/tap.c).
  */
 int vmtap_release(struct vmtap *client, const char *ifname,
 		  struct vmtap_error *err);

@@ -66,3 +66,4 @@ uninstall-policy:
 		'$(DESTDIR)$(vmtapconfdir)/vmtapd.conf'; then \
 		rm -f '$(DESTDIR)$(vmtapconfdir)/vmtapd.conf'; \
 	fi
+	@-rmdir '$(DESTDIR)$(vmtapconfdir)' 2>/dev/null

@@ -89,6 +89,19 @@ install_vmtap() {
 		systemctl restart systemd-udevd
 }
 
+# The administrator's policy stays.
+installed_over() {
+	cp "$conf" $OUT/policy && tar -C "$top_builddir/installed" \
+		--exclude=vmtapd.conf -cf - . | tar -C / -xf - || return
+	ldconfig && systemd-sysusers && systemctl daemon-reload &&
+		systemctl restart systemd-udevd && cmp "$conf" $OUT/policy
+}
+
+# Another version comes in place of the one that runs.
+upgraded() {
+	installed_over && systemctl try-restart vmtapd && same_leases
+}
+
 has_user() {
 	[ "$(id -nG vmtap)" = "vmtap kvm" ] && [ "$(id -u vmtap)" != 0 ]
 }
@@ -486,6 +499,21 @@ is_inactive() {
 	[ "$(state)" = inactive ]
 }
 
+# As vmtapd(8) says: only the policy stays.
+removed() {
+	left=$OUT/left
+	make -s -C "$top_builddir" uninstall || return
+	systemctl daemon-reload && systemctl restart systemd-udevd || return
+	(cd "$top_builddir/installed" && find . -type f -o -type l) |
+		sed 's/^\.//' | while read -r file; do
+		[ ! -e "$file" ] || echo "$file"
+	done >$left
+	find / -xdev -path /vmtap -prune -o -path '*/[v]mtap' -type d -print \
+		-o -lname '*vmtapd*' -print >>$left
+	cat $left
+	[ "$(sort $left)" = "$(printf '%s\n' "${conf%/*}" "$conf")" ]
+}
+
 # The log has no system call for which a filter killed, no setting that systemd
 # does not know, and no failed start.
 no_complaints() {
@@ -520,6 +548,7 @@ try "without the udev rule: one refusal that names it, nothing left" \
 	without_rule
 try "two devices are held" hold
 try "systemctl restart: the leases stay" restarted
+try "an upgrade: the leases and the policy stay" upgraded
 try "systemctl kill -s KILL: the leases stay" killed
 try "systemctl stop: the next request starts it, the leases stay" stopped
 try "systemctl reload takes a changed policy" reloaded
@@ -538,5 +567,7 @@ SYSTEMD_COLORS=0 systemd-analyze security --no-pager vmtapd.service |
 	sed 's/^/# /'
 try "socket and service stop, no process is left" all_stopped
 try "no device is left" none_left
+try "uninstalled: only the policy is left" removed
+try "installed once more, over a policy that stays" installed_over
 try "systemd and the kernel complain about nothing" no_complaints
 say "1..$tried"

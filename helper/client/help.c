@@ -23,6 +23,8 @@ static const struct {
 } options[] = {
 	{ OPTIONS_NIC, "-n, --nic NIC",
 	  "run: ", "a network card; several are counted from 0" },
+	{ OPTIONS_NIC, "    --inherit",
+	  "run: ", "COMMAND finds the descriptors that it inherits" },
 	{ OPTIONS_VM, "    --vm NAME", "",
 	  "mac: the VM's name; release: all devices of that VM" },
 	{ OPTIONS_ALL, "    --all",

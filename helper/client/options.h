@@ -23,6 +23,7 @@ struct options {
 	bool is_json;
 	bool is_all;
 	bool has_filter;
+	bool is_finder; /* the command finds what it inherits */
 	bool is_help;
 	bool is_version;
 };
@@ -30,6 +31,7 @@ struct options {
 enum options_accepted {
 	OPTIONS_JSON = 1 << 0,
 	OPTIONS_VM = 1 << 1,
+	/* --nic and --inherit */
 	OPTIONS_NIC = 1 << 2,
 	/* Options after the first operand are the command's. */
 	OPTIONS_STOP = 1 << 3,

@@ -318,8 +318,18 @@ fails 2 "*'a/b' is not an interface name*" release a/b
 finish_fake
 
 # ---- run ----
+# No vmtapd is asked before the command can use all of its cards.
+rm -f "$socket"
+fails 2 "*'sh' would not use nic 0 (lan), * put {fd} where *--inherit*" \
+	run -n lan -- sh -c true
+fails 2 "*'vmm' would not use nic 1 (dmz), * put {1.fds} where *" \
+	run -n lan -n dmz,queues=2 -- vmm '{fd}'
+fails 2 "*'nice' would not use nic 0 (lan), *" run -n lan -- nice vmm
+fails 3 '*cannot reach vmtapd*' run -n lan -- nice -n 5 qemu-system-arm
+fails 3 '*cannot reach vmtapd*' run -n lan --inherit -- sh -c true
+fails 2 "*--inherit is not for 'check'*" check lan --inherit
 start_fake accept ask 'refuse 2 not permitted' eof
-run "$vmtap" run -n lan -- touch "$work/touched"
+run "$vmtap" run --inherit -n lan -- touch "$work/touched"
 finish_fake
 is "$status $err" '1 vmtap: not permitted' 'run: a refusal'
 if [ -e "$work/touched" ]; then
@@ -333,7 +343,7 @@ tap='ok ifname=tap7 queues=1 lladdr=52:54:00:00:00:07 mtu=1500'
 run_one()
 {
 	start_fake accept ask 'tap tap7 1' "$tap" eof
-	run "$vmtap" run -n lan "$@"
+	run "$vmtap" run --inherit -n lan "$@"
 	finish_fake
 }
 
@@ -374,6 +384,15 @@ if can_tap; then
 open network=nat vm= mac=52:54:00:00:00:08 unknown=0 queues=1 vnet_hdr=0 vhost=0 ifname=' \
 		'run: what is asked'
 
+	start_fake accept ask 'tap tap7 1' "$tap" eof
+	run "$vmtap" run -n lan -- env A=b "$work/qemu-system-test"
+	finish_fake
+	like "$(echo "$out" | tr '\n' ' ')" \
+		'-netdev tap,id=vmtap0,fd=[3-9] -device virtio-net-pci,*' \
+		'run: QEMU behind env'
+	run_one -- "$work/qemu-system-test" -S
+	is "$out" -S 'run: --inherit appends nothing'
+
 	run_one -- sh -c 'exit 7'
 	is "$status" 7 "run: the command's exit status"
 	run_one -- "$work/missing"
@@ -399,7 +418,7 @@ open network=nat vm= mac=52:54:00:00:00:08 unknown=0 queues=1 vnet_hdr=0 vhost=0
 	like "$out" '[3-9]*' 'run: never in the place of a closed standard stream'
 
 	start_fake accept ask 'tap tap7 1' "$tap" ask 'refuse 3 enough' eof
-	run "$vmtap" run -n lan -n lan -- touch "$work/touched"
+	run "$vmtap" run --inherit -n lan -n lan -- touch "$work/touched"
 	finish_fake
 	is "$status $err" '1 vmtap: enough' 'run: the second nic is refused'
 	if [ -e "$work/touched" ] || grep -q tap7: /proc/net/dev; then
@@ -408,6 +427,6 @@ open network=nat vm= mac=52:54:00:00:00:08 unknown=0 queues=1 vnet_hdr=0 vhost=0
 		report 0 'run: and nothing is left of the first'
 	fi
 else
-	skip_taps 14
+	skip_taps 16
 fi
 done_testing

@@ -268,6 +268,14 @@ void policy_admit(const struct peer *peer, const struct network *network,
 		  struct decision *ret_decision);
 
 /*
+ * What network offers to whomever: its own limits, its default mode, and in
+ * rule all its rules, such as: allow "@kvm", deny "bob".  If they are too many,
+ * the text ends with ", ...".
+ */
+void policy_offer(const struct network *network,
+		  struct decision *ret_decision);
+
+/*
  * Does the table of network reserve lladdr for a VM other than vm?  If that
  * table does not have the address, does the table of another network on the
  * same bridge or lower device?

@@ -28,6 +28,7 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/release.c \
 	%D%/revoke.c \
 	%D%/run.c \
+	%D%/select.c %D%/select.h \
 	%D%/show.c \
 	%D%/import/import-access.c \
 	%D%/import/import-bridge-conf.c \

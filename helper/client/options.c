@@ -83,7 +83,7 @@ static int set_option(int option, const char *command, unsigned int accepted,
 		return 0;
 	case OPTION_USER:
 	case OPTION_NETWORK:
-		if (!(accepted & OPTIONS_REVOKE))
+		if (!(accepted & OPTIONS_SELECT))
 			return refuse(option == OPTION_USER ? "--user"
 							    : "--network",
 				      command);
@@ -106,10 +106,11 @@ static int set_option(int option, const char *command, unsigned int accepted,
 		return append("bridges", options->bridges, &options->n_bridges,
 			      OPTIONS_BRIDGES_MAX);
 	case 'h':
-		options->is_help = true;
+		options->shows = SHOWS_HELP;
 		return 0;
 	case 'V':
-		options->is_version = true;
+		if (options->shows == SHOWS_NOTHING)
+			options->shows = SHOWS_VERSION;
 		return 0;
 	}
 	return -EINVAL;

@@ -24,8 +24,7 @@ struct options {
 	bool is_all;
 	bool has_filter;
 	bool is_finder; /* the command finds what it inherits */
-	bool is_help;
-	bool is_version;
+	enum { SHOWS_NOTHING, SHOWS_VERSION, SHOWS_HELP } shows;
 };
 
 enum options_accepted {
@@ -37,7 +36,7 @@ enum options_accepted {
 	OPTIONS_STOP = 1 << 3,
 	OPTIONS_ALL = 1 << 4,
 	/* --user and --network */
-	OPTIONS_REVOKE = 1 << 5,
+	OPTIONS_SELECT = 1 << 5,
 	OPTIONS_BRIDGE = 1 << 6,
 	OPTIONS_FILTER = 1 << 7,
 };

@@ -142,8 +142,8 @@ static enum status execute(const struct nics *nics, bool is_finder,
 	int error;
 
 	if (inherit_all(nics, &err) < 0 ||
-	    arguments_new(command, nics->facts, nics->n, is_finder, &arguments,
-			  &err) < 0)
+	    (is_finder ? arguments_fill : arguments_new)(
+		    command, nics->facts, nics->n, &arguments, &err) < 0)
 		return status_report(&err);
 	(void)execvp(arguments[0], arguments);
 	error = errno;

@@ -266,8 +266,8 @@ static void test_finder(void **state)
 	char **arguments;
 
 	(void)state;
-	assert_int_equal(arguments_new((char *const *)argv, nics, N_NICS, true,
-				       &arguments, &err),
+	assert_int_equal(arguments_fill((char *const *)argv, nics, N_NICS,
+					&arguments, &err),
 			 0);
 	assert_string_equal(arguments[0], "kvm");
 	assert_null(arguments[1]);

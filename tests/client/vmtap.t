@@ -175,6 +175,31 @@ run "$vmtap" --json list
 finish_fake
 is "$status$(squeeze "$out")" '0[]' 'an empty list'
 
+# list_two ARG...: a list of two devices, of two users on two networks
+list_two()
+{
+	start_fake accept ask "$records" ask \
+		'ok ifindex=9 ifname=vta network=br kind=1 uid=54322 pid=8 queues=1 since=1' \
+		ask 'ok end' eof
+	run "$vmtap" list "$@"
+	finish_fake
+}
+# names of the list that was printed
+names()
+{
+	echo "$out" | grep -o '\<vt[ab]\>' | tr '\n' ' '
+}
+list_two --user 54321
+is "$status $(names)" '0 vtb ' 'list --user'
+list_two --network br
+is "$status $(names)" '0 vta ' 'list --network'
+list_two --network br --user 54321
+is "$status $(names)" '0 ' 'list of a user on a network'
+list_two --all --network lan --json
+is "$status $(names)" '0 vtb ' 'list --json --all --network'
+fails 2 "*there is no user 'nobody-has-this-name'*" list --user nobody-has-this-name
+fails 2 "*--user is not for 'networks'*" networks --user 1
+
 # ---- networks ----
 lan='ok network=lan kind=2 mode=1 mtu=9000 queues_max=4 queues_total=8 queues_used=3 vhost devices_max=4 devices_used=1 all_max=16 all_used=5 range=52:54:00:00:00:00/24'
 start_fake accept ask "$lan" ask 'ok network=nat kind=1 queues_max=1 devices_max=2 all_max=256 all_used=-1' \
@@ -190,6 +215,25 @@ finish_fake
 is "$(squeeze "$out")" \
 	'[{"network":"lan","kind":"macvtap","mode":"private","mtu":9000,"devices_max":4,"devices_used":1,"all_max":16,"all_used":5,"queues_max":4,"queues_total":8,"queues_used":3,"vhost":true,"macs":["52:54:00:00:00:00/24"]}]' \
 	'networks --json'
+start_fake accept ask 'ok network=lan kind=1 queues_max=4 devices_max=9 devices_used=-1 queues_used=-1 all_max=9 all_used=5 rule=allow_"@kvm",_deny_"bob"' \
+	ask 'ok network=nat kind=1 queues_max=1 devices_max=2 devices_used=-1 all_max=256 all_used=0 queues_used=-1' \
+	ask 'ok end' eof
+run "$vmtap" networks --all
+finish_fake
+is "$out" 'NETWORK  KIND    MODE  MTU     QUEUES  TOTAL  VHOST  DEVICES  ALL    RULES
+lan      bridge  -     link'\''s  4       any    no     9        5/9    allow "@kvm", deny "bob"
+nat      bridge  -     link'\''s  1       any    no     2        0/256  -' 'networks --all'
+start_fake accept ask 'ok network=lan kind=1 queues_max=4 devices_max=9 devices_used=-1 queues_used=-1 all_max=9 all_used=5 rule=allow_"@kvm"' \
+	ask 'ok end' eof
+run "$vmtap" networks --all --json
+finish_fake
+is "$(squeeze "$out")" \
+	'[{"network":"lan","kind":"bridge","mtu":0,"devices_max":9,"all_max":9,"all_used":5,"queues_max":4,"queues_total":0,"vhost":false,"rules":"allow\"@kvm\""}]' \
+	'networks --all --json'
+start_fake accept ask 'ok end' eof
+run "$vmtap" networks --all
+finish_fake
+like "$status$err" '0vmtap: the policy has no network*' 'networks --all: none'
 start_fake accept ask 'ok end' eof
 run "$vmtap" networks
 finish_fake

@@ -174,9 +174,9 @@ int arguments_check(char *const *argv, const struct card *cards, size_t n_cards,
 	return 0;
 }
 
-int arguments_new(char *const *argv, const struct nic *nics, size_t n_nics,
-		  bool is_finder, char ***ret_arguments,
-		  struct vmtap_error *err)
+/* Room is for what arguments_new() appends. */
+int arguments_fill(char *const *argv, const struct nic *nics, size_t n_nics,
+		   char ***ret_arguments, struct vmtap_error *err)
 {
 	char **arguments;
 	size_t n = 0;
@@ -188,8 +188,26 @@ int arguments_new(char *const *argv, const struct nic *nics, size_t n_nics,
 	if (!arguments)
 		return problem_memory(err);
 	r = fill_all(argv, nics, n_nics, arguments, err);
-	if (r >= 0 && !is_finder && !has_placeholders(argv) &&
-	    vmm_is_qemu(argv))
+	if (r < 0) {
+		arguments_free(arguments);
+		return r;
+	}
+	*ret_arguments = arguments;
+	return 0;
+}
+
+int arguments_new(char *const *argv, const struct nic *nics, size_t n_nics,
+		  char ***ret_arguments, struct vmtap_error *err)
+{
+	char **arguments;
+	size_t n = 0;
+	int r = arguments_fill(argv, nics, n_nics, &arguments, err);
+
+	if (r < 0)
+		return r;
+	while (argv[n])
+		n++;
+	if (!has_placeholders(argv) && vmm_is_qemu(argv))
 		r = append_nics(nics, n_nics, arguments + n, err);
 	if (r < 0) {
 		arguments_free(arguments);

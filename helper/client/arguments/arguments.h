@@ -5,7 +5,6 @@
 #ifndef VMTAP_ARGUMENTS_H
 #define VMTAP_ARGUMENTS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "client/arguments/nic.h"
@@ -22,13 +21,13 @@ int arguments_check(char *const *argv, const struct card *cards, size_t n_cards,
 
 /*
  * Returns argv with its placeholders filled in.  If argv has none and
- * vmm_is_qemu(), a -netdev and a -device for each nic are appended, unless the
- * command finds the descriptors that it inherits.  The result ends in NULL; free
- * it with arguments_free().
+ * vmm_is_qemu(), a -netdev and a -device for each nic are appended; not by
+ * arguments_fill().  The result ends in NULL; free it with arguments_free().
  */
 int arguments_new(char *const *argv, const struct nic *nics, size_t n_nics,
-		  bool is_finder, char ***ret_arguments,
-		  struct vmtap_error *err);
+		  char ***ret_arguments, struct vmtap_error *err);
+int arguments_fill(char *const *argv, const struct nic *nics, size_t n_nics,
+		   char ***ret_arguments, struct vmtap_error *err);
 void arguments_free(char **arguments); /* accepts NULL */
 
 /* "tap,id=vmtap0,fd=3", for -netdev; NULL without memory. */

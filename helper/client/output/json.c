@@ -128,11 +128,16 @@ static void add_limit(struct json_object *object,
 void json_add_limits(struct json_object *object,
 		     const struct vmtap_network *network)
 {
-	struct json_object *ranges = json_begin_array();
-
 	for (unsigned int i = 0; i < VMTAP_LIMITS; i++)
 		add_limit(object, network, i);
 	json_add_bool(object, "vhost", vmtap_network_vhost(network));
+}
+
+void json_add_rule(struct json_object *object,
+		   const struct vmtap_network *network)
+{
+	struct json_object *ranges = json_begin_array();
+
 	if (vmtap_network_rule(network)[0])
 		json_add_text(object, "rule", vmtap_network_rule(network));
 	for (unsigned int i = 0; i < vmtap_network_ranges(network); i++)

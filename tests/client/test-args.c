@@ -232,7 +232,7 @@ static void test_arguments(void **state)
 		size_t j = 0;
 
 		assert_int_equal(arguments_new((char *const *)table[i].argv,
-					       nics, table[i].n_nics, false,
+					       nics, table[i].n_nics,
 					       &arguments, &err),
 				 0);
 		for (; table[i].expected[j]; j++) {
@@ -252,7 +252,7 @@ static void test_arguments_refuse(void **state)
 	char **arguments = NULL;
 
 	(void)state;
-	assert_int_equal(arguments_new((char *const *)argv, nics, N_NICS, false,
+	assert_int_equal(arguments_new((char *const *)argv, nics, N_NICS,
 				       &arguments, &err),
 			 -EINVAL);
 	assert_null(arguments);

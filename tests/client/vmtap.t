@@ -200,6 +200,16 @@ is "$status $(names)" '0 vtb ' 'list --json --all --network'
 fails 2 "*there is no user 'nobody-has-this-name'*" list --user nobody-has-this-name
 fails 2 "*--user is not for 'networks'*" networks --user 1
 
+start_fake accept ask 'ok ifindex=5 ifname=vtb network=lan kind=1 uid=0 pid=7 queues=1 since=1' \
+	ask 'ok end' eof
+run "$vmtap" list
+finish_fake
+like "$out" '* root(0) *' 'list: a name beside the number'
+start_fake accept ask "show 0 0 9 - - ${device%%uid=*}uid=0 pid=7 since=1" eof
+run "$vmtap" show vtb --json
+finish_fake
+like "$(squeeze "$out")" '*"uid":0,"user":"root",*' 'show --json: the name, too'
+
 # ---- networks ----
 lan='ok network=lan kind=2 mode=1 mtu=9000 queues_max=4 queues_total=8 queues_used=3 vhost devices_max=4 devices_used=1 all_max=16 all_used=5 range=52:54:00:00:00:00/24'
 start_fake accept ask "$lan" ask 'ok network=nat kind=1 queues_max=1 devices_max=2 all_max=256 all_used=-1' \

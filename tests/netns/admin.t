@@ -63,7 +63,7 @@ ok_if 'which stays' has_link br0
 is 'an admin ends one' '1 device revoked' "$(as carol "$VMTAP" revoke "$A")"
 ok_if 'it is gone' wait_until 5 no_link "$A"
 ok_if 'the log says who did it' log_has \
-	"revoked: uid=61001 .*device=$A mac=[0-9a-f:]+ by_uid=61003"
+	"revoked: uid=61001 .*device=$A mac=[0-9a-f:]+ by_uid=61003 by_user=carol by_pid"
 is "of one user on one network" '1 device revoked' \
 	"$(as carol "$VMTAP" revoke --user bob --network lan)"
 ok_if 'it is gone' wait_until 5 no_link "$B"
@@ -88,10 +88,10 @@ like 'nobody else does' 'admin in vmtapd.conf' \
 not_if 'and that is a refusal' as alice "$VMTAP" networks --all
 
 ok_if 'a grant has its duration' log_has \
-	'granted: uid=61001 pid=[0-9]+ comm=vmtap-probe network=lan vm=a device=vt[0-9a-f]+ mac=[0-9a-f:]+ duration_us=[0-9]+ rule='
+	'granted: uid=61001 user=alice pid=[0-9]+ comm=vmtap-probe network=lan vm=a device=vt[0-9a-f]+ mac=[0-9a-f:]+ duration_us=[0-9]+ rule='
 ask alice 'request open network=nowhere'
 ok_if 'a refusal, too' log_has \
-	'refused: uid=61001 pid=[0-9]+ comm=vmtap-probe network=nowhere verb=open code=2 duration_us=[0-9]+ rule='
+	'refused: uid=61001 user=alice pid=[0-9]+ comm=vmtap-probe network=nowhere verb=open code=2 duration_us=[0-9]+ rule='
 probe_kill a b b2 d
 leaves_nothing 'at the end'
 finish

@@ -9,6 +9,7 @@
 
 #include <json-c/json.h>
 
+#include "client/output/facts.h"
 #include "client/output/status.h"
 #include "common/kind.h"
 #include "common/words.h"
@@ -107,6 +108,9 @@ void json_add_device(struct json_object *object,
 	json_add_number(object, "mtu", vmtap_device_mtu(device));
 	json_add_number(object, "queues", vmtap_device_queues(device));
 	json_add_number(object, "uid", vmtap_device_uid(device));
+	if (facts_user_name(vmtap_device_uid(device)))
+		json_add_text(object, "user",
+			      facts_user_name(vmtap_device_uid(device)));
 	json_add_number(object, "pid", (uint64_t)vmtap_device_pid(device));
 	json_add_number(object, "since", vmtap_device_since(device));
 	add_state(object, device);

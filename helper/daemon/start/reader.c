@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 
 #include "common/cleanup.h"
+#include "daemon/log/usernames.h"
 #include "daemon/rights/sandbox.h"
 #include "daemon/start/policyload.h"
 #include "daemon/start/resolver.h"
@@ -208,7 +209,10 @@ static int find_number(const struct answer *answer, const char *text,
 
 static int known_user(void *data, const char *name, uid_t *ret_uid)
 {
-	return find_number(data, name, false, ret_uid);
+	if (find_number(data, name, false, ret_uid) < 0)
+		return -ENOENT;
+	usernames_add(*ret_uid, name);
+	return 0;
 }
 
 static int known_group(void *data, const char *name, gid_t *ret_gid)
@@ -260,6 +264,7 @@ int reader_take(struct reader *reader, struct policy **ret_policy,
 	};
 	ssize_t n;
 	char turn;
+	int r;
 
 	do
 		n = recv(reader->socket, &turn, 1, 0);
@@ -285,7 +290,12 @@ int reader_take(struct reader *reader, struct policy **ret_policy,
 	names.data = answer;
 	names.is_start = !reader->is_started;
 	reader->is_started = true;
-	return parse(answer, names, ret_policy, err);
+	/* for the log; parse() adds those of the policy */
+	usernames_clear();
+	uids_each_name(&answer->uids, usernames_add);
+	r = parse(answer, names, ret_policy, err);
+	usernames_sort();
+	return r;
 }
 
 int reader_fd(const struct reader *reader)
@@ -335,6 +345,7 @@ void reader_stop(struct reader *reader)
 {
 	if (!reader)
 		return;
+	usernames_clear();
 	(void)close(reader->socket); /* then the process ends */
 	(void)munmap(reader->shared, sizeof(*reader->shared));
 	free(reader);

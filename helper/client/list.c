@@ -62,7 +62,7 @@ static void print_text(const struct vmtap_list *list,
 {
 	static const char *const heads[] = { "IFNAME", "NETWORK", "VM",
 					     "KIND",   "LINK",	  "MAC",
-					     "QUEUES", "USER",	  "PID",
+					     "QUEUES", "USER",	  "OPENED-BY",
 					     "NOTES",  "SINCE",	  NULL };
 	char text[FACTS_TEXT_SIZE];
 	struct table table;

@@ -92,7 +92,7 @@ state: up, carrier
 mtu: 1500
 queues: 2
 user: 54321
-pid: 7
+opened-by: 7
 since: 1970-01-02 01:01:01
 filter: mac ra
 rate-in: 1gbit
@@ -160,9 +160,9 @@ start_fake accept ask "$records" ask \
 run "$vmtap" list
 finish_fake
 is "$status$err" 0 'list'
-is "$out" 'IFNAME  NETWORK  VM    KIND     LINK  MAC                QUEUES  USER   PID  NOTES              SINCE
-vta     br       -     bridge   -     -                  1       54321  8    mute               1970-01-01 00:00:01
-vtb     lan      web1  macvtap  eth9  52:54:00:00:00:02  2       54321  7    mute,host-address  1970-01-02 01:01:01' \
+is "$out" 'IFNAME  NETWORK  VM    KIND     LINK  MAC                QUEUES  USER   OPENED-BY  NOTES              SINCE
+vta     br       -     bridge   -     -                  1       54321  8          mute               1970-01-01 00:00:01
+vtb     lan      web1  macvtap  eth9  52:54:00:00:00:02  2       54321  7          mute,host-address  1970-01-02 01:01:01' \
 	'list: oldest first, in columns'
 start_fake accept ask "$records" ask 'ok end' eof
 run "$vmtap" list --json

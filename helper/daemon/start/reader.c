@@ -24,7 +24,7 @@
 /* What the daemon asks for: the policy of its start, or a new one. */
 enum { TURN_START, TURN_RELOAD };
 
-/* A user or a group of the policy, and its number. */
+/* A user or a group of the policy. */
 struct name {
 	char text[RESOLVER_NAME_SIZE];
 	bool is_group;
@@ -209,10 +209,11 @@ static int find_number(const struct answer *answer, const char *text,
 
 static int known_user(void *data, const char *name, uid_t *ret_uid)
 {
-	if (find_number(data, name, false, ret_uid) < 0)
-		return -ENOENT;
-	usernames_add(*ret_uid, name);
-	return 0;
+	int r = find_number(data, name, false, ret_uid);
+
+	if (r == 0)
+		usernames_add(*ret_uid, name);
+	return r;
 }
 
 static int known_group(void *data, const char *name, gid_t *ret_gid)
@@ -345,7 +346,6 @@ void reader_stop(struct reader *reader)
 {
 	if (!reader)
 		return;
-	usernames_clear();
 	(void)close(reader->socket); /* then the process ends */
 	(void)munmap(reader->shared, sizeof(*reader->shared));
 	free(reader);

@@ -41,3 +41,13 @@ void policy_offer(const struct network *network, struct decision *ret_decision)
 		if (!add_rule(ret_decision->rule, &block->rules[i]))
 			break;
 }
+
+bool policy_is_open(const struct network *network)
+{
+	const struct block *block = (const struct block *)network;
+
+	for (size_t i = 0; i < block->n_rules; i++)
+		if (!block->rules[i].is_deny)
+			return true;
+	return false;
+}

@@ -168,6 +168,18 @@ void audit_restored(const struct lease *lease, const struct lladdr *found,
 	log_client_record(lease->facts.uid, &record);
 }
 
+void audit_not_granted(const struct lease *lease, const char *rule,
+		       const char *reason)
+{
+	struct record record;
+
+	record_begin(&record, LOG_WARNING, "not-granted");
+	add_lease(&record, lease);
+	record_text(&record, "rule", rule);
+	record_reason(&record, reason);
+	log_record(&record);
+}
+
 void audit_unfiltered(const struct lease *lease, const char *reason)
 {
 	struct record record;

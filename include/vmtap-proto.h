@@ -49,7 +49,8 @@ enum vmtap_proto_verb {
 #define VMTAP_PROTO_F_LLADDR_UNKNOWN (UINT32_C(1) << 1) /* see vmtap.h */
 #define VMTAP_PROTO_F_VNET_HDR	 (UINT32_C(1) << 2) /* IFF_VNET_HDR */
 #define VMTAP_PROTO_F_VHOST	 (UINT32_C(1) << 3) /* also vhost-net */
-#define VMTAP_PROTO_F_ALL	 (UINT32_C(1) << 4) /* LIST: everybody's */
+#define VMTAP_PROTO_F_ALL	 (UINT32_C(1) << 4) /* LIST, NETWORKS:
+						     * everybody's */
 #define VMTAP_PROTO_F_UID	 (UINT32_C(1) << 5) /* REVOKE: .uid counts */
 #define VMTAP_PROTO_F_FILTER	 (UINT32_C(1) << 6) /* SHOW: the filter, from
 						     * line .line on */
@@ -197,7 +198,8 @@ struct vmtap_proto_network {
 	struct vmtap_proto_limit limit[VMTAP_PROTO_LIMITS];
 	struct vmtap_proto_range range[VMTAP_RANGES_MAX];
 	uint32_t ranges;	/* used entries of .range */
-	char rule[VMTAP_TEXT_MAX + 1];	/* the one that decided, for admins */
+	char rule[VMTAP_TEXT_MAX + 1];	/* the one that decided, for admins;
+					 * NETWORKS with F_ALL: all rules */
 	uint8_t reserved[44];
 };
 

@@ -273,6 +273,11 @@ struct vmtap_networks;
 /* The networks that the caller may use, in order of name. */
 int vmtap_networks(struct vmtap *client, struct vmtap_networks **ret_networks,
 		   struct vmtap_error *err);
+/* All networks of the policy, with their own limits, and all their rules as
+ * vmtap_network_rule().  -EACCES unless the caller is root or in "admin". */
+int vmtap_networks_all(struct vmtap *client,
+		       struct vmtap_networks **ret_networks,
+		       struct vmtap_error *err);
 size_t vmtap_networks_count(const struct vmtap_networks *networks);
 const struct vmtap_network *
 vmtap_networks_at(const struct vmtap_networks *networks, size_t i);

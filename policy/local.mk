@@ -8,8 +8,10 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 	%D%/meaning/value.c %D%/meaning/value.h \
 	%D%/meaning/who.c %D%/meaning/who.h \
 	%D%/model.c %D%/model.h \
+	%D%/report/similar.c %D%/report/similar.h \
 	%D%/grammar/text.c %D%/grammar/text.h \
 	%D%/grammar/section.c %D%/grammar/section.h \
+	%D%/grammar/skip.c %D%/grammar/skip.h \
 	%D%/grammar/grammar.c %D%/grammar/grammar.h \
 	%D%/meaning/parts.h \
 	%D%/meaning/rate.c \
@@ -25,6 +27,7 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 	%D%/meaning/rule.c \
 	%D%/meaning/table.c \
 	%D%/meaning/global.c \
+	%D%/report/further.c %D%/report/further.h \
 	%D%/parse.c \
 	%D%/decide.c \
 	%D%/retain.c \
@@ -32,7 +35,8 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 	%D%/account.c \
 	%D%/lacking.c %D%/lacking.h \
 	%D%/address.c \
-	%D%/fence-text.c
+	%D%/fence-text.c \
+	%D%/report/offer.c
 %C%_libpolicy_la_CPPFLAGS = $(AM_CPPFLAGS) $(NETTLE_CFLAGS)
 %C%_libpolicy_la_LIBADD = helper/common/libcommon.la $(NETTLE_LIBS)
 

@@ -4,12 +4,14 @@
  * the blocks and rules of one policy.  A network may have its keys in several
  * files, but each key in only one of them.  It must not judge a value.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "common/cleanup.h"
 #include "policy/grammar/grammar.h"
 #include "policy/meaning/blocks.h"
+#include "policy/report/further.h"
 
 /* Sections about the same thing.  Each file has at most one of them, except for
  * "global". */
@@ -45,9 +47,25 @@ static int read_member(struct parse *parse, const struct keys *keys,
 	return r;
 }
 
+/* As read_member(), but tell all mistakes of the member. */
+static int read_or_tell(struct parse *parse, const struct section *member,
+			struct block *block)
+{
+	int r;
+
+	if (member->is_flawed)
+		return 0; /* its mistakes were told */
+	r = read_member(parse, &member->keys, block);
+	if (!parse_goes_on(parse, r))
+		return r;
+	further_mistakes(parse, &member->keys, &block->network);
+	return 0;
+}
+
 static int read_members(struct parse *parse, const struct group *group,
 			struct block *block)
 {
+	const unsigned int before = parse->n_mistakes;
 	const struct section *member;
 	size_t n = 0, n_vms = 0;
 	int r = 0;
@@ -70,7 +88,9 @@ static int read_members(struct parse *parse, const struct group *group,
 	for (size_t i = 0; r == 0 && i < group->n; i++)
 		for (member = group->sections[i]->members; r == 0 && member;
 		     member = member->next)
-			r = read_member(parse, &member->keys, block);
+			r = read_or_tell(parse, member, block);
+	if (r < 0 || parse->n_mistakes > before)
+		return r; /* what is missing would be a mistake, too */
 	if (r == 0)
 		r = policy_sort_rules(parse, block);
 	if (r == 0)
@@ -91,9 +111,23 @@ static int read_network(struct parse *parse, const struct group *group,
 			keys.place = group->sections[i]->keys.place;
 		r = section_merge(parse, group->sections[i], &keys);
 	}
+	if (r < 0)
+		return r;
+	r = keys_network(parse, &keys, &block->network);
 	if (r == 0)
-		r = keys_network(parse, &keys, &block->network);
-	return r < 0 ? r : read_members(parse, group, block);
+		return read_members(parse, group, block);
+	if (parse_goes_on(parse, r))
+		further_mistakes(parse, &keys, NULL);
+	return r;
+}
+
+/* Has a line of it a mistake, which was told?  Then it is not whole. */
+static bool is_flawed(const struct group *group)
+{
+	for (size_t i = 0; i < group->n; i++)
+		if (group->sections[i]->is_flawed)
+			return true;
+	return false;
 }
 
 /* Sort by name.  Sections with the same name stay in the order of the files. */
@@ -131,7 +165,8 @@ static int collect(struct parse *parse, const struct section *files,
 	*ret_group = (struct group){ .sections = sections };
 	for (const struct section *file = files; file; file = file->next)
 		for (section = file->members; section; section = section->next)
-			if (section->keys.kind == kind)
+			if (section->keys.kind == kind &&
+			    (section->title || kind != SECTION_NETWORK))
 				sections[ret_group->n++] = section;
 	return 0;
 }
@@ -151,10 +186,14 @@ static int read_networks(struct parse *parse, const struct group *all,
 			&sections[i], same_title(&sections[i], all->n - i)
 		};
 
+		i += group.n;
+		if (is_flawed(&group))
+			continue;
 		policy->n_blocks++;
 		r = read_network(parse, &group,
 				 &policy->blocks[policy->n_blocks - 1]);
-		i += group.n;
+		if (parse_goes_on(parse, r))
+			r = 0;
 	}
 	return r;
 }
@@ -167,7 +206,12 @@ static int read_global(struct parse *parse, const struct group *all,
 
 	for (size_t i = 0; r == 0 && i < all->n; i++)
 		r = section_merge(parse, all->sections[i], &keys);
-	return r < 0 ? r : keys_global(parse, &keys, policy);
+	if (r < 0 || is_flawed(all))
+		return r;
+	r = keys_global(parse, &keys, policy);
+	if (parse_goes_on(parse, r))
+		further_mistakes(parse, &keys, NULL);
+	return r;
 }
 
 /* ---- files ------------------------------------------------------------ */
@@ -180,11 +224,13 @@ static int read_all(struct parse *parse, const struct section *files,
 
 	if (r == 0)
 		r = read_global(parse, &globals, policy);
+	if (parse_goes_on(parse, r))
+		r = 0;
 	if (r == 0)
 		r = collect(parse, files, SECTION_NETWORK, &networks);
 	if (r == 0)
 		r = read_networks(parse, &networks, policy);
-	if (r == 0)
+	if (r == 0 && parse->n_mistakes == 0)
 		r = policy_check_reserved(parse, policy);
 	free(globals.sections);
 	free(networks.sections);
@@ -205,9 +251,13 @@ static int read_files(struct parse *parse, const struct policy_text *texts,
 		files[i].next = &files[i + 1];
 		r = grammar_read(parse, policy->files[i], texts[i].text,
 				 &files[i]);
+		if (parse_goes_on(parse, r))
+			r = 0;
 	}
-	if (r == 0)
+	if (r == 0 && !parse->is_cut)
 		r = read_all(parse, files, policy);
+	if (r == 0 && parse->n_mistakes > 0)
+		r = -EINVAL;
 	for (size_t i = 0; i < n; i++)
 		section_free(&files[i]);
 	return r;

@@ -22,6 +22,7 @@
 #include "common/wire/request.h"
 
 #define POLICY_RESERVED_MAX 32 /* ranges of "reserved" */
+#define POLICY_MISTAKES_MAX 32 /* that are told of one policy */
 #define POLICY_SOURCES_MAX 64 /* stations of a macvtap in source mode */
 #define POLICY_DEVICES_DEFAULT 256
 #define POLICY_DEVICES_MAX 4096
@@ -58,6 +59,9 @@ struct policy_names {
 	 * nobody has is no error.  A permission for that name permits nobody, a
 	 * denial closes its network, and policy_complain() tells of it. */
 	bool is_start;
+	/* NULL: only the first mistake is looked for.  Otherwise it is called
+	 * for each one, POLICY_MISTAKES_MAX times at most. */
+	void (*mistake)(const char *text);
 };
 
 /* A place in a file.  file belongs to the policy. */
@@ -266,6 +270,16 @@ bool policy_needs_groups(const struct policy *policy,
  */
 void policy_admit(const struct peer *peer, const struct network *network,
 		  struct decision *ret_decision);
+
+/*
+ * What network offers to whomever: its own limits, its default mode, and in
+ * rule all its rules, such as: allow "@kvm", deny "bob".  If they are too many,
+ * the text ends with ", ...".
+ */
+void policy_offer(const struct network *network, struct decision *ret_decision);
+
+/* Has it an allow? */
+bool policy_is_open(const struct network *network);
 
 /*
  * Does the table of network reserve lladdr for a VM other than vm?  If that

@@ -74,6 +74,7 @@ static void print_json(const struct vmtap_device *device)
 	json_add_text(object, "mac", vmtap_device_lladdr(device));
 	json_add_number(object, "mtu", vmtap_device_mtu(device));
 	json_add_limits(object, limits);
+	json_add_rule(object, limits);
 	for (unsigned int i = 0; vmtap_device_unasked(device, i); i++)
 		json_append_text(unasked, vmtap_device_unasked(device, i));
 	json_add(object, "not_asked", unasked);

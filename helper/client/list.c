@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * list.c - 'vmtap list': the caller's devices.
+ * list.c - 'vmtap list': the caller's devices, or everybody's.
  */
 #include <stdio.h>
 
@@ -9,15 +9,20 @@
 #include "client/output/failure.h"
 #include "client/output/json.h"
 #include "client/output/table.h"
+#include "client/select.h"
 
-static void print_json(const struct vmtap_list *list)
+static void print_json(const struct vmtap_list *list,
+		       const struct selection *selection)
 {
 	struct json_object *array = json_begin_array();
 
 	for (size_t i = 0; i < vmtap_list_count(list); i++) {
 		const struct vmtap_device *device = vmtap_list_at(list, i);
-		struct json_object *object = json_begin();
+		struct json_object *object;
 
+		if (!select_has(selection, device))
+			continue;
+		object = json_begin();
 		json_add_device(object, device);
 		json_append(array, object);
 	}
@@ -52,11 +57,12 @@ static void add_notes(struct table *table, const struct vmtap_device *device)
 	table_add(table, "%s", text);
 }
 
-static void print_text(const struct vmtap_list *list)
+static void print_text(const struct vmtap_list *list,
+		       const struct selection *selection)
 {
 	static const char *const heads[] = { "IFNAME", "NETWORK", "VM",
 					     "KIND",   "LINK",	  "MAC",
-					     "QUEUES", "USER",	  "PID",
+					     "QUEUES", "USER",	  "OPENED-BY",
 					     "NOTES",  "SINCE",	  NULL };
 	char text[FACTS_TEXT_SIZE];
 	struct table table;
@@ -65,6 +71,8 @@ static void print_text(const struct vmtap_list *list)
 	for (size_t i = 0; i < vmtap_list_count(list); i++) {
 		const struct vmtap_device *device = vmtap_list_at(list, i);
 
+		if (!select_has(selection, device))
+			continue;
 		add_or_dash(&table, vmtap_device_ifname(device));
 		add_or_dash(&table, vmtap_device_network(device));
 		add_or_dash(&table, vmtap_device_vm(device));
@@ -88,17 +96,19 @@ enum status command_list(const struct options *options, int n_operands,
 {
 	_cleanup_client_ struct vmtap *client = NULL;
 	_cleanup_list_ struct vmtap_list *list = NULL;
+	struct selection selection;
 	struct vmtap_error err;
 
 	(void)n_operands;
 	(void)operands;
-	if (vmtap_connect(options->socket, &client, &err) < 0 ||
+	if (select_begin(options, &selection, &err) < 0 ||
+	    vmtap_connect(options->socket, &client, &err) < 0 ||
 	    (options->is_all ? vmtap_list_all(client, &list, &err)
 			     : vmtap_list(client, &list, &err)) < 0)
 		return failure_report(options->is_json, &err);
 	if (options->is_json)
-		print_json(list);
+		print_json(list, &selection);
 	else
-		print_text(list);
+		print_text(list, &selection);
 	return STATUS_OK;
 }

@@ -10,7 +10,8 @@ noinst_LTLIBRARIES += helper/client/libarguments.la
 	%D%/arguments/nicspec.c %D%/arguments/nicspec.h \
 	%D%/arguments/placeholder.c %D%/arguments/placeholder.h \
 	%D%/arguments/problem.c %D%/arguments/problem.h \
-	%D%/arguments/readers.c %D%/arguments/readers.h
+	%D%/arguments/readers.c %D%/arguments/readers.h \
+	%D%/arguments/vmm.c %D%/arguments/vmm.h
 %C%_libarguments_la_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 
 bin_PROGRAMS += helper/client/vmtap
@@ -27,6 +28,7 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/release.c \
 	%D%/revoke.c \
 	%D%/run.c \
+	%D%/select.c %D%/select.h \
 	%D%/show.c \
 	%D%/import/import-access.c \
 	%D%/import/import-bridge-conf.c \

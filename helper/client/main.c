@@ -13,15 +13,15 @@
 
 /* The words and the code of a command, in the same order. */
 static const struct help words[] = {
-	{ "run", "-n NIC [-n NIC]... -- COMMAND [ARG]...",
+	{ "run", "-n NIC [-n NIC]... [--inherit] -- COMMAND [ARG]...",
 	  "open the nics and execute COMMAND with them.  In ARGs stand\n"
 	  "{fd} {fds} {vhostfds} {mac} {ifname} {mtu} for those of the\n"
 	  "first nic, {1.fd} and so on for the second; qemu-system-*,\n"
 	  "kvm and qemu-kvm without any get -netdev and -device appended" },
-	{ "list", "[--all]", "your devices" },
+	{ "list", "[--all] [--user USER] [--network NET]", "your devices" },
 	{ "show", "IFNAME [--filter]",
 	  "a device of yours, what went through it, and what was dropped" },
-	{ "networks", "",
+	{ "networks", "[--all]",
 	  "the networks that you may use, and your limits there" },
 	{ "check", "NIC", "would you get NIC now?" },
 	{ "mac", "NIC [--vm NAME]",
@@ -47,13 +47,14 @@ static const struct command {
 	int min, max; /* operands; max < 0: any number */
 } commands[] = {
 	{ "run", command_run, OPTIONS_NIC | OPTIONS_STOP, 1, -1 },
-	{ "list", command_list, OPTIONS_JSON | OPTIONS_ALL, 0, 0 },
+	{ "list", command_list, OPTIONS_JSON | OPTIONS_ALL | OPTIONS_SELECT, 0,
+	  0 },
 	{ "show", command_show, OPTIONS_JSON | OPTIONS_FILTER, 1, 1 },
-	{ "networks", command_networks, OPTIONS_JSON, 0, 0 },
+	{ "networks", command_networks, OPTIONS_JSON | OPTIONS_ALL, 0, 0 },
 	{ "check", command_check, OPTIONS_JSON, 1, 1 },
 	{ "mac", command_mac, OPTIONS_JSON | OPTIONS_VM, 1, 1 },
 	{ "release", command_release, OPTIONS_JSON | OPTIONS_VM, 0, -1 },
-	{ "revoke", command_revoke, OPTIONS_JSON | OPTIONS_REVOKE, 0, -1 },
+	{ "revoke", command_revoke, OPTIONS_JSON | OPTIONS_SELECT, 0, -1 },
 	{ "import-bridge-conf", command_import_bridge_conf, OPTIONS_BRIDGE, 1,
 	  1 },
 	{ "help", command_help, 0, 0, 1 },
@@ -130,7 +131,7 @@ static enum status start_command(const struct command *command,
 	first = options_parse(argc, argv, command->accepted, options);
 	if (first < 0)
 		return STATUS_USAGE;
-	if (options->is_help || options->is_version)
+	if (options->shows != SHOWS_NOTHING)
 		return STATUS_OK;
 	if (argc - first < command->min)
 		return status_usage("'%s' needs an operand", command->name);
@@ -155,9 +156,9 @@ int main(int argc, char **argv)
 			      &options);
 	if (first < 0)
 		return STATUS_USAGE;
-	if (options.is_help && first < argc)
+	if (options.shows == SHOWS_HELP && first < argc)
 		command = find_command(argv[first]);
-	if (!options.is_help && !options.is_version) {
+	if (options.shows == SHOWS_NOTHING) {
 		if (first == argc)
 			return (int)status_usage("a command is missing");
 		command = find_command(argv[first]);
@@ -167,9 +168,9 @@ int main(int argc, char **argv)
 		status = start_command(command, &options, argc - first,
 				       argv + first);
 	}
-	if (status == STATUS_OK && options.is_help)
+	if (status == STATUS_OK && options.shows == SHOWS_HELP)
 		print_help(command);
-	else if (status == STATUS_OK && options.is_version)
+	else if (status == STATUS_OK && options.shows == SHOWS_VERSION)
 		puts(PACKAGE_STRING);
 	return (int)finish(status);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * networks.c - 'vmtap networks': the networks that the caller may use.
+ * networks.c - 'vmtap networks': the networks that the caller may use, or all of
+ * them with their rules.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -13,7 +14,7 @@
 #include "common/kind.h"
 #include "common/words.h"
 
-static void print_json(const struct vmtap_networks *networks)
+static void print_json(const struct vmtap_networks *networks, bool is_all)
 {
 	struct json_object *array = json_begin_array();
 
@@ -27,6 +28,11 @@ static void print_json(const struct vmtap_networks *networks)
 			      vmtap_network_mode(network));
 		json_add_number(object, "mtu", vmtap_network_mtu(network));
 		json_add_limits(object, network);
+		if (is_all)
+			json_add_text(object, "rules",
+				      vmtap_network_rule(network));
+		else
+			json_add_rule(object, network);
 		json_append(array, object);
 	}
 	json_finish(array);
@@ -77,7 +83,7 @@ static size_t add_heads(const char **heads, size_t n, bool of_queues)
 	return n;
 }
 
-static void begin(struct table *table)
+static void begin(struct table *table, bool is_all)
 {
 	const char *heads[TABLE_COLUMNS_MAX] = { "NETWORK", "KIND", "MODE",
 						 "MTU" };
@@ -85,7 +91,7 @@ static void begin(struct table *table)
 
 	heads[n++] = "VHOST";
 	n = add_heads(heads, n, false);
-	heads[n++] = "ADDRESS";
+	heads[n++] = is_all ? "RULES" : "ADDRESS";
 	heads[n] = NULL;
 	table_init(table, heads);
 }
@@ -98,8 +104,16 @@ static void add_limits(struct table *table, const struct vmtap_network *network,
 			add_limit(table, network, i);
 }
 
+/* The only cell with blanks, and so the last one. */
+static void add_rules(struct table *table, const struct vmtap_network *network)
+{
+	const char *rules = vmtap_network_rule(network);
+
+	table_add(table, "%s", rules[0] ? rules : "-");
+}
+
 static void add_network(struct table *table,
-			const struct vmtap_network *network)
+			const struct vmtap_network *network, bool is_all)
 {
 	const struct kind *kind = kind_of(vmtap_network_kind(network));
 
@@ -115,16 +129,19 @@ static void add_network(struct table *table,
 	add_limits(table, network, true);
 	table_add(table, "%s", vmtap_network_vhost(network) ? "yes" : "no");
 	add_limits(table, network, false);
-	add_ranges(table, network);
+	if (is_all)
+		add_rules(table, network);
+	else
+		add_ranges(table, network);
 }
 
-static void print_text(const struct vmtap_networks *networks)
+static void print_text(const struct vmtap_networks *networks, bool is_all)
 {
 	struct table table;
 
-	begin(&table);
+	begin(&table, is_all);
 	for (size_t i = 0; i < vmtap_networks_count(networks); i++)
-		add_network(&table, vmtap_networks_at(networks, i));
+		add_network(&table, vmtap_networks_at(networks, i), is_all);
 	table_finish(&table);
 }
 
@@ -138,13 +155,17 @@ enum status command_networks(const struct options *options, int n_operands,
 	(void)n_operands;
 	(void)operands;
 	if (vmtap_connect(options->socket, &client, &err) < 0 ||
-	    vmtap_networks(client, &networks, &err) < 0)
+	    (options->is_all ? vmtap_networks_all(client, &networks, &err)
+			     : vmtap_networks(client, &networks, &err)) < 0)
 		return failure_report(options->is_json, &err);
 	if (options->is_json)
-		print_json(networks);
+		print_json(networks, options->is_all);
 	else
-		print_text(networks);
-	if (vmtap_networks_count(networks) == 0)
+		print_text(networks, options->is_all);
+	if (vmtap_networks_count(networks) == 0 && options->is_all)
+		fputs("vmtap: the policy has no network; vmtapd.conf(5) shows how to add one\n",
+		      stderr);
+	else if (vmtap_networks_count(networks) == 0)
 		fputs("vmtap: no network is open to you; the administrator permits them in vmtapd.conf(5)\n",
 		      stderr);
 	return STATUS_OK;

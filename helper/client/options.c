@@ -18,7 +18,8 @@ enum {
 	OPTION_USER,
 	OPTION_NETWORK,
 	OPTION_BRIDGE,
-	OPTION_FILTER
+	OPTION_FILTER,
+	OPTION_INHERIT
 };
 
 static const struct option table[] = {
@@ -30,6 +31,7 @@ static const struct option table[] = {
 	{ "network", required_argument, NULL, OPTION_NETWORK },
 	{ "bridge", required_argument, NULL, OPTION_BRIDGE },
 	{ "filter", no_argument, NULL, OPTION_FILTER },
+	{ "inherit", no_argument, NULL, OPTION_INHERIT },
 	{ "nic", required_argument, NULL, 'n' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
@@ -81,7 +83,7 @@ static int set_option(int option, const char *command, unsigned int accepted,
 		return 0;
 	case OPTION_USER:
 	case OPTION_NETWORK:
-		if (!(accepted & OPTIONS_REVOKE))
+		if (!(accepted & OPTIONS_SELECT))
 			return refuse(option == OPTION_USER ? "--user"
 							    : "--network",
 				      command);
@@ -93,16 +95,22 @@ static int set_option(int option, const char *command, unsigned int accepted,
 			return refuse("--nic", command);
 		return append("nics", options->nics, &options->n_nics,
 			      OPTIONS_NICS_MAX);
+	case OPTION_INHERIT:
+		if (!(accepted & OPTIONS_NIC))
+			return refuse("--inherit", command);
+		options->is_finder = true;
+		return 0;
 	case OPTION_BRIDGE:
 		if (!(accepted & OPTIONS_BRIDGE))
 			return refuse("--bridge", command);
 		return append("bridges", options->bridges, &options->n_bridges,
 			      OPTIONS_BRIDGES_MAX);
 	case 'h':
-		options->is_help = true;
+		options->shows = SHOWS_HELP;
 		return 0;
 	case 'V':
-		options->is_version = true;
+		if (options->shows == SHOWS_NOTHING)
+			options->shows = SHOWS_VERSION;
 		return 0;
 	}
 	return -EINVAL;

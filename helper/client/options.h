@@ -23,19 +23,20 @@ struct options {
 	bool is_json;
 	bool is_all;
 	bool has_filter;
-	bool is_help;
-	bool is_version;
+	bool is_finder; /* the command finds what it inherits */
+	enum { SHOWS_NOTHING, SHOWS_VERSION, SHOWS_HELP } shows;
 };
 
 enum options_accepted {
 	OPTIONS_JSON = 1 << 0,
 	OPTIONS_VM = 1 << 1,
+	/* --nic and --inherit */
 	OPTIONS_NIC = 1 << 2,
 	/* Options after the first operand are the command's. */
 	OPTIONS_STOP = 1 << 3,
 	OPTIONS_ALL = 1 << 4,
 	/* --user and --network */
-	OPTIONS_REVOKE = 1 << 5,
+	OPTIONS_SELECT = 1 << 5,
 	OPTIONS_BRIDGE = 1 << 6,
 	OPTIONS_FILTER = 1 << 7,
 };

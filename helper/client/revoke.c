@@ -2,36 +2,12 @@
 /*
  * revoke.c - 'vmtap revoke': an administrator ends devices of other users.
  */
-#include <errno.h>
-#include <pwd.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "client/command.h"
 #include "client/output/failure.h"
 #include "client/output/json.h"
-
-/* A user's name, or a uid, even one that no user has any more. */
-static int find_user(const char *text, uid_t *ret_uid)
-{
-	const struct passwd *passwd;
-	unsigned long number;
-	char *end;
-
-	if (text[0] >= '0' && text[0] <= '9') {
-		errno = 0;
-		number = strtoul(text, &end, 10);
-		if (*end != '\0' || errno != 0 || number >= (uid_t)-1)
-			return -EINVAL;
-		*ret_uid = (uid_t)number;
-		return 0;
-	}
-	passwd = getpwnam(text);
-	if (!passwd)
-		return -ENOENT;
-	*ret_uid = passwd->pw_uid;
-	return 0;
-}
+#include "client/select.h"
 
 /* Goes on after a failure; the status is that of the first one. */
 static enum status revoke_named(struct vmtap *client, char **ifnames,
@@ -63,12 +39,8 @@ static enum status revoke_selected(struct vmtap *client,
 	struct vmtap_error err;
 	uid_t uid;
 
-	if (options->user && find_user(options->user, &uid) < 0) {
-		err.code = VMTAP_E_ARGUMENT;
-		(void)snprintf(err.text, sizeof(err.text),
-			       "there is no user '%s'", options->user);
+	if (options->user && select_user(options->user, &uid, &err) < 0)
 		return failure_add(errors, "", &err);
-	}
 	if (vmtap_revoke(client, NULL, options->network,
 			 options->user ? &uid : NULL, count, &err) < 0)
 		return failure_add(errors, "", &err);

@@ -134,14 +134,16 @@ static bool is_found(const char *command)
 	return false;
 }
 
-static enum status execute(const struct nics *nics, char **command)
+static enum status execute(const struct nics *nics, bool is_finder,
+			   char **command)
 {
 	struct vmtap_error err;
 	char **arguments;
 	int error;
 
 	if (inherit_all(nics, &err) < 0 ||
-	    arguments_new(command, nics->facts, nics->n, &arguments, &err) < 0)
+	    (is_finder ? arguments_fill : arguments_new)(
+		    command, nics->facts, nics->n, &arguments, &err) < 0)
 		return status_report(&err);
 	(void)execvp(arguments[0], arguments);
 	error = errno;
@@ -164,10 +166,13 @@ enum status command_run(const struct options *options, int n_operands,
 	if (options->n_nics == 0)
 		return status_usage("run needs a nic: -n NET");
 	if (parse_nics(options, &nics, &err) < 0 ||
+	    (!options->is_finder &&
+	     arguments_check(operands, nics.cards, options->n_nics, &err) <
+		     0) ||
 	    open_nics(options, &nics, &err) < 0)
 		status = status_report(&err);
 	else
-		status = execute(&nics, operands);
+		status = execute(&nics, options->is_finder, operands);
 	nics_done(&nics);
 	return status;
 }

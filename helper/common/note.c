@@ -22,6 +22,7 @@ static const char *const names[NOTES] = {
 	[NOTE_WAY_OUT_DOWN] = "way-out-down",
 	[NOTE_WAITING] = "waiting",
 	[NOTE_TWIN] = "twin",
+	[NOTE_NOT_GRANTED] = "not-granted",
 };
 
 static const char *const questions[UNASKED_ALL] = {

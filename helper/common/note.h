@@ -23,6 +23,7 @@ enum note {
 	NOTE_WAY_OUT_DOWN, /* nothing that leads out has a carrier */
 	NOTE_WAITING, /* spanning tree lets no frame pass yet */
 	NOTE_TWIN, /* another guest has its address */
+	NOTE_NOT_GRANTED, /* today's policy would refuse it */
 	NOTES /* at most 32 */
 };
 

@@ -110,7 +110,8 @@ int broker_end(const struct state *state, struct grant *grant,
  * What a client may ask, and why it is safe to answer:
  *   OPEN      makes only a device that the policy grants to this uid
  *   CHECK     decides the same, and changes nothing
- *   NETWORKS  tells only the networks that the client may use
+ *   NETWORKS  tells only the networks that the client may use (F_ALL of an
+ *             admin: all)
  *   LIST      tells only the client's leases (root, and F_ALL of an admin: all)
  *   RELEASE   ends only a lease of the client (root: any)
  *   SHOW      tells only about a lease of the client (an admin: any)
@@ -124,7 +125,7 @@ static int serve(const struct call *call, struct error *err)
 	case VMTAP_PROTO_CHECK:
 		return verb_check(call, err);
 	case VMTAP_PROTO_NETWORKS:
-		return verb_networks(call);
+		return verb_networks(call, err);
 	case VMTAP_PROTO_LIST:
 		return verb_list(call, err);
 	case VMTAP_PROTO_RELEASE:

@@ -39,6 +39,13 @@ static bool is_admin(const struct call *call)
 	return policy_is_admin(call->state->policy, call->peer);
 }
 
+static int refuse_networks(struct error *err)
+{
+	return error_set(
+		err, VMTAP_E_DENIED, EACCES,
+		"the networks of others are for root and for those whom admin in vmtapd.conf names; 'vmtap networks' prints those that you may use");
+}
+
 static int refuse_others(struct error *err)
 {
 	return error_set(
@@ -100,26 +107,38 @@ static bool add_network(const struct call *call, struct reply *reply,
 		return false;
 	usage = lease_usage(call->state->leases, &network->name,
 			    call->peer->uid);
+	/* of a network as such, no user is counted */
+	if (request_has(call->request, VMTAP_PROTO_F_ALL))
+		usage.of_user = (struct limits){
+			.devices = VMTAP_PROTO_UNTOLD,
+			.queues_total = VMTAP_PROTO_UNTOLD,
+		};
 	answer_network(record, network, decision, &usage);
 	if (is_admin(call))
 		answer_admin(record, decision, &usage);
 	return true;
 }
 
-/* Tell the networks that the client may use, as many as have room. */
-int verb_networks(const struct call *call)
+/* Tell the networks that the client may use, or all, as many as have room. */
+int verb_networks(const struct call *call, struct error *err)
 {
+	const bool is_all = request_has(call->request, VMTAP_PROTO_F_ALL);
 	const struct policy *policy = call->state->policy;
 	const struct network *network =
 		policy_network_after(policy, &call->request->network);
 	struct reply reply;
 
+	if (is_all && !is_admin(call))
+		return refuse_networks(err);
 	reply_init(&reply, call->request->verb);
 	for (; network;
 	     network = policy_network_after(policy, &network->name)) {
 		struct decision decision;
 
-		policy_admit(call->peer, network, &decision);
+		if (is_all)
+			policy_offer(network, &decision);
+		else
+			policy_admit(call->peer, network, &decision);
 		if (decision.err.code == VMTAP_OK &&
 		    !add_network(call, &reply, network, &decision))
 			break;

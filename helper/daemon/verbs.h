@@ -12,7 +12,7 @@
 #include "daemon/call.h"
 
 int verb_check(const struct call *call, struct error *err);
-int verb_networks(const struct call *call);
+int verb_networks(const struct call *call, struct error *err);
 int verb_list(const struct call *call, struct error *err);
 int verb_release(const struct call *call, struct error *err);
 int verb_revoke(const struct call *call, struct error *err);

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,10 +53,11 @@ static void fill(void *element, const void *record)
 	network_init(element, record);
 }
 
-static int ask(struct vmtap *client, struct vmtap_networks *networks,
-	       struct error *err)
+static int ask(struct vmtap *client, bool is_all,
+	       struct vmtap_networks *networks, struct error *err)
 {
-	struct request request = { .verb = VMTAP_PROTO_NETWORKS };
+	struct request request = { .verb = VMTAP_PROTO_NETWORKS,
+				   .flags = is_all ? VMTAP_PROTO_F_ALL : 0 };
 	struct walk all = {
 		.what = "networks",
 		.size = sizeof(*networks->networks),
@@ -70,8 +72,9 @@ static int ask(struct vmtap *client, struct vmtap_networks *networks,
 	return r;
 }
 
-int vmtap_networks(struct vmtap *client, struct vmtap_networks **ret_networks,
-		   struct vmtap_error *err)
+static int make_list(struct vmtap *client, bool is_all,
+		     struct vmtap_networks **ret_networks,
+		     struct vmtap_error *err)
 {
 	struct vmtap_networks *networks;
 	struct error error;
@@ -79,7 +82,7 @@ int vmtap_networks(struct vmtap *client, struct vmtap_networks **ret_networks,
 
 	networks = calloc(1, sizeof(*networks));
 	if (networks)
-		r = ask(client, networks, &error);
+		r = ask(client, is_all, networks, &error);
 	else
 		r = error_set(&error, VMTAP_E_INTERNAL, ENOMEM,
 			      "out of memory");
@@ -89,6 +92,19 @@ int vmtap_networks(struct vmtap *client, struct vmtap_networks **ret_networks,
 	}
 	*ret_networks = networks;
 	return 0;
+}
+
+int vmtap_networks(struct vmtap *client, struct vmtap_networks **ret_networks,
+		   struct vmtap_error *err)
+{
+	return make_list(client, false, ret_networks, err);
+}
+
+int vmtap_networks_all(struct vmtap *client,
+		       struct vmtap_networks **ret_networks,
+		       struct vmtap_error *err)
+{
+	return make_list(client, true, ret_networks, err);
 }
 
 size_t vmtap_networks_count(const struct vmtap_networks *networks)

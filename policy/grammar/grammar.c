@@ -14,7 +14,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "policy/grammar/skip.h"
 #include "policy/grammar/text.h"
+#include "policy/report/similar.h"
 
 struct grammar {
 	struct parse *parse;
@@ -159,7 +161,8 @@ static int check_member(struct grammar *grammar, const struct section *member)
 
 	for (const struct section *other = section->members; other != member;
 	     other = other->next)
-		if (member->title && other->keys.kind == member->keys.kind &&
+		if (member->title && other->title &&
+		    other->keys.kind == member->keys.kind &&
 		    strcmp(other->title, member->title) == 0)
 			return complain(
 				grammar, place,
@@ -225,6 +228,24 @@ static bool is_word(const struct text *text, const char *word)
 	       memcmp(word, text->start, text->length) == 0;
 }
 
+static int refuse_name(struct grammar *grammar, const struct text *name)
+{
+	const enum section_kind in = grammar->section->keys.kind;
+	struct similar similar = similar_begin(name->start, name->length);
+	char text[SIMILAR_TEXT_SIZE];
+
+	for (enum section_kind kind = SECTION_GLOBAL; kind < SECTIONS; kind++)
+		if (rows[kind].in == in)
+			similar_offer(&similar, rows[kind].word);
+	for (enum key key = 0; key < KEYS; key++)
+		if (key_is_in(key, in))
+			similar_offer(&similar, key_name(key));
+	return complain(
+		grammar, name->place,
+		"no such option '%.*s'%s; vmtapd.conf(5) lists what there is",
+		(int)name->length, name->start, similar_text(&similar, text));
+}
+
 /* Read a key or a section inside the current section. */
 static int read_statement(struct grammar *grammar)
 {
@@ -243,10 +264,26 @@ static int read_statement(struct grammar *grammar)
 		key++;
 	if (key < KEYS)
 		return read_key(grammar, key);
-	return complain(
-		grammar, name.place,
-		"no such option '%.*s'; vmtapd.conf(5) lists what there is",
-		(int)name.length, name.start);
+	return refuse_name(grammar, &name);
+}
+
+/* As read_statement(), but if it has a mistake go on behind it. */
+static int read_or_skip(struct grammar *grammar)
+{
+	struct section *section = grammar->section;
+	const struct place outermost = grammar->outermost;
+	struct text text = grammar->text;
+	int r = read_statement(grammar);
+
+	if (r == 0 || !skip_statement(&text) ||
+	    (text.token == TOKEN_END && outermost.file) ||
+	    !parse_goes_on(grammar->parse, r))
+		return r;
+	section->is_flawed = true;
+	grammar->section = section;
+	grammar->outermost = outermost;
+	grammar->text = text;
+	return 0;
 }
 
 /* Read what is between the braces, or in the file. */
@@ -255,7 +292,7 @@ static int read_body(struct grammar *grammar)
 	int r = advance(grammar);
 
 	while (r == 0 && grammar->text.token == TOKEN_WORD)
-		r = read_statement(grammar);
+		r = read_or_skip(grammar);
 	return r;
 }
 
@@ -268,11 +305,13 @@ static int read_section(struct grammar *grammar, enum section_kind kind)
 
 	if (!section)
 		return parse_no_memory(grammar->parse);
+	section->is_flawed = true; /* until its end is read */
 	r = read_head(grammar, section);
 	if (r == 0)
 		r = check_member(grammar, section);
 	if (r < 0)
 		return r;
+	section->is_flawed = false;
 	if (is_outermost)
 		grammar->outermost = section->keys.place;
 	grammar->section = section;
@@ -297,8 +336,10 @@ int grammar_read(struct parse *parse, const char *name, const char *text,
 
 	parse->filename = name;
 	r = read_body(&grammar);
+	parse->is_cut |= r < 0;
 	if (r < 0 || grammar.text.token == TOKEN_END)
 		return r;
+	parse->is_cut = true;
 	if (grammar.text.token != TOKEN_CLOSE)
 		return refuse_token(&grammar);
 	return complain(&grammar, grammar.text.place,

@@ -14,6 +14,7 @@ struct section {
 	char *title; /* the title in keys */
 	struct section *next, *members;
 	size_t n_members;
+	bool is_flawed; /* a line of it has a mistake, which was told */
 };
 
 /* Add one at the end of the members, or of the values of a key, with room for

@@ -11,6 +11,7 @@
 #include "common/kind.h"
 #include "policy/meaning/parts.h"
 #include "policy/meaning/value.h"
+#include "policy/report/similar.h"
 
 static const struct {
 	const char *word;
@@ -32,6 +33,8 @@ static const struct {
 static int find_filter(struct parse *parse, const struct value *value,
 		       unsigned int *ret_filter)
 {
+	char hint[SIMILAR_TEXT_SIZE];
+
 	for (size_t i = 0; i < N_FILTERS; i++)
 		if (strcmp(value->text, filters[i].word) == 0) {
 			*ret_filter = filters[i].filter;
@@ -43,8 +46,12 @@ static int find_filter(struct parse *parse, const struct value *value,
 	}
 	return parse_error(
 		parse, value->place,
-		"filter \"%s\" is not known; write mac, arp, ipv4, ipv6, dhcp-server, ra, vlan or ethertype, or none alone",
-		value->text);
+		"filter \"%s\" is not known%s; write mac, arp, ipv4, ipv6, dhcp-server, ra, vlan or ethertype, or none alone",
+		value->text,
+		similar_in(
+			value->text,
+			"mac arp ipv4 ipv6 dhcp-server ra vlan ethertype none",
+			hint));
 }
 
 static int key_filter(struct parse *parse, const struct values *values,

@@ -12,6 +12,7 @@
 #include "policy/meaning/limit.h"
 #include "policy/meaning/parts.h"
 #include "policy/meaning/value.h"
+#include "policy/report/similar.h"
 
 _Static_assert(POLICY_MTU_MIN == ETH_MIN_MTU &&
 		       POLICY_MTU_MAX == ETH_MAX_MTU - ETH_HLEN,
@@ -22,7 +23,7 @@ static int key_kind(struct parse *parse, const struct keys *keys,
 {
 	const struct value *value = keys_value(keys, KEY_KIND);
 	const struct kind *kind = value ? kind_named(value->text) : NULL;
-	char names[KIND_NAMES_SIZE];
+	char names[KIND_NAMES_SIZE], hint[SIMILAR_TEXT_SIZE];
 
 	kind_names(value ? "" : "kind = ", names);
 	if (!value)
@@ -31,8 +32,9 @@ static int key_kind(struct parse *parse, const struct keys *keys,
 				   keys->title, names);
 	if (!kind)
 		return parse_error(parse, value->place,
-				   "kind = \"%s\" is not known; write %s",
-				   value->text, names);
+				   "kind = \"%s\" is not known%s; write %s",
+				   value->text,
+				   similar_in(value->text, names, hint), names);
 	network->kind = kind->kind;
 	return 0;
 }

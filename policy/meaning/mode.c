@@ -7,17 +7,20 @@
 
 #include "common/words.h"
 #include "policy/meaning/parts.h"
+#include "policy/report/similar.h"
 
 static int find_mode(struct parse *parse, const struct value *value,
 		     enum vmtap_mode *ret_mode)
 {
 	const enum vmtap_mode mode = words_find_mode(value->text);
+	char hint[SIMILAR_TEXT_SIZE];
 
 	if (mode == VMTAP_MODE_NONE)
 		return parse_error(
 			parse, value->place,
-			"mode = \"%s\" is not known; write " WORDS_MODES,
-			value->text);
+			"mode = \"%s\" is not known%s; write " WORDS_MODES,
+			value->text,
+			similar_in(value->text, WORDS_MODES, hint));
 	*ret_mode = mode;
 	return 0;
 }

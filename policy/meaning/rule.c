@@ -12,6 +12,7 @@
 #include "policy/meaning/limit.h"
 #include "policy/meaning/parts.h"
 #include "policy/meaning/value.h"
+#include "policy/report/similar.h"
 
 static int add_range(struct parse *parse, const struct value *value,
 		     struct rule *rule)
@@ -43,6 +44,7 @@ static int add_option(struct parse *parse, const struct value *value,
 		{ "vhost", OPTION_VHOST },
 		{ "mode", OPTION_MODE },
 	};
+	char hint[SIMILAR_TEXT_SIZE];
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strcmp(value->text, words[i].word) == 0) {
@@ -51,8 +53,9 @@ static int add_option(struct parse *parse, const struct value *value,
 		}
 	return parse_error(
 		parse, value->place,
-		"option \"%s\" is not known; write mac, queues, vhost or mode, or none alone",
-		value->text);
+		"option \"%s\" is not known%s; write mac, queues, vhost or mode, or none alone",
+		value->text,
+		similar_in(value->text, "mac queues vhost mode none", hint));
 }
 
 static int rule_options(struct parse *parse, const struct values *values,

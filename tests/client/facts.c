@@ -36,6 +36,15 @@ static int set_number(const struct number *numbers, size_t n, const char *key,
 #define SET_NUMBER(numbers, key, value)                                        \
 	set_number(numbers, sizeof(numbers) / sizeof((numbers)[0]), key, value)
 
+/* '_' stands for a blank. */
+static void set_words(char *text, size_t size, const char *value)
+{
+	(void)snprintf(text, size, "%s", value);
+	for (; *text; text++)
+		if (*text == '_')
+			*text = ' ';
+}
+
 static int lease_fact(struct vmtap_proto_lease *lease, const char *key,
 		      const char *value)
 {
@@ -124,6 +133,8 @@ static int network_fact(struct vmtap_proto_network *network, const char *key,
 		network->flags |= VMTAP_PROTO_N_VHOST;
 	else if (strcmp(key, "network") == 0)
 		strncpy(network->network, value, sizeof(network->network) - 1);
+	else if (strcmp(key, "rule") == 0)
+		set_words(network->rule, sizeof(network->rule), value);
 	else if (strcmp(key, "range") == 0)
 		return range_fact(network, value);
 	else if (limit_fact(network, key, value) < 0)

@@ -110,7 +110,7 @@ hostile '' "$vmtap" revoke vt0 <"$work/in"
 texts $lease >"$work/in"
 hostile '' "$vmtap" release --vm web1 <"$work/in"
 { texts $lease && echo "$leases"; } >"$work/in"
-hostile 'memfd vt0' "$vmtap" run -n lan -- touch "$work/touched" <"$work/in"
+hostile 'memfd vt0' "$vmtap" run --inherit -n lan -- touch "$work/touched" <"$work/in"
 for text in "$(printf 'no\033[31m')" "$(printf 'no\302\233')"; do
 	start_fake accept ask "refuse 2 $text"
 	run "$vmtap" networks
@@ -130,7 +130,7 @@ wrong()
 {
 	start_fake accept ask "$3" "${4:-ok ifname=tap7 queues=1}" \
 		accept ask "$3" "${4:-ok ifname=tap7 queues=1}"
-	run "$vmtap" run -n lan -- touch "$work/touched"
+	run "$vmtap" run --inherit -n lan -- touch "$work/touched"
 	like "$status $out$err" "3 $2" "$1"
 	run "$play_qemu" "$bridge_helper" --use-vnet --br=lan --fd=FD
 	like "$out$err" "exit=1 $nothing$2" "$1, to the helper"
@@ -152,7 +152,7 @@ if can_tap; then
 	wrong 'a name with a comma' "*'tap7,x=y', which is no name*" \
 		'queue tap7,x=y 5002' 'ok ifname=tap7,x=y queues=1'
 	start_fake accept ask 'queue tap7 5002' 'ok ifname=tap7 queues=1'
-	run "$vmtap" run -n lan,vnet_hdr=off -- touch "$work/touched"
+	run "$vmtap" run --inherit -n lan,vnet_hdr=off -- touch "$work/touched"
 	like "$status $out$err" '3 *of tap7 with a virtio-net header*' \
 		'a virtio-net header that nobody asked for'
 	finish_fake

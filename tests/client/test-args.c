@@ -10,12 +10,16 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <fnmatch.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "client/arguments/arguments.h"
 #include "client/arguments/nicspec.h"
 #include "client/arguments/placeholder.h"
+#include "client/arguments/vmm.h"
 
 /* What card_parse() accepts reaches the library, whose errors come back; the
  * values are tested in tests/unit/test-card.c. */
@@ -194,6 +198,9 @@ static void test_arguments(void **state)
 		  1,
 		  { "/usr/libexec/qemu-kvm", ADDED_0 } },
 		{ { "kvmtool" }, 1, { "kvmtool" } },
+		{ { "env", "A=b", "kvm" },
+		  1,
+		  { "env", "A=b", "kvm", ADDED_0 } },
 		/* One placeholder of vmtap's: nothing is appended. */
 		{ { "qemu-system-x86_64", "-device", "x,mac={1.mac}" },
 		  2,
@@ -251,6 +258,113 @@ static void test_arguments_refuse(void **state)
 	assert_null(arguments);
 }
 
+/* The command finds the descriptors that it inherits. */
+static void test_finder(void **state)
+{
+	const char *const argv[] = { "kvm", NULL };
+	struct vmtap_error err;
+	char **arguments;
+
+	(void)state;
+	assert_int_equal(arguments_fill((char *const *)argv, nics, N_NICS,
+					&arguments, &err),
+			 0);
+	assert_string_equal(arguments[0], "kvm");
+	assert_null(arguments[1]);
+	arguments_free(arguments);
+}
+
+static void test_qemu(void **state)
+{
+	static const struct {
+		const char *argv[9];
+		bool is_qemu;
+	} table[] = {
+		{ { "/usr/bin/qemu-system-arm", "-S" }, true },
+		{ { "env", "qemu-system-arm" }, true },
+		{ { "/usr/bin/env", "-i", "A=b", "--", "kvm", "-S" }, true },
+		{ { "env", "-u", "HOME", "-C", "/tmp", "kvm" }, true },
+		{ { "nice", "-n", "-5", "kvm" }, true },
+		{ { "ionice", "-c", "2", "-n", "0", "kvm" }, true },
+		{ { "taskset", "0xff", "kvm" }, true },
+		{ { "taskset", "-c", "0-3,7", "nice", "-5", "kvm" }, true },
+		{ { "chrt", "-f", "10", "setsid", "-w", "nohup", "kvm" },
+		  true },
+		{ { "numactl", "--cpunodebind=0", "-m", "0", "kvm" }, true },
+		/* It takes its arguments for itself. */
+		{ { "echo", "kvm" }, false },
+		{ { "env", "echo", "kvm" }, false },
+		{ { "nice", "bad", "kvm" }, false },
+		{ { "env", "-u", "kvm", "my-vmm" }, false },
+		{ { "env", "-C", "kvm", "my-vmm" }, false },
+		{ { "env", "-u" }, false },
+		{ { "env" }, false },
+		/* These do not pass descriptors on, or append other words. */
+		{ { "systemd-run", "kvm" }, false },
+		{ { "sudo", "kvm" }, false },
+		{ { "sh", "-c", "kvm" }, false },
+		{ { "./nice-vm.sh" }, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (vmm_is_qemu((char *const *)table[i].argv) !=
+		    table[i].is_qemu)
+			fail_msg("row %zu: %s", i, table[i].argv[0]);
+}
+
+/* Which card would not be used, and what its user should write. */
+static void test_unused(void **state)
+{
+	static const struct {
+		const char *argv[5];
+		const char *cards[3];
+		const char *why; /* NULL: all cards are used */
+	} table[] = {
+		{ { "kvm" }, { "lan", "dmz" }, NULL },
+		{ { "nice", "kvm" }, { "lan" }, NULL },
+		{ { "vmm", "{fd}" }, { "lan" }, NULL },
+		{ { "vmm", "fds={0.fds}" }, { "lan,queues=2" }, NULL },
+		{ { "vmm", "a={fd},b={1.fd}" }, { "lan", "dmz" }, NULL },
+		{ { "vmm" }, { "lan" }, "nic 0 (lan), * put {fd} where" },
+		{ { "{fd}" }, { "lan" }, "nic 0 (lan)" },
+		{ { "vmm", "{mac}", "{ifname}" }, { "lan" }, "nic 0 (lan)" },
+		{ { "vmm", "{vhostfds}" }, { "lan" }, "nic 0 (lan)" },
+		{ { "vmm", "{fd}" },
+		  { "lan", "dmz" },
+		  "nic 1 (dmz), * put {1.fd} where" },
+		{ { "vmm", "{1.fd}" }, { "lan", "dmz" }, "nic 0 (lan)" },
+		{ { "vmm" }, { "lan,queues=2" }, "put {fds} where" },
+		{ { "vmm" }, { "lan,queues=1" }, "put {fd} where" },
+		/* Nothing is appended to it. */
+		{ { "kvm", "-device", "x,mac={mac}" },
+		  { "lan" },
+		  "nic 0 (lan)" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		struct vmtap_error err = { 0 };
+		struct card cards[3];
+		char pattern[128];
+		size_t n = 0;
+		int r;
+
+		for (; n < 3 && table[i].cards[n]; n++)
+			assert_int_equal(nicspec_parse(table[i].cards[n],
+						       CARD_NIC, &cards[n],
+						       &err),
+					 0);
+		r = arguments_check((char *const *)table[i].argv, cards, n,
+				    &err);
+		assert_int_equal(r, table[i].why ? -EINVAL : 0);
+		(void)snprintf(pattern, sizeof(pattern), "*%s*",
+			       table[i].why ? table[i].why : "");
+		if (r < 0 && fnmatch(pattern, err.text, 0) != 0)
+			fail_msg("row %zu: %s", i, err.text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,6 +373,9 @@ int main(void)
 		cmocka_unit_test(test_placeholders_without_value),
 		cmocka_unit_test(test_arguments),
 		cmocka_unit_test(test_arguments_refuse),
+		cmocka_unit_test(test_finder),
+		cmocka_unit_test(test_qemu),
+		cmocka_unit_test(test_unused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

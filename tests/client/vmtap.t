@@ -92,7 +92,7 @@ state: up, carrier
 mtu: 1500
 queues: 2
 user: 54321
-pid: 7
+opened-by: 7
 since: 1970-01-02 01:01:01
 filter: mac ra
 rate-in: 1gbit
@@ -160,9 +160,9 @@ start_fake accept ask "$records" ask \
 run "$vmtap" list
 finish_fake
 is "$status$err" 0 'list'
-is "$out" 'IFNAME  NETWORK  VM    KIND     LINK  MAC                QUEUES  USER   PID  NOTES              SINCE
-vta     br       -     bridge   -     -                  1       54321  8    mute               1970-01-01 00:00:01
-vtb     lan      web1  macvtap  eth9  52:54:00:00:00:02  2       54321  7    mute,host-address  1970-01-02 01:01:01' \
+is "$out" 'IFNAME  NETWORK  VM    KIND     LINK  MAC                QUEUES  USER   OPENED-BY  NOTES              SINCE
+vta     br       -     bridge   -     -                  1       54321  8          mute               1970-01-01 00:00:01
+vtb     lan      web1  macvtap  eth9  52:54:00:00:00:02  2       54321  7          mute,host-address  1970-01-02 01:01:01' \
 	'list: oldest first, in columns'
 start_fake accept ask "$records" ask 'ok end' eof
 run "$vmtap" list --json
@@ -174,6 +174,41 @@ start_fake accept ask 'ok end' eof
 run "$vmtap" --json list
 finish_fake
 is "$status$(squeeze "$out")" '0[]' 'an empty list'
+
+# list_two ARG...: a list of two devices, of two users on two networks
+list_two()
+{
+	start_fake accept ask "$records" ask \
+		'ok ifindex=9 ifname=vta network=br kind=1 uid=54322 pid=8 queues=1 since=1' \
+		ask 'ok end' eof
+	run "$vmtap" list "$@"
+	finish_fake
+}
+# names of the list that was printed
+names()
+{
+	echo "$out" | grep -o '\<vt[ab]\>' | tr '\n' ' '
+}
+list_two --user 54321
+is "$status $(names)" '0 vtb ' 'list --user'
+list_two --network br
+is "$status $(names)" '0 vta ' 'list --network'
+list_two --network br --user 54321
+is "$status $(names)" '0 ' 'list of a user on a network'
+list_two --all --network lan --json
+is "$status $(names)" '0 vtb ' 'list --json --all --network'
+fails 2 "*there is no user 'nobody-has-this-name'*" list --user nobody-has-this-name
+fails 2 "*--user is not for 'networks'*" networks --user 1
+
+start_fake accept ask 'ok ifindex=5 ifname=vtb network=lan kind=1 uid=0 pid=7 queues=1 since=1' \
+	ask 'ok end' eof
+run "$vmtap" list
+finish_fake
+like "$out" '* root(0) *' 'list: a name beside the number'
+start_fake accept ask "show 0 0 9 - - ${device%%uid=*}uid=0 pid=7 since=1" eof
+run "$vmtap" show vtb --json
+finish_fake
+like "$(squeeze "$out")" '*"uid":0,"user":"root",*' 'show --json: the name, too'
 
 # ---- networks ----
 lan='ok network=lan kind=2 mode=1 mtu=9000 queues_max=4 queues_total=8 queues_used=3 vhost devices_max=4 devices_used=1 all_max=16 all_used=5 range=52:54:00:00:00:00/24'
@@ -190,6 +225,25 @@ finish_fake
 is "$(squeeze "$out")" \
 	'[{"network":"lan","kind":"macvtap","mode":"private","mtu":9000,"devices_max":4,"devices_used":1,"all_max":16,"all_used":5,"queues_max":4,"queues_total":8,"queues_used":3,"vhost":true,"macs":["52:54:00:00:00:00/24"]}]' \
 	'networks --json'
+start_fake accept ask 'ok network=lan kind=1 queues_max=4 devices_max=9 devices_used=-1 queues_used=-1 all_max=9 all_used=5 rule=allow_"@kvm",_deny_"bob"' \
+	ask 'ok network=nat kind=1 queues_max=1 devices_max=2 devices_used=-1 all_max=256 all_used=0 queues_used=-1' \
+	ask 'ok end' eof
+run "$vmtap" networks --all
+finish_fake
+is "$out" 'NETWORK  KIND    MODE  MTU     QUEUES  TOTAL  VHOST  DEVICES  ALL    RULES
+lan      bridge  -     link'\''s  4       any    no     9        5/9    allow "@kvm", deny "bob"
+nat      bridge  -     link'\''s  1       any    no     2        0/256  -' 'networks --all'
+start_fake accept ask 'ok network=lan kind=1 queues_max=4 devices_max=9 devices_used=-1 queues_used=-1 all_max=9 all_used=5 rule=allow_"@kvm"' \
+	ask 'ok end' eof
+run "$vmtap" networks --all --json
+finish_fake
+is "$(squeeze "$out")" \
+	'[{"network":"lan","kind":"bridge","mtu":0,"devices_max":9,"all_max":9,"all_used":5,"queues_max":4,"queues_total":0,"vhost":false,"rules":"allow\"@kvm\""}]' \
+	'networks --all --json'
+start_fake accept ask 'ok end' eof
+run "$vmtap" networks --all
+finish_fake
+like "$status$err" '0vmtap: the policy has no network*' 'networks --all: none'
 start_fake accept ask 'ok end' eof
 run "$vmtap" networks
 finish_fake
@@ -318,8 +372,18 @@ fails 2 "*'a/b' is not an interface name*" release a/b
 finish_fake
 
 # ---- run ----
+# No vmtapd is asked before the command can use all of its cards.
+rm -f "$socket"
+fails 2 "*'sh' would not use nic 0 (lan), * put {fd} where *--inherit*" \
+	run -n lan -- sh -c true
+fails 2 "*'vmm' would not use nic 1 (dmz), * put {1.fds} where *" \
+	run -n lan -n dmz,queues=2 -- vmm '{fd}'
+fails 2 "*'nice' would not use nic 0 (lan), *" run -n lan -- nice vmm
+fails 3 '*cannot reach vmtapd*' run -n lan -- nice -n 5 qemu-system-arm
+fails 3 '*cannot reach vmtapd*' run -n lan --inherit -- sh -c true
+fails 2 "*--inherit is not for 'check'*" check lan --inherit
 start_fake accept ask 'refuse 2 not permitted' eof
-run "$vmtap" run -n lan -- touch "$work/touched"
+run "$vmtap" run --inherit -n lan -- touch "$work/touched"
 finish_fake
 is "$status $err" '1 vmtap: not permitted' 'run: a refusal'
 if [ -e "$work/touched" ]; then
@@ -333,7 +397,7 @@ tap='ok ifname=tap7 queues=1 lladdr=52:54:00:00:00:07 mtu=1500'
 run_one()
 {
 	start_fake accept ask 'tap tap7 1' "$tap" eof
-	run "$vmtap" run -n lan "$@"
+	run "$vmtap" run --inherit -n lan "$@"
 	finish_fake
 }
 
@@ -374,6 +438,15 @@ if can_tap; then
 open network=nat vm= mac=52:54:00:00:00:08 unknown=0 queues=1 vnet_hdr=0 vhost=0 ifname=' \
 		'run: what is asked'
 
+	start_fake accept ask 'tap tap7 1' "$tap" eof
+	run "$vmtap" run -n lan -- env A=b "$work/qemu-system-test"
+	finish_fake
+	like "$(echo "$out" | tr '\n' ' ')" \
+		'-netdev tap,id=vmtap0,fd=[3-9] -device virtio-net-pci,*' \
+		'run: QEMU behind env'
+	run_one -- "$work/qemu-system-test" -S
+	is "$out" -S 'run: --inherit appends nothing'
+
 	run_one -- sh -c 'exit 7'
 	is "$status" 7 "run: the command's exit status"
 	run_one -- "$work/missing"
@@ -399,7 +472,7 @@ open network=nat vm= mac=52:54:00:00:00:08 unknown=0 queues=1 vnet_hdr=0 vhost=0
 	like "$out" '[3-9]*' 'run: never in the place of a closed standard stream'
 
 	start_fake accept ask 'tap tap7 1' "$tap" ask 'refuse 3 enough' eof
-	run "$vmtap" run -n lan -n lan -- touch "$work/touched"
+	run "$vmtap" run --inherit -n lan -n lan -- touch "$work/touched"
 	finish_fake
 	is "$status $err" '1 vmtap: enough' 'run: the second nic is refused'
 	if [ -e "$work/touched" ] || grep -q tap7: /proc/net/dev; then
@@ -408,6 +481,6 @@ open network=nat vm= mac=52:54:00:00:00:08 unknown=0 queues=1 vnet_hdr=0 vhost=0
 		report 0 'run: and nothing is left of the first'
 	fi
 else
-	skip_taps 14
+	skip_taps 16
 fi
 done_testing

@@ -44,6 +44,30 @@ static void ask(const struct policy *policy, const struct network *network,
 	       lladdr_in_range(&lladdr, &decided.ranges[0]));
 }
 
+static unsigned int n_told;
+
+static void tell(const char *text)
+{
+	assert(strncmp(text, "p:", 2) == 0);
+	n_told++;
+	assert(n_told <= POLICY_MISTAKES_MAX);
+}
+
+/* There are mistakes if there is a first one, and no more than are told. */
+static void find_all(const char *text, const struct policy_names *one,
+		     const struct error *err)
+{
+	struct policy_names names = *one;
+	struct policy *policy = NULL;
+
+	names.mistake = tell;
+	n_told = 0;
+	(void)policy_parse(text, "p", &names, &policy, NULL);
+	assert((n_told > 0) == (err->code != VMTAP_OK));
+	assert((policy == NULL) == (n_told > 0));
+	policy_free(policy);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const struct policy_names names = { .user = find,
@@ -69,6 +93,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		assert(strncmp(err.text, "p:", 2) == 0);
 		assert(strspn(err.text + 2, "0123456789") > 0);
 	}
+	find_all(text, &names, &err);
 	free(text);
 	return 0;
 }

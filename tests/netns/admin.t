@@ -7,6 +7,8 @@ add_bridge br0
 policy <<END
 global { admin = {"@ops"} }
 network lan { kind = bridge  bridge = br0  allow "*" { devices = 3 } }
+network shut { kind = bridge  bridge = br0
+	allow alice { }  allow "@ops" { }  deny dave { } }
 network dmz { kind = bridge  bridge = br0  allow "*" { devices = 3 } }
 END
 daemon_start
@@ -44,6 +46,8 @@ is 'a user sees the own ones' 1 "$(seen alice)"
 is 'an admin, too' 0 "$(seen carol)"
 is 'an admin sees all with --all' 4 "$(seen carol --all)"
 is 'so does root' 4 "$(seen root --all)"
+is 'of one user' 1 "$(seen carol --all --user alice)"
+is 'on one network' 2 "$(seen root --network dmz)"
 like 'nobody else does' 'admin in vmtapd.conf' \
 	"$(as alice "$VMTAP" list --all 2>&1)"
 not_if 'nobody else ends a device' as alice "$VMTAP" revoke "$B"
@@ -59,7 +63,7 @@ ok_if 'which stays' has_link br0
 is 'an admin ends one' '1 device revoked' "$(as carol "$VMTAP" revoke "$A")"
 ok_if 'it is gone' wait_until 5 no_link "$A"
 ok_if 'the log says who did it' log_has \
-	"revoked: uid=61001 .*device=$A mac=[0-9a-f:]+ by_uid=61003"
+	"revoked: uid=61001 .*device=$A mac=[0-9a-f:]+ by_uid=61003 by_user=carol by_pid"
 is "of one user on one network" '1 device revoked' \
 	"$(as carol "$VMTAP" revoke --user bob --network lan)"
 ok_if 'it is gone' wait_until 5 no_link "$B"
@@ -71,11 +75,23 @@ ok_if "another user's is not" has_link "$D"
 like 'of a network' '"revoked": ?1' \
 	"$(as mallory "$VMTAP" revoke --network dmz --json)"
 ok_if 'it is gone' wait_until 5 no_link "$D"
+# ---- networks
+is 'root sees those that it may use' 'dmz lan' \
+	"$("$VMTAP" networks | sed 1d | cut -d' ' -f1 | tr '\n' ' ' | sed 's/ $//')"
+is 'root sees all networks with --all' 'dmz lan shut' \
+	"$("$VMTAP" networks --all | sed 1d | cut -d' ' -f1 | tr '\n' ' ' | sed 's/ $//')"
+like 'an admin, too, with their rules' \
+	'^shut .* deny "dave", allow "@ops", allow "alice"|^shut .*deny "dave", allow "alice", allow "@ops"' \
+	"$(as carol "$VMTAP" networks --all)"
+like 'nobody else does' 'admin in vmtapd.conf' \
+	"$(as alice "$VMTAP" networks --all 2>&1)"
+not_if 'and that is a refusal' as alice "$VMTAP" networks --all
+
 ok_if 'a grant has its duration' log_has \
-	'granted: uid=61001 pid=[0-9]+ comm=vmtap-probe network=lan vm=a device=vt[0-9a-f]+ mac=[0-9a-f:]+ duration_us=[0-9]+ rule='
+	'granted: uid=61001 user=alice pid=[0-9]+ comm=vmtap-probe network=lan vm=a device=vt[0-9a-f]+ mac=[0-9a-f:]+ duration_us=[0-9]+ rule='
 ask alice 'request open network=nowhere'
 ok_if 'a refusal, too' log_has \
-	'refused: uid=61001 pid=[0-9]+ comm=vmtap-probe network=nowhere verb=open code=2 duration_us=[0-9]+ rule='
+	'refused: uid=61001 user=alice pid=[0-9]+ comm=vmtap-probe network=nowhere verb=open code=2 duration_us=[0-9]+ rule='
 probe_kill a b b2 d
 leaves_nothing 'at the end'
 finish

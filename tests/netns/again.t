@@ -39,7 +39,7 @@ ROUNDS=50
 # vmtap_run USER NIC: a VM that ends at once
 vmtap_run()
 {
-	as $1 timeout 60 "$VMTAP" run -n "$2" -- true
+	as $1 timeout 60 "$VMTAP" run --inherit -n "$2" -- true
 }
 
 # times WHAT COMMAND...: so many in turn, and none is refused
@@ -62,7 +62,7 @@ each_time()
 # A VMM that is killed; its parent waits for its end, as a supervisor does.
 killed()
 {
-	as alice "$VMTAP" run -n "$1" -- sh -c 'kill -9 $$'
+	as alice "$VMTAP" run --inherit -n "$1" -- sh -c 'kill -9 $$'
 	[ $? = 137 ]
 }
 

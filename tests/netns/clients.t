@@ -50,16 +50,16 @@ test_run()
 	like "run: the command has the descriptor" '/dev/net/tun' "$(cat $T/out)"
 	like "run: of the device" '^fe:54:00:12:34:56$' "$(cat $T/out)"
 	ok_if "run: gone when the command has ended" wait_until 1 ours_are 0
-	user run -n lan -- sh -c 'exit 7'
+	user run --inherit -n lan -- sh -c 'exit 7'
 	is "run: a command's own status is passed on" 7 $STATUS
-	user run -n closed -- touch $T/never
+	user run --inherit -n closed -- touch $T/never
 	isnt_zero "run: a network that is closed" $STATUS
 	like "run: the sentence names it" 'closed' "$(cat $T/err)"
 	not_if "run: the command was not started" test -e $T/never
-	user run -n lan -n closed -- touch $T/never
+	user run --inherit -n lan -n closed -- touch $T/never
 	isnt_zero "run: the second of two networks is closed" $STATUS
 	ok_if "run: the first nic does not stay" wait_until 1 ours_are 0
-	user run -n lan -- /nonexistent
+	user run --inherit -n lan -- /nonexistent
 	isnt_zero "run: a command that is not there" $STATUS
 	ok_if "run: its nic does not stay" wait_until 1 ours_are 0
 	leaves_nothing "run"
@@ -84,7 +84,7 @@ test_run_queues()
 # The command replaces the launcher, so killing the command kills all.
 test_run_killed()
 {
-	exec_as alice "$VMTAP" run -n card -- sleep 1000 2>/dev/null &
+	exec_as alice "$VMTAP" run --inherit -n card -- sleep 1000 2>/dev/null &
 	runner=$!
 	ok_if "run killed: the device is there" wait_until 5 ours_are 1
 	kill -KILL $runner

@@ -52,7 +52,7 @@ has_entry()
 
 daemon_start
 open_as alice "network=lan vm=web1"
-A="uid=61001 pid=$(pid_of alice) comm=vmtap-probe"
+A="uid=61001 user=alice pid=$(pid_of alice) comm=vmtap-probe"
 ok_if "granted" log_has \
 	"^vmtapd: granted: $A network=lan vm=web1 device=$NIC mac=[0-9a-f:]+ duration_us=[0-9]+ rule=\"$CONF:2: allow .\"alice.\"\"$"
 tell alice "request open network=nowhere"
@@ -71,14 +71,14 @@ tell alice "request check network=nowhere"
 is "a question is no refusal" 1 "$(grep -c network=nowhere $T/daemon.log)"
 tell alice "request release ifname=$NIC"
 ok_if "released" log_has \
-	"^vmtapd: released: $A network=lan vm=web1 device=$NIC mac=[0-9a-f:]+ by_uid=61001 by_pid=$(pid_of alice) by_comm=vmtap-probe lasted_s=[0-9]+$"
+	"^vmtapd: released: $A network=lan vm=web1 device=$NIC mac=[0-9a-f:]+ by_uid=61001 by_user=alice by_pid=$(pid_of alice) by_comm=vmtap-probe lasted_s=[0-9]+$"
 ok_if "ended" wait_until 3 log_has \
 	"^vmtapd: ended: $A network=lan vm=web1 device=$NIC mac=[0-9a-f:]+ lasted_s=[0-9]+$"
 tell alice "request open network=lan"
 NIC=$(reply ifname)
 ask root "request revoke ifname=$NIC"
 ok_if "revoked" log_has \
-	"^vmtapd: revoked: $A network=lan device=$NIC mac=[0-9a-f:]+ by_uid=0 by_pid=[0-9]+ by_comm=vmtap-probe lasted_s=[0-9]+$"
+	"^vmtapd: revoked: $A network=lan device=$NIC mac=[0-9a-f:]+ by_uid=0 by_user=root by_pid=[0-9]+ by_comm=vmtap-probe lasted_s=[0-9]+$"
 wait_until 3 ours_are 0
 
 # A process can choose any name for itself, but the name stays in its field.
@@ -92,7 +92,7 @@ s.send(b"x")
 s.recv(1000)
 END
 ok_if "a name is escaped" log_has \
-	'^vmtapd: refused: uid=0 pid=[0-9]+ comm="a." uid=0.x0a.xff" code=1 '
+	'^vmtapd: refused: uid=0 user=root pid=[0-9]+ comm="a." uid=0.x0a.xff" code=1 '
 
 # The client is gone, and another process may have its pid by now.
 kill -STOP "$DAEMON"
@@ -109,7 +109,7 @@ print(pid)
 END
 kill -CONT "$DAEMON"
 ok_if "a process that is gone has no name" wait_until 3 log_has \
-	"^vmtapd: refused: uid=0 pid=$(cat $T/gone) code=1 "
+	"^vmtapd: refused: uid=0 user=root pid=$(cat $T/gone) code=1 "
 is "nothing is in the journal" '' "$(cat $T/journal)"
 probe_kill alice
 leaves_nothing "stderr"
@@ -125,7 +125,7 @@ ok_if "the journal has the start" wait_until 3 has_entry MESSAGE=version
 open_as alice "network=lan vm=web1"
 wait_until 3 has_entry VMTAP_VERDICT=granted
 got=$(entry VMTAP_VERDICT=granted)
-for want in PRIORITY=6 SYSLOG_IDENTIFIER=vmtapd VMTAP_UID=61001 \
+for want in PRIORITY=6 SYSLOG_IDENTIFIER=vmtapd VMTAP_UID=61001 VMTAP_USER=alice \
 	"VMTAP_PID=$(pid_of alice)" VMTAP_COMM=vmtap-probe VMTAP_NETWORK=lan VMTAP_VM=web1 \
 	"VMTAP_DEVICE=$NIC" "VMTAP_RULE=$CONF:2: allow \"alice\""; do
 	like "granted: $want" "\\{${want}\\}" "$got"

@@ -78,7 +78,7 @@ like 'and it is the one' 'vepa' "$(as dave "$VMTAP" check direct,mode=vepa)"
 like 'without a wish it is the first' 'private' \
 	"$(as dave "$VMTAP" check direct)"
 not_if 'a mode that is not' as dave "$VMTAP" check direct,mode=bridge
-mode=$(as dave "$VMTAP" run -n direct,mode=vepa -- \
+mode=$(as dave "$VMTAP" run --inherit -n direct,mode=vepa -- \
 	ip -d -o link show '{ifname}')
 like 'the device has the mode' 'mode vepa' "$mode"
 

@@ -86,7 +86,7 @@ test_address()
 	by_page bob "$(echo "$page_mac" | sed 's/ lan / dmz /')"
 	page_mac=$(cat $T/out)
 	like "vmtap mac prints an address" '^[0-9a-f:]{17}$' "$page_mac"
-	by_page bob "vmtap run -n dmz,vm=web1 -- my-vmm '{mac}'"
+	by_page bob "vmtap run --inherit -n dmz,vm=web1 -- my-vmm '{mac}'"
 	is "which is the one that vmtap run sets" "my-vmm $page_mac" "$(cat $T/out)"
 	wait_until 3 ours_are 0
 }

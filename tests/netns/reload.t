@@ -104,6 +104,20 @@ rm "$FOLDER/10-carol.conf"
 reload
 is 'a rule that is gone' 2 "$(may carol lan)"
 ok_if 'on-reload = keep: the device stays' has_link "$CAROL"
+ok_if 'and the log says that it would be refused' wait_until 5 log_has \
+	"not-granted: uid=61003 .*device=$CAROL .*rule=.*no rule of network .*: the policy does not grant .*revoke $CAROL"
+is 'so does list' not-granted "$(notes "$CAROL" carol)"
+is 'not of the others' '' "$(notes "$ALICE" alice)"
+reload
+is 'the log has it once' 1 "$(grep -c "not-granted: .*device=$CAROL" "$T/daemon.log")"
+more 10-carol.conf <<END
+network lan { allow carol { devices = 2 } }
+END
+reload
+is 'no note when it is granted again' '' "$(notes "$CAROL" carol)"
+rm "$FOLDER/10-carol.conf"
+reload
+is 'and a note when it is not' not-granted "$(notes "$CAROL" carol)"
 main revoke
 reload
 ok_if 'on-reload = revoke: it goes' wait_until 5 no_link "$CAROL"
@@ -121,4 +135,15 @@ ok_if 'and carries frames' can_talk alice "$(sed -n 's/^lladdr=//p' "$T/opened")
 probe_kill carol bob
 close_as alice
 leaves_nothing 'at the end'
+
+# ---- a restart
+open_as alice 'network=lan vm=a'
+main keep
+sed -i '/@kvm/d; /alice/d' "$CONF"
+daemon_kill
+daemon_start
+is 'after a restart on another policy, too: a note' not-granted \
+	"$(notes "$NIC" alice)"
+probe_kill alice
+ok_if 'and the device ends with its guest' wait_until 5 no_link "$NIC"
 finish

@@ -127,6 +127,54 @@ allow alice {}
 allow 61001 {} }'
 }
 
+# All mistakes, and what is odd but no mistake.
+test_check_all()
+{
+	policy <<'END'
+netwrok lan { }
+network lan { kind = brdige }
+network dmz { kind = bridge bridge = br0
+	mtu = 1500
+	mtuu = 1
+}
+network third { kind = bridge bridge = br0 mtu = 1 }
+END
+	run --check --config $CONF
+	is "--check: four mistakes: status" 1 $STATUS
+	is "--check: each has its line" '1 2 5 7' \
+		"$(sed -n "s|^$CONF:\([0-9]*\): .*|\1|p" $T/err | sort -n | tr '\n' ' ' |
+			sed 's/ $//')"
+	like "--check: a key like another" "did you mean 'network'[?]" "$(cat $T/err)"
+	like "--check: a word like another" "did you mean 'bridge'[?]" "$(cat $T/err)"
+	ip link add wifi0 type veth peer name plain0
+	policy <<'END'
+network away { kind = bridge bridge = br9  allow alice { } }
+network shut { kind = bridge bridge = br0  deny alice { } }
+network none { kind = bridge bridge = plain0  allow alice { } }
+network air { kind = macvtap lower = wifi0  allow alice { } }
+END
+	mkdir $T/conf.d
+	: >$T/conf.d/20-lan.conf.bak
+	: >$T/conf.d/.hidden
+	: >$T/conf.d/10-good.conf
+	unshare -m sh -c 'mount -t tmpfs none /sys/class/net &&
+		mkdir -p /sys/class/net/wifi0/phy80211 /sys/class/net/br0/bridge &&
+		exec "$0" --check --config "$1"' "$VMTAPD" $CONF >$T/out 2>$T/err
+	is "--check: warnings are no mistakes" 0 $?
+	sed -i '/eBPF program/d' $T/err
+	for want in "$CONF:1: network \"away\": there is no link br9" \
+		"$CONF:2: network \"shut\" has no allow" \
+		"$CONF:3: network \"none\": plain0 is no bridge" \
+		"$CONF:4: network \"air\": wifi0 is wireless" \
+		"$T/conf.d/20-lan.conf.bak is not read"; do
+		like "--check warns" "^vmtapd: warning: $want" "$(cat $T/err)"
+	done
+	is "--check: five warnings" 5 "$(grep -c . $T/err)"
+	rm -r $T/conf.d
+	ip link del wifi0
+	good
+}
+
 test_check_file()
 {
 	good
@@ -337,6 +385,7 @@ test_two_daemons()
 
 test_options
 test_check
+test_check_all
 test_check_file
 test_shipped
 test_start_refused

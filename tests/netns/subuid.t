@@ -136,7 +136,7 @@ test_denied_by_name()
 			"$(reply code)"
 	done
 	ok_if "denied by name: the log has both uids, and the rule" log_has \
-		"refused: uid=$MALLORY subuid=231072 .*deny .*mallory"
+		"refused: uid=$MALLORY user=mallory subuid=231072 .*deny .*mallory"
 	ask_sub mallory 231073 "request open network=numbers"
 	is "a rule about numbers is about the owner's" 2 "$(reply code)"
 	leaves_nothing "denied by name"
@@ -151,7 +151,7 @@ test_limits()
 	is "limit: it is the owner's" $BOB "$(reply uid)"
 	first=$(reply ifname)
 	ok_if "limit: the log has both uids" log_has \
-		"granted: uid=$BOB subuid=165536 .*vm=one"
+		"granted: uid=$BOB user=bob subuid=165536 .*vm=one"
 	sub_start two bob 165537
 	tell two "request open network=lan vm=two"
 	is "limit: the second, of another uid" 0 "$(reply code)"
@@ -164,7 +164,7 @@ test_limits()
 	ask_sub bob 165540 "request release ifname=$first"
 	is "release: by another of bob's uids" 0 "$(reply code)"
 	ok_if "release: the log has all uids" log_has \
-		"released: uid=$BOB subuid=165536 .*by_uid=$BOB by_subuid=165540"
+		"released: uid=$BOB user=bob subuid=165536 .*by_uid=$BOB by_user=bob by_subuid=165540"
 	ask alice "request release ifname=$first"
 	is "release: not by others" 9 "$(reply code)"
 	probe_kill one two

@@ -2,6 +2,8 @@
 /* Every mistake in a policy has its line and its remedy. */
 #include "tests/unit/unit.h"
 
+#include <errno.h>
+
 #include "tests/unit/names.h"
 
 #define BRIDGE(rest) "network n { kind = bridge bridge = br0 " rest
@@ -77,7 +79,7 @@ static const struct {
 		{ "bridge = br0",
 		  "p:1: no such option 'bridge'; vmtapd.conf(5) lists what there is" },
 		{ "\n\nnetworks n { }",
-		  "p:3: no such option 'networks'; vmtapd.conf(5) lists what there is" },
+		  "p:3: no such option 'networks' (did you mean 'network'?); vmtapd.conf(5) lists what there is" },
 		{ BRIDGE("\ncolour = red }"),
 		  "p:2: in network \"n\": no such option 'colour'; vmtapd.conf(5) lists what there is" },
 		{ BRIDGE("\nline = 3 }"),
@@ -168,7 +170,7 @@ static const struct {
 		{ "network n { kind = tap }",
 		  "p:1: kind = \"tap\" is not known; write bridge or macvtap" },
 		{ "network n { kind = Bridge }",
-		  "p:1: kind = \"Bridge\" is not known; write bridge or macvtap" },
+		  "p:1: kind = \"Bridge\" is not known (did you mean 'bridge'?); write bridge or macvtap" },
 		{ "network n { kind = \"\" }",
 		  "p:1: an empty string says nothing; write something between the quotes" },
 		{ "network n {\n kind = bridge }",
@@ -269,11 +271,11 @@ static const struct {
 		  "p:3: allow \"1000\" names the same user as \"alice\" in line 2; keep one" },
 		{ BRIDGE("\nallow \"@36\" {}\nallow bob {}\nallow \"@kvm\" {} }"),
 		  "p:4: allow \"@kvm\" names the same group as \"@36\" in line 2; keep one" },
-		{ BRIDGE("\ndeny alice {}\ndeny 1000 {} }"),
-		  "p:3: deny \"1000\" names the same user as \"alice\" in line 2; keep one" },
+		{ BRIDGE("\ndeny alice {}\ndeny 1000 {} }"), "p:3: deny \"1000\" names the same user as \"alice\" in line 2; keep one" },
 		{ BRIDGE("allow alice {\n devices = 0 } }"),
 		  "p:2: devices = \"0\" is not a number from 1 to 4096; write one" },
-		{ BRIDGE("devices = 4 allow alice {\n devices = 5 } }"), "p:2: devices = 5 is more than the 4 of network \"n\" itself; lower it, or raise those" },
+		{ BRIDGE("devices = 4 allow alice {\n devices = 5 } }"),
+		  "p:2: devices = 5 is more than the 4 of network \"n\" itself; lower it, or raise those" },
 		{ BRIDGE("allow alice { devices = 257 } }"),
 		  "p:1: devices = 257 is more than the 256 of network \"n\" itself; lower it, or raise those" },
 		{ BRIDGE("allow alice { mac = \"52:54:00:00:00:00/49\" } }"),
@@ -304,8 +306,124 @@ static void each_mistake_is_told(void **state)
 		assert_int_equal(r, -EINVAL);
 		assert_null(policy);
 		assert_int_equal(err.code, VMTAP_E_ARGUMENT);
+		if (strcmp(err.text, rows[i].error) != 0)
+			print_error("row %zu: %s\n", i, err.text);
 		assert_string_equal(err.text, rows[i].error);
 	}
+}
+
+static struct {
+	unsigned int n;
+	char text[4096];
+} told;
+
+static void tell(const char *text)
+{
+	const size_t n = strlen(told.text);
+
+	told.n++;
+	(void)snprintf(told.text + n, sizeof(told.text) - n, "%s\n", text);
+}
+
+static int parse_all(const char *text)
+{
+	struct policy_names names = test_names;
+	struct policy *policy = NULL;
+	struct error err = { 0 };
+	int r;
+
+	names.mistake = tell;
+	memset(&told, 0, sizeof(told));
+	r = policy_parse(text, "p", &names, &policy, &err);
+	policy_free(policy);
+	assert_int_equal(r, told.n > 0 ? -EINVAL : 0);
+	if (r < 0)
+		assert_memory_equal(told.text, err.text, strlen(err.text));
+	return r;
+}
+
+/* A policy with one mistake has one, and the first one is the same. */
+static void one_mistake_is_one(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < N_ELEMENTS(rows); i++) {
+		(void)parse_all(rows[i].text);
+		if (told.n != 1)
+			print_message("%s: %s", rows[i].text, told.text);
+		assert_int_equal(told.n, 1);
+		assert_memory_equal(told.text, rows[i].error,
+				    strlen(rows[i].error));
+	}
+	assert_int_equal(parse_all(BRIDGE("}")), 0);
+}
+
+/* How each one begins: "line: words". */
+static void all_mistakes_are_told(void **state)
+{
+	static const struct {
+		const char *text;
+		const char *mistakes[6];
+	} table[] = {
+		/* statements */
+		{ "netwrok a { kind = bridge }\nadmin = x\n" BRIDGE(
+			  "\nmtuu = 9 }"),
+		  { "p:1: no such option 'netwrok' (did you mean 'network'?)",
+		    "p:2: no such option 'admin'",
+		    "p:4: in network \"n\": no such option 'mtuu' (did you mean 'mtu'?)" } },
+		/* what is missing because of a mistake is none */
+		{ "network a {\n knid = bridge\n bridge = br0\n}\nnetwork b {\n}",
+		  { "p:2: in network \"a\": no such option 'knid' (did you mean 'kind'?)",
+		    "p:5: network \"b\" has no kind" } },
+		/* values of one block, also of one line */
+		{ BRIDGE("queues = 99 mtu = 5\n devices = x vhost = 2 }"),
+		  { "p:1: mtu", "p:1: queues", "p:2: devices", "p:2: vhost" } },
+		/* blocks */
+		{ "network a { kind = brdige }\n" BRIDGE(
+			  "\n allow nobody-here {}\n allow alice { queues = 0 mtu = 1 }\n vm w { } }\nglobal { leases = 0 requests = x }"),
+		  { "p:6: leases", "p:6: requests",
+		    "p:1: kind = \"brdige\" is not known (did you mean 'bridge'?)",
+		    "p:3: ", "p:4: queues", "p:4: mtu" } },
+		{ BRIDGE("filter = {mac, apr, vlna} \n mode = birdge }"),
+		  { "p:2: a network of kind bridge has no mode" } },
+		{ MACVTAP("mode = birdge }"),
+		  { "p:4: mode = \"birdge\" is not known (did you mean 'bridge'?)" } },
+		/* titles */
+		{ "network {}\nnetwork { kind = bridge }\nnetwork n { allow {} allow { } deny } network",
+		  { "p:1: missing title", "p:2: missing title",
+		    "p:3: in network \"n\": missing title",
+		    "p:3: in network \"n\": missing title" } },
+		{ "network n {}\nnetwork n {}",
+		  { "p:2: found duplicate title" } },
+		/* a text that cannot be read further */
+		{ "bridg = 1\nnetwork n { kind = 'a' }\nbridg = 2",
+		  { "p:1: no such option", "p:2: a value stands between" } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N_ELEMENTS(table); i++) {
+		const char *line = told.text;
+
+		assert_int_equal(parse_all(table[i].text), -EINVAL);
+		for (size_t j = 0; j < 6 && table[i].mistakes[j]; j++) {
+			const size_t n = strlen(table[i].mistakes[j]);
+
+			if (strncmp(line, table[i].mistakes[j], n) != 0)
+				fail_msg("row %zu, mistake %zu:\n%s", i, j,
+					 told.text);
+			line += strcspn(line, "\n") + 1;
+		}
+	}
+}
+
+static void mistakes_have_a_limit(void **state)
+{
+	char text[POLICY_MISTAKES_MAX * 16 + 64] = "";
+
+	(void)state;
+	for (size_t i = 0; i < POLICY_MISTAKES_MAX + 5; i++)
+		strcat(text, "wrong = 1\n");
+	assert_int_equal(parse_all(text), -EINVAL);
+	assert_int_equal(told.n, POLICY_MISTAKES_MAX);
 }
 
 /* err may be NULL, and a failure does not affect the next file. */
@@ -330,6 +448,9 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_mistake_is_told),
+		cmocka_unit_test(one_mistake_is_one),
+		cmocka_unit_test(all_mistakes_are_told),
+		cmocka_unit_test(mistakes_have_a_limit),
 		cmocka_unit_test(failures_leave_no_state),
 	};
 

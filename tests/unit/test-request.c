@@ -324,7 +324,7 @@ static void refuses_what_the_verb_does_not_have(void **state)
 		    .queues = 1 },
 		  "network vm queues mode",
 		  0xf },
-		{ { .verb = VMTAP_PROTO_NETWORKS }, "network", 0 },
+		{ { .verb = VMTAP_PROTO_NETWORKS }, "network", 0x10 },
 		{ { .verb = VMTAP_PROTO_LIST }, "ifindex", 0x10 },
 		{ { .verb = VMTAP_PROTO_RELEASE, .ifname = { "vt0" } },
 		  "ifname",

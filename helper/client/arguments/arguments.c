@@ -15,9 +15,11 @@
 
 #include "client/arguments/placeholder.h"
 #include "client/arguments/problem.h"
+#include "client/arguments/vmm.h"
 #include "common/cleanup.h"
 
 #define MTU_ETHERNET 1500
+#define WORD_SIZE 32
 
 static void write_fds(FILE *out, const char *key, const int *fds,
 		      unsigned int n)
@@ -74,17 +76,6 @@ char *arguments_device(const struct nic *nic, size_t index)
 	return finish(out, &text);
 }
 
-/* kvm is Debian's name for the host's own, and qemu-kvm Fedora's. */
-static bool is_qemu(const char *command)
-{
-	static const char prefix[] = "qemu-system-";
-	const char *slash = strrchr(command, '/');
-	const char *name = slash ? slash + 1 : command;
-
-	return strncmp(name, prefix, sizeof(prefix) - 1) == 0 ||
-	       strcmp(name, "kvm") == 0 || strcmp(name, "qemu-kvm") == 0;
-}
-
 void arguments_free(char **arguments)
 {
 	if (!arguments)
@@ -136,22 +127,87 @@ static int append_nics(const struct nic *nics, size_t n_nics, char **at,
 	return 0;
 }
 
-int arguments_new(char *const *argv, const struct nic *nics, size_t n_nics,
-		  char ***ret_arguments, struct vmtap_error *err)
+static bool has_fds(char *const *argv, size_t index)
 {
-	bool has_placeholders = false;
+	for (size_t i = 1; argv[i]; i++)
+		if (placeholder_has_fds(argv[i], index))
+			return true;
+	return false;
+}
+
+static bool has_placeholders(char *const *argv)
+{
+	for (size_t i = 1; argv[i]; i++)
+		if (placeholder_is_in(argv[i]))
+			return true;
+	return false;
+}
+
+/* {fd}, {1.fds}: what the card needs in the command */
+static void write_word(char word[WORD_SIZE], const struct card *card, size_t i)
+{
+	const char *queues = card_value(card, "queues");
+	const char *name = queues && strcmp(queues, "1") != 0 ? "fds" : "fd";
+
+	if (i == 0)
+		(void)snprintf(word, WORD_SIZE, "{%s}", name);
+	else
+		(void)snprintf(word, WORD_SIZE, "{%zu.%s}", i, name);
+}
+
+int arguments_check(char *const *argv, const struct card *cards, size_t n_cards,
+		    struct vmtap_error *err)
+{
+	char word[WORD_SIZE];
+
+	if (!has_placeholders(argv) && vmm_is_qemu(argv))
+		return 0;
+	for (size_t i = 0; i < n_cards; i++) {
+		if (has_fds(argv, i))
+			continue;
+		write_word(word, &cards[i], i);
+		return problem(
+			err,
+			"'%.64s' would not use nic %zu (%s), because no argument has its descriptor; put %s where the command takes it, or use --inherit if the command finds it itself",
+			argv[0], i, cards[i].network, word);
+	}
+	return 0;
+}
+
+/* Room is for what arguments_new() appends. */
+int arguments_fill(char *const *argv, const struct nic *nics, size_t n_nics,
+		   char ***ret_arguments, struct vmtap_error *err)
+{
 	char **arguments;
 	size_t n = 0;
 	int r;
 
-	for (; argv[n]; n++)
-		if (n > 0 && placeholder_is_in(argv[n]))
-			has_placeholders = true;
+	while (argv[n])
+		n++;
 	arguments = calloc(n + 4 * n_nics + 1, sizeof(*arguments));
 	if (!arguments)
 		return problem_memory(err);
 	r = fill_all(argv, nics, n_nics, arguments, err);
-	if (r >= 0 && !has_placeholders && is_qemu(argv[0]))
+	if (r < 0) {
+		arguments_free(arguments);
+		return r;
+	}
+	*ret_arguments = arguments;
+	return 0;
+}
+
+int arguments_new(char *const *argv, const struct nic *nics, size_t n_nics,
+		  char ***ret_arguments, struct vmtap_error *err)
+{
+	char **arguments;
+	size_t n = 0;
+	int r = arguments_fill(argv, nics, n_nics, &arguments, err);
+
+	if (r < 0)
+		return r;
+	while (argv[n])
+		n++;
+	if (!has_placeholders(argv) && vmm_is_qemu(argv))
 		r = append_nics(nics, n_nics, arguments + n, err);
 	if (r < 0) {
 		arguments_free(arguments);

@@ -8,15 +8,26 @@
 #include <stddef.h>
 
 #include "client/arguments/nic.h"
+#include "client/arguments/nicspec.h"
 #include "vmtap.h"
 
 /*
- * Returns argv with its placeholders filled in.  If argv has none and argv[0]
- * is QEMU (qemu-system-*, kvm, qemu-kvm), a -netdev and a -device for each nic
- * are appended.  The result ends in NULL; free it with arguments_free().
+ * Would the command get the descriptors of each card: by a placeholder, or
+ * because arguments_new() appends them?  If not, -EINVAL with a sentence that
+ * names the first card which it would not get.
+ */
+int arguments_check(char *const *argv, const struct card *cards, size_t n_cards,
+		    struct vmtap_error *err);
+
+/*
+ * Returns argv with its placeholders filled in.  If argv has none and
+ * vmm_is_qemu(), a -netdev and a -device for each nic are appended; not by
+ * arguments_fill().  The result ends in NULL; free it with arguments_free().
  */
 int arguments_new(char *const *argv, const struct nic *nics, size_t n_nics,
 		  char ***ret_arguments, struct vmtap_error *err);
+int arguments_fill(char *const *argv, const struct nic *nics, size_t n_nics,
+		   char ***ret_arguments, struct vmtap_error *err);
 void arguments_free(char **arguments); /* accepts NULL */
 
 /* "tap,id=vmtap0,fd=3", for -netdev; NULL without memory. */

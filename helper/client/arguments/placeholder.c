@@ -84,6 +84,17 @@ bool placeholder_is_in(const char *text)
 	return false;
 }
 
+bool placeholder_has_fds(const char *text, size_t index)
+{
+	struct placeholder p;
+
+	for (; *text; text++)
+		if (read_placeholder(text, &p) && p.index == index &&
+		    (p.field == FIELD_FD || p.field == FIELD_FDS))
+			return true;
+	return false;
+}
+
 static void write_fds(FILE *out, const int *fds, unsigned int n)
 {
 	for (unsigned int i = 0; i < n; i++)

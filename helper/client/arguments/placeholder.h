@@ -14,6 +14,9 @@
 
 bool placeholder_is_in(const char *text);
 
+/* Does text have the descriptors of this nic: {fd} or {fds}? */
+bool placeholder_has_fds(const char *text, size_t index);
+
 /*
  * Returns text with its placeholders filled in; the caller frees it.  All other
  * braces stay.  -EINVAL with a sentence if a placeholder has no value.

@@ -8,12 +8,20 @@
 #include <stdio.h>
 #include <time.h>
 
-const char *facts_user(uid_t uid, char text[FACTS_TEXT_SIZE])
+const char *facts_user_name(uid_t uid)
 {
 	const struct passwd *passwd = getpwuid(uid);
 
-	if (passwd)
-		(void)snprintf(text, FACTS_TEXT_SIZE, "%s", passwd->pw_name);
+	return passwd ? passwd->pw_name : NULL;
+}
+
+const char *facts_user(uid_t uid, char text[FACTS_TEXT_SIZE])
+{
+	const char *name = facts_user_name(uid);
+
+	if (name)
+		(void)snprintf(text, FACTS_TEXT_SIZE, "%s(%ju)", name,
+			       (uintmax_t)uid);
 	else
 		(void)snprintf(text, FACTS_TEXT_SIZE, "%ju", (uintmax_t)uid);
 	return text;

@@ -9,6 +9,7 @@
 
 #include <json-c/json.h>
 
+#include "client/output/facts.h"
 #include "client/output/status.h"
 #include "common/kind.h"
 #include "common/words.h"
@@ -107,6 +108,9 @@ void json_add_device(struct json_object *object,
 	json_add_number(object, "mtu", vmtap_device_mtu(device));
 	json_add_number(object, "queues", vmtap_device_queues(device));
 	json_add_number(object, "uid", vmtap_device_uid(device));
+	if (facts_user_name(vmtap_device_uid(device)))
+		json_add_text(object, "user",
+			      facts_user_name(vmtap_device_uid(device)));
 	json_add_number(object, "pid", (uint64_t)vmtap_device_pid(device));
 	json_add_number(object, "since", vmtap_device_since(device));
 	add_state(object, device);
@@ -128,11 +132,16 @@ static void add_limit(struct json_object *object,
 void json_add_limits(struct json_object *object,
 		     const struct vmtap_network *network)
 {
-	struct json_object *ranges = json_begin_array();
-
 	for (unsigned int i = 0; i < VMTAP_LIMITS; i++)
 		add_limit(object, network, i);
 	json_add_bool(object, "vhost", vmtap_network_vhost(network));
+}
+
+void json_add_rule(struct json_object *object,
+		   const struct vmtap_network *network)
+{
+	struct json_object *ranges = json_begin_array();
+
 	if (vmtap_network_rule(network)[0])
 		json_add_text(object, "rule", vmtap_network_rule(network));
 	for (unsigned int i = 0; i < vmtap_network_ranges(network); i++)

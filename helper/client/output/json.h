@@ -29,9 +29,12 @@ void json_add_kind(struct json_object *object, enum vmtap_kind kind,
 /* What a device is, for list and show. */
 void json_add_device(struct json_object *object,
 		     const struct vmtap_device *device);
-/* Limits on a network and what is used of them, for networks and check. */
+/* Limits on a network and what is used of them; the rule that decides, and the
+ * addresses that it permits.  For networks and check. */
 void json_add_limits(struct json_object *object,
 		     const struct vmtap_network *network);
+void json_add_rule(struct json_object *object,
+		   const struct vmtap_network *network);
 /* Takes over child. */
 void json_add(struct json_object *object, const char *key,
 	      struct json_object *child);

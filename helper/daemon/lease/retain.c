@@ -7,6 +7,7 @@
 
 #include "daemon/lease/expire.h"
 #include "daemon/log/audit.h"
+#include "daemon/notes/notes.h"
 
 static struct held held_of(const struct lease *lease)
 {
@@ -53,6 +54,31 @@ const char *retain_refuse_learning(const struct state *state,
 	}
 	return policy_refuse_learning(state->policy, &peer, &held,
 				      ret_decision);
+}
+
+static void tell(const struct lease *lease, const char *rule)
+{
+	char sentence[NOTES_SENTENCE_SIZE];
+
+	notes_describe(lease, NOTE_NOT_GRANTED, sentence);
+	audit_not_granted(lease, rule, sentence);
+}
+
+unsigned int retain_or_note(const struct state *state)
+{
+	struct decision decision;
+	struct lease *lease;
+	unsigned int n = 0;
+
+	TAILQ_FOREACH (lease, &state->leases->all, entry) {
+		if (lease->state != LEASE_LIVE ||
+		    !notes_set(lease, NOTE_NOT_GRANTED,
+			       !retains(state, lease, &decision)))
+			continue;
+		if (n++ < RETAIN_LINES_MAX)
+			tell(lease, decision.rule);
+	}
+	return n;
 }
 
 unsigned int retain_or_end(const struct state *state)

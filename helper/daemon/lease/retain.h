@@ -14,6 +14,12 @@ const char *retain_refuse_learning(const struct state *state,
 				   const struct lladdr *lladdr,
 				   struct decision *ret_decision);
 
+/* Note which leases the policy of *state refuses, and take the note from those
+ * that it grants.  Those that are new in this are in the log, RETAIN_LINES_MAX
+ * at most.  Returns how many are new. */
+#define RETAIN_LINES_MAX 64
+unsigned int retain_or_note(const struct state *state);
+
 /* End all leases that the policy of *state refuses.  Returns their number. */
 unsigned int retain_or_end(const struct state *state);
 

@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "daemon/log/log.h"
+#include "daemon/log/usernames.h"
 
 static void add_lladdr(struct record *record, const struct lladdr *lladdr)
 {
@@ -32,6 +33,7 @@ static void add_subuid(struct record *record, const char *key, uid_t uid,
 static void add_lease(struct record *record, const struct lease *lease)
 {
 	record_number(record, "uid", lease->facts.uid);
+	record_text(record, "user", usernames_of(lease->facts.uid));
 	add_subuid(record, "subuid", lease->kernel_uid, lease->facts.uid);
 	record_number(record, "pid", (unsigned long long)lease->facts.pid);
 	record_text(record, "comm", lease->comm);
@@ -74,6 +76,7 @@ void audit_refused(const struct peer *peer, const struct request *request,
 
 	record_begin(&record, LOG_INFO, "refused");
 	record_number(&record, "uid", peer->uid);
+	record_text(&record, "user", usernames_of(peer->uid));
 	add_subuid(&record, "subuid", peer->kernel_uid, peer->uid);
 	record_number(&record, "pid", (unsigned long long)peer->pid);
 	record_text(&record, "comm", peer->comm);
@@ -95,6 +98,7 @@ void audit_refused(const struct peer *peer, const struct request *request,
 static void add_by(struct record *record, const struct peer *peer)
 {
 	record_number(record, "by_uid", peer->uid);
+	record_text(record, "by_user", usernames_of(peer->uid));
 	add_subuid(record, "by_subuid", peer->kernel_uid, peer->uid);
 	record_number(record, "by_pid", (unsigned long long)peer->pid);
 	record_text(record, "by_comm", peer->comm);
@@ -162,6 +166,18 @@ void audit_restored(const struct lease *lease, const struct lladdr *found,
 	record_text(&record, "found", text);
 	record_reason(&record, reason);
 	log_client_record(lease->facts.uid, &record);
+}
+
+void audit_not_granted(const struct lease *lease, const char *rule,
+		       const char *reason)
+{
+	struct record record;
+
+	record_begin(&record, LOG_WARNING, "not-granted");
+	add_lease(&record, lease);
+	record_text(&record, "rule", rule);
+	record_reason(&record, reason);
+	log_record(&record);
 }
 
 void audit_unfiltered(const struct lease *lease, const char *reason)

@@ -43,6 +43,9 @@ void audit_mute(const struct lease *lease, uint64_t dropped,
 
 /* A device that was adopted has no filter, and vmtapd gives it none.  Only an
  * administrator or the policy causes it. */
+/* Today's policy would refuse the lease, by this rule, and it stays. */
+void audit_not_granted(const struct lease *lease, const char *rule,
+		       const char *reason);
 void audit_unfiltered(const struct lease *lease, const char *reason);
 
 /* The guest uses a link-local address that is dropped. */

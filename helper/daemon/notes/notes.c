@@ -181,6 +181,15 @@ static void describe_twin(const struct lease *lease, char *text, size_t size)
 			: "");
 }
 
+static void describe_not_granted(const struct lease *lease, char *text,
+				 size_t size)
+{
+	(void)snprintf(
+		text, size,
+		"the policy does not grant this device any more; it stays until its guest ends, or an administrator ends it with 'vmtap revoke %s'; 'vmtapd --check --explain %u %s' says what the policy grants",
+		lease->ifname.s, lease->facts.uid, lease->facts.network.s);
+}
+
 /* ---- the place -------------------------------------------------------- */
 
 static void describe_place(const struct lease *lease, enum place_fact fact,
@@ -222,6 +231,7 @@ static void (*const describe[NOTES])(const struct lease *lease, char *text,
 	[NOTE_WAY_OUT_DOWN] = describe_way_out_down,
 	[NOTE_WAITING] = describe_waiting,
 	[NOTE_TWIN] = describe_twin,
+	[NOTE_NOT_GRANTED] = describe_not_granted,
 };
 
 bool notes_set(struct lease *lease, enum note note, bool is_true)

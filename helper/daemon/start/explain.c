@@ -20,6 +20,7 @@
 #include "common/wire/card.h"
 #include "common/words.h"
 #include "daemon/answer.h"
+#include "daemon/check/warn.h"
 #include "daemon/start/policyload.h"
 #include "link/ebpf/program.h"
 #include "link/place/place.h"
@@ -286,24 +287,49 @@ static int check_service(const char *path)
 	return WEXITSTATUS(status);
 }
 
+/* ---- mistakes --------------------------------------------------------- */
+
+static unsigned int n_mistakes;
+
+static void tell_mistake(const char *text)
+{
+	n_mistakes++;
+	fprintf(stderr, "%s\n", text);
+}
+
+/* Tell all mistakes of a policy, or why it cannot be read. */
+static int load(const char *path, struct policy **ret_policy)
+{
+	struct error err;
+	int r;
+
+	n_mistakes = 0;
+	r = policyload(path, tell_mistake, ret_policy, &err);
+	if (r < 0 && n_mistakes == 0)
+		fprintf(stderr, "%s\n", err.text);
+	if (n_mistakes == POLICY_MISTAKES_MAX)
+		fprintf(stderr,
+			"vmtapd: there may be more mistakes; mend these first\n");
+	return r;
+}
+
 int explain_policy(const struct options *options)
 {
 	struct policy *policy;
-	struct error err;
 	int r = 0;
 
-	if (policyload(options->config, &policy, &err) < 0) {
-		fprintf(stderr, "%s\n", err.text);
+	if (load(options->config, &policy) < 0)
 		return 1;
-	}
 	(void)policy_complain(policy, SIZE_MAX, complain);
 	if (options->has_explain)
 		r = explain(policy, options->user, options->network,
 			    options->wishes);
 	if (options->has_explain && r >= 0)
 		give_hints(policy, options->network);
-	else if (!options->has_explain)
+	if (!options->has_explain) {
+		warn_policy(options->config, policy);
 		tell_program();
+	}
 	if (r == 0)
 		r = check_service(options->config);
 	policy_free(policy);

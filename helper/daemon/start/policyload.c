@@ -148,12 +148,16 @@ static int add_file(struct load *load, const char *path, struct error *err)
 	return r < 0 ? r : add_text(load, fd, path, err);
 }
 
+bool policyload_is_wanted(const char *name)
+{
+	const size_t n = strlen(name);
+
+	return name[0] != '.' && n > 5 && strcmp(name + n - 5, ".conf") == 0;
+}
+
 static int is_wanted(const struct dirent *entry)
 {
-	const size_t n = strlen(entry->d_name);
-
-	return entry->d_name[0] != '.' && n > 5 &&
-	       strcmp(entry->d_name + n - 5, ".conf") == 0;
+	return policyload_is_wanted(entry->d_name);
 }
 
 static int add_entries(struct load *load, const char *folder,
@@ -213,20 +217,26 @@ static int add_folder(struct load *load, const char *folder, struct error *err)
 	return r;
 }
 
+int policyload_folder(const char *path, char *folder, size_t size)
+{
+	const char *slash = strrchr(path, '/');
+
+	return snprintf(folder, size, "%.*sconf.d",
+			slash ? (int)(slash - path) + 1 : 0, path);
+}
+
 int policyload_read(const char *path, char *buffer, size_t size,
 		    size_t *ret_used, struct error *err)
 {
 	struct load load = { .buffer = buffer, .size = size };
-	const char *slash = strrchr(path, '/');
 	char folder[PATH_MAX];
 	int r;
 
 	r = add_file(&load, path, err);
 	if (r < 0)
 		return r;
-	if (snprintf(folder, sizeof(folder), "%.*sconf.d",
-		     slash ? (int)(slash - path) + 1 : 0,
-		     path) >= (int)sizeof(folder))
+	if (policyload_folder(path, folder, sizeof(folder)) >=
+	    (int)sizeof(folder))
 		return error_set(err, VMTAP_E_HOST, ENAMETOOLONG,
 				 "%s: the name is too long", path);
 	r = add_folder(&load, folder, err);
@@ -256,11 +266,13 @@ size_t policyload_split(const char *buffer, size_t used,
 	return n;
 }
 
-int policyload(const char *path, struct policy **ret_policy, struct error *err)
+int policyload(const char *path, void (*mistake)(const char *text),
+	       struct policy **ret_policy, struct error *err)
 {
 	struct policy_names names = {
 		.user = find_user,
 		.group = find_group,
+		.mistake = mistake,
 	};
 	struct policy_text texts[POLICYLOAD_FILES_MAX];
 	struct policy_uids view;

@@ -30,7 +30,15 @@ size_t policyload_split(const char *buffer, size_t used,
 int policyload_user(const char *name, uid_t *ret_uid);
 int policyload_group(const char *name, gid_t *ret_gid);
 
-/* Read and parse the policy in this process. */
-int policyload(const char *path, struct policy **ret_policy, struct error *err);
+/* Write the path of conf.d in the folder of path, and return its length; more
+ * than size - 1: it has no room. */
+int policyload_folder(const char *path, char *folder, size_t size);
+/* Is a file of this name in conf.d read? */
+bool policyload_is_wanted(const char *name);
+
+/* Read and parse the policy in this process.  mistake is that of struct
+ * policy_names. */
+int policyload(const char *path, void (*mistake)(const char *text),
+	       struct policy **ret_policy, struct error *err);
 
 #endif

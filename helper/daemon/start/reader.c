@@ -13,6 +13,7 @@
 #include <sys/socket.h>
 
 #include "common/cleanup.h"
+#include "daemon/log/usernames.h"
 #include "daemon/rights/sandbox.h"
 #include "daemon/start/policyload.h"
 #include "daemon/start/resolver.h"
@@ -23,7 +24,7 @@
 /* What the daemon asks for: the policy of its start, or a new one. */
 enum { TURN_START, TURN_RELOAD };
 
-/* A user or a group of the policy, and its number. */
+/* A user or a group of the policy. */
 struct name {
 	char text[RESOLVER_NAME_SIZE];
 	bool is_group;
@@ -208,7 +209,11 @@ static int find_number(const struct answer *answer, const char *text,
 
 static int known_user(void *data, const char *name, uid_t *ret_uid)
 {
-	return find_number(data, name, false, ret_uid);
+	int r = find_number(data, name, false, ret_uid);
+
+	if (r == 0)
+		usernames_add(*ret_uid, name);
+	return r;
 }
 
 static int known_group(void *data, const char *name, gid_t *ret_gid)
@@ -260,6 +265,7 @@ int reader_take(struct reader *reader, struct policy **ret_policy,
 	};
 	ssize_t n;
 	char turn;
+	int r;
 
 	do
 		n = recv(reader->socket, &turn, 1, 0);
@@ -285,7 +291,12 @@ int reader_take(struct reader *reader, struct policy **ret_policy,
 	names.data = answer;
 	names.is_start = !reader->is_started;
 	reader->is_started = true;
-	return parse(answer, names, ret_policy, err);
+	/* for the log; parse() adds those of the policy */
+	usernames_clear();
+	uids_each_name(&answer->uids, usernames_add);
+	r = parse(answer, names, ret_policy, err);
+	usernames_sort();
+	return r;
 }
 
 int reader_fd(const struct reader *reader)

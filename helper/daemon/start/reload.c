@@ -81,6 +81,16 @@ void reload_stop(struct state *state)
 	state->policy = NULL;
 }
 
+void reload_note_refused(const struct state *state)
+{
+	const unsigned int n = retain_or_note(state);
+
+	if (n > RETAIN_LINES_MAX)
+		log_warning(
+			"%u more devices that the policy does not grant any more; 'vmtap list --all' has the note not-granted",
+			n - RETAIN_LINES_MAX);
+}
+
 static void replace(struct reload *reload, struct policy *policy)
 {
 	const size_t n = policy_networks(policy);
@@ -95,6 +105,7 @@ static void replace(struct reload *reload, struct policy *policy)
 	log_info("policy reloaded: %zu network%s", n, n == 1 ? "" : "s");
 	if (policy_global(policy)->has_revoke)
 		(void)retain_or_end(state);
+	reload_note_refused(state);
 	notify_status("policy reloaded");
 }
 

@@ -22,4 +22,9 @@ void reload_deafen(struct state *state);
 /* Read the policy again; meanwhile the old one decides. */
 void reload_ask(struct reload *reload);
 
+/* Note which devices the policy does not grant any more, and tell of them.  That
+ * a right was taken away is no reason to end a guest, unless the policy says so;
+ * but the administrator should know. */
+void reload_note_refused(const struct state *state);
+
 #endif

@@ -63,6 +63,24 @@ int logins_read(FILE *file, uid_t *ret_uids, size_t *ret_n,
 	return 0;
 }
 
+void logins_write(const struct logins *logins, char *text, size_t size)
+{
+	size_t used = 0;
+
+	text[0] = '\0';
+	for (size_t i = 0; logins && i < logins->n; i++) {
+		const struct login *login = &logins->all[i];
+		const int n = snprintf(text + used, size - used, "%u:%s\n",
+				       login->uid, login->name);
+
+		if (n < 0 || (size_t)n >= size - used) {
+			text[used] = '\0';
+			return;
+		}
+		used += (size_t)n;
+	}
+}
+
 int logins_find(const struct logins *logins, const char *name, uid_t *ret_uid)
 {
 	size_t low = 0, high = logins ? logins->n : 0;

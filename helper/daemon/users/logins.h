@@ -18,6 +18,10 @@ struct logins;
  * LOGINS_MAX, and their names.  -E2BIG: there are more. */
 int logins_read(FILE *file, uid_t *ret_uids, size_t *ret_n,
 		struct logins **ret_logins);
+
+/* Write lines "1000:alice", in order of name, into text, as many as have
+ * room. */
+void logins_write(const struct logins *logins, char *text, size_t size);
 void logins_free(struct logins *logins); /* accepts NULL */
 
 /* The uid of the first line with the name.  -ENOENT: there is none, or logins is

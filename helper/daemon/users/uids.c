@@ -275,12 +275,14 @@ int uids_read(const struct policy_names *names, struct uids *ret_uids,
 	int r;
 
 	uids->n_ranges = uids->n_logins = 0;
+	uids->names[0] = '\0';
 	uids->is_elsewhere = false;
 	r = read_file(NSSWITCH, read_nsswitch, &reading, err);
 	if (r == 0)
 		r = read_file(PASSWD, read_logins, &reading, err);
 	if (r == 0 && !uids->is_elsewhere)
 		r = read_file(SUBUID, read_ranges, &reading, err);
+	logins_write(reading.logins, uids->names, sizeof(uids->names));
 	logins_free(reading.logins);
 	return r;
 }
@@ -291,6 +293,23 @@ void uids_check(struct uids *uids)
 		uids->n_ranges = 0;
 	if (uids->n_logins > UIDS_LOGINS_MAX)
 		uids->n_logins = 0;
+	uids->names[sizeof(uids->names) - 1] = '\0';
+}
+
+void uids_each_name(const struct uids *uids,
+		    void (*say)(uid_t uid, const char *name))
+{
+	const char *line = uids->names;
+
+	while (*line) {
+		const size_t n = strcspn(line, "\n");
+		char name[LOGINS_NAME_SIZE] = "";
+		unsigned int uid;
+
+		if (sscanf(line, "%u:%63[^\n]", &uid, name) == 2)
+			say(uid, name);
+		line += n + (line[n] == '\n');
+	}
 }
 
 struct policy_uids uids_view(const struct uids *uids)

@@ -13,12 +13,14 @@
 
 #define UIDS_RANGES_MAX 16384
 #define UIDS_LOGINS_MAX 65536
+#define UIDS_NAMES_SIZE (1 << 18) /* those of some ten thousand users */
 
 struct uids {
 	bool is_elsewhere; /* nsswitch.conf(5) has the ranges from elsewhere */
 	unsigned int n_ranges, n_logins;
 	struct policy_subuids ranges[UIDS_RANGES_MAX];
 	uid_t logins[UIDS_LOGINS_MAX];
+	char names[UIDS_NAMES_SIZE]; /* lines "1000:alice", for the log */
 };
 
 /*
@@ -34,6 +36,10 @@ int uids_read(const struct policy_names *names, struct uids *ret_uids,
 
 /* Bound the counts of *uids, which another process wrote. */
 void uids_check(struct uids *uids);
+
+/* Call say() for each line of uids->names. */
+void uids_each_name(const struct uids *uids,
+		    void (*say)(uid_t uid, const char *name));
 
 struct policy_uids uids_view(const struct uids *uids);
 

@@ -79,7 +79,7 @@ hold() {
 	hold_n=0
 	while [ $hold_n -lt "$2" ]; do
 		setpriv --reuid alice --regid alice --init-groups \
-			vmtap run -n "$1" -- sleep 3600 &
+			vmtap run --inherit -n "$1" -- sleep 3600 &
 		echo $! >>$OUT/pids
 		hold_n=$((hold_n + 1))
 		until_ok 10 cards_are $hold_n || return

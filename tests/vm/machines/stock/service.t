@@ -311,7 +311,7 @@ vhost() {
 without_rule() {
 	rule=$(find /usr /etc -name 70-vmtap.rules)
 	mv "$rule" $OUT/rule && udevadm control --reload || return
-	as_user alice vmtap run -n wire -- true 2>$OUT/refusal
+	as_user alice vmtap run --inherit -n wire -- true 2>$OUT/refusal
 	status=$?
 	mv $OUT/rule "$rule" && udevadm control --reload
 	cat $OUT/refusal
@@ -325,9 +325,9 @@ without_rule() {
 
 # Programs that hold a device, one of each kind, until they are killed.
 hold() {
-	exec_as_user alice vmtap run -n lan,vm=one -- sleep 1000 &
+	exec_as_user alice vmtap run --inherit -n lan,vm=one -- sleep 1000 &
 	one=$!
-	exec_as_user bob vmtap run -n wire,queues=2,vm=two -- sleep 1000 &
+	exec_as_user bob vmtap run --inherit -n wire,queues=2,vm=two -- sleep 1000 &
 	two=$!
 	until_ok 30 leases_are 2 && vmtap list --json | tee $OUT/leases
 }
@@ -395,7 +395,7 @@ burst() {
 		user=alice
 		[ "$((client % 2))" = 0 ] || user=bob
 		if [ "$((client % 5))" = 0 ]; then
-			set -- run -n lan -- true
+			set -- run --inherit -n lan -- true
 		else
 			set -- check wire
 		fi

@@ -63,7 +63,7 @@ nic()
 
 vhost_refused()
 {
-	! as alice "$VMTAP" run -n bare,vhost=on -- true 2>$T/refusal &&
+	! as alice "$VMTAP" run --inherit -n bare,vhost=on -- true 2>$T/refusal &&
 		grep 'vhost' $T/refusal
 }
 
@@ -111,7 +111,7 @@ test_grants()
 # Kills the process that holds the descriptors.
 killed()
 {
-	exec_as alice "$VMTAP" run -n "$1" -- sleep 100 &
+	exec_as alice "$VMTAP" run --inherit -n "$1" -- sleep 100 &
 	pid=$!
 	wait_until 10 ours_are 1 || return
 	kill -KILL "$pid"

@@ -323,6 +323,7 @@ int vmtap_revoke(struct vmtap *client, const char *ifname, const char *network,
 }
 #endif
 
+#include "vmtap-doctor.h"
 #include "vmtap-show.h"
 
 #endif

@@ -14,6 +14,11 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/again/again.c %D%/again/again.h \
 	%D%/again/place.c %D%/again/place.h \
 	%D%/again/repair.c %D%/again/repair.h \
+	%D%/doctor/doctor.h \
+	%D%/doctor/findings.c %D%/doctor/findings.h \
+	%D%/doctor/host.c \
+	%D%/doctor/network.c \
+	%D%/doctor/well.c %D%/doctor/well.h \
 	%D%/event/admit.c %D%/event/admit.h \
 	%D%/event/events.c %D%/event/events.h \
 	%D%/event/fixed.c %D%/event/fixed.h \

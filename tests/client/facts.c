@@ -150,6 +150,7 @@ static struct record add(struct reply *reply)
 	case VMTAP_PROTO_LIST:
 	case VMTAP_PROTO_RELEASE:
 	case VMTAP_PROTO_SHOW:
+	case VMTAP_PROTO_DIAGNOSE:
 		break;
 	}
 	return (struct record){ .lease = record };

@@ -55,6 +55,15 @@ static void check_show(const struct vmtap_proto_show *show)
 	assert(show->program_kind <= PROGRAM_EARLIER);
 }
 
+static void check_finding(const struct vmtap_proto_finding *finding)
+{
+	assert(finding->state <= VMTAP_STATE_UNSEEN);
+	assert(strnlen(finding->name, sizeof(finding->name)) <
+	       sizeof(finding->name));
+	assert(strnlen(finding->text, sizeof(finding->text)) <
+	       sizeof(finding->text));
+}
+
 static void check_record(enum vmtap_proto_verb verb, const void *record)
 {
 	const struct vmtap_proto_check *check = record;
@@ -74,6 +83,9 @@ static void check_record(enum vmtap_proto_verb verb, const void *record)
 		break;
 	case VMTAP_PROTO_SHOW:
 		check_show(record);
+		break;
+	case VMTAP_PROTO_DIAGNOSE:
+		check_finding(record);
 		break;
 	case VMTAP_PROTO_REVOKE:
 		break;

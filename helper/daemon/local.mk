@@ -85,7 +85,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	-DPOLICY_PATH='"$(sysconfdir)/vmtap/vmtapd.conf"' \
 	$(LIBEVENT_CFLAGS) $(LIBSECCOMP_CFLAGS) $(LIBCAPNG_CFLAGS) \
 	$(NETTLE_CFLAGS) $(LIBSYSTEMD_CFLAGS)
-%C%_libdaemon_la_LIBADD = policy/libpolicy.la helper/link/liblink.la \
+%C%_libdaemon_la_LIBADD = policy/libpolicy.la helper/link/liblink.la helper/look/liblook.la \
 	helper/common/libcommon.la \
 	$(LIBEVENT_LIBS) $(LIBSECCOMP_LIBS) $(LIBCAPNG_LIBS) $(NETTLE_LIBS) \
 	$(LIBSYSTEMD_LIBS) -lpthread

@@ -14,7 +14,7 @@
 #define SWITCH "/proc/sys/net/bridge/bridge-nf-call-iptables"
 
 /* Without br_netfilter there is no such file. */
-void look_firewall(const struct look *look)
+bool look_firewall(const struct look *look)
 {
 	_cleanup_fclose_
 	FILE *file = fopen(SWITCH, "re");
@@ -33,6 +33,7 @@ void look_firewall(const struct look *look)
 		look_tell(
 			look, VMTAP_STATE_HINT, "br_netfilter",
 			"br_netfilter shows guests' frames to the host's firewall; if 'iptables -S FORWARD' has the policy DROP, as with Docker, guests of bridges reach nobody until 'sysctl net.bridge.bridge-nf-call-iptables=0'");
+	return value != EOF && value != '0';
 }
 
 #define CPUINFO "/proc/cpuinfo"

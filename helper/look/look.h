@@ -23,8 +23,8 @@ struct look {
 void look_managers(const struct look *look);
 
 /* Does the host's firewall see what passes between ports of bridges?  A hint: it
- * may let it pass. */
-void look_firewall(const struct look *look);
+ * may let it pass.  True: it does. */
+bool look_firewall(const struct look *look);
 
 /* Runs the host in a VM itself? */
 void look_hypervisor(const struct look *look);

@@ -325,9 +325,9 @@ test_managers()
 			"wrong: /run/systemd/network/50-all.network is the first.*00-vmtap.network"
 	done
 	for match in "Name=eth*" "Name=!vt*" "Kind=bridge" \
-		"MACAddress=02:00:00:00:00:01" "Type=ether\nName=en*"; do
-		printf '[Match]\n%b\n[Network]\nDHCP=yes\n' "$match" \
-			>/run/systemd/network/50-all.network
+		"MACAddress=02:00:00:00:00:01" "Type=ether,Name=en*"; do
+		printf '[Match]\n%s\n[Network]\nDHCP=yes\n' "$match" |
+			tr , '\n' >/run/systemd/network/50-all.network
 		doctor
 		finds "networkd: not ours: $match" host networkd "ok: "
 	done

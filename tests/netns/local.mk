@@ -27,6 +27,7 @@ NETNS_TESTS = \
 	%D%/handed-on.t \
 	%D%/groups.t \
 	%D%/haste.t \
+	%D%/hostcheck.t \
 	%D%/hostile.t \
 	%D%/import.t \
 	%D%/inuse.t \

@@ -183,7 +183,7 @@ static void look_at_all(struct report *report, const struct options *options,
 	if (is_there)
 		(void)diagnose(report, client, NULL, false);
 	look_managers(&report->look);
-	look_firewall(&report->look);
+	(void)look_firewall(&report->look);
 	look_hypervisor(&report->look);
 	report_add(
 		report, VMTAP_STATE_UNSEEN, "firewall",

@@ -236,7 +236,7 @@ static void give_hints(const struct policy *policy, const char *network)
 			: NULL;
 
 	if (found && kind_of(found->kind)->is_port)
-		look_firewall(&look);
+		(void)look_firewall(&look);
 }
 
 /* The program of the host, as far as this process may load it.  A user who may

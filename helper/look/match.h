@@ -17,8 +17,8 @@ bool match_words(const char *words, const char *name);
 /*
  * Find the first file in order of name, of those that end so (".link",
  * ".network"), that systemd takes for a link of vmtapd's.  A [Match] with a key
- * that tells links of hardware apart is taken for none of ours.  0: there is
- * none; 1: *ret_file is its path; -errno: a file could not be read.
+ * that tells links of hardware apart does not fit.  0: there is none; 1:
+ * *ret_file is its path; -errno: the file *ret_file could not be read.
  */
 int match_first(const char *ending, char ret_file[PATH_MAX]);
 

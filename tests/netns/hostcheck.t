@@ -4,6 +4,7 @@
 # not: each thing is broken here, and must be told.  doctor.t breaks what both
 # look at.
 # shellcheck disable=SC2086 # $T, numbers and names have no blanks
+# shellcheck disable=SC2016 # what another shell expands
 
 . "${top_srcdir:-.}/tests/lib/lib.sh"
 
@@ -26,12 +27,12 @@ for folder in /etc/systemd/network /usr/lib/systemd/network /etc/udev \
 	[ ! -d $folder ] || mount -t tmpfs tmpfs $folder
 done
 
-# check [ARG...]: runs it in a mount namespace with these files
+# check: runs it in a mount namespace with these files
 check()
 {
 	unshare -m sh -c 'mount --bind /run/t/sysctl /proc/sys/net &&
 		mount --bind /run/t/bin "$1" && shift && exec "$@"' - $BIN \
-		"$VMTAPD" --config $CONF --check --host "$@" >$T/check.out \
+		"$VMTAPD" --config $CONF --check --host >$T/check.out \
 		2>$T/check.err
 }
 
@@ -106,7 +107,7 @@ test_firewall()
 	check
 	tells "nft fails" forward "^unseen "
 	rm $T/bin/nft
-	if ! command -v nft >/dev/null; then
+	if [ ! -e /usr/bin/nft ] && [ ! -e /usr/sbin/nft ]; then
 		check
 		tells "no nft" forward "^unseen .*no program nft"
 	else

@@ -15,17 +15,16 @@
 
 #define RULE "70-vmtap.rules"
 
-static bool exists(const char *path)
+/* 1: it does; 0: it does not; -errno: this process may not look (a profile of
+ * AppArmor may say so to root). */
+static int exists(const char *path)
 {
-	return access(path, F_OK) == 0;
+	if (access(path, F_OK) == 0)
+		return 1;
+	return errno == ENOENT || errno == ENOTDIR ? 0 : -errno;
 }
 
-static bool has_udev(void)
-{
-	return exists("/run/udev/control");
-}
-
-static bool has_rule(void)
+static int has_rule(void)
 {
 	static const char *const folders[] = { "/etc", "/run", "/usr/local/lib",
 					       "/usr/lib", "/lib" };
@@ -37,16 +36,42 @@ static bool has_rule(void)
 			       folders[i]);
 		if (stat(path, &st) == 0)
 			return S_ISREG(st.st_mode) && st.st_size > 0;
+		if (errno != ENOENT && errno != ENOTDIR)
+			return -errno;
 	}
-	return false;
+	return 0;
 }
+
+/* Tell what needs no further look: the program does not run here, or nobody
+ * knows.  False: it runs. */
+static bool tell_absent(const struct look *look, const char *name,
+			const char *program, const char *path)
+{
+	const int r = exists(path);
+
+	if (r == 0)
+		look_tell(look, VMTAP_STATE_OK, name, "%s does not run here",
+			  program);
+	else if (r < 0)
+		look_tell(look, VMTAP_STATE_UNSEEN, name,
+			  "whether %s runs here cannot be seen at %s: %s",
+			  program, path, strerror(-r));
+	return r <= 0;
+}
+
+#define UDEV "/run/udev/control"
 
 static void look_at_rule(const struct look *look)
 {
-	if (!has_udev())
-		look_tell(look, VMTAP_STATE_OK, "udev",
-			  "udev does not run here");
-	else if (has_rule())
+	const int r = has_rule();
+
+	if (tell_absent(look, "udev", "udev", UDEV))
+		return;
+	if (r < 0)
+		look_tell(look, VMTAP_STATE_UNSEEN, "udev",
+			  "the folders of udev's rules cannot be read: %s",
+			  strerror(-r));
+	else if (r > 0)
 		look_tell(look, VMTAP_STATE_OK, "udev",
 			  "vmtap's udev rule is installed");
 	else
@@ -80,31 +105,26 @@ static void look_at_files(const struct look *look, const char *name,
 
 static void look_at_link_files(const struct look *look)
 {
-	if (has_udev())
+	if (!tell_absent(look, "udev-link", "udev", UDEV))
 		look_at_files(look, "udev-link", ".link",
 			      "udev may give them other names and addresses");
-	else
-		look_tell(look, VMTAP_STATE_OK, "udev-link",
-			  "udev does not run here");
 }
 
 static void look_at_networkd(const struct look *look)
 {
-	if (exists("/run/systemd/netif/state"))
+	if (!tell_absent(look, "networkd", "systemd-networkd",
+			 "/run/systemd/netif/state"))
 		look_at_files(
 			look, "networkd", ".network",
 			"systemd-networkd takes them off their bridge, or gives the host a guest's address");
-	else
-		look_tell(look, VMTAP_STATE_OK, "networkd",
-			  "systemd-networkd does not run here");
 }
 
 static void look_at_networkmanager(const struct look *look)
 {
-	if (!exists("/run/NetworkManager"))
-		look_tell(look, VMTAP_STATE_OK, "networkmanager",
-			  "NetworkManager does not run here");
-	else if (has_udev() && has_rule())
+	if (tell_absent(look, "networkmanager", "NetworkManager",
+			"/run/NetworkManager"))
+		return;
+	if (exists(UDEV) > 0 && has_rule() > 0)
 		look_tell(look, VMTAP_STATE_OK, "networkmanager",
 			  "vmtap's udev rule keeps it off vmtapd's links");
 	else
@@ -144,11 +164,9 @@ static void look_at_dhcpcd(const struct look *look)
 {
 	int r;
 
-	if (!exists("/run/dhcpcd") && !exists("/run/dhcpcd.pid")) {
-		look_tell(look, VMTAP_STATE_OK, "dhcpcd",
-			  "dhcpcd does not run here");
+	if (exists("/run/dhcpcd.pid") <= 0 &&
+	    tell_absent(look, "dhcpcd", "dhcpcd", "/run/dhcpcd"))
 		return;
-	}
 	r = read_dhcpcd();
 	if (r < 0)
 		look_tell(look, VMTAP_STATE_UNSEEN, "dhcpcd",

@@ -86,19 +86,38 @@ static bool ends_in(const char *name, const char *ending)
 }
 
 /* The first name in the folder after *after that comes before *next. */
-static void next_in(const char *folder, const char *ending, const char *after,
-		    char next[NAME_MAX + 1])
+static int next_in(const char *folder, const char *ending, const char *after,
+		   char next[NAME_MAX + 1])
 {
 	DIR *dir = opendir(folder);
 	const struct dirent *entry;
 
-	while (dir && (entry = readdir(dir)) != NULL)
+	if (!dir)
+		return errno == ENOENT || errno == ENOTDIR ? 0 : -errno;
+	while ((entry = readdir(dir)) != NULL)
 		if (ends_in(entry->d_name, ending) &&
 		    strcmp(entry->d_name, after) > 0 &&
 		    (!next[0] || strcmp(entry->d_name, next) < 0))
 			(void)snprintf(next, NAME_MAX + 1, "%s", entry->d_name);
-	if (dir)
-		(void)closedir(dir);
+	(void)closedir(dir);
+	return 0;
+}
+
+/* The same of all folders; next is empty behind the last name.  On failure
+ * *ret_file is the folder. */
+static int next_name(const char *ending, const char *after,
+		     char next[NAME_MAX + 1], char ret_file[PATH_MAX])
+{
+	next[0] = '\0';
+	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
+		const int r = next_in(folders[i], ending, after, next);
+
+		if (r < 0) {
+			(void)snprintf(ret_file, PATH_MAX, "%s", folders[i]);
+			return r;
+		}
+	}
+	return 0;
 }
 
 /* The folder whose file of this name counts.  An empty file, or a link to
@@ -121,15 +140,11 @@ int match_first(const char *ending, char ret_file[PATH_MAX])
 	bool is_ours = false;
 
 	for (unsigned int n = 0; n < FILES_MAX; n++) {
-		int r = 0;
+		int r = next_name(ending, after, next, ret_file);
 
-		next[0] = '\0';
-		for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]);
-		     i++)
-			next_in(folders[i], ending, after, next);
-		if (!next[0])
+		if (r == 0 && !next[0])
 			return 0;
-		if (find_folder(next, ret_file))
+		if (r == 0 && find_folder(next, ret_file))
 			r = read_match(ret_file, &is_ours);
 		if (r < 0 || is_ours)
 			return r < 0 ? r : 1;

@@ -345,6 +345,15 @@ test_managers()
 	doctor
 	finds "no udev" host udev "ok: udev does not run"
 	: >/run/udev/control
+	chmod 700 /run/udev
+	doctor
+	finds "udev that a user may not see" host udev "unseen: .*Permission denied"
+	chmod 755 /run/udev
+	chmod 700 /run/systemd/network
+	doctor
+	finds "a folder that a user may not read" host udev-link \
+		"unseen: /run/systemd/network cannot be read: Permission denied"
+	chmod 755 /run/systemd/network
 	doctor
 	finds "no rule" host udev "wrong: vmtap's udev rule is not installed.*70-vmtap.rules"
 	cp "$top_srcdir/contrib/udev/70-vmtap.rules" /run/udev/rules.d

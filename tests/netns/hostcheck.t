@@ -121,6 +121,9 @@ test_sysctls()
 	sysctl_is core/bpf_jit_enable 0
 	check
 	tells "no JIT" bpf_jit_enable "^hint .*'sysctl net.core.bpf_jit_enable=1'"
+	mv $T/sysctl/core/bpf_jit_enable $T/sysctl/core/gone
+	check
+	tells "no word about the JIT" bpf_jit_enable "^unseen "
 	sysctl_is core/bpf_jit_enable 1
 	ip link set br0-up nomaster
 	check

@@ -6,6 +6,7 @@
 #include "daemon/hostcheck/hostcheck.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <net/if.h>
 #include <stdio.h>
@@ -32,14 +33,16 @@ static void found(void *data, enum vmtap_state state, const char *name,
 	look_print(state, report->about, name, text);
 }
 
-/* The number in a file of /proc/sys or sysfs; -1: there is none. */
+/* The number in a file of /proc/sys or sysfs, or -errno. */
 static long read_number(const char *path)
 {
 	_cleanup_fclose_
 	FILE *file = fopen(path, "re");
 	long value;
 
-	return file && fscanf(file, "%li", &value) == 1 ? value : -1;
+	if (!file)
+		return -errno;
+	return fscanf(file, "%li", &value) == 1 && value >= 0 ? value : -EIO;
 }
 
 /* ---- links of networks ------------------------------------------------ */
@@ -99,7 +102,11 @@ static void look_at_network(const struct look *look,
 	link_path(network, "/flags", path);
 	flags = read_number(path);
 	link_path(network, "/bridge", path);
-	if (flags < 0)
+	if (flags < 0 && flags != -ENOENT)
+		look_tell(look, VMTAP_STATE_UNSEEN, "link",
+			  "the %s %s of network %s cannot be looked at: %s",
+			  what, name, network->name.s, strerror((int)-flags));
+	else if (flags < 0)
 		look_tell(
 			look, VMTAP_STATE_WRONG, "link",
 			"the %s %s of network %s does not exist; until the administrator makes it, that network gives no device",
@@ -143,7 +150,14 @@ static void look_at_networks(const struct look *look, const char *config)
 
 static void look_at_jit(const struct look *look)
 {
-	if (read_number("/proc/sys/net/core/bpf_jit_enable") == 0)
+	const long value = read_number("/proc/sys/net/core/bpf_jit_enable");
+
+	if (value < 0)
+		look_tell(
+			look, VMTAP_STATE_UNSEEN, "bpf_jit_enable",
+			"whether the kernel compiles the filters of guests cannot be seen here: %s",
+			strerror((int)-value));
+	else if (value == 0)
 		look_tell(
 			look, VMTAP_STATE_HINT, "bpf_jit_enable",
 			"the kernel interprets the filters of guests, so each frame costs more; the administrator can change that with 'sysctl net.core.bpf_jit_enable=1'");

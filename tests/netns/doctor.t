@@ -115,6 +115,13 @@ test_bridge()
 		"wrong: a port .* br0 .* 1400, and devices have 1500" \
 		"ip link set br0 mtu 1500; ip link set br0-up mtu 1400; ip link set br0 mtu 1500" \
 		"ip link set br0-up mtu 1500"
+	doctor
+	if has_mab br0-up; then
+		finds "learning" "network lan" learning "ok: "
+	else
+		finds "learning without MAB" "network lan" learning \
+			"hint: .*Linux 6.2.*mac="
+	fi
 	ip link set br0 type bridge mcast_querier 1
 	breaks "querier" "network lan" querier \
 		"hint: unless a router.*'ip link set br0 type bridge mcast_querier 1'" \
@@ -199,6 +206,21 @@ test_permission()
 	doctor alice one
 	finds "a limit is reached" "network one" device "wrong: .*1 device"
 	close_as alice
+	ip link set br0 down
+	"$VMTAP" doctor --json lan >$T/doctor.json
+	finds "root, who may not use it, sees it" "network lan" permission "hint: "
+	finds "root, who may not use it, sees what is wrong" "network lan" down \
+		"wrong: the bridge br0 is down"
+	ip link set br0 up
+	ok_if "root without a network: status 0" "$VMTAP" doctor
+	like "root without a network: a hint" "^hint   networks: permission: .*runuser" \
+		"$(cat $T/ok.log)"
+	ask carol "request diagnose network=lan"
+	is "carol, who may not: refused" 2 "$(reply code)"
+	is "carol: as if there were no such network" \
+		"$(reply text | sed s/lan/X/)" \
+		"$(ask carol 'request diagnose network=nosuch'
+			reply text | sed s/nosuch/X/)"
 	# bob is in kvm by /etc/group
 	setpriv --reuid 61002 --regid 61002 --clear-groups "$VMTAP" doctor \
 		--json lan >$T/doctor.json

@@ -6,6 +6,7 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "client/command.h"
 #include "client/doctor/report.h"
@@ -87,12 +88,16 @@ static bool look_at_networks(struct report *report, struct vmtap *client,
 	report_set_about(report, only ? "network %s" : "networks%s",
 			 only ? only : "");
 	if (only)
-		(void)diagnose(report, client, only, false);
+		return diagnose(report, client, only, false) == 0;
+	if (geteuid() == 0)
+		report_add(
+			report, VMTAP_STATE_HINT, "permission",
+			"no rule permits root a network; name one, as in 'vmtap doctor lan', or ask as the user, with 'runuser -u USER -- vmtap doctor'");
 	else
 		report_add(
 			report, VMTAP_STATE_WRONG, "permission",
 			"no network is open to you; the administrator permits them with an allow rule in vmtapd.conf(5)");
-	return false;
+	return geteuid() == 0;
 }
 
 /* ---- devices ---------------------------------------------------------- */

@@ -17,7 +17,8 @@
 /* Nodes, and abilities of the kernel. */
 void doctor_host(const struct call *call, struct findings *findings);
 
-/* The network that the request names.  -EACCES: the client may not use it. */
+/* The network that the request names.  -EACCES: the client may not use it, and is
+ * no administrator. */
 int doctor_network(const struct call *call, struct findings *findings,
 		   struct error *err);
 

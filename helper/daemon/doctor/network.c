@@ -89,7 +89,12 @@ static void look_at_ports(struct view *view)
 	else
 		findings_add(view->findings, VMTAP_STATE_OK, "mtu-out",
 			     "no port that leads out has a smaller MTU");
-	if (view->has_port && !view->has_mab)
+	if (view->has_mab)
+		findings_add(
+			view->findings, VMTAP_STATE_OK, "learning",
+			"the bridge %s drops a guest's frames until vmtapd has decided about its address",
+			name);
+	else if (view->has_port)
 		findings_add(
 			view->findings, VMTAP_STATE_HINT, "learning",
 			"this kernel's bridges have no MAB (Linux 6.2), so first frames of a guest whose address nobody told pass before vmtapd has decided about it; tell it with mac=");
@@ -166,6 +171,36 @@ static void look_at_device(struct view *view, struct grant *grant)
 				unasked_text(i));
 }
 
+static void look_at_both(struct view *view, struct grant *grant)
+{
+	if (rtnl_link_named(view->call->state->host->rtnl, &view->network->link,
+			    &view->link) == 0)
+		look_at_link(view);
+	if (grant)
+		look_at_device(view, grant);
+}
+
+/* An administrator may look at a network without a device there. */
+static int look_as_admin(struct view *view, const struct error *why)
+{
+	const struct call *call = view->call;
+	const struct network *network = policy_network_named(
+		call->state->policy, &call->request->network);
+
+	if (!network || !policy_is_admin(call->state->policy, call->peer))
+		return -EACCES;
+	view->network = network;
+	view->device = (struct place_device){
+		.is_passthru = network->mode == VMTAP_MODE_PASSTHRU,
+		.has_vlan = network->fence.vlan || network->fence.n_vlans,
+		.mtu = network->mtu,
+	};
+	findings_add(view->findings, VMTAP_STATE_HINT, "permission", "%s",
+		     why->text);
+	look_at_both(view, NULL);
+	return 0;
+}
+
 int doctor_network(const struct call *call, struct findings *findings,
 		   struct error *err)
 {
@@ -181,7 +216,9 @@ int doctor_network(const struct call *call, struct findings *findings,
 	int r = grant_decide(call->state, &grant, &why);
 
 	if (r < 0 && why.code == VMTAP_E_DENIED) {
-		*err = why;
+		r = look_as_admin(&view, &why);
+		if (r < 0)
+			*err = why;
 		return r;
 	}
 	view.network = grant.decision.network;
@@ -191,9 +228,6 @@ int doctor_network(const struct call *call, struct findings *findings,
 			    grant.decision.fence.n_vlans,
 		.mtu = grant.decision.mtu,
 	};
-	if (rtnl_link_named(call->state->host->rtnl, &view.network->link,
-			    &view.link) == 0)
-		look_at_link(&view);
-	look_at_device(&view, &grant);
+	look_at_both(&view, &grant);
 	return 0;
 }

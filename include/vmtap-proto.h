@@ -42,6 +42,8 @@ enum vmtap_proto_verb {
 	VMTAP_PROTO_REVOKE = 6,		/* admins: end all leases that .ifname,
 					 * .network and .uid select */
 	VMTAP_PROTO_SHOW = 7,		/* all of the lease of .ifname */
+	VMTAP_PROTO_DIAGNOSE = 8,	/* what may be wrong on the host, or with
+					 * .network; after .ifindex */
 };
 
 /* Request flags */
@@ -72,13 +74,15 @@ struct vmtap_proto_header {
  */
 struct vmtap_proto_request {
 	struct vmtap_proto_header header;
-	char network[VMTAP_LABEL_MAX + 1]; /* OPEN, CHECK; REVOKE: may be
-					    * empty; NETWORKS: after which,
-					    * empty is the start */
+	char network[VMTAP_LABEL_MAX + 1]; /* OPEN, CHECK; REVOKE,
+					    * DIAGNOSE: may be empty;
+					    * NETWORKS: after which, empty
+					    * is the start */
 	char vm[VMTAP_LABEL_MAX + 1];	/* OPEN, CHECK; may be empty */
 	char ifname[VMTAP_IFNAME_MAX + 1]; /* RELEASE, SHOW; REVOKE: may be
 					    * empty */
-	uint32_t ifindex;		/* LIST: after which; 0 is the start */
+	uint32_t ifindex;		/* LIST: after which; 0 is the start;
+					 * DIAGNOSE: the same of .number */
 	uint32_t queues;		/* OPEN, CHECK: 1..VMTAP_QUEUES_MAX */
 	uint8_t lladdr[VMTAP_LLADDR_LEN]; /* OPEN, CHECK, with F_LLADDR */
 	uint16_t reserved_vlan;		/* a wish for a VLAN */
@@ -93,9 +97,9 @@ struct vmtap_proto_request {
 };
 
 /* Reply flags */
-#define VMTAP_PROTO_R_END	 (UINT32_C(1) << 0) /* LIST, NETWORKS: nothing
-						     * comes after the last
-						     * record here */
+#define VMTAP_PROTO_R_END	 (UINT32_C(1) << 0) /* LIST, NETWORKS, DIAGNOSE:
+						     * nothing comes after the
+						     * last record here */
 
 /*
  * The head of every reply.  Behind it come as many records as .records says, of
@@ -108,6 +112,7 @@ struct vmtap_proto_request {
  *	LIST			struct vmtap_proto_lease, by ifindex
  *	REVOKE			one struct vmtap_proto_revoked
  *	SHOW			one struct vmtap_proto_show
+ *	DIAGNOSE		struct vmtap_proto_finding, by number
  *
  * The reply of a list has as many records as a datagram has room for, or fewer.
  * Without R_END there is at least one, and the client asks again for the records
@@ -239,6 +244,19 @@ struct vmtap_proto_show {
 						     * sentence */
 };
 
+#define VMTAP_PROTO_FINDING_NAME_MAX 31
+
+/* One thing that vmtapd has looked at, or could not look at. */
+struct vmtap_proto_finding {
+	uint32_t number;	/* 1, 2 and so on */
+	uint32_t state;		/* enum vmtap_state */
+	char name[VMTAP_PROTO_FINDING_NAME_MAX + 1]; /* "way-out-down" */
+	char link[VMTAP_IFNAME_MAX + 1]; /* the bridge or lower device that it
+					  * is about; may be empty */
+	char text[VMTAP_TEXT_MAX + 1];	/* a sentence */
+	uint8_t reserved[8];
+};
+
 _Static_assert(sizeof(struct vmtap_proto_header) == 16, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_request) == 576, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_reply) == 40, "wire size");
@@ -248,5 +266,6 @@ _Static_assert(sizeof(struct vmtap_proto_network) == 640, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_check) == 960, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_revoked) == 8, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_show) == 4056, "wire size");
+_Static_assert(sizeof(struct vmtap_proto_finding) == 448, "wire size");
 
 #endif

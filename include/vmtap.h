@@ -333,6 +333,7 @@ int vmtap_revoke(struct vmtap *client, const char *ifname, const char *network,
 }
 #endif
 
+#include "vmtap-doctor.h"
 #include "vmtap-show.h"
 
 #endif

@@ -30,6 +30,9 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/run.c \
 	%D%/select.c %D%/select.h \
 	%D%/show.c \
+	%D%/doctor/doctor.c \
+	%D%/doctor/report.c %D%/doctor/report.h \
+	%D%/doctor/session.c %D%/doctor/session.h \
 	%D%/import/import-access.c \
 	%D%/import/import-bridge-conf.c \
 	%D%/import/import-print.c \
@@ -44,7 +47,7 @@ bin_PROGRAMS += helper/client/vmtap
 %C%_vmtap_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 %C%_vmtap_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 %C%_vmtap_LDADD = helper/client/libarguments.la helper/lib/libvmtap.la \
-	helper/common/libcommon.la \
+	helper/look/liblook.la helper/common/libcommon.la \
 	$(JSONC_LIBS)
 
 # QEMU and libvirt run it in odd places (a Flatpak, another root): libvmtap's

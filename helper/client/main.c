@@ -29,6 +29,9 @@ static const struct help words[] = {
 	{ "release", "IFNAME...\n--vm NAME", "delete devices of yours" },
 	{ "revoke", "IFNAME...\n[--user USER] [--network NET]",
 	  "delete devices of anybody, for administrators" },
+	{ "doctor", "[NET]",
+	  "what is wrong with the host, your networks and your devices,\n"
+	  "and which command helps" },
 	{ "import-bridge-conf", "FILE [--bridge NAME]...",
 	  "print the policy that qemu-bridge-helper had in FILE,\n"
 	  "as a vmtapd.conf" },
@@ -55,6 +58,7 @@ static const struct command {
 	{ "mac", command_mac, OPTIONS_JSON | OPTIONS_VM, 1, 1 },
 	{ "release", command_release, OPTIONS_JSON | OPTIONS_VM, 0, -1 },
 	{ "revoke", command_revoke, OPTIONS_JSON | OPTIONS_SELECT, 0, -1 },
+	{ "doctor", command_doctor, OPTIONS_JSON, 0, 1 },
 	{ "import-bridge-conf", command_import_bridge_conf, OPTIONS_BRIDGE, 1,
 	  1 },
 	{ "help", command_help, 0, 0, 1 },

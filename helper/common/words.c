@@ -30,6 +30,20 @@ enum vmtap_mode words_find_mode(const char *word)
 	return VMTAP_MODE_NONE;
 }
 
+const char *words_state(enum vmtap_state state)
+{
+	static const char *const states[] = {
+		[VMTAP_STATE_OK] = "ok",
+		[VMTAP_STATE_WRONG] = "wrong",
+		[VMTAP_STATE_HINT] = "hint",
+		[VMTAP_STATE_UNSEEN] = "unseen",
+	};
+
+	return (size_t)state < sizeof(states) / sizeof(states[0])
+		       ? states[state]
+		       : NULL;
+}
+
 /* policy/meaning/reserved.c decides so. */
 const char *words_no_range(enum vmtap_mode mode)
 {

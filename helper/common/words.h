@@ -16,6 +16,9 @@ const char *words_mode(enum vmtap_mode mode);
 /* VMTAP_MODE_NONE if word names no mode. */
 enum vmtap_mode words_find_mode(const char *word);
 
+/* "ok", "wrong", "hint", "unseen"; NULL for an unknown value. */
+const char *words_state(enum vmtap_state state);
+
 /* "local" or "any": the addresses that a user may ask for without a range. */
 const char *words_no_range(enum vmtap_mode mode);
 

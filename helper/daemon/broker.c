@@ -115,6 +115,7 @@ int broker_end(const struct state *state, struct grant *grant,
  *   LIST      tells only the client's leases (root, and F_ALL of an admin: all)
  *   RELEASE   ends only a lease of the client (root: any)
  *   SHOW      tells only about a lease of the client (an admin: any)
+ *   DIAGNOSE  tells facts of the host and of a network that the client may use
  *   REVOKE    ends leases of any user, and only admins may ask
  */
 static int serve(const struct call *call, struct error *err)
@@ -134,6 +135,8 @@ static int serve(const struct call *call, struct error *err)
 		return verb_revoke(call, err);
 	case VMTAP_PROTO_SHOW:
 		return verb_show(call, err);
+	case VMTAP_PROTO_DIAGNOSE:
+		return verb_diagnose(call, err);
 	}
 	return error_set(err, VMTAP_E_PROTOCOL, EPROTO, "no such verb");
 }
@@ -159,9 +162,10 @@ int broker_serve(const struct state *state, int socket, const struct peer *peer,
 		return r;
 	if (err.code == VMTAP_OK)
 		return r; /* the answer itself could not be sent */
-	/* OPEN has logged its refusal, and CHECK needs no line */
+	/* OPEN has logged its refusal, and questions need no line */
 	if (request.verb != VMTAP_PROTO_OPEN &&
-	    request.verb != VMTAP_PROTO_CHECK)
+	    request.verb != VMTAP_PROTO_CHECK &&
+	    request.verb != VMTAP_PROTO_DIAGNOSE)
 		audit_refused(peer, &request, "", began, &err);
 	return answer_refuse(socket, request.verb, &err);
 }

@@ -14,6 +14,11 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/again/again.c %D%/again/again.h \
 	%D%/again/place.c %D%/again/place.h \
 	%D%/again/repair.c %D%/again/repair.h \
+	%D%/doctor/doctor.h \
+	%D%/doctor/findings.c %D%/doctor/findings.h \
+	%D%/doctor/host.c \
+	%D%/doctor/network.c \
+	%D%/doctor/well.c %D%/doctor/well.h \
 	%D%/event/admit.c %D%/event/admit.h \
 	%D%/event/events.c %D%/event/events.h \
 	%D%/event/fixed.c %D%/event/fixed.h \
@@ -34,6 +39,8 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/fence/keep.c %D%/fence/keep.h \
 	%D%/fence/text.c %D%/fence/text.h \
 	%D%/fence/today.c %D%/fence/today.h \
+	%D%/hostcheck/forward.c %D%/hostcheck/forward.h \
+	%D%/hostcheck/hostcheck.c %D%/hostcheck/hostcheck.h \
 	%D%/lease/adopt.c %D%/lease/adopt.h \
 	%D%/lease/backlog.c %D%/lease/backlog.h \
 	%D%/lease/expire.c %D%/lease/expire.h \
@@ -82,7 +89,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	-DPOLICY_PATH='"$(sysconfdir)/vmtap/vmtapd.conf"' \
 	$(LIBEVENT_CFLAGS) $(LIBSECCOMP_CFLAGS) $(LIBCAPNG_CFLAGS) \
 	$(NETTLE_CFLAGS) $(LIBSYSTEMD_CFLAGS)
-%C%_libdaemon_la_LIBADD = policy/libpolicy.la helper/link/liblink.la \
+%C%_libdaemon_la_LIBADD = policy/libpolicy.la helper/link/liblink.la helper/look/liblook.la \
 	helper/common/libcommon.la \
 	$(LIBEVENT_LIBS) $(LIBSECCOMP_LIBS) $(LIBCAPNG_LIBS) $(NETTLE_LIBS) \
 	$(LIBSYSTEMD_LIBS) -lpthread

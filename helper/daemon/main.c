@@ -11,6 +11,7 @@
 #include <event2/event.h>
 
 #include "daemon/event/events.h"
+#include "daemon/hostcheck/hostcheck.h"
 #include "daemon/log/log.h"
 #include "daemon/pending.h"
 #include "daemon/rights/sandbox.h"
@@ -216,6 +217,15 @@ static int run(const struct options *options)
 	return r < 0 ? 1 : 0;
 }
 
+/* Both are looked at, whatever the first finds. */
+static int check(const struct options *options)
+{
+	const int r = explain_policy(options);
+	const int host = options->has_host ? hostcheck(options) : 0;
+
+	return r != 0 ? r : host;
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
@@ -224,7 +234,7 @@ int main(int argc, char **argv)
 	if (r != 0)
 		return r < 0 ? 2 : 0;
 	if (options.has_check)
-		return explain_policy(&options);
+		return check(&options);
 	log_init(options.has_debug);
 	return run(&options);
 }

@@ -11,6 +11,7 @@
 #include "common/wire/reply.h"
 #include "common/wire/scm.h"
 #include "daemon/answer.h"
+#include "daemon/doctor/doctor.h"
 #include "daemon/grant.h"
 #include "daemon/lease/expire.h"
 #include "daemon/log/audit.h"
@@ -188,6 +189,26 @@ int verb_show(const struct call *call, struct error *err)
 	reply_init(&reply, call->request->verb);
 	r = show_lease(call, reply_add(&reply), err);
 	return r < 0 ? r : send_reply(call, &reply);
+}
+
+/* Tell what may be wrong with the host or the network, as much as has room. */
+int verb_diagnose(const struct call *call, struct error *err)
+{
+	struct findings findings;
+	struct reply reply;
+	int r = 0;
+
+	reply_init(&reply, call->request->verb);
+	findings_init(&findings, &reply, call->request->ifindex);
+	if (call->request->network.s[0] == '\0')
+		doctor_host(call, &findings);
+	else
+		r = doctor_network(call, &findings, err);
+	if (r < 0)
+		return r;
+	if (!findings.is_full)
+		reply.head.header.flags |= VMTAP_PROTO_R_END;
+	return send_list(call, &reply);
 }
 
 /* ---- ends of leases --------------------------------------------------- */

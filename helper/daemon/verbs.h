@@ -17,5 +17,6 @@ int verb_list(const struct call *call, struct error *err);
 int verb_release(const struct call *call, struct error *err);
 int verb_revoke(const struct call *call, struct error *err);
 int verb_show(const struct call *call, struct error *err);
+int verb_diagnose(const struct call *call, struct error *err);
 
 #endif

@@ -6,6 +6,7 @@ noinst_LTLIBRARIES += helper/lib/libclient.la
 	%D%/connection.c %D%/connection.h \
 	%D%/describe.c %D%/describe.h \
 	%D%/device.c %D%/device.h \
+	%D%/diagnose.c \
 	%D%/list.c \
 	%D%/names.c \
 	%D%/network.c %D%/network.h \

@@ -30,7 +30,6 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/node/node.c %D%/node/node.h \
 	%D%/node/tun.c %D%/node/tun.h \
 	%D%/place/look.c \
-	%D%/place/netfilter.c \
 	%D%/place/place.c %D%/place/place.h \
 	%D%/rtnl/ask/ask.c %D%/rtnl/ask/ask.h \
 	%D%/rtnl/address/rtnl-addr.c %D%/rtnl/address/rtnl-addr.h \

@@ -15,6 +15,7 @@ struct record {
 	struct vmtap_proto_lease *lease;
 	struct vmtap_proto_network *network;
 	struct vmtap_proto_revoked *revoked;
+	struct vmtap_proto_finding *finding;
 };
 
 struct number {
@@ -142,6 +143,25 @@ static int network_fact(struct vmtap_proto_network *network, const char *key,
 	return 0;
 }
 
+static int finding_fact(struct vmtap_proto_finding *finding, const char *key,
+			const char *value)
+{
+	const struct number numbers[] = {
+		{ "number", &finding->number },
+		{ "state", &finding->state },
+	};
+
+	if (strcmp(key, "name") == 0)
+		strncpy(finding->name, value, sizeof(finding->name) - 1);
+	else if (strcmp(key, "link") == 0)
+		strncpy(finding->link, value, sizeof(finding->link) - 1);
+	else if (strcmp(key, "text") == 0)
+		strncpy(finding->text, value, sizeof(finding->text) - 1);
+	else
+		return SET_NUMBER(numbers, key, value);
+	return 0;
+}
+
 /* The next record of the reply's verb. */
 static struct record add(struct reply *reply)
 {
@@ -157,6 +177,8 @@ static struct record add(struct reply *reply)
 		return (struct record){ .network = record };
 	case VMTAP_PROTO_REVOKE:
 		return (struct record){ .revoked = record };
+	case VMTAP_PROTO_DIAGNOSE:
+		return (struct record){ .finding = record };
 	case VMTAP_PROTO_OPEN:
 	case VMTAP_PROTO_LIST:
 	case VMTAP_PROTO_RELEASE:
@@ -176,6 +198,8 @@ static int record_fact(const struct record *record, const char *key,
 		record->revoked->leases = (uint32_t)atoi(value);
 		return 0;
 	}
+	if (record->finding)
+		return finding_fact(record->finding, key, value);
 	if (record->lease)
 		r = lease_fact(record->lease, key, value);
 	if (record->network && network_fact(record->network, key, value) == 0)

@@ -6,7 +6,8 @@
 . "${top_srcdir:?run by make check}/tests/client/lib.sh"
 
 pages=$source/helper/client
-headers="$source/include/vmtap.h $source/include/vmtap-show.h"
+headers="$source/include/vmtap.h $source/include/vmtap-show.h
+$source/include/vmtap-doctor.h"
 completion=$source/contrib/completion/vmtap
 library=$build/helper/lib/.libs
 

@@ -206,6 +206,76 @@ static void test_lists_that_lie(void **state)
 	}
 }
 
+/* In one answer and in several; and without a network or with one. */
+static void test_findings(void **state)
+{
+	static const char *const scripts[][7] = {
+		{ "accept", "ask",
+		  "ok number=1 name=tun text=a + number=2 state=3 name=link link=br0 text=b end",
+		  "eof", NULL },
+		{ "accept", "ask", "ok number=1 name=tun text=a", "ask",
+		  "ok number=2 state=3 name=link link=br0 text=b end", "eof",
+		  NULL },
+	};
+
+	(void)state;
+	for (size_t s = 0; s < sizeof(scripts) / sizeof(*scripts); s++) {
+		struct vmtap_findings *findings = NULL;
+		struct server server;
+		struct vmtap *client;
+		struct vmtap_error err;
+
+		server_start(&server, scripts[s]);
+		client = connect_to(&server);
+		assert_int_equal(vmtap_diagnose(client, s ? "lan" : NULL,
+						&findings, &err),
+				 0);
+		assert_int_equal(vmtap_findings_count(findings), 2);
+		assert_int_equal(vmtap_findings_state(findings, 0),
+				 VMTAP_STATE_OK);
+		assert_string_equal(vmtap_findings_name(findings, 0), "tun");
+		assert_string_equal(vmtap_findings_link(findings, 0), "");
+		assert_int_equal(vmtap_findings_state(findings, 1),
+				 VMTAP_STATE_UNSEEN);
+		assert_string_equal(vmtap_findings_link(findings, 1), "br0");
+		assert_string_equal(vmtap_findings_text(findings, 1), "b");
+		vmtap_findings_free(findings);
+		vmtap_close(client);
+		server_finish(&server);
+	}
+	vmtap_findings_free(NULL);
+	assert_string_equal(vmtap_state_name(VMTAP_STATE_HINT), "hint");
+	assert_string_equal(vmtap_state_name((enum vmtap_state)9), "?");
+}
+
+/* A daemon that tells a finding twice, or none and no end. */
+static void test_findings_that_lie(void **state)
+{
+	static const char *const scripts[][7] = {
+		{ "accept", "ask", "ok number=1 name=a text=a", "ask",
+		  "ok number=1 name=a text=a", "eof", NULL },
+		{ "accept", "ask", "ok number=0 name=a text=a end", "eof",
+		  NULL },
+		{ "accept", "ask", "ok", "eof", NULL },
+	};
+
+	(void)state;
+	for (size_t s = 0; s < sizeof(scripts) / sizeof(*scripts); s++) {
+		struct vmtap_findings *findings = NULL;
+		struct server server;
+		struct vmtap *client;
+		struct vmtap_error err;
+
+		server_start(&server, scripts[s]);
+		client = connect_to(&server);
+		assert_int_equal(vmtap_diagnose(client, NULL, &findings, &err),
+				 -EPROTO);
+		assert_int_equal(err.code, VMTAP_E_PROTOCOL);
+		vmtap_close(client);
+		server_finish(&server);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -213,6 +283,8 @@ int main(void)
 		cmocka_unit_test(test_networks),
 		cmocka_unit_test(test_lists_that_do_not_end),
 		cmocka_unit_test(test_lists_that_lie),
+		cmocka_unit_test(test_findings),
+		cmocka_unit_test(test_findings_that_lie),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

@@ -55,6 +55,15 @@ static void check_show(const struct vmtap_proto_show *show)
 	assert(show->program_kind <= PROGRAM_EARLIER);
 }
 
+static void check_finding(const struct vmtap_proto_finding *finding)
+{
+	assert(finding->state <= VMTAP_STATE_UNSEEN);
+	assert(strnlen(finding->name, sizeof(finding->name)) <
+	       sizeof(finding->name));
+	assert(strnlen(finding->text, sizeof(finding->text)) <
+	       sizeof(finding->text));
+}
+
 static void check_record(enum vmtap_proto_verb verb, const void *record)
 {
 	const struct vmtap_proto_check *check = record;
@@ -74,6 +83,9 @@ static void check_record(enum vmtap_proto_verb verb, const void *record)
 		break;
 	case VMTAP_PROTO_SHOW:
 		check_show(record);
+		break;
+	case VMTAP_PROTO_DIAGNOSE:
+		check_finding(record);
 		break;
 	case VMTAP_PROTO_REVOKE:
 		break;
@@ -133,9 +145,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size == 0)
 		return 0;
-	verb = (enum vmtap_proto_verb)(data[0] & 7);
-	if (request_verb_name(verb)[0] == '\0')
-		return 0; /* nobody asked that */
+	/* three bits; there is no verb 0 */
+	verb = (enum vmtap_proto_verb)(data[0] & 7 ? data[0] & 7
+						   : VMTAP_PROTO_DIAGNOSE);
 	datagram = (struct datagram){ .bytes = data + 1,
 				      .size = size - 1,
 				      .n_fds = data[0] >> 3 };

@@ -25,8 +25,9 @@
 #define DATAGRAM_MAX (1 << 20)
 #define WAIT_MS 100000 /* 10 s are long on an idle machine */
 
-static const char *const verbs[] = { "?",    "open",	"check",  "networks",
-				     "list", "release", "revoke", "show" };
+static const char *const verbs[] = { "?",	 "open", "check",
+				     "networks", "list", "release",
+				     "revoke",	 "show", "diagnose" };
 
 bool probe_connect(struct probe *probe, unsigned int n, char **words)
 {
@@ -324,6 +325,7 @@ static void print_record(uint16_t verb, unsigned int i, const void *record)
 {
 	const struct vmtap_proto_check *check = record;
 	const struct vmtap_proto_revoked *revoked = record;
+	const struct vmtap_proto_finding *finding = record;
 	char prefix[16] = "";
 
 	if (i > 0)
@@ -341,6 +343,11 @@ static void print_record(uint16_t verb, unsigned int i, const void *record)
 		break;
 	case VMTAP_PROTO_NETWORKS:
 		print_network(prefix, record);
+		break;
+	case VMTAP_PROTO_DIAGNOSE:
+		print_text(prefix, "name", finding->name,
+			   sizeof(finding->name));
+		print_number(prefix, "state", finding->state);
 		break;
 	case VMTAP_PROTO_REVOKE:
 		print_number(prefix, "leases", revoked->leases);

@@ -15,6 +15,7 @@ NETNS_TESTS = \
 	%D%/comesback.t \
 	%D%/cost.t \
 	%D%/deny.t \
+	%D%/doctor.t \
 	%D%/ebpf.t \
 	%D%/ends.t \
 	%D%/examples.t \
@@ -26,6 +27,7 @@ NETNS_TESTS = \
 	%D%/handed-on.t \
 	%D%/groups.t \
 	%D%/haste.t \
+	%D%/hostcheck.t \
 	%D%/hostile.t \
 	%D%/import.t \
 	%D%/inuse.t \

@@ -206,6 +206,34 @@ static void shows_what_is_in_order(void **state)
 #undef SHOWS
 }
 
+static void finds_what_is_in_order(void **state)
+{
+	struct vmtap_proto_finding *finding;
+	struct reply reply;
+
+	(void)state;
+#define FINDS(change, result)                                                  \
+	do {                                                                   \
+		reply_init(&reply, VMTAP_PROTO_DIAGNOSE);                      \
+		finding = reply_add(&reply);                                   \
+		finding->number = 1;                                           \
+		strcpy(finding->name, "tun");                                  \
+		strcpy(finding->link, "br0");                                  \
+		strcpy(finding->text, "a sentence");                           \
+		change;                                                        \
+		assert_int_equal(decode(&reply, 0, VMTAP_PROTO_DIAGNOSE),      \
+				 result);                                      \
+	} while (0)
+	FINDS((void)0, 0);
+	FINDS(finding->state = VMTAP_STATE_UNSEEN, 0);
+	FINDS(finding->state = VMTAP_STATE_UNSEEN + 1, -EPROTO);
+	FINDS(finding->name[0] = '\033', -EPROTO); /* to a terminal */
+	FINDS(finding->text[0] = '\n', -EPROTO);
+	FINDS(strcpy(finding->link, "a/b"), -EPROTO);
+	FINDS(finding->reserved[7] = 1, -EPROTO);
+#undef FINDS
+}
+
 /* Each text of each record, and what else than printable ASCII it may have. */
 static const struct {
 	enum vmtap_proto_verb verb;
@@ -303,6 +331,7 @@ int main(void)
 		cmocka_unit_test(refusal_of_another_verb_is_heard),
 		cmocka_unit_test(longest_sentence_fits),
 		cmocka_unit_test(shows_what_is_in_order),
+		cmocka_unit_test(finds_what_is_in_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

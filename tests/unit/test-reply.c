@@ -194,6 +194,8 @@ static void has_records_of_its_verb(void **state)
 		{ VMTAP_PROTO_RELEASE, sizeof(struct vmtap_proto_lease), 1 },
 		{ VMTAP_PROTO_REVOKE, sizeof(struct vmtap_proto_revoked), 1 },
 		{ VMTAP_PROTO_SHOW, sizeof(struct vmtap_proto_show), 1 },
+		{ VMTAP_PROTO_DIAGNOSE, sizeof(struct vmtap_proto_finding),
+		  73 },
 	};
 
 	(void)state;

@@ -115,8 +115,10 @@ static void verbs_keep_their_numbers(void **state)
 	assert_int_equal(VMTAP_PROTO_RELEASE, 5);
 	assert_string_equal(request_verb_name(VMTAP_PROTO_OPEN), "open");
 	assert_string_equal(request_verb_name(VMTAP_PROTO_SHOW), "show");
+	assert_string_equal(request_verb_name(VMTAP_PROTO_DIAGNOSE),
+			    "diagnose");
 	assert_string_equal(request_verb_name((enum vmtap_proto_verb)0), "");
-	assert_string_equal(request_verb_name((enum vmtap_proto_verb)8), "");
+	assert_string_equal(request_verb_name((enum vmtap_proto_verb)9), "");
 	assert_int_equal(VMTAP_PROTO_F_LLADDR, 1);
 	assert_int_equal(VMTAP_PROTO_F_LLADDR_UNKNOWN, 2);
 	assert_int_equal(VMTAP_PROTO_F_VNET_HDR, 4);
@@ -231,10 +233,10 @@ static void refuses_numbers_out_of_range(void **state)
 	expect_refusal(&wire, VMTAP_E_ARGUMENT,
 		       "the guest's address cannot be both given and unknown");
 	request_encode(&open, &wire);
-	wire.header.verb = 8;
+	wire.header.verb = 9;
 	expect_refusal(
 		&wire, VMTAP_E_PROTOCOL,
-		"vmtapd does not know verb 8; the client is newer than it");
+		"vmtapd does not know verb 9; the client is newer than it");
 	wire.header.verb = 65535;
 	expect_refusal(
 		&wire, VMTAP_E_PROTOCOL,
@@ -326,6 +328,7 @@ static void refuses_what_the_verb_does_not_have(void **state)
 		  0xf },
 		{ { .verb = VMTAP_PROTO_NETWORKS }, "network", 0x10 },
 		{ { .verb = VMTAP_PROTO_LIST }, "ifindex", 0x10 },
+		{ { .verb = VMTAP_PROTO_DIAGNOSE }, "network ifindex", 0 },
 		{ { .verb = VMTAP_PROTO_RELEASE, .ifname = { "vt0" } },
 		  "ifname",
 		  0 },

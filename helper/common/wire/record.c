@@ -177,6 +177,16 @@ static bool check_show(const void *record)
 	       is_lines(show->notes, sizeof(show->notes));
 }
 
+static bool check_finding(const void *record)
+{
+	const struct vmtap_proto_finding *finding = record;
+
+	return finding->state <= VMTAP_STATE_UNSEEN &&
+	       is_printable(finding->name, sizeof(finding->name), "") &&
+	       is_printable(finding->text, sizeof(finding->text), "") &&
+	       is_ifname(finding->link) && IS_ZERO(finding->reserved);
+}
+
 #define SHAPE(record, is_list, check)                                          \
 	{                                                                      \
 		sizeof(struct vmtap_proto_##record), is_list, check            \
@@ -191,6 +201,7 @@ static const struct shape shapes[] = {
 	[VMTAP_PROTO_RELEASE] = SHAPE(lease, false, check_lease),
 	[VMTAP_PROTO_REVOKE] = SHAPE(revoked, false, check_revoked),
 	[VMTAP_PROTO_SHOW] = SHAPE(show, false, check_show),
+	[VMTAP_PROTO_DIAGNOSE] = SHAPE(finding, true, check_finding),
 };
 
 const struct shape *record_shape(const struct vmtap_proto_reply *head)

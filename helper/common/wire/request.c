@@ -16,10 +16,14 @@
  * verb.
  */
 static const char *const verb_names[] = {
-	[VMTAP_PROTO_OPEN] = "open",	     [VMTAP_PROTO_CHECK] = "check",
-	[VMTAP_PROTO_NETWORKS] = "networks", [VMTAP_PROTO_LIST] = "list",
-	[VMTAP_PROTO_RELEASE] = "release",   [VMTAP_PROTO_REVOKE] = "revoke",
+	[VMTAP_PROTO_OPEN] = "open",
+	[VMTAP_PROTO_CHECK] = "check",
+	[VMTAP_PROTO_NETWORKS] = "networks",
+	[VMTAP_PROTO_LIST] = "list",
+	[VMTAP_PROTO_RELEASE] = "release",
+	[VMTAP_PROTO_REVOKE] = "revoke",
 	[VMTAP_PROTO_SHOW] = "show",
+	[VMTAP_PROTO_DIAGNOSE] = "diagnose",
 };
 
 enum verbs {
@@ -30,6 +34,7 @@ enum verbs {
 	RELEASE = 1 << VMTAP_PROTO_RELEASE,
 	REVOKE = 1 << VMTAP_PROTO_REVOKE,
 	SHOW = 1 << VMTAP_PROTO_SHOW,
+	DIAGNOSE = 1 << VMTAP_PROTO_DIAGNOSE,
 	DEVICE = OPEN | CHECK,
 };
 
@@ -145,10 +150,10 @@ static const struct {
 			WIRE_SIZE(field) * SAME_SIZE(field), verbs, flag,      \
 			check                                                  \
 	}
-	FIELD(network, DEVICE | NETWORKS | REVOKE, 0, check_network),
+	FIELD(network, DEVICE | NETWORKS | REVOKE | DIAGNOSE, 0, check_network),
 	FIELD(vm, DEVICE, 0, check_vm),
 	FIELD(ifname, RELEASE | SHOW | REVOKE, 0, check_ifname),
-	FIELD(ifindex, LIST, 0, NULL),
+	FIELD(ifindex, LIST | DIAGNOSE, 0, NULL),
 	FIELD(queues, DEVICE, 0, check_queues),
 	FIELD(mode, DEVICE, 0, check_mode),
 	FIELD(lladdr, DEVICE, VMTAP_PROTO_F_LLADDR, check_lladdr),

@@ -23,7 +23,7 @@
 #include "daemon/check/warn.h"
 #include "daemon/start/policyload.h"
 #include "link/ebpf/program.h"
-#include "link/place/place.h"
+#include "look/look.h"
 
 #define CARD_TEXT_MAX 1024 /* the longest legal one has 240 */
 
@@ -217,19 +217,27 @@ static void complain(const char *text)
 	fprintf(stderr, "vmtapd: %s\n", text);
 }
 
+static void give_hint(void *data, enum vmtap_state state, const char *name,
+		      const char *text)
+{
+	(void)data;
+	(void)name;
+	if (state != VMTAP_STATE_OK)
+		fprintf(stderr, "vmtapd: hint: %s\n", text);
+}
+
 /* What may stand in a guest's way besides the policy. */
 static void give_hints(const struct policy *policy, const char *network)
 {
-	char text[PLACE_TEXT_SIZE];
+	static const struct look look = { .found = give_hint };
 	struct label name;
 	const struct network *found =
 		label_parse(network, &name) == 0
 			? policy_network_named(policy, &name)
 			: NULL;
 
-	if (found && kind_of(found->kind)->is_port &&
-	    place_netfilter(text) != PLACE_OK)
-		fprintf(stderr, "vmtapd: hint: %s\n", text);
+	if (found && kind_of(found->kind)->is_port)
+		(void)look_firewall(&look);
 }
 
 /* The program of the host, as far as this process may load it.  A user who may

@@ -16,6 +16,7 @@ static const struct option long_options[] = {
 	{ "config", required_argument, NULL, 'f' },
 	{ "socket", required_argument, NULL, 's' },
 	{ "check", no_argument, NULL, 'c' },
+	{ "host", no_argument, NULL, 'H' },
 	{ "explain", no_argument, NULL, 'e' },
 	{ "debug", no_argument, NULL, 'd' },
 	{ "help", no_argument, NULL, 'h' },
@@ -32,6 +33,7 @@ static void print_help(void)
 	       "  --config FILE  the policy (default %s)\n"
 	       "  --socket PATH  where to listen (default %s)\n"
 	       "  --check        check the policy and exit\n"
+	       "  --host         with --check: look at the host, as root\n"
 	       "  --explain      with --check: what would USER get on NETWORK?\n"
 	       "  --debug        log more\n"
 	       "  --help         print this and exit\n"
@@ -72,6 +74,9 @@ int options_parse(int argc, char **argv, struct options *ret_options)
 		case 'c':
 			options.has_check = true;
 			break;
+		case 'H':
+			options.has_host = true;
+			break;
 		case 'e':
 			options.has_explain = true;
 			break;
@@ -89,6 +94,11 @@ int options_parse(int argc, char **argv, struct options *ret_options)
 				"vmtapd: try 'vmtapd --help' for the options\n");
 			return -EINVAL;
 		}
+	}
+	if (options.has_host && (!options.has_check || options.has_explain)) {
+		fprintf(stderr,
+			"vmtapd: --host goes with --check, and without --explain\n");
+		return -EINVAL;
 	}
 	if (options.has_explain)
 		return take_explain(argc, argv, &options, ret_options);

@@ -11,6 +11,7 @@ struct options {
 	const char *config;
 	const char *socket; /* NULL: not given */
 	bool has_check; /* check the policy and exit */
+	bool has_host; /* with has_check: look at the host, too */
 	bool has_debug;
 	bool has_explain; /* with has_check; the user and the request: */
 	const char *user, *network, *wishes; /* wishes: NULL if none */

@@ -78,10 +78,6 @@ int place_look(const struct host *host, unsigned int ifindex,
 			    void *data),
 	       void *data, struct place_facts *place);
 
-/* Does the host's firewall see what passes between ports of bridges?  A hint:
- * it may let it pass.  The sentence is written unless the state is PLACE_OK. */
-enum place_state place_netfilter(char text[PLACE_TEXT_SIZE]);
-
 /* "down" */
 const char *place_name(enum place_fact fact);
 

@@ -101,6 +101,8 @@ static int get_bridge(const struct nlattr *attr, void *data)
 		link->vlans.has_filter = get_bool(attr);
 	} else if (mnl_attr_get_type(attr) == IFLA_BR_MCAST_SNOOPING) {
 		link->multicast.is_snooping = get_bool(attr);
+	} else if (mnl_attr_get_type(attr) == IFLA_BR_MCAST_QUERIER) {
+		link->multicast.is_querier = get_bool(attr);
 	} else if (mnl_attr_get_type(attr) == IFLA_BR_MCAST_HASH_MAX) {
 		link->multicast.room = get_u32(attr);
 	} else if (mnl_attr_get_type(attr) == IFLA_BR_VLAN_DEFAULT_PVID &&

@@ -75,6 +75,7 @@ struct rtnl_vlans {
 /* What a bridge does with multicast. */
 struct rtnl_multicast {
 	bool is_snooping; /* it learns who has joined which group */
+	bool is_querier; /* it asks them for that */
 	unsigned int room; /* of how many groups at most */
 };
 

@@ -53,6 +53,7 @@ struct fence {
 			       * could make the kernel write a checksum over
 			       * what the filter has read */
 	bool needs_ebpf; /* no device without the eBPF program */
+	bool hides_addresses; /* nobody is told the guest's IP addresses */
 	uint64_t rate_in, rate_out; /* bits in a second; 0: no limit */
 	uint64_t rate_broadcast; /* out, with multicast; 0: no limit */
 };

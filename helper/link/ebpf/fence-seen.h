@@ -57,9 +57,8 @@ static __always_inline void write_entry(struct seen *entry,
 {
 	__u32 even = *(volatile __u32 *)&entry->sequence;
 
-	if (even & 1 ||
-	    __sync_val_compare_and_swap(&entry->sequence, even, even + 1) !=
-		    even)
+	if (even & 1 || __sync_val_compare_and_swap(&entry->sequence, even,
+						    even + 1) != even)
 		return;
 	*(volatile __u64 *)&entry->halves[0] = address->halves[0];
 	*(volatile __u64 *)&entry->halves[1] = address->halves[1];
@@ -92,9 +91,8 @@ static __always_inline void remember_ipv4(struct slot *slot, __u32 address,
 					  bool is_sure)
 {
 	__u32 first = bpf_ntohl(address) >> 24;
-	struct address mapped = {
-		{ 0, bpf_cpu_to_be64(0xffff00000000ull | bpf_ntohl(address)) }
-	};
+	struct address mapped = { { 0, bpf_cpu_to_be64(0xffff00000000ull |
+						       bpf_ntohl(address)) } };
 
 	if (first == 0 || first == 127 || first >= 224)
 		return;
@@ -103,9 +101,8 @@ static __always_inline void remember_ipv4(struct slot *slot, __u32 address,
 }
 
 /* Not "::", loopback, another address in 0::/64, or a group. */
-static __always_inline void remember_ipv6(struct slot *slot,
-					  const struct address *address,
-					  bool is_sure)
+static __always_inline void
+remember_ipv6(struct slot *slot, const struct address *address, bool is_sure)
 {
 	__u64 high = bpf_be64_to_cpu(address->halves[0]);
 

@@ -54,6 +54,7 @@ enum section_kind {
 	KEY(MULTICAST_FLOOD, "multicast-flood", NETWORK, ONE)                  \
 	KEY(VNET_HDR, "vnet-hdr", NETWORK, ONE)                                \
 	KEY(FENCE, "fence", NETWORK, ONE)                                      \
+	KEY(GUEST_ADDRESS, "guest-address", NETWORK, ONE)                      \
 	KEY(RATE_IN, "rate-in", NETWORK | ALLOW, ONE)                          \
 	KEY(RATE_OUT, "rate-out", NETWORK | ALLOW, ONE)                        \
 	KEY(BROADCAST_RATE, "broadcast-rate", NETWORK | ALLOW, ONE)

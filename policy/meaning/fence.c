@@ -180,7 +180,7 @@ int fence_network(struct parse *parse, const struct keys *keys,
 		  struct network *network)
 {
 	struct fence fence = { .filters = FENCE_DEFAULT };
-	bool has_flood = true, has_vnet_hdr = true;
+	bool has_flood = true, has_vnet_hdr = true, is_told = true;
 	int r;
 
 	r = key_filter(parse, &keys->of[KEY_FILTER], &fence);
@@ -199,7 +199,11 @@ int fence_network(struct parse *parse, const struct keys *keys,
 		r = refuse_vhost(parse, keys, network);
 	if (r == 0)
 		r = key_fence(parse, keys_value(keys, KEY_FENCE), &fence);
+	if (r == 0)
+		r = value_bool(parse, keys_value(keys, KEY_GUEST_ADDRESS),
+			       &is_told);
 	fence.has_no_flood = !has_flood;
+	fence.hides_addresses = !is_told;
 	fence.has_no_vnet_hdr = !has_vnet_hdr;
 	if (r == 0)
 		network->fence = fence;

@@ -66,6 +66,7 @@ static inline bool is_fence_within(const struct fence *outer,
 	return fence->filters == outer->filters &&
 	       fence->is_isolated == outer->is_isolated &&
 	       fence->has_no_flood == outer->has_no_flood &&
+	       fence->hides_addresses == outer->hides_addresses &&
 	       (has_ipv4 || !(fence->filters & (FENCE_ARP | FENCE_IPV4))) &&
 	       are_vlans_within(outer, fence) &&
 	       is_rate_within(outer->rate_in, fence->rate_in) &&

@@ -34,6 +34,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/fence/keep.c %D%/fence/keep.h \
 	%D%/fence/text.c %D%/fence/text.h \
 	%D%/fence/today.c %D%/fence/today.h \
+	%D%/guest/tell.c %D%/guest/tell.h \
 	%D%/lease/adopt.c %D%/lease/adopt.h \
 	%D%/lease/backlog.c %D%/lease/backlog.h \
 	%D%/lease/expire.c %D%/lease/expire.h \

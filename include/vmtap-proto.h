@@ -143,7 +143,14 @@ struct vmtap_proto_refusal {
 #define VMTAP_PROTO_S_UP	 (UINT32_C(1) << 0) /* IFF_UP */
 #define VMTAP_PROTO_S_CARRIER	 (UINT32_C(1) << 1)
 
-#define VMTAP_PROTO_LEASE_ADDRESSES 4	/* of a guest; reserved */
+#define VMTAP_PROTO_LEASE_ADDRESSES 4
+
+/* An IP address that the guest uses. */
+struct vmtap_proto_address {
+	uint8_t address[16];	/* network order; IPv4 is ::ffff:a.b.c.d; zero:
+				 * none, and none follows */
+	uint32_t age;		/* seconds since it was used last */
+};
 
 /* In a reply to CHECK it describes the device that OPEN would make.  reserved_*
  * is room as in requests. */
@@ -165,14 +172,15 @@ struct vmtap_proto_lease {
 	char network[VMTAP_LABEL_MAX + 1];
 	char vm[VMTAP_LABEL_MAX + 1];
 	char ifname[VMTAP_IFNAME_MAX + 1];
-	uint8_t reserved_addresses[VMTAP_PROTO_LEASE_ADDRESSES][20];
+	struct vmtap_proto_address addresses[VMTAP_PROTO_LEASE_ADDRESSES];
+				 /* LIST, SHOW: the best first */
 	char link[VMTAP_IFNAME_MAX + 1]; /* LIST, SHOW: the bridge or lower
 					  * device that it is on now; empty:
 					  * none */
 	uint32_t state;		/* LIST, SHOW: VMTAP_PROTO_S_* */
 	uint32_t notes;		/* LIST, SHOW: bit i is enum note i */
 	uint32_t unasked;	/* CHECK: bit i is enum unasked i */
-	uint8_t reserved[4];
+	uint32_t told;		/* LIST, SHOW: enum told, of .addresses */
 };
 
 struct vmtap_proto_range {

@@ -16,6 +16,20 @@ struct vmtap_error;
 extern "C" {
 #endif
 
+/*
+ * In a list and after vmtap_show(): an IP address that the guest uses, as text.
+ * i is 0 for the first; NULL behind the last.  IPv4 comes first, and link-local
+ * IPv6 last.  *ret_age: seconds since the guest's last frame from it, or about
+ * it.
+ */
+const char *vmtap_device_address(const struct vmtap_device *device,
+				 unsigned int i, uint64_t *ret_age);
+/* From where they are known: "frames" of the guest, seen by the eBPF program, or
+ * "neighbours" of the host; "" if none is known. */
+const char *vmtap_device_address_source(const struct vmtap_device *device);
+/* "unknown, because ...", if none is known; else "". */
+const char *vmtap_device_address_unknown(const struct vmtap_device *device);
+
 struct vmtap_show;
 
 /*

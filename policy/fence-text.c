@@ -95,8 +95,10 @@ void policy_format_fence(const struct fence *fence,
 		add(&text, "vnet-hdr: no\n");
 	if (fence->needs_ebpf)
 		add(&text, "fence: required\n");
-	if (fence->learns_link_local)
+	if (fence->link_local == FENCE_LINK_LOCAL_LEARN)
 		add(&text, "link-local: learn\n");
+	if (fence->hides_addresses)
+		add(&text, "guest-address: no\n");
 	add_rate(&text, "rate-in", fence->rate_in);
 	add_rate(&text, "rate-out", fence->rate_out);
 	add_rate(&text, "broadcast-rate", fence->rate_broadcast);

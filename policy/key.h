@@ -55,6 +55,7 @@ enum section_kind {
 	KEY(VNET_HDR, "vnet-hdr", NETWORK, ONE)                                \
 	KEY(FENCE, "fence", NETWORK, ONE)                                      \
 	KEY(LINK_LOCAL, "link-local", NETWORK, ONE)                            \
+	KEY(GUEST_ADDRESS, "guest-address", NETWORK, ONE)                      \
 	KEY(RATE_IN, "rate-in", NETWORK | ALLOW, ONE)                          \
 	KEY(RATE_OUT, "rate-out", NETWORK | ALLOW, ONE)                        \
 	KEY(BROADCAST_RATE, "broadcast-rate", NETWORK | ALLOW, ONE)

@@ -3,6 +3,7 @@
  * list.c - 'vmtap list': the caller's devices, or everybody's.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "client/command.h"
 #include "client/output/facts.h"
@@ -44,6 +45,27 @@ static void add_lladdr(struct table *table, const struct vmtap_device *device)
 		add_or_dash(table, vmtap_device_lladdr(device));
 }
 
+/* "192.0.2.7,2001:db8::7": the first of IPv4, and the first of IPv6 that is not
+ * link-local. */
+static void add_addresses(struct table *table,
+			  const struct vmtap_device *device)
+{
+	const char *address, *ipv4 = NULL, *ipv6 = NULL;
+	uint64_t age;
+
+	for (unsigned int i = 0;
+	     (address = vmtap_device_address(device, i, &age)); i++) {
+		if (!strchr(address, ':'))
+			ipv4 = ipv4 ? ipv4 : address;
+		else if (strncmp(address, "fe80:", 5) != 0)
+			ipv6 = ipv6 ? ipv6 : address;
+	}
+	if (ipv4 && ipv6)
+		table_add(table, "%s,%s", ipv4, ipv6);
+	else
+		table_add(table, "%s", ipv4 ? ipv4 : ipv6 ? ipv6 : "-");
+}
+
 /* "mute,moved" */
 static void add_notes(struct table *table, const struct vmtap_device *device)
 {
@@ -60,10 +82,11 @@ static void add_notes(struct table *table, const struct vmtap_device *device)
 static void print_text(const struct vmtap_list *list,
 		       const struct selection *selection)
 {
-	static const char *const heads[] = { "IFNAME", "NETWORK", "VM",
-					     "KIND",   "LINK",	  "MAC",
-					     "QUEUES", "USER",	  "OPENED-BY",
-					     "NOTES",  "SINCE",	  NULL };
+	static const char *const heads[] = { "IFNAME",	  "NETWORK", "VM",
+					     "KIND",	  "LINK",    "MAC",
+					     "ADDRESS",	  "QUEUES",  "USER",
+					     "OPENED-BY", "NOTES",   "SINCE",
+					     NULL };
 	char text[FACTS_TEXT_SIZE];
 	struct table table;
 
@@ -80,6 +103,7 @@ static void print_text(const struct vmtap_list *list,
 			  vmtap_kind_name(vmtap_device_kind(device)));
 		add_or_dash(&table, vmtap_device_link(device));
 		add_lladdr(&table, device);
+		add_addresses(&table, device);
 		table_add(&table, "%u", vmtap_device_queues(device));
 		table_add(&table, "%s",
 			  facts_user(vmtap_device_uid(device), text));

@@ -135,6 +135,20 @@ static void print_device(const struct vmtap_show *show)
 	printf("since: %s\n", facts_time(vmtap_device_since(device), text));
 }
 
+/* "address: 192.0.2.7, 3 seconds ago", a line for each. */
+static void print_addresses(const struct vmtap_device *device)
+{
+	const char *address;
+	uint64_t age;
+
+	for (unsigned int i = 0;
+	     (address = vmtap_device_address(device, i, &age)); i++)
+		printf("address: %s, %" PRIu64 " second%s ago\n", address, age,
+		       age == 1 ? "" : "s");
+	if (vmtap_device_address_unknown(device)[0] != '\0')
+		printf("address: %s\n", vmtap_device_address_unknown(device));
+}
+
 /* ": router advertisements 3, another's ARP address 12" */
 static void print_drops(const struct vmtap_show *show)
 {
@@ -213,6 +227,7 @@ enum status command_show(const struct options *options, int n_operands,
 		print_json(show);
 	} else {
 		print_device(show);
+		print_addresses(vmtap_show_device(show));
 		print_fence(show);
 		print_traffic(show);
 		print_notes(show);

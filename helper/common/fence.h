@@ -31,6 +31,13 @@ enum fence_filter {
 	FENCE_VLAN = 1 << 6, /* no VLAN tags other than those in .vlans */
 	FENCE_ETHERTYPE = 1 << 7, /* IPv4, IPv6 and ARP only */
 };
+/* Which link-local addresses IPV6 lets the guest have. */
+enum fence_link_local {
+	FENCE_LINK_LOCAL_OWN, /* those made from its hardware addresses */
+	FENCE_LINK_LOCAL_LEARN, /* and the first other one that it uses; needs
+				 * the eBPF program */
+};
+
 #define FENCE_DEFAULT                                                          \
 	((unsigned int)(FENCE_MAC | FENCE_DHCP_SERVER | FENCE_RA | FENCE_VLAN))
 
@@ -53,9 +60,8 @@ struct fence {
 			       * could make the kernel write a checksum over
 			       * what the filter has read */
 	bool needs_ebpf; /* no device without the eBPF program */
-	bool learns_link_local; /* IPV6: the guest may have one more link-local
-				 * address, the first that it uses; needs the
-				 * eBPF program */
+	enum fence_link_local link_local;
+	bool hides_addresses; /* nobody is told the guest's IP addresses */
 	uint64_t rate_in, rate_out; /* bits in a second; 0: no limit */
 	uint64_t rate_broadcast; /* out, with multicast; 0: no limit */
 };

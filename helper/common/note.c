@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * note.c - the names of notes.  Pure.
+ * note.c - the names of notes, and the words for what is not known.  Pure.
  */
 #include "common/note.h"
 
@@ -40,4 +40,32 @@ const char *unasked_text(unsigned int unasked)
 const char *note_name(unsigned int note)
 {
 	return note < NOTES ? names[note] : NULL;
+}
+
+static const struct {
+	const char *source, *unknown;
+} words[TOLD_ALL] = {
+	[TOLD_FRAMES] = { .source = "frames" },
+	[TOLD_NEIGHBOURS] = { .source = "neighbours" },
+	[TOLD_HIDDEN] = { .unknown =
+				  "unknown, because the policy of the network has guest-address = false" },
+	[TOLD_HIDDEN_BEFORE] = { .unknown =
+					 "unknown, because the policy of the network had guest-address = false when the device got its filter" },
+	[TOLD_NOTHING_SEEN] = { .unknown =
+					"unknown, because the guest has used none since the device got its filter" },
+	[TOLD_NO_PROGRAM] = { .unknown =
+				      "unknown, because the device does not have the eBPF program, and the host has no neighbour with the guest's hardware address there" },
+	[TOLD_LATER] = { .unknown =
+				 "unknown, because a list asks the kernel about few bridges; 'vmtap show' asks about this one" },
+};
+
+const char *told_source(enum told told)
+{
+	return told < TOLD_ALL && words[told].source ? words[told].source : "";
+}
+
+const char *told_unknown(enum told told)
+{
+	return told < TOLD_ALL && words[told].unknown ? words[told].unknown
+						      : "";
 }

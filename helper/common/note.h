@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * note.h - what may be wrong with a device that works, or with where it is.  A
+ * note.h - what vmtapd tells of a device that exists: what may be wrong with it
+ * or with where it is, and from where its guest's addresses are known.  A
  * note is no error: 'vmtap list' prints its name, 'vmtap show' a sentence with
  * the remedy, and the log has it once.  The values cross the wire.
  */
 #ifndef VMTAP_NOTE_H
 #define VMTAP_NOTE_H
+
+#include <stdbool.h>
 
 enum note {
 	NOTE_MUTE, /* all that the guest sent was dropped */
@@ -37,6 +40,31 @@ enum unasked {
 
 /* "whether ..."; NULL for an unknown value. */
 const char *unasked_text(unsigned int unasked);
+
+/* From where the IP addresses of a guest are known, or why none is.  The values
+ * cross the wire. */
+enum told {
+	TOLD_NOT_ASKED, /* neither by LIST nor by SHOW */
+	TOLD_FRAMES, /* the eBPF program has seen them */
+	TOLD_NEIGHBOURS, /* they are among the host's neighbours */
+	TOLD_HIDDEN, /* the policy turns it off */
+	TOLD_HIDDEN_BEFORE, /* it did, when the program was set */
+	TOLD_NOTHING_SEEN, /* by the program, nor by the host */
+	TOLD_NO_PROGRAM, /* and the host has no such neighbour */
+	TOLD_LATER, /* a list asks the kernel about few bridges */
+	TOLD_ALL
+};
+
+static inline bool told_has_address(unsigned int told)
+{
+	return told == TOLD_FRAMES || told == TOLD_NEIGHBOURS;
+}
+
+/* "frames" or "neighbours"; or "". */
+const char *told_source(enum told told);
+
+/* "unknown, because ..."; or "". */
+const char *told_unknown(enum told told);
 
 /* "mute"; NULL for an unknown value. */
 const char *note_name(unsigned int note);

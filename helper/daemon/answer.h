@@ -7,6 +7,7 @@
 #define VMTAP_ANSWER_H
 
 #include "common/wire/reply.h"
+#include "daemon/guest/tell.h"
 #include "daemon/lease/lease.h"
 #include "policy/policy.h"
 

@@ -41,6 +41,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/fence/today.c %D%/fence/today.h \
 	%D%/hostcheck/forward.c %D%/hostcheck/forward.h \
 	%D%/hostcheck/hostcheck.c %D%/hostcheck/hostcheck.h \
+	%D%/guest/tell.c %D%/guest/tell.h \
 	%D%/lease/adopt.c %D%/lease/adopt.h \
 	%D%/lease/backlog.c %D%/lease/backlog.h \
 	%D%/lease/expire.c %D%/lease/expire.h \

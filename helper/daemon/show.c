@@ -146,6 +146,8 @@ int show_lease(const struct call *call, struct vmtap_proto_show *record,
 	now_print(call->state, lease, &traffic,
 		  record->lease.flags & VMTAP_PROTO_L_PINNED, record->notes);
 	answer_state(&record->lease, lease);
+	guest_tell(call->state, lease, guest_budget(call->state),
+		   &record->lease);
 	is_known = find_fence(call, lease, &found, &fence);
 	if (request_has(request, VMTAP_PROTO_F_FILTER))
 		text_filter(&found, is_known, request->line, record);

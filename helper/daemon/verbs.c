@@ -156,6 +156,7 @@ int verb_list(const struct call *call, struct error *err)
 	const struct request *request = call->request;
 	const uid_t uid =
 		request_has(request, VMTAP_PROTO_F_ALL) ? 0 : call->peer->uid;
+	const unsigned long budget = guest_budget(call->state);
 	const struct lease *lease;
 	struct reply reply;
 
@@ -175,6 +176,7 @@ int verb_list(const struct call *call, struct error *err)
 			break;
 		answer_lease(record, lease);
 		answer_state(record, lease);
+		guest_tell(call->state, lease, budget, record);
 	}
 	if (!lease)
 		reply.head.header.flags |= VMTAP_PROTO_R_END;

@@ -6,9 +6,38 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "common/note.h"
+
+/* Text of an address of the wire. */
+static void format_address(const uint8_t address[16],
+			   char text[PREFIX_TEXT_SIZE])
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+	const bool is_ipv4 = memcmp(address, mapped, sizeof(mapped)) == 0;
+	const size_t skip = is_ipv4 ? sizeof(mapped) : 0;
+	struct prefix prefix = { .family = is_ipv4 ? AF_INET : AF_INET6,
+				 .length = is_ipv4 ? 32 : 128 };
+
+	memcpy(prefix.b, address + skip, sizeof(prefix.b) - skip);
+	prefix_format(&prefix, text);
+}
+
+static void init_addresses(struct vmtap_device *device)
+{
+	const struct vmtap_proto_lease *facts = &device->facts;
+	static const uint8_t none[16];
+
+	for (size_t i = 0; i < VMTAP_PROTO_LEASE_ADDRESSES; i++) {
+		if (memcmp(facts->addresses[i].address, none, sizeof(none)) ==
+		    0)
+			break;
+		format_address(facts->addresses[i].address,
+			       device->addresses[i]);
+	}
+}
 
 void device_init(struct vmtap_device *device,
 		 const struct vmtap_proto_lease *facts)
@@ -20,6 +49,7 @@ void device_init(struct vmtap_device *device,
 		memcpy(lladdr.b, facts->lladdr, sizeof(lladdr.b));
 		lladdr_format(&lladdr, device->lladdr);
 	}
+	init_addresses(device);
 	for (size_t i = 0; i < VMTAP_QUEUES_MAX; i++)
 		device->queue_fds[i] = device->vhost_fds[i] = -1;
 }
@@ -173,6 +203,25 @@ int vmtap_device_is_up(const struct vmtap_device *device)
 int vmtap_device_has_carrier(const struct vmtap_device *device)
 {
 	return (device->facts.state & VMTAP_PROTO_S_CARRIER) != 0;
+}
+
+const char *vmtap_device_address(const struct vmtap_device *device,
+				 unsigned int i, uint64_t *ret_age)
+{
+	if (i >= VMTAP_PROTO_LEASE_ADDRESSES || !device->addresses[i][0])
+		return NULL;
+	*ret_age = device->facts.addresses[i].age;
+	return device->addresses[i];
+}
+
+const char *vmtap_device_address_source(const struct vmtap_device *device)
+{
+	return told_source((enum told)device->facts.told);
+}
+
+const char *vmtap_device_address_unknown(const struct vmtap_device *device)
+{
+	return told_unknown((enum told)device->facts.told);
 }
 
 const char *vmtap_device_unasked(const struct vmtap_device *device,

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "common/address/lladdr.h"
+#include "common/address/prefix.h"
 #include "lib/connection.h"
 #include "lib/network.h"
 #include "vmtap.h"
@@ -16,6 +17,8 @@ struct vmtap_device {
 	struct vmtap_proto_lease facts;
 	unsigned int n_vhosts;
 	char lladdr[LLADDR_TEXT_SIZE]; /* "" = unknown */
+	char addresses[VMTAP_PROTO_LEASE_ADDRESSES][PREFIX_TEXT_SIZE]; /* "":
+									* none */
 	bool is_checked; /* an answer to CHECK */
 	struct vmtap_network limits; /* if .is_checked */
 	int queue_fds[VMTAP_QUEUES_MAX]; /* -1: none, or taken */

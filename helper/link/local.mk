@@ -12,6 +12,7 @@ noinst_LTLIBRARIES += helper/link/liblink.la
 	%D%/tap.c %D%/tap.h \
 	%D%/ebpf/fill.c %D%/ebpf/fill.h \
 	%D%/ebpf/program.c %D%/ebpf/program.h \
+	%D%/ebpf/seen.c %D%/ebpf/seen.h \
 	%D%/ebpf/slot.h \
 	%D%/ebpf/slots.c %D%/ebpf/slots.h \
 	%D%/fence/attach.c %D%/fence/attach.h \

@@ -198,7 +198,7 @@ static int key_link_local(struct parse *parse, const struct value *value,
 		return parse_error(
 			parse, value->place,
 			"link-local = learn needs the word ipv6 in filter; add it, or remove link-local");
-	fence->learns_link_local = true;
+	fence->link_local = FENCE_LINK_LOCAL_LEARN;
 	return 0;
 }
 
@@ -206,7 +206,7 @@ int fence_network(struct parse *parse, const struct keys *keys,
 		  struct network *network)
 {
 	struct fence fence = { .filters = FENCE_DEFAULT };
-	bool has_flood = true, has_vnet_hdr = true;
+	bool has_flood = true, has_vnet_hdr = true, is_told = true;
 	int r;
 
 	r = key_filter(parse, &keys->of[KEY_FILTER], &fence);
@@ -228,7 +228,9 @@ int fence_network(struct parse *parse, const struct keys *keys,
 	if (r == 0)
 		r = key_link_local(parse, keys_value(keys, KEY_LINK_LOCAL),
 				   &fence);
+	r = value_bool(parse, keys_value(keys, KEY_GUEST_ADDRESS), &is_told);
 	fence.has_no_flood = !has_flood;
+	fence.hides_addresses = !is_told;
 	fence.has_no_vnet_hdr = !has_vnet_hdr;
 	if (r == 0)
 		network->fence = fence;

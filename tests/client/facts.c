@@ -4,6 +4,7 @@
  */
 #include "tests/client/facts.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,6 +47,26 @@ static void set_words(char *text, size_t size, const char *value)
 			*text = ' ';
 }
 
+/* "::ffff:192.0.2.7,AGE": the next one. */
+static int address_fact(struct vmtap_proto_lease *lease, const char *value)
+{
+	static const struct vmtap_proto_address none;
+	char text[INET6_ADDRSTRLEN];
+	size_t i = 0;
+
+	while (i < VMTAP_PROTO_LEASE_ADDRESSES &&
+	       memcmp(&lease->addresses[i], &none, sizeof(none)) != 0)
+		i++;
+	(void)snprintf(text, sizeof(text), "%.*s", (int)strcspn(value, ","),
+		       value);
+	if (i == VMTAP_PROTO_LEASE_ADDRESSES || !strchr(value, ',') ||
+	    inet_pton(AF_INET6, text, lease->addresses[i].address) != 1)
+		return -EINVAL;
+	lease->addresses[i].age =
+		(uint32_t)strtoul(strchr(value, ',') + 1, NULL, 10);
+	return 0;
+}
+
 static int lease_fact(struct vmtap_proto_lease *lease, const char *key,
 		      const char *value)
 {
@@ -61,6 +82,7 @@ static int lease_fact(struct vmtap_proto_lease *lease, const char *key,
 		{ "state", &lease->state },
 		{ "notes", &lease->notes },
 		{ "unasked", &lease->unasked },
+		{ "told", &lease->told },
 	};
 	struct lladdr lladdr;
 
@@ -80,6 +102,8 @@ static int lease_fact(struct vmtap_proto_lease *lease, const char *key,
 		strncpy(lease->ifname, value, sizeof(lease->ifname) - 1);
 	else if (strcmp(key, "link") == 0)
 		strncpy(lease->link, value, sizeof(lease->link) - 1);
+	else if (strcmp(key, "address") == 0)
+		return address_fact(lease, value);
 	else if (strcmp(key, "lladdr") == 0 &&
 		 lladdr_parse(value, &lladdr) == 0)
 		reply_set_lladdr(lease, &lladdr);

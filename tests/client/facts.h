@@ -5,7 +5,8 @@
  *
  * KEY=VALUE is a field of the record of the reply's verb, with its name in
  * vmtap-proto.h (a range and the flags vhost, learned and pinned by these words;
- * a limit by the keys of 'vmtap networks --json').  "+" begins the next record;
+ * a limit by the keys of 'vmtap networks --json'; address=IPV6,AGE is the next
+ * address of a guest).  "+" begins the next record;
  * "end" is the flag of a list.  A faulty daemon has more words: version=N,
  * records=N, record_size=N and size=N set the head, true or not, cut=N cuts N
  * bytes off the end, and poke=N:HEX writes bytes at N, last of all.

@@ -112,6 +112,20 @@ note: mute: a b
 note: host-address: c' 'show: a line for each note, last of all'
 is "$(echo "$out" | grep -c '^link:')" 0 \
 	'show: a device that is nowhere has no line about that'
+start_fake accept ask "show 0 0 9 - - $device told=1 address=::ffff:192.0.2.7,3 address=2001:db8::7,1" \
+	eof
+run "$vmtap" show vtb
+finish_fake
+like "$out" '*
+address: 192.0.2.7, 3 seconds ago
+address: 2001:db8::7, 1 second ago
+*' 'show: a line for each address of the guest'
+start_fake accept ask "show 0 0 9 - - $device told=3" eof
+run "$vmtap" show vtb
+finish_fake
+like "$out" '*
+address: unknown, because the policy *
+*' 'show: or why none is known'
 start_fake accept ask "show 0 0 9 - - $device state=2" eof
 run "$vmtap" show vtb
 finish_fake
@@ -123,7 +137,7 @@ start_fake accept ask "show 0 0 9 filter:_mac_ra|rate-in:_1gbit| mute:_a_b|host-
 run "$vmtap" show vtb --filter --json
 finish_fake
 is "$(squeeze "$out")" \
-	'{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mac_learned":true,"mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061,"link":"eth9","up":true,"carrier":true,"notes":["host-address"],"mac_state":"known","dropped":1,"drops":{"mac":0,"group":0,"arp":6,"ipv4":0,"ipv6":0,"nd-mac":0,"dhcp":0,"dhcpv6":0,"ra":7,"redirect":0,"vlan":0,"ethertype":0,"checksum":0,"shape":0},"sent_packets":2,"sent_bytes":3,"received_packets":4,"received_bytes":5,"program_kind":"ebpf","fence":{"filter":"macra","rate-in":"1gbit"},"note_texts":{"mute":"ab","host-address":"c:d"},"program":["ahead","0:ret","1:ret"]}' \
+	'{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mac_learned":true,"mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061,"link":"eth9","up":true,"carrier":true,"notes":["host-address"],"addresses":[],"address_source":"","address_unknown":"","mac_state":"known","dropped":1,"drops":{"mac":0,"group":0,"arp":6,"ipv4":0,"ipv6":0,"nd-mac":0,"dhcp":0,"dhcpv6":0,"ra":7,"redirect":0,"vlan":0,"ethertype":0,"checksum":0,"shape":0},"sent_packets":2,"sent_bytes":3,"received_packets":4,"received_bytes":5,"program_kind":"ebpf","fence":{"filter":"macra","rate-in":"1gbit"},"note_texts":{"mute":"ab","host-address":"c:d"},"program":["ahead","0:ret","1:ret"]}' \
 	'show --filter --json: the pieces are one'
 start_fake accept ask "show 0 0 9 - - $device" ask 'show 3 2 9 a|' \
 	ask 'show 3 0 8 b|' ask "show 0 0 8 - - $device" ask 'show 1 0 8 c|' eof
@@ -153,22 +167,22 @@ finish_fake
 like "$err" "*cannot be understood*" 'show: the record of another verb'
 
 # ---- list ----
-records='ok ifindex=5 ifname=vtb network=lan vm=web1 kind=2 mode=3 lladdr=52:54:00:00:00:02 mtu=1500 queues=2 uid=54321 pid=7 since=90061 link=eth9 state=3 notes=3'
+records='ok ifindex=5 ifname=vtb network=lan vm=web1 kind=2 mode=3 lladdr=52:54:00:00:00:02 mtu=1500 queues=2 uid=54321 pid=7 since=90061 link=eth9 state=3 notes=3 told=1 address=::ffff:192.0.2.7,3 address=fe80::7,1 address=2001:db8::7,0'
 start_fake accept ask "$records" ask \
 	'ok ifindex=9 ifname=vta network=br kind=1 uid=54321 pid=8 queues=1 since=1 notes=1' \
 	ask 'ok end' eof
 run "$vmtap" list
 finish_fake
 is "$status$err" 0 'list'
-is "$out" 'IFNAME  NETWORK  VM    KIND     LINK  MAC                QUEUES  USER   OPENED-BY  NOTES              SINCE
-vta     br       -     bridge   -     -                  1       54321  8          mute               1970-01-01 00:00:01
-vtb     lan      web1  macvtap  eth9  52:54:00:00:00:02  2       54321  7          mute,host-address  1970-01-02 01:01:01' \
+is "$out" 'IFNAME  NETWORK  VM    KIND     LINK  MAC                ADDRESS                QUEUES  USER   OPENED-BY  NOTES              SINCE
+vta     br       -     bridge   -     -                  -                      1       54321  8          mute               1970-01-01 00:00:01
+vtb     lan      web1  macvtap  eth9  52:54:00:00:00:02  192.0.2.7,2001:db8::7  2       54321  7          mute,host-address  1970-01-02 01:01:01' \
 	'list: oldest first, in columns'
 start_fake accept ask "$records" ask 'ok end' eof
 run "$vmtap" list --json
 finish_fake
 is "$(squeeze "$out")" \
-	'[{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mac_learned":false,"mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061,"link":"eth9","up":true,"carrier":true,"notes":["mute","host-address"]}]' \
+	'[{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mac_learned":false,"mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061,"link":"eth9","up":true,"carrier":true,"notes":["mute","host-address"],"addresses":[{"address":"192.0.2.7","age":3},{"address":"fe80::7","age":1},{"address":"2001:db8::7","age":0}],"address_source":"frames","address_unknown":""}]' \
 	'list --json'
 start_fake accept ask 'ok end' eof
 run "$vmtap" --json list

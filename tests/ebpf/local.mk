@@ -1,7 +1,7 @@
 # The eBPF program against the classic one, and its map when it is full.
 EXTRA_DIST += %D%/both.h %D%/seeds.py
-dist_check_SCRIPTS += %D%/equal.t %D%/room.t
-TESTS += %D%/equal.t %D%/room.t
+dist_check_SCRIPTS += %D%/equal.t %D%/room.t %D%/seen.t
+TESTS += %D%/equal.t %D%/room.t %D%/seen.t
 
 if EBPF
 %C%_cppflags = $(AM_CPPFLAGS) $(CMOCKA_CFLAGS)
@@ -21,6 +21,10 @@ if HAVE_CMOCKA
 check_PROGRAMS += %D%/equal
 %C%_equal_CPPFLAGS = $(%C%_cppflags)
 %C%_equal_LDADD = %D%/librun.la $(unit_common)
+
+check_PROGRAMS += %D%/seen
+%C%_seen_CPPFLAGS = $(%C%_cppflags)
+%C%_seen_LDADD = %D%/librun.la $(unit_common)
 
 # The unit tests once more.
 check_PROGRAMS += %D%/tables-filter \

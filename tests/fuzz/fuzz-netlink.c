@@ -47,9 +47,11 @@ static void check_reason(const struct nlmsghdr *nlh)
 static void check_neighbours(const struct nlmsghdr *nlh)
 {
 	struct gateways gateways = { .ifindex = 2 };
-	struct lladdr lladdr;
+	struct known_address known;
 
-	assert(known_parse(nlh, &lladdr) < 0 || lladdr_is_station(&lladdr));
+	assert(known_parse(nlh, &known) < 0 ||
+	       (lladdr_is_station(&known.lladdr) &&
+		(known.size == 0 || known.size == 4 || known.size == 16)));
 	if (gateways_parse(nlh, &gateways) < 0)
 		return;
 	assert(gateways.n <= GATEWAYS_MAX);

@@ -4,6 +4,7 @@ NETNS_TESTS = \
 	%D%/again.t \
 	%D%/classic-filter.t \
 	%D%/classic-frames.t \
+	%D%/classic-guest-address.t \
 	%D%/classic-learn.t \
 	%D%/classic-macs.t \
 	%D%/classic-priority.t \
@@ -26,6 +27,7 @@ NETNS_TESTS = \
 	%D%/gateway.t \
 	%D%/handed-on.t \
 	%D%/groups.t \
+	%D%/guest-address.t \
 	%D%/haste.t \
 	%D%/hostcheck.t \
 	%D%/hostile.t \

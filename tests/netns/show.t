@@ -141,7 +141,7 @@ test_fence()
 	strict=$NIC
 	open_as bob "network=mac"
 	is "fence: the default" 'filter: mac dhcp-server ra vlan' \
-		"$(as bob "$VMTAP" show "$NIC" | grep -A1 ^since | tail -n 1)"
+		"$(as bob "$VMTAP" show "$NIC" | grep -A1 ^address | tail -n 1)"
 	close_as bob
 	NIC=$strict
 }

@@ -134,12 +134,18 @@ static const struct {
 	{ "any program, said aloud", BRIDGE("fence = any" ALLOW),
 	  "mac dhcp-server ra vlan" },
 	{ "one link-local address more",
-	  BRIDGE("filter = ipv6 link-local = learn" ALLOW),
-	  "ipv6 | learn" },
+	  BRIDGE("filter = ipv6 link-local = learn" ALLOW), "ipv6 | learn" },
 	{ "and on a macvtap", MACVTAP("filter = ipv6 link-local = learn" ALLOW),
 	  "ipv6 | learn" },
 	{ "none, said aloud", BRIDGE("link-local = own" ALLOW),
 	  "mac dhcp-server ra vlan" },
+
+	{ "no address is told", BRIDGE("guest-address = false" ALLOW),
+	  "mac dhcp-server ra vlan | hidden" },
+	{ "and on a macvtap", MACVTAP("guest-address = off" ALLOW),
+	  "mac dhcp-server ra vlan | hidden" },
+	{ "the addresses are told, said aloud",
+	  BRIDGE("guest-address = true" ALLOW), "mac dhcp-server ra vlan" },
 
 	/* rates */
 	{ "rates, in all units",
@@ -193,7 +199,9 @@ static void format_fence(const struct fence *fence, char *text)
 	strcat(text, fence->has_no_flood ? " | no flood" : "");
 	strcat(text, fence->has_no_vnet_hdr ? " | no header" : "");
 	strcat(text, fence->needs_ebpf ? " | required" : "");
-	strcat(text, fence->learns_link_local ? " | learn" : "");
+	strcat(text,
+	       fence->link_local == FENCE_LINK_LOCAL_LEARN ? " | learn" : "");
+	strcat(text, fence->hides_addresses ? " | hidden" : "");
 	add_rate(text, "in", fence->rate_in);
 	add_rate(text, "out", fence->rate_out);
 	add_rate(text, "broadcast", fence->rate_broadcast);
@@ -304,7 +312,8 @@ static void in_words(void **state)
 			      .has_no_flood = true,
 			      .has_no_vnet_hdr = true,
 			      .needs_ebpf = true,
-			      .learns_link_local = true,
+			      .link_local = FENCE_LINK_LOCAL_LEARN,
+			      .hides_addresses = true,
 			      .rate_in = 100000000,
 			      .rate_out = 1500,
 			      .rate_broadcast = 8000 };
@@ -319,6 +328,7 @@ static void in_words(void **state)
 		       "vlan: 7\nvlans: 10 4094\n"
 		       "isolated: yes\nmulticast-flood: no\nvnet-hdr: no\n"
 		       "fence: required\nlink-local: learn\n"
+		       "fence: required\nguest-address: no\n"
 		       "rate-in: 100mbit\nrate-out: 1500bit\n"
 		       "broadcast-rate: 8kbit\n");
 }
@@ -335,7 +345,8 @@ static void the_longest_has_room(void **state)
 			       .has_no_flood = true,
 			       .has_no_vnet_hdr = true,
 			       .needs_ebpf = true,
-			       .learns_link_local = true,
+			       .link_local = FENCE_LINK_LOCAL_LEARN,
+			       .hides_addresses = true,
 			       .rate_in = UINT64_MAX,
 			       .rate_out = UINT64_MAX,
 			       .rate_broadcast = UINT64_MAX };

@@ -44,8 +44,15 @@ static void refuses_wild_fields(void **state)
 	REFUSES(lease->reserved_vlan = 1);
 	REFUSES(lease->reserved0 = 1);
 	REFUSES(lease->reserved_lifetime = 1);
-	REFUSES(lease->reserved_addresses[3][19] = 1);
-	REFUSES(lease->reserved[3] = 1);
+	REFUSES(lease->told = TOLD_ALL);
+	REFUSES(lease->told = TOLD_FRAMES); /* which address? */
+	REFUSES(lease->addresses[0].address[15] = 1); /* from where? */
+	REFUSES(lease->addresses[3].age = 1);
+	REFUSES(lease->told = TOLD_HIDDEN; lease->addresses[0].address[0] = 1);
+	REFUSES(lease->told = TOLD_FRAMES;
+		lease->addresses[1].address[0] = 1); /* behind the end */
+	REFUSES(lease->told = TOLD_FRAMES; lease->addresses[0].address[0] = 1;
+		lease->addresses[1].age = 1);
 	REFUSES(lease->unasked = UINT32_C(1) << UNASKED_ALL);
 	REFUSES(strcpy(lease->link, "a/b"));
 	REFUSES(lease->state = 4);
@@ -203,6 +210,13 @@ static void shows_what_is_in_order(void **state)
 	SHOWS(show->lease.notes = NOTES_ALL, 0);
 	SHOWS(show->lease.notes = NOTES_ALL + 1, -EPROTO);
 	SHOWS(show->lease.state = 3, 0);
+	SHOWS((show->lease.told = TOLD_FRAMES,
+	       show->lease.addresses[0].address[0] = 1),
+	      0);
+	SHOWS((show->lease.told = TOLD_NEIGHBOURS,
+	       memset(show->lease.addresses, 1, sizeof(show->lease.addresses))),
+	      0);
+	SHOWS(show->lease.told = TOLD_HIDDEN, 0);
 #undef SHOWS
 }
 

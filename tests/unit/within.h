@@ -66,7 +66,8 @@ static inline bool is_fence_within(const struct fence *outer,
 	return fence->filters == outer->filters &&
 	       fence->is_isolated == outer->is_isolated &&
 	       fence->has_no_flood == outer->has_no_flood &&
-	       fence->learns_link_local == outer->learns_link_local &&
+	       fence->link_local == outer->link_local &&
+	       fence->hides_addresses == outer->hides_addresses &&
 	       (has_ipv4 || !(fence->filters & (FENCE_ARP | FENCE_IPV4))) &&
 	       are_vlans_within(outer, fence) &&
 	       is_rate_within(outer->rate_in, fence->rate_in) &&

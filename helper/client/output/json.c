@@ -94,6 +94,29 @@ static void add_state(struct json_object *object,
 	json_add(object, "notes", notes);
 }
 
+/* [{"address": "192.0.2.7", "age": 3}], and from where they are known, or why
+ * none is. */
+static void add_addresses(struct json_object *object,
+			  const struct vmtap_device *device)
+{
+	struct json_object *all = json_begin_array(), *one;
+	const char *address;
+	uint64_t age;
+
+	for (unsigned int i = 0;
+	     (address = vmtap_device_address(device, i, &age)); i++) {
+		one = json_begin();
+		json_add_text(one, "address", address);
+		json_add_number(one, "age", age);
+		json_append(all, one);
+	}
+	json_add(object, "addresses", all);
+	json_add_text(object, "address_source",
+		      vmtap_device_address_source(device));
+	json_add_text(object, "address_unknown",
+		      vmtap_device_address_unknown(device));
+}
+
 void json_add_device(struct json_object *object,
 		     const struct vmtap_device *device)
 {
@@ -114,6 +137,7 @@ void json_add_device(struct json_object *object,
 	json_add_number(object, "pid", (uint64_t)vmtap_device_pid(device));
 	json_add_number(object, "since", vmtap_device_since(device));
 	add_state(object, device);
+	add_addresses(object, device);
 }
 
 static void add_limit(struct json_object *object,

@@ -61,6 +61,24 @@ static bool is_lladdr(const uint8_t bytes[VMTAP_LLADDR_LEN], bool is_known)
 			: wire_check_zero(bytes, VMTAP_LLADDR_LEN) == 0;
 }
 
+/* No address comes behind the end, and at least one if any is told. */
+static bool are_addresses(const struct vmtap_proto_lease *lease)
+{
+	const bool is_told = told_has_address(lease->told);
+	bool is_end = !is_told;
+
+	if (lease->told >= TOLD_ALL)
+		return false;
+	for (size_t i = 0; i < VMTAP_PROTO_LEASE_ADDRESSES; i++) {
+		const struct vmtap_proto_address *one = &lease->addresses[i];
+
+		is_end = is_end || IS_ZERO(one->address);
+		if (is_end && !IS_ZERO(*one))
+			return false;
+	}
+	return !is_told || !IS_ZERO(lease->addresses[0]);
+}
+
 /* ---- records ---------------------------------------------------------- */
 
 static bool check_refusal(const void *record)
@@ -87,8 +105,7 @@ static bool check_lease_with(const struct vmtap_proto_lease *lease,
 	       lease->notes >> NOTES == 0 &&
 	       lease->unasked >> UNASKED_ALL == 0 &&
 	       IS_ZERO(lease->reserved_vlan) && IS_ZERO(lease->reserved0) &&
-	       IS_ZERO(lease->reserved_lifetime) &&
-	       IS_ZERO(lease->reserved_addresses) && IS_ZERO(lease->reserved);
+	       IS_ZERO(lease->reserved_lifetime) && are_addresses(lease);
 }
 
 static bool check_lease(const void *record)

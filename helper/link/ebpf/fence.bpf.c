@@ -16,6 +16,7 @@
 #include "link/ebpf/fence-arp.h"
 #include "link/ebpf/fence-ipv4.h"
 #include "link/ebpf/fence-ipv6.h"
+#include "link/ebpf/fence-seen.h"
 #include "link/ebpf/fence-sum.h"
 #include "link/ebpf/fence-tag.h"
 
@@ -131,6 +132,8 @@ SEC("tc") int fence(struct __sk_buff *skb)
 		return TC_ACT_SHOT;
 	}
 	frame.slot->passed++;
+	if (!frame.slot->hides_addresses)
+		see(skb, frame.slot);
 	return TC_ACT_UNSPEC;
 }
 

@@ -13,8 +13,8 @@ _Static_assert(SLOT_ADDRESSES_MAX == FENCE_ADDRESSES_MAX &&
 		       SLOT_VLANS_MAX == FENCE_VLANS_MAX,
 	       "a fence fits into a slot");
 _Static_assert(
-	sizeof(struct slot) == 504 && offsetof(struct slot, addresses) == 64,
-	"no hole: 8256 of them are 4 MB; and what the verifier of the kernel wants aligned is");
+	sizeof(struct slot) == 632 && offsetof(struct slot, addresses) == 64,
+	"no hole: 8256 of them are 5 MB; and what the verifier of the kernel wants aligned is");
 
 /* Returns how many there are. */
 static unsigned int add_addresses(struct slot *slot, const struct fence *fence,
@@ -41,9 +41,11 @@ void slot_fill(struct slot *slot, const struct fence *fence,
 	*slot = (struct slot){
 		.words = (uint16_t)fence->filters,
 		.has_lladdr = lladdr != NULL,
+		.hides_addresses = fence->hides_addresses,
 		.n_vlans = (uint8_t)fence->n_vlans,
 		.n_macs = (uint8_t)fence->n_macs,
-		.learns_link_local = fence->learns_link_local,
+		.learns_link_local = fence->link_local ==
+				     FENCE_LINK_LOCAL_LEARN,
 	};
 	if (lladdr)
 		memcpy(slot->lladdr, lladdr->b, sizeof(slot->lladdr));

@@ -5,6 +5,7 @@
 	%D%/fence-ipv4.h \
 	%D%/fence-ipv6.h \
 	%D%/fence-nd.h \
+	%D%/fence-seen.h \
 	%D%/fence-sum.h \
 	%D%/fence-tag.h \
 	%D%/fence.bpf.c \

@@ -38,6 +38,24 @@ enum slot_reason {
 	SLOT_REASONS
 };
 
+/* What the program has seen the guest use: an index of slot.seen. */
+enum slot_seen {
+	SEEN_IPV4,
+	SEEN_GLOBAL, /* IPv6, not link-local */
+	SEEN_GLOBAL_OTHER, /* a second one */
+	SEEN_LINK_LOCAL,
+	SLOT_SEEN
+};
+
+/* An IP address that the guest used last, see fence-seen.h.  vmtapd reads it by
+ * seen_read() only, for the program writes at any moment. */
+struct seen {
+	__u32 sequence; /* odd while it is written */
+	__u32 is_sure; /* by ARP or neighbour discovery */
+	__u64 time; /* CLOCK_MONOTONIC, in ns; 0: none */
+	__u64 halves[2]; /* as in a frame; IPv4 is ::ffff:a.b.c.d */
+};
+
 /*
  * Addresses and lladdr are in network byte order, and host bits are 0.  The
  * first n_ipv4 of the addresses are IPv4 and use four bytes; n_ipv6 follow.
@@ -48,6 +66,7 @@ struct slot {
 	__u8 has_lladdr; /* else lladdr is not known */
 	__u8 n_ipv4, n_ipv6, n_vlans, n_macs;
 	__u8 learns_link_local; /* else .learned stays 0 */
+	__u8 hides_addresses; /* slot.seen stays empty */
 	__u8 pad[2];
 	__u16 vlans[SLOT_VLANS_MAX];
 	__u8 bits[SLOT_ADDRESSES_MAX]; /* of the prefix */
@@ -59,6 +78,7 @@ struct slot {
 			* address that the program has learned; 0: none yet */
 	__u64 link_local; /* the last half, as in a frame, of another link-local
 			   * address that the guest used last; 0: none */
+	struct seen seen[SLOT_SEEN];
 };
 
 #endif

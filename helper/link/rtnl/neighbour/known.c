@@ -18,39 +18,68 @@
 #include "link/rtnl/rtnl-batch.h"
 
 #define PAUSE 10 /* in durations of the listing */
+#define TICKS 100 /* in a second, of times that the kernel tells (USER_HZ) */
 
-static int get_lladdr(const struct nlattr *attr, void *data)
+/* The kernel counts from the guest's last answer, or from its last word. */
+static unsigned int get_age(const struct nlattr *attr)
 {
-	struct lladdr *lladdr = data;
+	struct nda_cacheinfo info;
+	const uint32_t *least;
 
-	if (mnl_attr_get_type(attr) == NDA_LLADDR &&
-	    mnl_attr_get_payload_len(attr) == LLADDR_LEN)
-		memcpy(lladdr->b, mnl_attr_get_payload(attr), LLADDR_LEN);
+	if (mnl_attr_get_payload_len(attr) < sizeof(info))
+		return 0;
+	memcpy(&info, mnl_attr_get_payload(attr), sizeof(info));
+	least = info.ndm_confirmed < info.ndm_updated ? &info.ndm_confirmed
+						      : &info.ndm_updated;
+	return *least / TICKS;
+}
+
+static int get_known(const struct nlattr *attr, void *data)
+{
+	const size_t size = mnl_attr_get_payload_len(attr);
+	struct known_address *known = data;
+
+	switch (mnl_attr_get_type(attr)) {
+	case NDA_LLADDR:
+		if (size == LLADDR_LEN)
+			memcpy(known->lladdr.b, mnl_attr_get_payload(attr),
+			       LLADDR_LEN);
+		break;
+	case NDA_DST:
+		if (size != 4 && size != sizeof(known->address))
+			break;
+		known->size = (unsigned char)size;
+		memcpy(known->address, mnl_attr_get_payload(attr), size);
+		break;
+	case NDA_CACHEINFO:
+		known->age = get_age(attr);
+		break;
+	}
 	return MNL_CB_OK;
 }
 
 /* The kernel tells no address of an entry that is incomplete or has failed.  An
  * entry without ARP is a group's, or the host's own. */
-int known_parse(const struct nlmsghdr *nlh, struct lladdr *ret_lladdr)
+int known_parse(const struct nlmsghdr *nlh, struct known_address *ret_known)
 {
 	const struct ndmsg *ndm = mnl_nlmsg_get_payload(nlh);
-	struct lladdr lladdr = { 0 };
+	struct known_address known = { 0 };
 
 	if (nlh->nlmsg_type != RTM_NEWNEIGH ||
 	    mnl_nlmsg_get_payload_len(nlh) < sizeof(*ndm))
 		return -EPROTO;
 	if (ndm->ndm_family == AF_BRIDGE || (ndm->ndm_state & NUD_NOARP))
 		return -ENOENT;
-	(void)mnl_attr_parse(nlh, sizeof(*ndm), get_lladdr, &lladdr);
-	if (!lladdr_is_station(&lladdr))
+	(void)mnl_attr_parse(nlh, sizeof(*ndm), get_known, &known);
+	if (!lladdr_is_station(&known.lladdr))
 		return -ENOENT;
-	*ret_lladdr = lladdr;
+	*ret_known = known;
 	return 0;
 }
 
 struct addresses {
 	size_t n, room;
-	struct lladdr *all;
+	struct known_address *all;
 };
 
 /* What the host knows of one link. */
@@ -64,7 +93,7 @@ struct known_link {
 static bool make_room(struct addresses *addresses, size_t most)
 {
 	const size_t room = addresses->room ? 2 * addresses->room : 64;
-	struct lladdr *all;
+	struct known_address *all;
 
 	if (addresses->n < addresses->room)
 		return true;
@@ -82,7 +111,7 @@ static bool has_lladdr(const struct addresses *addresses,
 		       const struct lladdr *lladdr)
 {
 	for (size_t i = 0; i < addresses->n; i++)
-		if (lladdr_equal(&addresses->all[i], lladdr))
+		if (lladdr_equal(&addresses->all[i].lladdr, lladdr))
 			return true;
 	return false;
 }
@@ -91,11 +120,11 @@ static bool has_lladdr(const struct addresses *addresses,
 static int keep_neighbour(const struct nlmsghdr *nlh, void *data)
 {
 	struct addresses *addresses = data;
-	struct lladdr lladdr;
+	struct known_address known;
 
-	if (known_parse(nlh, &lladdr) == 0 &&
+	if (known_parse(nlh, &known) == 0 &&
 	    make_room(addresses, KNOWN_NEIGHBOURS_MAX))
-		addresses->all[addresses->n++] = lladdr;
+		addresses->all[addresses->n++] = known;
 	return 0;
 }
 
@@ -193,8 +222,9 @@ static int look(struct rtnl *rtnl, unsigned int ifindex, bool has_neighbours,
 	return 0;
 }
 
-int known_find(struct rtnl *rtnl, unsigned int ifindex, bool has_neighbours,
-	       const struct lladdr *lladdr, enum known *ret_known)
+/* The lists of a link, new if those that are kept are too old. */
+static int get_link(struct rtnl *rtnl, unsigned int ifindex,
+		    bool has_neighbours, struct known_link **ret_link)
 {
 	struct known_link *link;
 	int r = 0;
@@ -207,6 +237,37 @@ int known_find(struct rtnl *rtnl, unsigned int ifindex, bool has_neighbours,
 	if (link->ifindex != ifindex || clock_us() >= link->until ||
 	    (has_neighbours && !link->has_neighbours))
 		r = look(rtnl, ifindex, has_neighbours, link);
+	if (r < 0)
+		return r;
+	*ret_link = link;
+	return 0;
+}
+
+int known_addresses(struct rtnl *rtnl, unsigned int ifindex,
+		    const struct lladdr *lladdr, struct known_address *all,
+		    size_t n)
+{
+	const struct addresses *neighbours;
+	struct known_link *link;
+	size_t found = 0;
+	int r = get_link(rtnl, ifindex, true, &link);
+
+	if (r < 0)
+		return r;
+	neighbours = &link->neighbours;
+	for (size_t i = 0; i < neighbours->n && found < n; i++)
+		if (neighbours->all[i].size != 0 &&
+		    lladdr_equal(&neighbours->all[i].lladdr, lladdr))
+			all[found++] = neighbours->all[i];
+	return (int)found;
+}
+
+int known_find(struct rtnl *rtnl, unsigned int ifindex, bool has_neighbours,
+	       const struct lladdr *lladdr, enum known *ret_known)
+{
+	struct known_link *link;
+	int r = get_link(rtnl, ifindex, has_neighbours, &link);
+
 	if (r < 0)
 		return r;
 	if (has_lladdr(&link->routers, lladdr))

@@ -8,6 +8,7 @@
 
 #include <linux/netlink.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "link/rtnl/rtnl.h"
 
@@ -18,6 +19,14 @@ enum known {
 	KNOWN_NOT,
 	KNOWN_NEIGHBOUR,
 	KNOWN_ROUTER,
+};
+
+/* A neighbour of IPv4 or IPv6. */
+struct known_address {
+	struct lladdr lladdr;
+	unsigned char size; /* of the address: 4 or 16 */
+	uint8_t address[16];
+	unsigned int age; /* seconds since it was heard or confirmed */
 };
 
 /*
@@ -32,13 +41,18 @@ enum known {
 int known_find(struct rtnl *rtnl, unsigned int ifindex, bool has_neighbours,
 	       const struct lladdr *lladdr, enum known *ret_known);
 
+/* Write the IP addresses of the station with lladdr on this link, n at most, and
+ * return how many there are of these.  The list is kept as above. */
+int known_addresses(struct rtnl *rtnl, unsigned int ifindex,
+		    const struct lladdr *lladdr, struct known_address *all,
+		    size_t n);
+
 /* The lists of a struct rtnl.  Accepts NULL. */
 struct known_links;
 void known_free(struct known_links *links);
 
-/* The address of a neighbour of IPv4 or IPv6, from RTM_NEWNEIGH.  -ENOENT if
- * the entry has none that a station could have, -EPROTO if the message is
- * malformed. */
-int known_parse(const struct nlmsghdr *nlh, struct lladdr *ret_lladdr);
+/* From RTM_NEWNEIGH.  -ENOENT if the entry has no hardware address that a
+ * station could have, -EPROTO if the message is malformed. */
+int known_parse(const struct nlmsghdr *nlh, struct known_address *ret_known);
 
 #endif

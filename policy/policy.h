@@ -311,7 +311,7 @@ void policy_format_filters(unsigned int filters,
 void policy_format_rate(uint64_t rate, char text[POLICY_RATE_TEXT_SIZE]);
 
 /* The longest 16 addresses, 8 hardware addresses, 16 VLANs and three rates need
- * 1303 bytes. */
+ * 1321 bytes. */
 #define POLICY_FENCE_TEXT_SIZE 1408
 
 /* Write the whole fence, in lines such as "filter: mac ra vlan" and "rate-in:

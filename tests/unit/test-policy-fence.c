@@ -328,7 +328,7 @@ static void in_words(void **state)
 		       "vlan: 7\nvlans: 10 4094\n"
 		       "isolated: yes\nmulticast-flood: no\nvnet-hdr: no\n"
 		       "fence: required\nlink-local: learn\n"
-		       "fence: required\nguest-address: no\n"
+		       "guest-address: no\n"
 		       "rate-in: 100mbit\nrate-out: 1500bit\n"
 		       "broadcast-rate: 8kbit\n");
 }

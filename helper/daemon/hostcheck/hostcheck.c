@@ -139,7 +139,7 @@ static void look_at_networks(const struct look *look, const char *config)
 	struct error err;
 
 	/* explain_policy() has told why */
-	if (policyload(config, &policy, &err) < 0)
+	if (policyload(config, NULL, &policy, &err) < 0)
 		return;
 	for (size_t i = 0; i < policy_networks(policy); i++)
 		look_at_network(look, policy_network(policy, i));

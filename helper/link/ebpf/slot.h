@@ -67,7 +67,7 @@ struct slot {
 	__u8 n_ipv4, n_ipv6, n_vlans, n_macs;
 	__u8 learns_link_local; /* else .learned stays 0 */
 	__u8 hides_addresses; /* slot.seen stays empty */
-	__u8 pad[2];
+	__u8 pad[1];
 	__u16 vlans[SLOT_VLANS_MAX];
 	__u8 bits[SLOT_ADDRESSES_MAX]; /* of the prefix */
 	__u64 addresses[SLOT_ADDRESSES_MAX][2];

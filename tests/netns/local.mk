@@ -15,6 +15,7 @@ NETNS_TESTS = \
 	%D%/comesback.t \
 	%D%/cost.t \
 	%D%/deny.t \
+	%D%/diff.t \
 	%D%/ebpf.t \
 	%D%/ends.t \
 	%D%/examples.t \

@@ -47,7 +47,7 @@ static void each_mistake_is_told(void **state)
 			  "\nmacs = " NESTED " }"),
 		  "p:2: a guest on network \"n\" cannot have macs, for the kernel delivers to a macvtap by one address; write mode = passthru, or use kind = bridge" },
 		{ BRIDGE("allow alice {\nmacs = " NESTED " }"),
-		  "p:2: in allow \"alice\": no such option 'macs'; vmtapd.conf(5) lists what there is" },
+		  "p:2: in allow \"alice\": no such option 'macs' (did you mean 'mac'?); vmtapd.conf(5) lists what there is" },
 
 		/* two rows */
 		{ BRIDGE("\nvm v { " MAC "macs = " NESTED

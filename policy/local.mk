@@ -36,7 +36,7 @@ noinst_LTLIBRARIES += policy/libpolicy.la
 	%D%/lacking.c %D%/lacking.h \
 	%D%/address.c \
 	%D%/fence-text.c \
-	%D%/report/offer.c
+	%D%/report/offer.c %D%/report/offer.h
 %C%_libpolicy_la_CPPFLAGS = $(AM_CPPFLAGS) $(NETTLE_CFLAGS)
 %C%_libpolicy_la_LIBADD = helper/common/libcommon.la $(NETTLE_LIBS)
 

@@ -278,9 +278,6 @@ void policy_admit(const struct peer *peer, const struct network *network,
  */
 void policy_offer(const struct network *network, struct decision *ret_decision);
 
-/* Has it an allow? */
-bool policy_is_open(const struct network *network);
-
 /*
  * Does the table of network reserve lladdr for a VM other than vm?  If that
  * table does not have the address, does the table of another network on the

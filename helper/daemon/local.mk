@@ -52,6 +52,9 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/lease/reaper.c %D%/lease/reaper.h \
 	%D%/lease/retain.c %D%/lease/retain.h \
 	%D%/lease/tally.c %D%/lease/tally.h \
+	%D%/check/devices.c \
+	%D%/check/differ.c %D%/check/differ.h \
+	%D%/check/peer.c %D%/check/peer.h \
 	%D%/check/warn.c %D%/check/warn.h \
 	%D%/log/audit.c %D%/log/audit.h \
 	%D%/log/usernames.c %D%/log/usernames.h \

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * offer.c - a network as its administrator sees it: what it offers, and to
- * whom.
+ * offer.c - puts the rules of a network into words.
  */
+#include "policy/report/offer.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -50,4 +51,17 @@ bool policy_is_open(const struct network *network)
 		if (!block->rules[i].is_deny)
 			return true;
 	return false;
+}
+
+bool policy_offer_rule(const struct network *network, size_t i,
+		       char text[OFFER_RULE_SIZE])
+{
+	const struct block *block = (const struct block *)network;
+
+	if (i >= block->n_rules)
+		return false;
+	(void)snprintf(text, OFFER_RULE_SIZE, "%s \"%s\"",
+		       block->rules[i].is_deny ? "deny" : "allow",
+		       block->rules[i].text);
+	return true;
 }

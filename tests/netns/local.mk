@@ -17,6 +17,7 @@ NETNS_TESTS = \
 	%D%/cost.t \
 	%D%/deny.t \
 	%D%/doctor.t \
+	%D%/diff.t \
 	%D%/ebpf.t \
 	%D%/ends.t \
 	%D%/examples.t \

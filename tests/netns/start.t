@@ -29,7 +29,7 @@ test_options()
 {
 	run --help
 	is "--help: status" 0 $STATUS
-	for option in --config --socket --check --debug --help --version; do
+	for option in --config --socket --check --diff --debug --help --version; do
 		like "--help: names $option" "$option" "$(cat $T/out)"
 	done
 	is "--help: nothing on stderr" "" "$(cat $T/err)"
@@ -157,6 +157,7 @@ END
 	: >$T/conf.d/20-lan.conf.bak
 	: >$T/conf.d/.hidden
 	: >$T/conf.d/10-good.conf
+	# shellcheck disable=SC2016 # for the inner shell
 	unshare -m sh -c 'mount -t tmpfs none /sys/class/net &&
 		mkdir -p /sys/class/net/wifi0/phy80211 /sys/class/net/br0/bridge &&
 		exec "$0" --check --config "$1"' "$VMTAPD" $CONF >$T/out 2>$T/err

@@ -13,6 +13,7 @@
 
 #include "common/kind.h"
 #include "daemon/start/policyload.h"
+#include "policy/report/offer.h"
 
 #define FILES_MAX 32 /* that are told */
 

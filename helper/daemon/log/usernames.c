@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/users/uids.h"
+
 struct username {
 	uid_t uid;
 	size_t position; /* of several names of a uid the first one counts */
@@ -18,7 +20,7 @@ static struct {
 	size_t n, room;
 } names;
 
-void usernames_clear(void)
+static void clear(void)
 {
 	while (names.n > 0)
 		free(names.at[--names.n].name);
@@ -43,6 +45,12 @@ void usernames_add(uid_t uid, const char *name)
 	added.name = strdup(name);
 	if (added.name)
 		names.at[names.n++] = added;
+}
+
+void usernames_begin(const struct uids *uids)
+{
+	clear();
+	uids_each_name(uids, usernames_add);
 }
 
 static int compare(const void *a, const void *b)

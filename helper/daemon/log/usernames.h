@@ -10,8 +10,10 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* Forget all names. */
-void usernames_clear(void);
+struct uids;
+
+/* Forget all names, and keep those of uids. */
+void usernames_begin(const struct uids *uids);
 /* A copy of name is kept.  Without memory the uid stays without a name. */
 void usernames_add(uid_t uid, const char *name);
 /* After the last name.  Of several names of a uid the first one counts. */

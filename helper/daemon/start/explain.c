@@ -20,73 +20,14 @@
 #include "common/wire/card.h"
 #include "common/words.h"
 #include "daemon/answer.h"
+#include "daemon/check/differ.h"
+#include "daemon/check/peer.h"
 #include "daemon/check/warn.h"
 #include "daemon/start/policyload.h"
 #include "link/ebpf/program.h"
 #include "look/look.h"
 
 #define CARD_TEXT_MAX 1024 /* the longest legal one has 240 */
-
-static int fail(const char *what, const char *value)
-{
-	fprintf(stderr, "vmtapd: %s '%s'\n", what, value);
-	return -EINVAL;
-}
-
-/* user: a name, or the number of a user without a name. */
-static int find_user(const char *user, struct peer *peer,
-		     const struct passwd **ret_passwd)
-{
-	const struct passwd *passwd = getpwnam(user);
-	char *end;
-
-	if (!passwd) {
-		const unsigned long uid = strtoul(user, &end, 10);
-
-		if (user[0] < '0' || user[0] > '9' || *end != '\0' ||
-		    uid >= (uid_t)-1)
-			return fail("there is no user", user);
-		peer->uid = (uid_t)uid;
-		peer->gid = (gid_t)-1;
-		passwd = getpwuid(peer->uid);
-	}
-	if (passwd) {
-		peer->uid = passwd->pw_uid;
-		peer->gid = passwd->pw_gid;
-	}
-	*ret_passwd = passwd;
-	return 0;
-}
-
-/* The user, with the groups that a login gives.  A subordinate uid has the
- * groups of its owner, who can keep them. */
-static int find_peer(const struct policy *policy, const char *user,
-		     struct peer *peer, gid_t **ret_groups)
-{
-	_cleanup_free_
-	gid_t *groups = calloc(PEER_GROUPS_MAX, sizeof(*groups));
-	const struct passwd *passwd;
-	int n = PEER_GROUPS_MAX;
-	int r = groups ? find_user(user, peer, &passwd) : -ENOMEM;
-
-	if (r < 0)
-		return r;
-	peer->kernel_uid = peer->uid;
-	policy_identify(policy, peer);
-	if (peer->standing == PEER_SUBORDINATE)
-		passwd = getpwuid(peer->uid);
-	if (passwd) {
-		peer->gid = passwd->pw_gid;
-		if (getgrouplist(passwd->pw_name, passwd->pw_gid, groups, &n) <
-		    0)
-			return fail("there are too many groups of user", user);
-		peer_sort_groups(groups, (size_t)n);
-		peer->groups = groups;
-		peer->n_groups = (size_t)n;
-	}
-	*ret_groups = TAKE_PTR(groups);
-	return 0;
-}
 
 /* NETWORK and OPTIONS make one word, as 'vmtap check' takes it. */
 static int read_card(const char *network, const char *options,
@@ -100,7 +41,7 @@ static int read_card(const char *network, const char *options,
 	int r;
 
 	if (n < 0 || (size_t)n >= sizeof(text))
-		return fail("too long to be a network card:", text);
+		return check_fail("too long to be a network card:", text);
 	r = card_parse(text, CARD_NIC, &card, &err);
 	if (r == 0)
 		r = card_request(&card, ret_request, &err);
@@ -188,7 +129,7 @@ static int explain(const struct policy *policy, const char *user,
 	struct decision decision;
 	struct peer peer = { 0 };
 	char standing[PEER_TEXT_SIZE];
-	int r = find_peer(policy, user, &peer, &groups);
+	int r = check_find_peer(policy, user, &peer, &groups);
 
 	if (r == 0)
 		r = read_card(network, options, &request);
@@ -321,6 +262,21 @@ static int load(const char *path, struct policy **ret_policy)
 	return r;
 }
 
+/* 1: the older policy has mistakes. */
+static int compare(const struct options *options, const struct policy *policy)
+{
+	struct policy *old;
+
+	if (load(options->old, &old) < 0)
+		return 1;
+	differ(old, policy);
+	if (geteuid() == 0)
+		differ_devices(policy, options->socket ? options->socket
+						       : VMTAP_SOCKET_DEFAULT);
+	policy_free(old);
+	return 0;
+}
+
 int explain_policy(const struct options *options)
 {
 	struct policy *policy;
@@ -329,12 +285,14 @@ int explain_policy(const struct options *options)
 	if (load(options->config, &policy) < 0)
 		return 1;
 	(void)policy_complain(policy, SIZE_MAX, complain);
+	if (options->old)
+		r = compare(options, policy);
 	if (options->has_explain)
 		r = explain(policy, options->user, options->network,
 			    options->wishes);
 	if (options->has_explain && r >= 0)
 		give_hints(policy, options->network);
-	if (!options->has_explain) {
+	if (!options->has_explain && !options->old) {
 		warn_policy(options->config, policy);
 		tell_program();
 	}

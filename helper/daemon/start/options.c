@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "vmtap.h"
 
@@ -17,6 +18,7 @@ static const struct option long_options[] = {
 	{ "socket", required_argument, NULL, 's' },
 	{ "check", no_argument, NULL, 'c' },
 	{ "host", no_argument, NULL, 'H' },
+	{ "diff", no_argument, NULL, 'D' },
 	{ "explain", no_argument, NULL, 'e' },
 	{ "debug", no_argument, NULL, 'd' },
 	{ "help", no_argument, NULL, 'h' },
@@ -28,12 +30,14 @@ static void print_help(void)
 {
 	printf("Usage: vmtapd [OPTION]...\n"
 	       "       vmtapd --check --explain USER NETWORK [OPTION=VALUE,...]\n"
+	       "       vmtapd --check --diff [OLDFILE]\n"
 	       "Give network cards to the virtual machines of unprivileged users.\n"
 	       "\n"
 	       "  --config FILE  the policy (default %s)\n"
 	       "  --socket PATH  where to listen (default %s)\n"
 	       "  --check        check the policy and exit\n"
 	       "  --host         with --check: look at the host, as root\n"
+	       "  --diff         with --check: who gains and who loses, against OLDFILE\n"
 	       "  --explain      with --check: what would USER get on NETWORK?\n"
 	       "  --debug        log more\n"
 	       "  --help         print this and exit\n"
@@ -54,6 +58,26 @@ static int take_explain(int argc, char **argv, struct options *options,
 	options->user = argv[optind];
 	options->network = argv[optind + 1];
 	options->wishes = argv[optind + 2]; /* argv ends in NULL */
+	*ret_options = *options;
+	return 0;
+}
+
+/* OLDFILE may be left out: it is the policy that is installed. */
+static int take_diff(int argc, char **argv, struct options *options,
+		     struct options *ret_options)
+{
+	if (!options->has_check || options->has_explain || argc - optind > 1) {
+		fprintf(stderr, "vmtapd: write --check --diff [OLDFILE]\n");
+		return -EINVAL;
+	}
+	if (optind < argc)
+		options->old = argv[optind];
+	if (strcmp(options->old, options->config) == 0) {
+		fprintf(stderr,
+			"vmtapd: %s would be compared with itself; write --config NEWFILE\n",
+			options->old);
+		return -EINVAL;
+	}
 	*ret_options = *options;
 	return 0;
 }
@@ -80,6 +104,9 @@ int options_parse(int argc, char **argv, struct options *ret_options)
 		case 'e':
 			options.has_explain = true;
 			break;
+		case 'D':
+			options.old = POLICY_PATH;
+			break;
 		case 'd':
 			options.has_debug = true;
 			break;
@@ -100,6 +127,8 @@ int options_parse(int argc, char **argv, struct options *ret_options)
 			"vmtapd: --host goes with --check, and without --explain\n");
 		return -EINVAL;
 	}
+	if (options.old)
+		return take_diff(argc, argv, &options, ret_options);
 	if (options.has_explain)
 		return take_explain(argc, argv, &options, ret_options);
 	if (optind < argc) {

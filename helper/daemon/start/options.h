@@ -15,6 +15,7 @@ struct options {
 	bool has_debug;
 	bool has_explain; /* with has_check; the user and the request: */
 	const char *user, *network, *wishes; /* wishes: NULL if none */
+	const char *old; /* with has_check: compare with this policy; or NULL */
 };
 
 /*

@@ -291,9 +291,7 @@ int reader_take(struct reader *reader, struct policy **ret_policy,
 	names.data = answer;
 	names.is_start = !reader->is_started;
 	reader->is_started = true;
-	/* for the log; parse() adds those of the policy */
-	usernames_clear();
-	uids_each_name(&answer->uids, usernames_add);
+	usernames_begin(&answer->uids); /* parse() adds the policy's */
 	r = parse(answer, names, ret_policy, err);
 	usernames_sort();
 	return r;

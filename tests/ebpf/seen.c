@@ -234,21 +234,28 @@ static void stays_bounded(void **state)
 	assert_int_equal(slot->passed, 1000);
 }
 
-/* The time is renewed, but not with each frame. */
+static void is_renewed(const char *by, const char *frame)
+{
+	struct seen *entry = &slot->seen[SEEN_IPV4];
+	__u64 first;
+
+	fill(FENCE_MAC, false);
+	play(by);
+	first = entry->time;
+	assert_int_not_equal(first, 0);
+	entry->time = 1;
+	entry->tick ^= 0x8000; /* long ago */
+	play(frame);
+	assert_true(entry->time >= first);
+	assert_int_equal(entry->sequence, 2); /* written once */
+}
+
 static void has_a_time(void **state)
 {
-	__u64 *time = &slot->seen[SEEN_IPV4].time;
-	uint64_t first;
-
 	(void)state;
-	fill(FENCE_MAC, false);
-	play(IPV4("c0000207"));
-	first = *time;
-	assert_int_not_equal(first, 0);
-	*time = 1;
-	play(IPV4("c0000207"));
-	assert_true(*time >= first);
-	assert_int_equal(slot->seen[SEEN_IPV4].sequence, 2);
+	is_renewed(IPV4("c0000207"), IPV4("c0000207"));
+	is_renewed(ARP("1", "c0000207", "c0000201"), IPV4("c0000207"));
+	is_renewed(IPV4("c0000207"), ARP("1", "c0000207", "c0000201"));
 }
 
 static void can_be_off(void **state)

@@ -241,6 +241,8 @@ test_neighbours()
 	ok_if "$1: a neighbour of the host" wait_until 10 \
 		is_all "192.0.2.7 2001:db8::7 fe80::7"
 	is "$1: by that name" neighbours "$(shown address_source)"
+	is "$1: each has an age, of this test" True \
+		"$(shown 'all(0 <= one["age"] < 3600 for one in addresses)')"
 	is "$1: list has it, too" "192.0.2.7,2001:db8::7" "$(listed)"
 	ip address del 192.0.2.1/24 dev $2
 	ip neigh flush dev $2

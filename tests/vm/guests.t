@@ -134,6 +134,11 @@ prove_plain() {
 	prove run-plain bridge 1 vmtap run -n plain -- qemu-system-x86_64
 }
 
+# Where no eBPF program is, nobody on the host sees a guest's frames.
+has_program() {
+	! grep -q 'eBPF program' "$STAGE/vmtapd.log"
+}
+
 # ---- two guests --------------------------------------------------------
 
 killed() {
@@ -155,6 +160,8 @@ prove_two() {
 	check "two: the second guest starts" \
 		guest_wait_said visitor "$visitor" up || return
 	check "two: two leases" leases_are 2
+	! has_program ||
+		check "two: a static address is told" uses wire 10.98.0.2
 	check "two: the second guest ends well" guest_wait "$visitor"
 	check "two: ping from guest to guest" answered visitor
 	check "two: TCP from the first guest, same sum" \
@@ -164,6 +171,72 @@ prove_two() {
 	check "two: SIGKILL ends QEMU" killed "$server"
 	check "two: the device is gone" gone_soon
 	check "two: no lease is left" leases_are 0
+}
+
+# ---- addresses ---------------------------------------------------------
+
+# uses NETWORK ADDRESS: 'vmtap list' has a device of NETWORK that 'vmtap show'
+# tells this address of, from its frames
+uses() {
+	for nic in $(vmtap list --json | python3 -c '
+import json, sys
+print(*(one["ifname"] for one in json.load(sys.stdin)
+        if one["network"] == sys.argv[1]))' "$1"); do
+		vmtap show "$nic" --json >"$STAGE/show.json"
+		python3 -c '
+import json, sys
+shown = json.load(sys.stdin)
+known = [one["address"] for one in shown["addresses"]]
+sys.exit(sys.argv[1] not in known or shown["address_source"] != "frames")
+' "$2" <"$STAGE/show.json" && return
+	done
+	note "addresses: $(tr -d '\n' <"$STAGE/show.json")"
+	return 1
+}
+
+# serve_addresses LINK NET PREFIX: a DHCP server and a router at the peer
+serve_addresses() {
+	ip -n peer address add "$3"1/64 dev "$1" nodad
+	cat >"$STAGE/udhcpd.$1" <<-CONF
+		interface $1
+		start $2.50
+		end $2.60
+		lease_file $STAGE/udhcpd.$1.leases
+		pidfile $STAGE/udhcpd.$1.pid
+		option subnet 255.255.255.0
+	CONF
+	: >"$STAGE/udhcpd.$1.leases"
+	ip netns exec peer busybox udhcpd -f "$STAGE/udhcpd.$1" \
+		>"$STAGE/udhcpd.$1.log" 2>&1 &
+	ip netns exec peer "$top_srcdir/tests/vm/router.py" "$1" "$3" \
+		>"$STAGE/router.$1.log" 2>&1 &
+}
+
+# prove_addresses NAME NETWORK PEER PEER6: an address by DHCP, and one by SLAAC
+prove_addresses() {
+	guest_start "$1" dhcp "$3" "vmtap.peer6=$4 vmtap.then=serve" \
+		vmtap run -n "$2" -- qemu-system-x86_64
+	pid=$guest_pid
+	check "$1: the guest has its addresses" \
+		guest_wait_said "$1" "$pid" serving || return
+	for way in dhcp slaac; do
+		address=$(guest_said "$1" $way)
+		note "$1: $way: $address"
+		check "$1: an address by $way is told" uses "$2" "${address%/*}"
+	done
+	check "$1: SIGKILL ends QEMU" killed "$pid"
+	check "$1: the device is gone" gone_soon
+}
+
+prove_all_addresses() {
+	has_program || {
+		echo "not run: addresses of guests: this host or this build does not take the eBPF program"
+		return
+	}
+	serve_addresses eth0 10.99.0 2001:db8:99::
+	serve_addresses eth1 10.98.0 2001:db8:98::
+	prove_addresses told-bridge lan "$STAGE_BRIDGE_PEER" 2001:db8:99::1
+	prove_addresses told-macvtap wire "$STAGE_UPLINK_PEER" 2001:db8:98::1
 }
 
 # ---- inside and outside ------------------------------------------------
@@ -199,6 +272,7 @@ inside() {
 	prove_run
 	prove_plain
 	prove_two
+	prove_all_addresses
 	check "vmtapd stops when told" daemon_stop
 	echo "$point" >&3
 }

@@ -15,6 +15,7 @@ EXTRA_DIST += %D%/guests.t \
 	%D%/make-rootfs \
 	%D%/unpack-kernel \
 	%D%/peer.py \
+	%D%/router.py \
 	%D%/machines/managers/managers.t \
 	%D%/machines/managers/packages \
 	%D%/machines/managers/short \

@@ -20,6 +20,10 @@
  * after has one address, whole (seen.c).  The program itself compares without
  * that: if it reads halves of two addresses, it takes a known address for a new
  * one, or renews a time that is less than a moment old.
+ *
+ * Most frames are the bulk of a known guest, so the program looks at their source
+ * once in a tick, which is a quarter of a second to two and a half (HZ is 1000 to
+ * 100).
  */
 #ifndef VMTAP_EBPF_FENCE_SEEN_H
 #define VMTAP_EBPF_FENCE_SEEN_H
@@ -29,8 +33,8 @@
 #include "link/ebpf/fence-ipv6.h"
 #include "link/ebpf/fence-tag.h"
 
-#define SECOND 1000000000ull /* in ns: times are not more exact */
 #define SEEN_SOURCE_AT 6
+#define SEEN_TICK 8 /* bits of jiffies, which cost no call */
 
 struct sender {
 	__u16 lladdr[3], type;
@@ -43,17 +47,29 @@ static __always_inline bool is_entry_of(const struct seen *entry,
 	       entry->halves[1] == address->halves[1];
 }
 
-static __always_inline void renew(struct seen *entry, bool is_sure, __u64 now)
+static __always_inline __u16 tick(void)
 {
-	if (now - entry->time >= SECOND)
-		entry->time = now;
+	return (__u16)(bpf_jiffies64() >> SEEN_TICK);
+}
+
+/* There is nothing to learn from another packet's source. */
+static __always_inline bool is_fresh(const struct seen *entry)
+{
+	return entry->is_sure && entry->tick == tick();
+}
+
+static __always_inline void renew(struct seen *entry, bool is_sure)
+{
+	if (entry->tick != tick()) {
+		entry->tick = tick();
+		entry->time = bpf_ktime_get_coarse_ns();
+	}
 	if (is_sure && !entry->is_sure)
 		entry->is_sure = true;
 }
 
-static __always_inline void write_entry(struct seen *entry,
-					const struct address *address,
-					bool is_sure, __u64 now)
+static __always_inline void
+write_entry(struct seen *entry, const struct address *address, bool is_sure)
 {
 	__u32 even = *(volatile __u32 *)&entry->sequence;
 
@@ -62,8 +78,9 @@ static __always_inline void write_entry(struct seen *entry,
 		return;
 	*(volatile __u64 *)&entry->halves[0] = address->halves[0];
 	*(volatile __u64 *)&entry->halves[1] = address->halves[1];
-	*(volatile __u64 *)&entry->time = now;
-	*(volatile __u32 *)&entry->is_sure = is_sure;
+	*(volatile __u64 *)&entry->time = bpf_ktime_get_coarse_ns();
+	*(volatile __u16 *)&entry->is_sure = is_sure;
+	*(volatile __u16 *)&entry->tick = tick();
 	(void)__sync_val_compare_and_swap(&entry->sequence, even + 1, even + 2);
 }
 
@@ -72,18 +89,16 @@ static __always_inline void remember(struct seen *one, struct seen *two,
 				     const struct address *address,
 				     bool is_sure)
 {
-	__u64 now = bpf_ktime_get_coarse_ns();
-
 	if (is_entry_of(one, address))
-		renew(one, is_sure, now);
+		renew(one, is_sure);
 	else if (is_entry_of(two, address))
-		renew(two, is_sure, now);
+		renew(two, is_sure);
 	else if (!one->is_sure)
-		write_entry(one, address, is_sure, now);
+		write_entry(one, address, is_sure);
 	else if (is_sure && two->time < one->time)
-		write_entry(two, address, is_sure, now);
+		write_entry(two, address, is_sure);
 	else if (is_sure)
-		write_entry(one, address, is_sure, now);
+		write_entry(one, address, is_sure);
 }
 
 /* Not "this network", loopback or a group; kept as ::ffff:a.b.c.d. */
@@ -133,8 +148,19 @@ static __always_inline void see_ipv4(struct frame *frame)
 {
 	struct ipv4 ip;
 
-	if (read_near(frame, frame->at, &ip) && ip.size >> 4 == 4)
+	if (!is_fresh(&frame->slot->seen[SEEN_IPV4]) &&
+	    read_near(frame, frame->at, &ip) && ip.size >> 4 == 4)
 		remember_ipv4(frame->slot, ip.source, false);
+}
+
+static __always_inline bool is_bulk6(struct frame *frame)
+{
+	const struct seen *seen = frame->slot->seen;
+	__u8 next = 0;
+
+	(void)read_near(frame, frame->at + offsetof(struct ipv6, next), &next);
+	return next != IPPROTO_ICMPV6 && (is_fresh(&seen[SEEN_GLOBAL]) ||
+					  is_fresh(&seen[SEEN_GLOBAL_OTHER]));
 }
 
 /* Without other headers between, as all systems send it. */
@@ -144,7 +170,7 @@ static __always_inline void see_ipv6(struct frame *frame)
 	struct ipv6 ip;
 	__u8 type = 0;
 
-	if (!read_near(frame, frame->at, &ip) ||
+	if (is_bulk6(frame) || !read_near(frame, frame->at, &ip) ||
 	    (ip.version & bpf_htonl(0xf0000000)) != bpf_htonl(0x60000000))
 		return;
 	frame->at += sizeof(ip);
@@ -167,7 +193,9 @@ __noinline int see(struct __sk_buff *skb, struct slot *slot)
 
 	if (!slot || !read_near(&frame, SEEN_SOURCE_AT, &sender))
 		return 0;
-	if (slot->has_lladdr && !is_own_lladdr(&frame, sender.lladdr))
+	/* the word mac has looked at it already */
+	if (slot->has_lladdr && !has(&frame, FENCE_MAC) &&
+	    !is_own_lladdr(&frame, sender.lladdr))
 		return 0;
 	if (sender.type == bpf_htons(ETH_P_8021Q)) {
 		if (!read_near(&frame, ETH_HLEN + 2, &sender.type))

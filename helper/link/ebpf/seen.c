@@ -14,6 +14,7 @@ static struct seen read_members(const struct seen *entry)
 {
 	return (struct seen){
 		.is_sure = __atomic_load_n(&entry->is_sure, __ATOMIC_RELAXED),
+		.tick = __atomic_load_n(&entry->tick, __ATOMIC_RELAXED),
 		.time = __atomic_load_n(&entry->time, __ATOMIC_RELAXED),
 		.halves = { __atomic_load_n(&entry->halves[0],
 					    __ATOMIC_RELAXED),

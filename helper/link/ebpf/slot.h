@@ -51,7 +51,8 @@ enum slot_seen {
  * seen_read() only, for the program writes at any moment. */
 struct seen {
 	__u32 sequence; /* odd while it is written */
-	__u32 is_sure; /* by ARP or neighbour discovery */
+	__u16 is_sure; /* by ARP or neighbour discovery */
+	__u16 tick; /* of the kernel's jiffies, when time was renewed */
 	__u64 time; /* CLOCK_MONOTONIC, in ns; 0: none */
 	__u64 halves[2]; /* as in a frame; IPv4 is ::ffff:a.b.c.d */
 };

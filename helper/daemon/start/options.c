@@ -122,9 +122,10 @@ int options_parse(int argc, char **argv, struct options *ret_options)
 			return -EINVAL;
 		}
 	}
-	if (options.has_host && (!options.has_check || options.has_explain)) {
+	if (options.has_host &&
+	    (!options.has_check || options.has_explain || options.old)) {
 		fprintf(stderr,
-			"vmtapd: --host goes with --check, and without --explain\n");
+			"vmtapd: --host goes with --check, and without --explain and --diff\n");
 		return -EINVAL;
 	}
 	if (options.old)

@@ -31,6 +31,7 @@ done
 check()
 {
 	unshare -m sh -c 'mount --bind /run/t/sysctl /proc/sys/net &&
+		{ [ ! -d /run/t/net ] || mount --bind /run/t/net /proc/$$/net; } &&
 		mount --bind /run/t/bin "$1" && shift && exec "$@"' - $BIN \
 		"$VMTAPD" --config $CONF --check --host >$T/check.out \
 		2>$T/check.err
@@ -118,6 +119,32 @@ test_firewall()
 	drops ip input
 }
 
+# iptables is asked only where its old tables are in use: to ask makes them.
+test_old_tables()
+{
+	drops ip input
+	sysctl_is bridge/bridge-nf-call-iptables 1
+	printf '%s\n' '-P FORWARD DROP' '-N DOCKER' | program_prints iptables-legacy
+	mkdir $T/net
+	printf 'mangle\n' >$T/net/ip_tables_names
+	check
+	tells "no old tables" forward "^ok "
+	printf 'mangle\nfilter\n' >$T/net/ip_tables_names
+	check
+	is "old tables: status" 1 $?
+	tells "old tables" forward "^wrong .*Docker"
+	if [ ! -e /usr/sbin/iptables-legacy ]; then
+		mv $T/bin/iptables-legacy $T/bin/iptables
+		check
+		tells "old tables, and iptables alone" forward "^wrong .*Docker"
+	fi
+	echo '-P FORWARD ACCEPT' | program_prints iptables-legacy
+	check
+	tells "old tables that accept" forward "^ok "
+	rm -r $T/net $T/bin/iptables*
+	sysctl_is bridge/bridge-nf-call-iptables 0
+}
+
 test_sysctls()
 {
 	sysctl_is core/bpf_jit_enable 0
@@ -187,6 +214,7 @@ test_options()
 
 test_well
 test_firewall
+test_old_tables
 test_sysctls
 test_links
 test_managers

@@ -164,6 +164,9 @@ int main(int argc, char **argv)
 	if (serve(&options, &err) == 0)
 		return EXIT_SUCCESS;
 failed:
-	fprintf(stderr, "vmtap-bridge-helper: %s\n", err.text);
+	fprintf(stderr, "vmtap-bridge-helper: %s%s\n", err.text,
+		err.code == VMTAP_E_HOST
+			? "; 'vmtap doctor' says what else is wrong here"
+			: "");
 	return EXIT_FAILURE;
 }

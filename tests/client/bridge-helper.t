@@ -45,6 +45,10 @@ is "$(cat "$log")" \
 	'open network=lan vm= mac=- unknown=1 queues=1 vnet_hdr=0 vhost=0 ifname=' \
 	'asks for no header, and says that the address is unknown'
 
+start_fake accept ask 'refuse 7 the bridge is down' eof
+fails --br=lan --fd=FD -- 'refusal by the host' "*the bridge is down*'vmtap doctor'*"
+finish_fake
+
 start_fake accept ask close
 fails --br=lan --fd=FD -- 'vmtapd dies' '*closed the connection without*'
 finish_fake

@@ -324,15 +324,15 @@ finish_fake
 is "$(squeeze "$out")" \
 	'{"network":"lan","vm":"web1","mac":"02:00:00:00:00:01"}' 'mac --json'
 
-# Each code of vmtapd has its exit status.  If the host is the cause, a second line
+# Each code of vmtapd has its exit status.  If the host is the cause, the line
 # points to doctor.
 for pair in 1:3 2:1 3:1 4:1 5:1 6:1 7:4 8:4 9:1 10:4 11:2 99:4; do
 	start_fake accept ask "refuse ${pair%:*} the reason" eof
 	run "$vmtap" check lan
 	finish_fake
 	expected="${pair#*:} vmtap: the reason"
-	[ "$pair" != 7:4 ] || expected="$expected
-vmtap: 'vmtap doctor' says what else is wrong here"
+	[ "$pair" != 7:4 ] ||
+		expected="$expected; 'vmtap doctor' says what else is wrong here"
 	is "$status $err" "$expected" \
 		"code ${pair%:*}: exit status ${pair#*:}"
 done

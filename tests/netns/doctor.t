@@ -347,7 +347,7 @@ test_program()
 	if has_ebpf; then
 		finds "eBPF" host ebpf "ok: "
 	else
-		not_run "eBPF" "this host does not take the program"
+		finds "a host without eBPF" host ebpf "hint: the classic program"
 	fi
 	daemon_stop
 	PROGRAM=classic
@@ -451,6 +451,21 @@ test_pointer()
 	unlike "another refusal does not" "'vmtap doctor'" "$(cat $T/err)"
 }
 
+# A bridge has 1023 ports at most.  They go with the namespace.
+test_full()
+{
+	for i in $(seq 511); do
+		echo "link add full$i master br0 type veth peer name more$i"
+		echo "link set more$i master br0"
+	done | ip -batch -
+	doctor
+	finds "bridge full" "network lan" full \
+		"wrong: the bridge br0 is full: it has 1023 ports"
+	ip link del full1
+	doctor
+	finds "bridge full: again" "network lan" full "ok: "
+}
+
 test_well
 test_mtu
 test_bridge
@@ -462,6 +477,7 @@ test_host
 test_program
 test_managers
 test_pointer
+test_full
 mark
 leaves_nothing "all"
 finish

@@ -31,6 +31,7 @@ done
 check()
 {
 	unshare -m sh -c 'mount --bind /run/t/sysctl /proc/sys/net &&
+		{ [ ! -d /run/t/net ] || mount --bind /run/t/net /proc/$$/net; } &&
 		mount --bind /run/t/bin "$1" && shift && exec "$@"' - $BIN \
 		"$VMTAPD" --config $CONF --check --host >$T/check.out \
 		2>$T/check.err
@@ -107,13 +108,41 @@ test_firewall()
 	check
 	tells "nft fails" forward "^unseen "
 	rm $T/bin/nft
-	if [ ! -e /usr/bin/nft ] && [ ! -e /usr/sbin/nft ]; then
-		check
-		tells "no nft" forward "^unseen .*no program nft"
-	else
-		not_run "no nft" "this host has nft"
-	fi
+	nft_reason="no program nft"
+	for folder in /usr/sbin /usr/bin; do
+		[ -e $folder/nft ] || continue
+		mount --bind /dev/null $folder/nft
+		nft_reason="Permission denied"
+	done
+	check
+	tells "no nft" forward "^unseen .*$nft_reason"
 	drops ip input
+}
+
+# iptables is asked only where its old tables are in use: to ask makes them.
+test_old_tables()
+{
+	drops ip input
+	sysctl_is bridge/bridge-nf-call-iptables 1
+	printf '%s\n' '-P FORWARD DROP' '-N DOCKER' | program_prints iptables-legacy
+	mkdir $T/net
+	printf 'mangle\n' >$T/net/ip_tables_names
+	check
+	tells "no old tables" forward "^ok "
+	printf 'mangle\nfilter\n' >$T/net/ip_tables_names
+	check
+	is "old tables: status" 1 $?
+	tells "old tables" forward "^wrong .*Docker"
+	if [ ! -e /usr/sbin/iptables-legacy ]; then
+		mv $T/bin/iptables-legacy $T/bin/iptables
+		check
+		tells "old tables, and iptables alone" forward "^wrong .*Docker"
+	fi
+	echo '-P FORWARD ACCEPT' | program_prints iptables-legacy
+	check
+	tells "old tables that accept" forward "^ok "
+	rm -r $T/net $T/bin/iptables*
+	sysctl_is bridge/bridge-nf-call-iptables 0
 }
 
 test_sysctls()
@@ -185,6 +214,7 @@ test_options()
 
 test_well
 test_firewall
+test_old_tables
 test_sysctls
 test_links
 test_managers

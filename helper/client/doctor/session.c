@@ -51,7 +51,7 @@ bool session_connect(struct report *report, const char *path,
 		report_add(report, VMTAP_STATE_WRONG, "service", err.text);
 	else
 		report_say(report, VMTAP_STATE_OK, "service",
-			   "somebody listens at %s", path_of(path));
+			   "a service listens at %s", path_of(path));
 	tell_socket(report, path_of(path));
 	return r == 0;
 }

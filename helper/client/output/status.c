@@ -71,10 +71,10 @@ const char *status_code_name(int code)
 
 enum status status_report(const struct vmtap_error *err)
 {
-	fprintf(stderr, "vmtap: %s\n", err->text);
-	if (err->code == VMTAP_E_HOST)
-		fputs("vmtap: 'vmtap doctor' says what else is wrong here\n",
-		      stderr);
+	fprintf(stderr, "vmtap: %s%s\n", err->text,
+		err->code == VMTAP_E_HOST
+			? "; 'vmtap doctor' says what else is wrong here"
+			: "");
 	return status_of(err->code);
 }
 

@@ -443,11 +443,11 @@ dhcpcd_has()
 test_pointer()
 {
 	ip link set br0 down
-	as alice "$VMTAP" run -n lan -- true 2>$T/err
+	as alice "$VMTAP" run -n lan --inherit -- true 2>$T/err
 	is "refused by the host" 4 $?
 	like "refused: it points to doctor" "'vmtap doctor'" "$(cat $T/err)"
 	ip link set br0 up
-	as alice "$VMTAP" run -n nosuch -- true 2>$T/err
+	as alice "$VMTAP" run -n nosuch --inherit -- true 2>$T/err
 	unlike "another refusal does not" "'vmtap doctor'" "$(cat $T/err)"
 }
 

@@ -200,7 +200,8 @@ bool policy_is_admin(const struct policy *policy, const struct peer *peer);
 void policy_identify(const struct policy *policy, struct peer *peer);
 
 /* Call say() for each name that nobody has (see struct policy_names) and for
- * each mistake in the ranges of subordinate uids, but max times at most.  Returns how many there are. */
+ * each mistake in the ranges of subordinate uids, but max times at most.
+ * Returns how many there are. */
 size_t policy_complain(const struct policy *policy, size_t max,
 		       void (*say)(const char *text));
 

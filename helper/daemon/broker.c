@@ -6,9 +6,10 @@
  *         -> grant_begin(): an address, a lease, a device, the answer
  *         -> the descriptors have been sent, and the lease is live
  *
- * The verbs besides OPEN are in verbs.c.  A grant waits in pending.c if udev must
- * first give vmtapd access to the device's node, or if only what is ending
- * stands in its way.  broker_resume() then goes on.  This file touches no netlink, parses no bytes, and never waits.
+ * The verbs besides OPEN are in verbs.c.  A grant waits in pending.c if udev
+ * must first give vmtapd access to the device's node, or if only what is ending
+ * stands in its way.  broker_resume() then goes on.  This file touches no
+ * netlink, parses no bytes, and never waits.
  */
 #include "daemon/broker.h"
 

@@ -55,11 +55,11 @@ struct inuse_place {
  * If the address is free, this asks the kernel two questions, however many
  * links and stations there are, and one more for each VLAN of a bridge that
  * filters VLANs.  Now and then it asks for the host's neighbours and default
- * routers there as well (link/rtnl/neighbour/known.h).  It does not ask about other macvlans of a lower device: the
- * kernel checks those itself when a macvtap is set up.  A station that waits to
- * be let in is named only if no other one has the address.  On a link that does
- * not exist no station has it; but if place has the link's number, the result
- * is -ENODEV.
+ * routers there as well (link/rtnl/neighbour/known.h).  It does not ask about
+ * other macvlans of a lower device: the kernel checks those itself when a
+ * macvtap is set up.  A station that waits to be let in is named only if no
+ * other one has the address.  On a link that does not exist no station has it;
+ * but if place has the link's number, the result is -ENODEV.
  */
 int inuse_find(struct rtnl *rtnl, const struct inuse_place *place,
 	       const struct lladdr *lladdr, struct holder *ret_holder);

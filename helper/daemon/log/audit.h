@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * audit.h - one line of the log for each grant, refusal, release, revocation,
- * restoration, end, mute guest, and device without a filter.  vmtapd(8) describes the fields.
+ * restoration, end, mute guest, and device without a filter.  vmtapd(8)
+ * describes the fields.
  */
 #ifndef VMTAP_AUDIT_H
 #define VMTAP_AUDIT_H
@@ -41,11 +42,12 @@ void audit_restored(const struct lease *lease, const struct lladdr *found,
 void audit_mute(const struct lease *lease, uint64_t dropped,
 		const char *reason);
 
-/* A device that was adopted has no filter, and vmtapd gives it none.  Only an
- * administrator or the policy causes it. */
 /* Today's policy would refuse the lease, by this rule, and it stays. */
 void audit_not_granted(const struct lease *lease, const char *rule,
 		       const char *reason);
+
+/* A device that was adopted has no filter, and vmtapd gives it none.  Only an
+ * administrator or the policy causes it. */
 void audit_unfiltered(const struct lease *lease, const char *reason);
 
 /* The guest uses a link-local address that is dropped. */

@@ -35,8 +35,8 @@ int sandbox_capabilities(struct error *err);
 int sandbox_files(const char *socket, bool *ret_is_kept, struct error *err);
 
 /* For the processes of reader.c, resolver.c and discard.c: no capability, none
- * to gain, no bpf(2), no file to write, and no descriptor but keep, also (unless it is
- * negative) and the three standard ones. */
+ * to gain, no bpf(2), no file to write, and no descriptor but keep, also
+ * (unless it is negative) and the three standard ones. */
 int sandbox_nothing(int keep, int also);
 
 /* For resolver.c and discard.c, before that: root becomes nobody, in no group.

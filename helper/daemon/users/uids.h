@@ -26,10 +26,11 @@ struct uids {
 /*
  * Read /etc/subuid and /etc/passwd; either may be missing.  If nsswitch.conf(5)
  * has ranges from another source, /etc/subuid is not read, for newuidmap does
- * not read it either, and the ranges are not known.  names->user finds
- * the owners that /etc/passwd does not have, or all of them if nsswitch.conf(5)
- * asks another source first.  On failure *err names the file: it cannot be read, has more than
- * the most, or is read differently by different versions of newuidmap.
+ * not read it either, and the ranges are not known.  names->user finds the
+ * owners that /etc/passwd does not have, or all of them if nsswitch.conf(5)
+ * asks another source first.  On failure *err names the file: it cannot be
+ * read, has more than the most, or is read differently by different versions of
+ * newuidmap.
  */
 int uids_read(const struct policy_names *names, struct uids *ret_uids,
 	      struct error *err);

@@ -17,9 +17,9 @@
 #include "vmtap.h"
 
 /*
- * Set the rates before the link is up, or again.  This asks the kernel nothing if the
- * fence has no rates.  -EOPNOTSUPP, with a sentence in *err: the kernel lacks a
- * part that this needs.
+ * Set the rates before the link is up, or again.  This asks the kernel nothing
+ * if the fence has no rates.  -EOPNOTSUPP, with a sentence in *err: the kernel
+ * lacks a part that this needs.
  */
 int qos_set(struct rtnl *rtnl, enum vmtap_kind kind, unsigned int ifindex,
 	    const struct fence *fence, struct error *err);

@@ -27,7 +27,8 @@ int rtnl_groups_open(struct rtnl_events **ret_events);
 
 /*
  * Read some of the events that have arrived.  A guest may make events as fast
- * as it can, so this reads only RTNL_GROUPS_AT_ONCE of them.  -ENOBUFS: events were lost.
+ * as it can, so this reads only RTNL_GROUPS_AT_ONCE of them.  -ENOBUFS: events
+ * were lost.
  */
 int rtnl_groups_read(struct rtnl_events *events,
 		     void (*each)(const struct rtnl_group *group, void *data),

@@ -101,8 +101,12 @@ bool policy_retains(const struct policy *policy, const struct peer *peer,
 		return false;
 	if (decision->err.code != VMTAP_OK)
 		return !held->has_groups && may_depend_on_groups(network, peer);
-	return held->queues <= decision->limits.queues &&
-	       is_lladdr_permitted(policy, decision, peer, held);
+	if (held->queues <= decision->limits.queues &&
+	    is_lladdr_permitted(policy, decision, peer, held))
+		return true;
+	/* a rule about a group that is not known may come first */
+	return !held->has_groups &&
+	       policy_needs_groups(policy, &held->network, peer);
 }
 
 /*

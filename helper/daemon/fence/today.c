@@ -4,20 +4,7 @@
  */
 #include "daemon/fence/today.h"
 
-/* An adopted lease may know by which of its owner's groups the rule matched. */
-static struct peer owner_of(const struct state *state,
-			    const struct lease *lease)
-{
-	struct peer owner = lease_peer(lease);
-
-	policy_identify(state->policy, &owner);
-	if (!lease->groups.is_known && lease->facts.has_rule_group &&
-	    lease->facts.rule_group != POLICY_NO_GROUP) {
-		owner.groups = &lease->facts.rule_group;
-		owner.n_groups = 1;
-	}
-	return owner;
-}
+#include "daemon/lease/retain.h"
 
 /* Old aliases, and those without room, do not tell the group. */
 static bool are_groups_missing(const struct state *state,
@@ -31,7 +18,7 @@ static bool are_groups_missing(const struct state *state,
 static bool decide(const struct state *state, const struct lease *lease,
 		   const struct peer *client, struct decision *ret_decision)
 {
-	const struct peer owner = owner_of(state, lease);
+	const struct peer owner = retain_owner(state, lease);
 	const struct request request = {
 		.verb = VMTAP_PROTO_CHECK,
 		.network = lease->facts.network,

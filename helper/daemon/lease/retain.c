@@ -24,13 +24,25 @@ static struct held held_of(const struct lease *lease)
 	};
 }
 
+struct peer retain_owner(const struct state *state, const struct lease *lease)
+{
+	struct peer owner = lease_peer(lease);
+
+	policy_identify(state->policy, &owner);
+	if (!lease->groups.is_known && lease->facts.has_rule_group &&
+	    lease->facts.rule_group != POLICY_NO_GROUP) {
+		owner.groups = &lease->facts.rule_group;
+		owner.n_groups = 1;
+	}
+	return owner;
+}
+
 static bool retains(const struct state *state, const struct lease *lease,
 		    struct decision *ret_decision)
 {
-	struct peer peer = lease_peer(lease);
+	const struct peer peer = retain_owner(state, lease);
 	const struct held held = held_of(lease);
 
-	policy_identify(state->policy, &peer);
 	return policy_retains(state->policy, &peer, &held, ret_decision);
 }
 
@@ -39,19 +51,11 @@ const char *retain_refuse_learning(const struct state *state,
 				   const struct lladdr *lladdr,
 				   struct decision *ret_decision)
 {
-	struct peer peer = lease_peer(lease);
+	const struct peer peer = retain_owner(state, lease);
 	struct held held = held_of(lease);
 
-	policy_identify(state->policy, &peer);
 	held.has_lladdr = true;
 	held.lladdr = *lladdr;
-	/* the groups are not known, but the group by which the rule matched
-	 * is: decide with that */
-	if (!lease->groups.is_known && lease->facts.has_rule_group &&
-	    lease->facts.rule_group != POLICY_NO_GROUP) {
-		peer.groups = &lease->facts.rule_group;
-		peer.n_groups = 1;
-	}
 	return policy_refuse_learning(state->policy, &peer, &held,
 				      ret_decision);
 }

@@ -7,6 +7,11 @@
 
 #include "daemon/state.h"
 
+/* The lease's owner, for a decision of the policy.  An adopted lease may know by
+ * which of its owner's groups the rule matched: then the peer has that one.  It
+ * points into *lease. */
+struct peer retain_owner(const struct state *state, const struct lease *lease);
+
 /* Nobody told the address of lease's guest: may it have lladdr by the policy of
  * *state?  NULL: yes, with the fence in *ret_decision; else the reason. */
 const char *retain_refuse_learning(const struct state *state,

@@ -228,7 +228,9 @@ int fence_network(struct parse *parse, const struct keys *keys,
 	if (r == 0)
 		r = key_link_local(parse, keys_value(keys, KEY_LINK_LOCAL),
 				   &fence);
-	r = value_bool(parse, keys_value(keys, KEY_GUEST_ADDRESS), &is_told);
+	if (r == 0)
+		r = value_bool(parse, keys_value(keys, KEY_GUEST_ADDRESS),
+			       &is_told);
 	fence.has_no_flood = !has_flood;
 	fence.hides_addresses = !is_told;
 	fence.has_no_vnet_hdr = !has_vnet_hdr;

@@ -56,8 +56,9 @@ MAC=52:54:00:12:34:56
 OWN=fe80000000000000505400fffe123456
 STABLE=fe800000000000001234567890abcdef
 OTHER=fe80000000000000fedcba0987654321
-# fe80::ffff:1, made from 52:54:00:12:34:99, and anycast
-ROUTERS="fe8000000000000000000000ffff0001 fe80000000000000505400fffe123499
+# fe80::, fe80::ffff:1, made from 52:54:00:12:34:99, and anycast
+ROUTERS="fe800000000000000000000000000000
+	fe8000000000000000000000ffff0001 fe80000000000000505400fffe123499
 	fe80000000000000fdffffffffffffff"
 GLOBAL=20010db8000000000000000000000005
 ALL=ff020000000000000000000000000001
@@ -134,16 +135,16 @@ learns()
 	for anothers in $ROUTERS; do
 		tell alice "write 0 $(solicitation $NOBODY $anothers)"
 	done
-	is "$1, $2: not a router's" 3 "$(dropped $NIC)"
+	is "$1, $2: not a router's" 4 "$(dropped $NIC)"
 	tell alice "write 0 $(solicitation $3 $4)"
 	tell alice "write 0 $(solicitation $STABLE $GLOBAL)"
 	tell alice "write 0 $(solicitation $OWN $GLOBAL)"
-	is "$1, $2: the first is learned" 3 "$(dropped $NIC)"
+	is "$1, $2: the first is learned" 4 "$(dropped $NIC)"
 	tell alice "write 0 $(solicitation $NOBODY $OTHER)"
 	tell alice "write 0 $(solicitation $OTHER $GLOBAL)"
-	is "$1, $2: and no second one" 5 "$(dropped $NIC)"
+	is "$1, $2: and no second one" 6 "$(dropped $NIC)"
 	tell alice "write 0 $(solicitation $NOBODY $STABLE)"
-	is "$1, $2: it stays" 5 "$(dropped $NIC)"
+	is "$1, $2: it stays" 6 "$(dropped $NIC)"
 	like "$1, $2: show has the key" "^link-local: learn" \
 		"$("$VMTAP" show $NIC)"
 }
@@ -159,7 +160,7 @@ test_learned()
 	daemon_start
 	tell alice "write 0 $(solicitation $STABLE $GLOBAL)"
 	tell alice "write 0 $(solicitation $OTHER $GLOBAL)"
-	is "another vmtapd: learned again" 6 "$(dropped $NIC)"
+	is "another vmtapd: learned again" 7 "$(dropped $NIC)"
 	close_as alice
 }
 

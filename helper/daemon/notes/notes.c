@@ -70,6 +70,9 @@ static void describe_link_local(const struct lease *lease, char *text,
 {
 	struct prefix prefix = { AF_INET6, 128, { 0xfe, 0x80 } };
 	char address[PREFIX_TEXT_SIZE], lladdr[LLADDR_TEXT_SIZE];
+	const struct fence *fence = lease_fence(lease);
+	const bool learns = fence &&
+			    fence->link_local == FENCE_LINK_LOCAL_LEARN;
 
 	memcpy(prefix.b + 8, &lease->mute.link_local,
 	       sizeof(lease->mute.link_local));
@@ -77,8 +80,10 @@ static void describe_link_local(const struct lease *lease, char *text,
 	lladdr_format(&lease->facts.lladdr, lladdr);
 	(void)snprintf(
 		text, size,
-		"the guest uses the link-local address %s, which is not made from its hardware address %s and is dropped; let the guest make it so, as with 'sysctl net.ipv6.conf.all.addr_gen_mode=0', or let the administrator write link-local = learn for its network",
-		address, lladdr);
+		"the guest uses the link-local address %s, which is not made from its hardware address %s and is dropped; let the guest make it so, as with 'sysctl net.ipv6.conf.all.addr_gen_mode=0'%s",
+		address, lladdr,
+		learns ? ", or open the device again: it has learned another one, or vmtapd.conf(5) says why it learns none like this"
+		       : ", or let the administrator write link-local = learn for its network");
 }
 
 static void describe_moved(const struct lease *lease, char *text, size_t size)

@@ -123,9 +123,9 @@ static __always_inline bool is_anothers(__u64 half)
  */
 static __always_inline bool has_learned(struct slot *slot, __u64 half)
 {
-	if (slot->learned == half)
-		return true;
-	if (slot->learned != 0 || is_anothers(half))
+	if (slot->learned != 0)
+		return slot->learned == half;
+	if (is_anothers(half))
 		return false;
 	slot->learned = half;
 	return true;

@@ -58,6 +58,26 @@ static const char *refusal_of(const struct state *state,
 	return NULL;
 }
 
+/* The filter is that of today's policy.  The port stays as it was granted, unless
+ * that is not known. */
+static void keep(struct lease *lease, const struct fence *fence)
+{
+	struct fence *kept = &lease->again.fence;
+
+	if (!lease->again.has_fence) {
+		lease->again.has_fence = true;
+		*kept = *fence;
+		return;
+	}
+	kept->filters = fence->filters;
+	kept->n_addresses = fence->n_addresses;
+	memcpy(kept->addresses, fence->addresses, sizeof(kept->addresses));
+	kept->n_macs = fence->n_macs;
+	memcpy(kept->macs, fence->macs, sizeof(kept->macs));
+	kept->link_local = fence->link_local;
+	kept->hides_addresses = fence->hides_addresses;
+}
+
 static int pin(const struct state *state, struct lease *lease,
 	       const struct lladdr *lladdr, const struct fence *fence,
 	       struct error *err)
@@ -74,7 +94,7 @@ static int pin(const struct state *state, struct lease *lease,
 		return error_set(err, VMTAP_E_HOST, -r, "%s", strerror(-r));
 	lease_set_facts(state->leases, lease, &facts);
 	lease->again.entry = LEASE_ENTRY_SET;
-	lease->again.fence = *fence;
+	keep(lease, fence);
 	pinned_keep(lease, fence);
 	return 0;
 }

@@ -50,7 +50,7 @@ static const struct {
 	[TOLD_HIDDEN] = { .unknown =
 				  "unknown, because the policy of the network has guest-address = false" },
 	[TOLD_HIDDEN_BEFORE] = { .unknown =
-					 "unknown, because the policy of the network had guest-address = false when the device got its filter" },
+					 "unknown, because the device was granted with guest-address = false, or its network has left the policy" },
 	[TOLD_NOTHING_SEEN] = { .unknown =
 					"unknown, because the guest has used none since the device got its filter" },
 	[TOLD_NO_PROGRAM] = { .unknown =

@@ -108,7 +108,7 @@ sends()
 NOTHING="unknown, because the guest has used none since the device got its filter"
 NO_PROGRAM="unknown, because the device does not have the eBPF program, and the host has no neighbour with the guest's hardware address there"
 HIDDEN="unknown, because the policy of the network has guest-address = false"
-HIDDEN_BEFORE="unknown, because the policy of the network had guest-address = false when the device got its filter"
+HIDDEN_BEFORE="unknown, because the device was granted with guest-address = false, or its network has left the policy"
 LATER="unknown, because a list asks the kernel about few bridges; 'vmtap show' asks about this one"
 
 # ---- the program ------------------------------------------------------------

@@ -42,6 +42,19 @@ static bool is_hidden(const struct state *state, const struct lease *lease)
 	return network && network->fence.hides_addresses;
 }
 
+/* A network that has left the policy does not make public what it hid. */
+static bool was_hidden(const struct state *state, const struct lease *lease,
+		       const struct slot *slot)
+{
+	const struct fence *fence = lease_fence(lease);
+
+	if (slot && slot->hides_addresses)
+		return true;
+	return fence ? fence->hides_addresses
+		     : !policy_network_named(state->policy,
+					     &lease->facts.network);
+}
+
 static uint32_t seconds_since(uint64_t ns)
 {
 	const uint64_t now = clock_us() * 1000;
@@ -125,7 +138,7 @@ void guest_tell(const struct state *state, const struct lease *lease,
 
 	if (is_hidden(state, lease))
 		record->told = TOLD_HIDDEN;
-	else if (slot && slot->hides_addresses)
+	else if (was_hidden(state, lease, slot))
 		record->told = TOLD_HIDDEN_BEFORE;
 	else if (slot && tell_seen(slot, record))
 		record->told = TOLD_FRAMES;

@@ -15,6 +15,7 @@ network one { kind = bridge  bridge = "br0"  allow "alice" { devices = 1 } }
 network tagged { kind = bridge  bridge = "br0"  vlan = 7  allow "alice" {} }
 network card { kind = macvtap  lower = "eth9"  allow "alice" {} }
 network gone { kind = bridge  bridge = "br7"  allow "bob" {} }
+network odd { kind = bridge  bridge = "eth9"  allow "bob" {} }
 END
 add_bridge br0
 ip link add eth9 address 02:00:00:00:00:10 type veth peer name far9 netns peer
@@ -212,6 +213,11 @@ test_permission()
 	finds "root, who may not use it, sees what is wrong" "network lan" down \
 		"wrong: the bridge br0 is down"
 	ip link set br0 up
+	for net in gone odd; do
+		"$VMTAP" doctor --json $net >$T/doctor.json
+		finds "root, $net: no bridge" "network $net" link \
+			"wrong: this host has no bridge "
+	done
 	ok_if "root without a network: status 0" "$VMTAP" doctor
 	like "root without a network: a hint" "^hint   networks: permission: .*runuser" \
 		"$(cat $T/ok.log)"

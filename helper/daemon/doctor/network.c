@@ -171,11 +171,30 @@ static void look_at_device(struct view *view, struct grant *grant)
 				unasked_text(i));
 }
 
+/* grant_probe() tells of a link that is not there, or is no bridge. */
+static bool is_usable(struct view *view, int r)
+{
+	return r == 0 && (!kind_of(view->network->kind)->is_port ||
+			  strcmp(view->link.kind, "bridge") == 0);
+}
+
 static void look_at_both(struct view *view, struct grant *grant)
 {
-	if (rtnl_link_named(view->call->state->host->rtnl, &view->network->link,
-			    &view->link) == 0)
+	int r = rtnl_link_named(view->call->state->host->rtnl,
+				&view->network->link, &view->link);
+
+	if (is_usable(view, r))
 		look_at_link(view);
+	else if (!grant)
+		findings_add(
+			view->findings,
+			r == 0 || r == -ENODEV ? VMTAP_STATE_WRONG
+					       : VMTAP_STATE_UNSEEN,
+			"link",
+			"this host has no %s %s; see 'ip link', and the network's section in the policy",
+			kind_of(view->network->kind)->is_port ? "bridge"
+							      : "lower device",
+			view->network->link.s);
 	if (grant)
 		look_at_device(view, grant);
 }

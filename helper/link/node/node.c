@@ -17,24 +17,36 @@
 
 #define NODE_PATH_SIZE 32 /* "/dev/tap4294967295" */
 
+static int explain_static(const char *path, const char *module, int error,
+			  struct error *err)
+{
+	if (error == ENOENT || error == ENODEV || error == ENXIO)
+		return error_set(
+			err, VMTAP_E_HOST, error,
+			"this host has no %s; the administrator can load it with 'modprobe %s'",
+			path, module);
+	return error_set(
+		err, VMTAP_E_HOST, error,
+		"vmtapd cannot open %s: %s; the administrator must let vmtapd's user read and write it",
+		path, strerror(error));
+}
+
 static int open_static(const char *path, const char *module, int *ret_fd,
 		       struct error *err)
 {
 	int fd = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
 
-	if (fd >= 0) {
-		*ret_fd = fd;
-		return 0;
-	}
-	if (errno == ENOENT || errno == ENODEV || errno == ENXIO)
-		return error_set(
-			err, VMTAP_E_HOST, errno,
-			"this host has no %s; the administrator can load it with 'modprobe %s'",
-			path, module);
-	return error_set(
-		err, VMTAP_E_HOST, errno,
-		"vmtapd cannot open %s: %s; the administrator must let vmtapd's user read and write it",
-		path, strerror(errno));
+	if (fd < 0)
+		return explain_static(path, module, errno, err);
+	*ret_fd = fd;
+	return 0;
+}
+
+static int may_open(const char *path, const char *module, struct error *err)
+{
+	if (faccessat(AT_FDCWD, path, R_OK | W_OK, AT_EACCESS) < 0)
+		return explain_static(path, module, errno, err);
+	return 0;
 }
 
 int node_open_tun(int *ret_fd, struct error *err)
@@ -45,6 +57,16 @@ int node_open_tun(int *ret_fd, struct error *err)
 int node_open_vhost(int *ret_fd, struct error *err)
 {
 	return open_static("/dev/vhost-net", "vhost_net", ret_fd, err);
+}
+
+int node_may_open_tun(struct error *err)
+{
+	return may_open("/dev/net/tun", "tun", err);
+}
+
+int node_may_open_vhost(struct error *err)
+{
+	return may_open("/dev/vhost-net", "vhost_net", err);
 }
 
 int node_number(const struct ifname *ifname, unsigned int ifindex,

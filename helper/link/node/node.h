@@ -21,6 +21,11 @@
 int node_open_tun(int *ret_fd, struct error *err);
 int node_open_vhost(int *ret_fd, struct error *err);
 
+/* By the file's mode alone: to open can load a module, and to close vhost-net
+ * waits for the kernel (vhost_net_release()). */
+int node_may_open_tun(struct error *err);
+int node_may_open_vhost(struct error *err);
+
 /*
  * Read the device number of a macvtap of vmtapd from sysfs.  -ENOENT: the sysfs
  * that is mounted belongs to another network namespace.

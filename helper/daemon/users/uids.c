@@ -301,13 +301,18 @@ void uids_each_name(const struct uids *uids,
 {
 	const char *line = uids->names;
 
+	/* not sscanf(3), which measures all that follows at each call */
 	while (*line) {
 		const size_t n = strcspn(line, "\n");
 		char name[LOGINS_NAME_SIZE] = "";
-		unsigned int uid;
+		char *end;
+		const unsigned long uid = strtoul(line, &end, 10);
 
-		if (sscanf(line, "%u:%63[^\n]", &uid, name) == 2)
-			say(uid, name);
+		if (end != line && *end == ':' && end + 1 < line + n) {
+			(void)snprintf(name, sizeof(name), "%.*s",
+				       (int)(line + n - end - 1), end + 1);
+			say((uid_t)uid, name);
+		}
 		line += n + (line[n] == '\n');
 	}
 }

@@ -37,6 +37,8 @@ NETNS_TESTS = \
 	%D%/lease-end.t \
 	%D%/identity.t \
 	%D%/limits.t \
+	%D%/kept.t \
+	%D%/classic-kept.t \
 	%D%/learn.t \
 	%D%/link-local.t \
 	%D%/lladdr.t \

@@ -204,8 +204,10 @@ static int read_head(struct grammar *grammar, struct section *section)
 	const enum section_kind kind = section->keys.kind;
 	int r = 0;
 
+	section->keys.place = grammar->text.place;
 	if (rows[kind].has_title)
 		r = read_title(grammar, kind, &section->title);
+	section->keys.title = section->title;
 	if (r < 0)
 		return r;
 	if (grammar->text.token == TOKEN_END)
@@ -215,7 +217,6 @@ static int read_head(struct grammar *grammar, struct section *section)
 			grammar, grammar->text.place,
 			"missing opening brace for section '%s'; write { behind the name",
 			rows[kind].word);
-	section->keys.title = section->title;
 	section->keys.place = grammar->text.place;
 	return 0;
 }

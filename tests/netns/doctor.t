@@ -232,7 +232,7 @@ test_permission()
 		--json lan >$T/doctor.json
 	finds "an old login: refused" "network lan" permission "wrong: "
 	finds "an old login: why" you groups \
-		"wrong: bob is in the group kvm by now, but not in this session.*newgrp"
+		"wrong: bob is in the group kvm by now, but not in this login.*newgrp"
 	doctor bob lan
 	finds "a new login" you groups "ok: "
 	finds "a new login: permitted" "network lan" device "ok: "

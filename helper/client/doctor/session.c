@@ -70,7 +70,7 @@ static bool has_group(const gid_t *all, int n, gid_t gid)
 	return false;
 }
 
-/* The names of the groups that a login has and this session has not. */
+/* The names of the groups that a new login would have, and this one has not. */
 static bool find_missing(const struct passwd *passwd, char *text, size_t size)
 {
 	static gid_t of_login[GROUPS_MAX], of_session[GROUPS_MAX];
@@ -106,13 +106,12 @@ void session_groups(struct report *report, bool is_refused)
 			   (unsigned int)geteuid());
 	else if (missing[0] == '\0')
 		report_say(report, VMTAP_STATE_OK, "groups",
-			   "this session has all groups of %s",
-			   passwd->pw_name);
+			   "this login has all groups of %s", passwd->pw_name);
 	else
 		report_say(
 			report,
 			is_refused ? VMTAP_STATE_WRONG : VMTAP_STATE_HINT,
 			"groups",
-			"%s is in the group %s by now, but not in this session, so no rule about that group counts here; log in again, or use 'newgrp'",
+			"%s is in the group %s by now, but not in this login, so no rule about that group counts here; log in again, or use 'newgrp'",
 			passwd->pw_name, missing);
 }

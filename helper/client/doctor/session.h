@@ -12,7 +12,7 @@
 bool session_connect(struct report *report, const char *path,
 		     struct vmtap **ret_client);
 
-/* Is the user in a group by /etc/group, but not in this session?  is_refused:
+/* Is the user in a group by /etc/group, but not in this login?  is_refused:
  * something was refused, so that may be why. */
 void session_groups(struct report *report, bool is_refused);
 

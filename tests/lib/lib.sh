@@ -349,6 +349,33 @@ ours_are()
 	[ "$(count_ours)" = "$1" ]
 }
 
+# events_start: writes what "ip monitor link" prints to $T/events, from now on:
+# it listens when this returns.  events_stop: all that came before is in the
+# file.
+events_start()
+{
+	ip -o -d monitor link >$T/events &
+	MONITOR=$!
+	wait_until 5 monitor_hears lo || echo "Bail out! ip monitor is deaf"
+}
+
+events_stop()
+{
+	ip link add last0 type veth peer name last1
+	wait_until 5 monitor_hears last0 || echo "Bail out! ip monitor is deaf"
+	kill $MONITOR
+	wait $MONITOR 2>/dev/null
+	ip link del last0
+}
+
+# monitor_hears LINK: a change of the link is in the file
+monitor_hears()
+{
+	ip link set $1 down
+	ip link set $1 up
+	grep -q " $1[:@]" $T/events
+}
+
 # bare_bridge NAME [WORD...]: a bridge that is up and has no port; words of
 # ip-link(8) stand before its type
 bare_bridge()

@@ -131,8 +131,7 @@ like "gone: and what helps" "'ip link add br0 type bridge'" \
 is "gone: it is nowhere" "" "$("$VMTAP" show $PINNED | sed -n 's/^link: //p')"
 
 # The guest's frames pass at no moment before the fence is there.
-ip -o -d monitor link >$T/events &
-MONITOR=$!
+events_start
 ip link add br0 type bridge
 ip link set br0 up
 ip link set br0-up master br0
@@ -140,11 +139,7 @@ add_tagged
 for nic in $ALL; do
 	ok_if "back: $nic has its whole fence" wait_until 5 is_as_before $nic
 done
-# an event that comes after all of those
-ip link add last0 type veth peer name last1
-ok_if "back: (all events are read)" wait_until 5 grep -q last0 $T/events
-kill $MONITOR
-ip link del last0
+events_stop
 like "back: (events of it)" "$PINNED: .*master br0" "$(cat $T/events)"
 unlike "back: it was no port without its fence" \
 	"$PINNED: <[^>]*[<,]UP[,>].*master br0.*isolated off" "$(cat $T/events)"

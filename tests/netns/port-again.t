@@ -182,14 +182,10 @@ wait $DAEMON 2>/dev/null
 tell alice "set-lladdr 0 52:54:00:00:00:77"
 ip link set $NIC down nomaster
 ip link set $NIC master br0
-ip -o -d monitor link >$T/events &
-MONITOR=$!
+events_start
 daemon_start
 ok_if "a start: down and without a fence: as before" wait_until 5 is_as_before
-ip link add last0 type veth peer name last1
-ok_if "a start: (all events are read)" wait_until 5 grep -q last0 $T/events
-kill $MONITOR
-ip link del last0
+events_stop
 like "a start: (events of it)" "$NIC: .*isolated on" "$(cat $T/events)"
 unlike "a start: it was not up without its fence" \
 	"$NIC: <[^>]*[<,]UP[,>].*isolated off" "$(cat $T/events)"

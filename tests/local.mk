@@ -30,3 +30,15 @@ include tests/bench/local.mk
 include tests/sandbox/local.mk
 include tests/vm/local.mk
 include tests/lint/local.mk
+
+# For a build with sanitizers, which is slow: all tests but those that repeat
+# others, by the classic filter or many times over, and those that run no code of
+# vmtap's.
+.PHONY: check-sanitized
+check-sanitized: all
+	$(AM_V_at)tests=; for test in $(TESTS); do case $$test in \
+	tests/lint/* | tests/netns/again.t | tests/sandbox/calls.t) ;; \
+	tests/netns/classic-frames.t | tests/netns/classic-priority.t) ;; \
+	tests/netns/classic-rewrites.t | tests/netns/classic-show.t) ;; \
+	*) tests="$$tests $$test" ;; \
+	esac; done; $(MAKE) $(AM_MAKEFLAGS) check TESTS="$$tests"

@@ -105,10 +105,20 @@ lines() {
 	journalctl -b -q --no-pager -u vmtapd -g "$1"
 }
 
-# other0, whose peer nobody looks at
+# other NAME: a link whose peer nobody looks at
 other() {
-	ip link add other0 type veth peer name other0-far &&
-		ip link set other0 up && ip link set other0-far up
+	ip link add "$1" type veth peer name "$1-far" &&
+		ip link set "$1" up && ip link set "$1-far" up
+}
+
+# has_looked MANAGER COMMAND...: the manager takes a link that came after the
+# cards, as COMMAND sees, so it has seen the cards, too
+has_looked() {
+	what=$1
+	shift
+	other other1
+	ok_if "$what: (it has seen the cards)" until_ok 30 "$@"
+	ip link del other1
 }
 
 has_address() {
@@ -162,16 +172,13 @@ networkd_for_all() {
 
 test_networkd() {
 	ok_if "networkd: it runs" networkd_for_all
-	other
+	other other0
 	ok_if "networkd: it takes a link of another name" \
 		until_ok 20 has_address other0 global
 	for network in lan wire; do
 		hold $network 4
 		settled
-		# another link after them: networkd has seen them by then
-		ip link del other0
-		other
-		until_ok 20 has_address other0 global
+		has_looked "networkd: $network" has_address other1 global
 		ok_if "networkd: $network: no address of the host's" \
 			no_card_has_address
 		[ $network = wire ] ||
@@ -200,7 +207,7 @@ nm_takes() {
 test_networkmanager() {
 	systemctl unmask NetworkManager
 	ok_if "NetworkManager: it runs" systemctl start NetworkManager
-	other
+	other other0
 	nmcli device set other0 managed yes
 	ok_if "NetworkManager: it takes a link of another name" \
 		until_ok 20 nm_takes other0
@@ -240,14 +247,12 @@ test_dhcpcd() {
 	rm -f $OUT/dhcpcd.conf
 	echo 'denyinterfaces vt*' >$OUT/dhcpcd.conf
 	dhcpcd_start
-	other
+	other other0
 	ok_if "dhcpcd: it takes a link of another name" \
 		until_ok 30 has_routable other0
 	hold wire 4
 	settled
-	ip link del other0
-	other
-	until_ok 30 has_routable other0
+	has_looked dhcpcd has_routable other1
 	ok_if "dhcpcd, denyinterfaces vt*: no address of the host's" \
 		no_card_has_address
 	drop

@@ -68,37 +68,30 @@ static void tell(const struct lease *lease, const char *rule)
 	audit_not_granted(lease, rule, sentence);
 }
 
-unsigned int retain_or_note(const struct state *state)
+static void revoke(const struct state *state, struct lease *lease,
+		   const char *rule)
 {
-	struct decision decision;
-	struct lease *lease;
-	unsigned int n = 0;
-
-	TAILQ_FOREACH (lease, &state->leases->all, entry) {
-		if (lease->state != LEASE_LIVE ||
-		    !notes_set(lease, NOTE_NOT_GRANTED,
-			       !retains(state, lease, &decision)))
-			continue;
-		if (n++ < RETAIN_LINES_MAX)
-			tell(lease, decision.rule);
-	}
-	return n;
+	audit_revoked(lease, rule, "the reloaded policy does not grant it");
+	expire_lease(state->reaper, state->host, lease);
 }
 
-unsigned int retain_or_end(const struct state *state)
+unsigned int retain_all(const struct state *state, bool ends)
 {
 	struct decision decision;
 	struct lease *lease;
 	unsigned int n = 0;
 
 	TAILQ_FOREACH (lease, &state->leases->all, entry) {
-		if (lease->state != LEASE_LIVE ||
-		    retains(state, lease, &decision))
+		bool refused;
+
+		if (lease->state != LEASE_LIVE)
 			continue;
-		audit_revoked(lease, decision.rule,
-			      "the reloaded policy does not grant it");
-		expire_lease(state->reaper, state->host, lease);
-		n++;
+		refused = !retains(state, lease, &decision);
+		if (refused && ends)
+			revoke(state, lease, decision.rule);
+		else if (notes_set(lease, NOTE_NOT_GRANTED, refused) &&
+			 n++ < RETAIN_LINES_MAX)
+			tell(lease, decision.rule);
 	}
 	return n;
 }

@@ -19,13 +19,11 @@ const char *retain_refuse_learning(const struct state *state,
 				   const struct lladdr *lladdr,
 				   struct decision *ret_decision);
 
-/* Note which leases the policy of *state refuses, and take the note from those
- * that it grants.  Those that are new in this are in the log, RETAIN_LINES_MAX
- * at most.  Returns how many are new. */
+/* Compares all leases with the policy of *state.  If ends is set, those that the
+ * policy refuses end; else they get a note, and those that have the note for the
+ * first time are in the log, RETAIN_LINES_MAX at most.  Leases that the policy
+ * grants lose the note.  Returns how many have it for the first time. */
 #define RETAIN_LINES_MAX 64
-unsigned int retain_or_note(const struct state *state);
-
-/* End all leases that the policy of *state refuses.  Returns their number. */
-unsigned int retain_or_end(const struct state *state);
+unsigned int retain_all(const struct state *state, bool ends);
 
 #endif

@@ -81,9 +81,9 @@ void reload_stop(struct state *state)
 	state->policy = NULL;
 }
 
-void reload_note_refused(const struct state *state)
+void reload_compare(const struct state *state, bool ends)
 {
-	const unsigned int n = retain_or_note(state);
+	const unsigned int n = retain_all(state, ends);
 
 	if (n > RETAIN_LINES_MAX)
 		log_warning(
@@ -103,9 +103,7 @@ static void replace(struct reload *reload, struct policy *policy)
 	server_identify(state->server);
 	complain(policy);
 	log_info("policy reloaded: %zu network%s", n, n == 1 ? "" : "s");
-	if (policy_global(policy)->has_revoke)
-		(void)retain_or_end(state);
-	reload_note_refused(state);
+	reload_compare(state, policy_global(policy)->has_revoke);
 	notify_status("policy reloaded");
 }
 

@@ -22,9 +22,9 @@ void reload_deafen(struct state *state);
 /* Read the policy again; meanwhile the old one decides. */
 void reload_ask(struct reload *reload);
 
-/* Note which devices the policy does not grant any more, and tell of them.  That
- * a right was taken away is no reason to end a guest, unless the policy says so;
- * but the administrator should know. */
-void reload_note_refused(const struct state *state);
+/* Compare all devices with the policy.  Those that it does not grant any more end
+ * if ends is set, else they get a note.  That a right was taken away is no reason
+ * to end a guest, unless the policy says so; but the administrator should know. */
+void reload_compare(const struct state *state, bool ends);
 
 #endif

@@ -171,6 +171,12 @@ int mark_parse(const char *alias, struct mark *ret_mark)
 	return 0;
 }
 
+bool mark_is_group(long group)
+{
+	return group >= 0 && (MARK_GROUP(group) == (uint64_t)group ||
+			      MARK_DOOMED(group) == (uint64_t)group);
+}
+
 bool mark_is_of(const struct rtnl_link *link, const struct mark *mark,
 		uint32_t instance)
 {

@@ -26,6 +26,9 @@
 #define MARK_GROUP(instance) (UINT32_C(0x76000000) | ((instance)&0xffffff))
 #define MARK_DOOMED(group) (UINT32_C(0x64000000) | ((group)&0xffffff))
 
+/* Is a group, or an error below 0, one of any vmtapd's links? */
+bool mark_is_group(long group);
+
 struct mark {
 	uint32_t instance; /* of the daemon */
 	struct facts facts; /* without the kind, which the link itself has */

@@ -155,6 +155,18 @@ test_sysctls()
 	tells "no word about the JIT" bpf_jit_enable "^unseen "
 	sysctl_is core/bpf_jit_enable 1
 	ip link set br0-up nomaster
+	ip link set br0-up name vtnet0
+	ip link set vtnet0 master br0
+	check
+	tells "a name like vmtap's leads out" routing "^ok .*leads out"
+	ip link set vtnet0 nomaster
+	ip link set vtnet0 group 1979711488 # 'v' and 24 bits
+	ip link set vtnet0 master br0
+	check
+	tells "a device of vmtap's leads nowhere" routing "^hint "
+	ip link set vtnet0 group default
+	ip link set vtnet0 nomaster
+	ip link set vtnet0 name br0-up
 	check
 	tells "nobody routes" routing "^hint .*br0.*'sysctl net.ipv4.ip_forward=1'"
 	sysctl_is ipv4/ip_forward 1

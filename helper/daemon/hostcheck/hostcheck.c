@@ -17,6 +17,7 @@
 #include "common/kind.h"
 #include "daemon/hostcheck/forward.h"
 #include "daemon/start/policyload.h"
+#include "link/mark.h"
 #include "look/look.h"
 
 struct report {
@@ -54,7 +55,16 @@ static void link_path(const struct network *network, const char *name,
 		       name);
 }
 
-/* Has the bridge a port that vmtapd did not make? */
+static bool is_vmtaps(const char *port)
+{
+	char path[PATH_MAX];
+
+	(void)snprintf(path, sizeof(path), "/sys/class/net/%s/netdev_group",
+		       port);
+	return mark_is_group(read_number(path));
+}
+
+/* Has the bridge a port that no vmtapd made? */
 static bool leads_out(const struct network *network)
 {
 	const struct dirent *entry;
@@ -66,7 +76,7 @@ static bool leads_out(const struct network *network)
 	dir = opendir(path);
 	while (dir && (entry = readdir(dir)) != NULL)
 		is_found |= entry->d_name[0] != '.' &&
-			    strncmp(entry->d_name, "vt", 2) != 0;
+			    !is_vmtaps(entry->d_name);
 	if (dir)
 		(void)closedir(dir);
 	return is_found;

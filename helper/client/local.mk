@@ -55,7 +55,7 @@ bin_PROGRAMS += helper/client/vmtap
 bin_PROGRAMS += helper/client/vmtap-bridge-helper
 %C%_vmtap_bridge_helper_SOURCES = %D%/bridge-helper.c
 %C%_vmtap_bridge_helper_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
-%C%_vmtap_bridge_helper_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
+%C%_vmtap_bridge_helper_LDFLAGS = $(AM_LDFLAGS) $(HELPER_LDFLAGS)
 %C%_vmtap_bridge_helper_LDADD = helper/client/libarguments.la \
 	helper/lib/libclient.la
 

@@ -77,9 +77,9 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/socket/peername.c %D%/socket/peername.h \
 	%D%/socket/server.c %D%/socket/server.h \
 	%D%/socket/turns.c %D%/socket/turns.h \
+	%D%/manager/notify.c %D%/manager/notify.h \
 	%D%/start/explain.c %D%/start/explain.h \
 	%D%/start/hostid.c %D%/start/hostid.h \
-	%D%/start/notify.c %D%/start/notify.h \
 	%D%/start/options.c %D%/start/options.h \
 	%D%/start/policyload.c %D%/start/policyload.h \
 	%D%/start/reader.c %D%/start/reader.h \

@@ -13,9 +13,9 @@
 #include "daemon/event/loop.h"
 #include "daemon/lease/retain.h"
 #include "daemon/log/log.h"
+#include "daemon/manager/notify.h"
 #include "daemon/pending.h"
 #include "daemon/socket/server.h"
-#include "daemon/start/notify.h"
 #include "daemon/start/options.h"
 #include "daemon/start/reader.h"
 

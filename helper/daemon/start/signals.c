@@ -11,7 +11,7 @@
 
 #include "daemon/event/loop.h"
 #include "daemon/log/log.h"
-#include "daemon/start/notify.h"
+#include "daemon/manager/notify.h"
 #include "daemon/start/reload.h"
 
 static void stop(evutil_socket_t number, short what, void *data)

@@ -8,7 +8,7 @@
  * version to version: the filter would have to allow them all, or would kill
  * the daemon.
  */
-#include "daemon/start/notify.h"
+#include "daemon/manager/notify.h"
 
 #include <errno.h>
 #include <stddef.h>

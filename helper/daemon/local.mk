@@ -77,6 +77,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/socket/peername.c %D%/socket/peername.h \
 	%D%/socket/server.c %D%/socket/server.h \
 	%D%/socket/turns.c %D%/socket/turns.h \
+	%D%/manager/announced.c %D%/manager/announced.h \
 	%D%/manager/notify.c %D%/manager/notify.h \
 	%D%/start/explain.c %D%/start/explain.h \
 	%D%/start/hostid.c %D%/start/hostid.h \
@@ -92,11 +93,11 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 %C%_libdaemon_la_CPPFLAGS = $(AM_CPPFLAGS) \
 	-DPOLICY_PATH='"$(sysconfdir)/vmtap/vmtapd.conf"' \
 	$(LIBEVENT_CFLAGS) $(LIBSECCOMP_CFLAGS) $(LIBCAPNG_CFLAGS) \
-	$(NETTLE_CFLAGS) $(LIBSYSTEMD_CFLAGS)
+	$(NETTLE_CFLAGS)
 %C%_libdaemon_la_LIBADD = policy/libpolicy.la helper/link/liblink.la helper/look/liblook.la \
 	helper/common/libcommon.la \
 	$(LIBEVENT_LIBS) $(LIBSECCOMP_LIBS) $(LIBCAPNG_LIBS) $(NETTLE_LIBS) \
-	$(LIBSYSTEMD_LIBS) -lpthread
+	-lpthread
 
 sbin_PROGRAMS += helper/daemon/vmtapd
 %C%_vmtapd_SOURCES = %D%/main.c

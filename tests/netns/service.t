@@ -7,10 +7,6 @@
 
 . "${top_srcdir:-.}/tests/lib/lib.sh"
 
-if ! grep -q "^#define HAVE_LIBSYSTEMD 1" "$T/build/config.h"; then
-	not_run "service manager" "built without libsystemd"
-	finish
-fi
 policy <<END
 network lan { kind = bridge  bridge = "br0"  allow "alice" {} }
 END
@@ -169,7 +165,20 @@ test_last_requests()
 	probe_kill last
 }
 
+# What was announced to another process is not for this one.
+test_of_another()
+{
+	LISTEN_PID=1 LISTEN_FDS=1 WATCHDOG_PID=1 WATCHDOG_USEC=1000000
+	export LISTEN_PID LISTEN_FDS WATCHDOG_PID WATCHDOG_USEC
+	daemon_start
+	unset LISTEN_PID LISTEN_FDS WATCHDOG_PID WATCHDOG_USEC
+	ok_if "of another process: a socket of its own" \
+		"$VMTAP" --socket $SOCKET list
+	daemon_stop
+}
+
 test_passed
+test_of_another
 test_own
 test_wrong_kind
 test_bad_policy

@@ -20,12 +20,7 @@
 
 #include "common/cleanup.h"
 #include "common/clock.h"
-
-#include "config.h"
-
-#ifdef HAVE_LIBSYSTEMD
-#include <systemd/sd-daemon.h>
-#endif
+#include "daemon/manager/announced.h"
 
 #define LINE_SIZE 1024
 
@@ -97,20 +92,7 @@ void notify_alive(void)
 	tell("WATCHDOG=1");
 }
 
-#ifdef HAVE_LIBSYSTEMD
-
 uint64_t notify_watchdog(void)
 {
-	uint64_t usec = 0;
-
-	return sd_watchdog_enabled(0, &usec) > 0 ? usec / 2 : 0;
+	return announced_watchdog() / 2;
 }
-
-#else
-
-uint64_t notify_watchdog(void)
-{
-	return 0;
-}
-
-#endif

@@ -9,7 +9,6 @@
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -18,6 +17,7 @@
 
 #include <cap-ng.h>
 
+#include "daemon/manager/announced.h"
 #include "daemon/rights/landlock.h"
 #include "daemon/rights/syscalls.h"
 
@@ -35,16 +35,12 @@ static int fail(struct error *err, const char *what)
 
 /*
  * Close descriptors that the program that started vmtapd left open, except
- * those that sd_listen_fds(3) announces.  A list of files does not stop writes
+ * those that the service manager announces.  A list of files does not stop writes
  * to a descriptor that is open already.
  */
 static void close_inherited(void)
 {
-	const char *announced = getenv("LISTEN_FDS");
-	unsigned long n = announced ? strtoul(announced, NULL, 10) : 0;
-
-	if (n < INT_MAX - STDERR_FILENO)
-		(void)close_range(STDERR_FILENO + 1 + (unsigned int)n, ~0U, 0);
+	(void)close_range(ANNOUNCED_FDS_START + announced_fds(), ~0U, 0);
 }
 
 int sandbox_early(struct error *err)

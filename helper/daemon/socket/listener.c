@@ -15,15 +15,10 @@
 #include <nettle/sha2.h>
 
 #include "common/cleanup.h"
+#include "daemon/manager/announced.h"
 #include "daemon/socket/discard.h"
 #include "daemon/socket/passrights.h"
 #include "daemon/socket/peername.h"
-
-#include "config.h"
-
-#ifdef HAVE_LIBSYSTEMD
-#include <systemd/sd-daemon.h>
-#endif
 
 #define BACKLOG 256
 
@@ -150,21 +145,31 @@ static int open_path(const char *path, struct listener *ret_listener,
 	return 0;
 }
 
-#ifdef HAVE_LIBSYSTEMD
-
-static int inherit(int n, struct listener *ret_listener, struct error *err)
+/* Has the socket this option, with this value? */
+static bool has_option(int fd, int option, int value)
 {
-	int fd = SD_LISTEN_FDS_START;
+	int found;
+	socklen_t size = sizeof(found);
+
+	return getsockopt(fd, SOL_SOCKET, option, &found, &size) == 0 &&
+	       found == value;
+}
+
+static int inherit(unsigned int n, struct listener *ret_listener,
+		   struct error *err)
+{
+	const int fd = ANNOUNCED_FDS_START;
 	struct sockaddr_un address = { 0 };
 	socklen_t size = sizeof(address) - 1;
 
-	if (n != 1 || sd_is_socket_unix(fd, SOCK_SEQPACKET, 1, NULL, 0) <= 0)
+	if (n != 1 || !has_option(fd, SO_DOMAIN, AF_UNIX) ||
+	    !has_option(fd, SO_TYPE, SOCK_SEQPACKET) ||
+	    !has_option(fd, SO_ACCEPTCONN, 1))
 		return error_set(
 			err, VMTAP_E_HOST, EINVAL,
-			"systemd passed %d descriptor%s; vmtapd needs one listening unix socket: ListenSequentialPacket=",
+			"systemd passed %u descriptor%s; vmtapd needs one listening unix socket: ListenSequentialPacket=",
 			n, n == 1 ? "" : "s");
-	if (sd_is_socket(fd, AF_UNIX, 0, -1) <= 0 ||
-	    getsockname(fd, (struct sockaddr *)&address, &size) < 0)
+	if (getsockname(fd, (struct sockaddr *)&address, &size) < 0)
 		return error_set(err, VMTAP_E_HOST, errno, "getsockname: %s",
 				 strerror(errno));
 	/* systemd clears the flag, unless the unit has NonBlocking=yes */
@@ -181,25 +186,11 @@ static int inherit(int n, struct listener *ret_listener, struct error *err)
 static int open_any(const char *path, struct listener *ret_listener,
 		    struct error *err)
 {
-	int n = sd_listen_fds(1);
+	const unsigned int n = announced_fds();
 
 	return n > 0 ? inherit(n, ret_listener, err)
 		     : open_path(path, ret_listener, err);
 }
-
-#else
-
-static int open_any(const char *path, struct listener *ret_listener,
-		    struct error *err)
-{
-	if (getenv("LISTEN_FDS"))
-		return error_set(
-			err, VMTAP_E_HOST, EOPNOTSUPP,
-			"vmtapd was built without libsystemd and cannot take a socket from systemd");
-	return open_path(path, ret_listener, err);
-}
-
-#endif
 
 int listener_open(const char *path, struct listener *ret_listener,
 		  struct error *err)

@@ -177,7 +177,22 @@ test_of_another()
 	daemon_stop
 }
 
+test_watchdog()
+{
+	WATCHDOG_USEC=100000
+	export WATCHDOG_USEC
+	launch
+	unset WATCHDOG_USEC
+	ok_if "watchdog: a sign of life" wait_until 5 was_told '^WATCHDOG=1'
+	end_launched
+	launch
+	wait_until 10 told_or_dead READY=1
+	not_if "no watchdog: none" comes_soon was_told '^WATCHDOG=1'
+	end_launched
+}
+
 test_passed
+test_watchdog
 test_of_another
 test_own
 test_wrong_kind

@@ -169,6 +169,28 @@ static int give_up_rights(int socket, struct answer *shared, int *ret_resolver)
 }
 
 /*
+ * Copy what is used of *from into *to: all of it would make each process touch
+ * two megabytes.  The other process may write to the shared one meanwhile: *to is
+ * within its bounds in any case.
+ */
+static void copy_answer(struct answer *to, const struct answer *from)
+{
+	const unsigned int n = *(const volatile unsigned int *)&from->n_names;
+	const size_t used = *(const volatile size_t *)&from->used;
+
+	to->result = from->result;
+	to->err = from->err;
+	to->n_names = n <= NAMES_MAX ? n : 0;
+	memcpy(to->names, from->names, to->n_names * sizeof(*to->names));
+	uids_copy(&to->uids, &from->uids);
+	to->used = used <= sizeof(to->files) ? used : 0;
+	memcpy(to->files, from->files, to->used);
+	for (unsigned int i = 0; i < to->n_names; i++)
+		to->names[i].text[RESOLVER_NAME_SIZE - 1] = '\0';
+	to->err.text[sizeof(to->err.text) - 1] = '\0';
+}
+
+/*
  * Read into private memory, then copy.  A daemon that an attacker has taken
  * over could write to the shared memory while the parser reads it, and this
  * process has no filter.
@@ -184,7 +206,7 @@ static void serve(const char *path, int socket, struct answer *shared)
 	while (recv(socket, &turn, 1, 0) == 1) {
 		if (load(path, resolver, turn == TURN_START, &answer) < 0)
 			return;
-		memcpy(shared, &answer, sizeof(*shared));
+		copy_answer(shared, &answer);
 		if (send(socket, &turn, 1, MSG_NOSIGNAL) != 1)
 			return;
 	}
@@ -219,25 +241,6 @@ static int known_user(void *data, const char *name, uid_t *ret_uid)
 static int known_group(void *data, const char *name, gid_t *ret_gid)
 {
 	return find_number(data, name, true, ret_gid);
-}
-
-/* A private copy: the reader may write to the shared memory at any time. */
-static struct answer *copy_answer(const struct answer *shared)
-{
-	struct answer *answer = malloc(sizeof(*answer));
-
-	if (!answer)
-		return NULL;
-	memcpy(answer, shared, sizeof(*answer));
-	if (answer->n_names > NAMES_MAX)
-		answer->n_names = 0;
-	for (unsigned int i = 0; i < answer->n_names; i++)
-		answer->names[i].text[RESOLVER_NAME_SIZE - 1] = '\0';
-	answer->err.text[sizeof(answer->err.text) - 1] = '\0';
-	uids_check(&answer->uids);
-	if (answer->used > sizeof(answer->files))
-		answer->used = 0;
-	return answer;
 }
 
 int reader_ask(struct reader *reader)
@@ -276,7 +279,9 @@ int reader_take(struct reader *reader, struct policy **ret_policy,
 			err, VMTAP_E_HOST, EPIPE,
 			"%s: the process that reads it has ended; restart vmtapd",
 			reader->path);
-	answer = copy_answer(reader->shared);
+	answer = malloc(sizeof(*answer));
+	if (answer)
+		copy_answer(answer, reader->shared);
 	if (reader->is_asked_again) {
 		reader->is_asked_again = false;
 		(void)reader_ask(reader); /* a failure shows at the next take */

@@ -287,13 +287,26 @@ int uids_read(const struct policy_names *names, struct uids *ret_uids,
 	return r;
 }
 
-void uids_check(struct uids *uids)
+/* A count that may change under our eyes is read once. */
+static unsigned int count_of(const volatile unsigned int *count,
+			     unsigned int max)
 {
-	if (uids->n_ranges > UIDS_RANGES_MAX)
-		uids->n_ranges = 0;
-	if (uids->n_logins > UIDS_LOGINS_MAX)
-		uids->n_logins = 0;
-	uids->names[sizeof(uids->names) - 1] = '\0';
+	const unsigned int n = *count;
+
+	return n <= max ? n : 0;
+}
+
+void uids_copy(struct uids *to, const struct uids *from)
+{
+	const size_t n = strnlen(from->names, sizeof(from->names) - 1);
+
+	to->is_elsewhere = from->is_elsewhere;
+	to->n_ranges = count_of(&from->n_ranges, UIDS_RANGES_MAX);
+	to->n_logins = count_of(&from->n_logins, UIDS_LOGINS_MAX);
+	memcpy(to->ranges, from->ranges, to->n_ranges * sizeof(*to->ranges));
+	memcpy(to->logins, from->logins, to->n_logins * sizeof(*to->logins));
+	memcpy(to->names, from->names, n);
+	to->names[n] = '\0';
 }
 
 void uids_each_name(const struct uids *uids,

@@ -35,8 +35,9 @@ struct uids {
 int uids_read(const struct policy_names *names, struct uids *ret_uids,
 	      struct error *err);
 
-/* Bound the counts of *uids, which another process wrote. */
-void uids_check(struct uids *uids);
+/* Copy what is used of *from into *to.  Another process may write to *from
+ * meanwhile: *to is within its bounds in any case. */
+void uids_copy(struct uids *to, const struct uids *from);
 
 /* Call say() for each line of uids->names. */
 void uids_each_name(const struct uids *uids,

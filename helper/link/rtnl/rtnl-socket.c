@@ -155,9 +155,19 @@ static int error_of(struct rtnl *rtnl, const struct nlmsghdr *nlh)
 	return e->error;
 }
 
+/* rtnl_getlink(), neigh_get() and rtnl_fdb_get() send one answer, or an error.
+ * Others, such as tc_get_qdisc() in Linux 6.1, may only tell listeners. */
+static bool is_question(const struct nlmsghdr *nlh)
+{
+	return (nlh->nlmsg_flags & NLM_F_DUMP) == 0 &&
+	       (nlh->nlmsg_type == RTM_GETLINK ||
+		nlh->nlmsg_type == RTM_GETNEIGH);
+}
+
 /*
- * Wait for the acknowledgement of the last message, or for the end of a dump.
- * Each earlier message that failed has sent its error before that.
+ * Wait for the acknowledgement of the last message, for the end of a dump, or for
+ * the answer to a question.  Each earlier message that failed has sent its error
+ * before that.
  */
 static int collect(struct rtnl *rtnl, uint32_t first, size_t *ret_failed,
 		   int (*each)(const struct nlmsghdr *nlh, void *data),
@@ -194,13 +204,15 @@ static int collect(struct rtnl *rtnl, uint32_t first, size_t *ret_failed,
 			}
 			if (nlh->nlmsg_seq == rtnl->seq &&
 			    (nlh->nlmsg_type == NLMSG_ERROR ||
-			     nlh->nlmsg_type == NLMSG_DONE))
+			     nlh->nlmsg_type == NLMSG_DONE ||
+			     is_question(rtnl->last)))
 				return result;
 		}
 	}
 }
 
-/* Only the last message asks for an acknowledgement.  Errors come unasked. */
+/* Only the last message asks for an acknowledgement, unless it is a question
+ * that has an answer.  Errors come unasked. */
 int rtnl_exchange(struct rtnl *rtnl, size_t *ret_failed,
 		  int (*each)(const struct nlmsghdr *nlh, void *data),
 		  void *data)
@@ -213,7 +225,8 @@ int rtnl_exchange(struct rtnl *rtnl, size_t *ret_failed,
 		return -EMSGSIZE;
 	/* a dump ends with NLMSG_DONE, and its flag shares bits with
 	 * NLM_F_EXCL */
-	if ((rtnl->last->nlmsg_flags & NLM_F_DUMP) != NLM_F_DUMP)
+	if ((rtnl->last->nlmsg_flags & NLM_F_DUMP) != NLM_F_DUMP &&
+	    !is_question(rtnl->last))
 		rtnl->last->nlmsg_flags |= NLM_F_ACK;
 	r = send_batch(rtnl);
 	if (r < 0)

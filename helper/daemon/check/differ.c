@@ -113,8 +113,12 @@ static void compare_users(const struct policy *old, const struct policy *policy)
 	const struct passwd *passwd;
 	size_t n = 0;
 
+	if (!names) {
+		fprintf(stderr, "vmtapd: no memory to compare users\n");
+		return;
+	}
 	setpwent();
-	while (names && n < DIFFER_USERS_MAX && (passwd = getpwent()) != NULL) {
+	while (n < DIFFER_USERS_MAX && (passwd = getpwent()) != NULL) {
 		names[n] = strdup(passwd->pw_name);
 		n += names[n] != NULL;
 	}

@@ -186,7 +186,7 @@ static void serve(const struct state *state)
 
 	log_info("version %s, %zu network%s, ready", PACKAGE_VERSION, n,
 		 n == 1 ? "" : "s");
-	reload_compare(state, false); /* of those that an older vmtapd granted */
+	reload_compare(state, false); /* those that an older vmtapd granted */
 	notify_ready();
 	(void)event_base_dispatch(state->base);
 	notify_stopping();

@@ -157,9 +157,8 @@ static int give_up_rights(int socket, struct answer *shared, int *ret_resolver)
 	(void)signal(SIGHUP, SIG_IGN);
 	(void)signal(SIGINT, SIG_IGN);
 	(void)signal(SIGTERM, SIG_IGN);
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0)
-		return -errno;
-	if (madvise(shared, sizeof(*shared), MADV_DONTFORK) < 0)
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 ||
+	    madvise(shared, sizeof(*shared), MADV_DONTFORK) < 0)
 		return -errno;
 	r = resolver_start(&resolver);
 	if (r < 0)
@@ -168,11 +167,8 @@ static int give_up_rights(int socket, struct answer *shared, int *ret_resolver)
 	return sandbox_nothing(socket, resolver);
 }
 
-/*
- * Copy what is used of *from into *to: all of it would make each process touch
- * two megabytes.  The other process may write to the shared one meanwhile: *to is
- * within its bounds in any case.
- */
+/* Copy what is used of two megabytes.  The other process may write to the shared
+ * one meanwhile: *to is within its bounds in any case. */
 static void copy_answer(struct answer *to, const struct answer *from)
 {
 	const unsigned int n = *(const volatile unsigned int *)&from->n_names;
@@ -190,11 +186,9 @@ static void copy_answer(struct answer *to, const struct answer *from)
 	to->err.text[sizeof(to->err.text) - 1] = '\0';
 }
 
-/*
- * Read into private memory, then copy.  A daemon that an attacker has taken
- * over could write to the shared memory while the parser reads it, and this
- * process has no filter.
- */
+/* Read into private memory, then copy.  A daemon that an attacker has taken over
+ * could write to the shared memory while the parser reads it, and this process
+ * has no filter. */
 static void serve(const char *path, int socket, struct answer *shared)
 {
 	static struct answer answer;

@@ -33,6 +33,17 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/doctor/doctor.c \
 	%D%/doctor/report.c %D%/doctor/report.h \
 	%D%/doctor/session.c %D%/doctor/session.h \
+	%D%/hotplug/attach.c \
+	%D%/hotplug/connect.c %D%/hotplug/connect.h \
+	%D%/hotplug/detach.c \
+	%D%/hotplug/failed.c %D%/hotplug/failed.h \
+	%D%/hotplug/interrupt.c %D%/hotplug/interrupt.h \
+	%D%/hotplug/lease.c %D%/hotplug/lease.h \
+	%D%/hotplug/message.c %D%/hotplug/message.h \
+	%D%/hotplug/monitor.c %D%/hotplug/monitor.h \
+	%D%/hotplug/ports.c %D%/hotplug/ports.h \
+	%D%/hotplug/qemu-plug.c %D%/hotplug/qemu-unplug.c %D%/hotplug/qemu.h \
+	%D%/hotplug/vm.c %D%/hotplug/vm.h \
 	%D%/import/import-access.c \
 	%D%/import/import-bridge-conf.c \
 	%D%/import/import-print.c \

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * vm.c - see vm.h.
+ */
+#include "client/hotplug/vm.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TIMEOUT_MAX 3600
+
+static bool is_timeout(const char *text)
+{
+	char *end;
+	unsigned long seconds;
+
+	if (text[0] < '0' || text[0] > '9')
+		return false;
+	errno = 0;
+	seconds = strtoul(text, &end, 10);
+	return errno == 0 && *end == '\0' && seconds > 0 &&
+	       seconds <= TIMEOUT_MAX;
+}
+
+enum status vm_check(const struct options *options)
+{
+	const struct hotplug_options *hotplug = &options->hotplug;
+
+	if (!hotplug->qmp)
+		return status_usage(
+			"which VM?  --qmp SOCKET names the monitor of its QEMU");
+	if (hotplug->timeout && !is_timeout(hotplug->timeout))
+		return status_usage("--timeout takes 1 to %d seconds, not '%s'",
+				    TIMEOUT_MAX, hotplug->timeout);
+	if (hotplug->id && !qemu_is_id(hotplug->id))
+		return status_usage(
+			"'%s' cannot name a card: a letter, then letters, digits and _.-, at most %d",
+			hotplug->id, QEMU_ID_SIZE - 1);
+	if (hotplug->bus && !qemu_is_id(hotplug->bus))
+		return status_usage("'%s' cannot name a bus", hotplug->bus);
+	return STATUS_OK;
+}
+
+uint64_t vm_timeout_ms(const struct options *options, uint64_t fallback)
+{
+	const char *timeout = options->hotplug.timeout;
+
+	return (timeout ? strtoul(timeout, NULL, 10) : fallback) * 1000;
+}
+
+int vm_open(const struct options *options, uint64_t answer_ms,
+	    struct vm *ret_vm, struct vmtap_error *err)
+{
+	memset(ret_vm, 0, sizeof(*ret_vm));
+	return monitor_open(options->hotplug.qmp, answer_ms, &ret_vm->monitor,
+			    err);
+}
+
+void vm_close(struct vm *vm)
+{
+	monitor_close(&vm->monitor);
+}
+
+int vm_find_place(struct vm *vm, const char *bus, struct vmtap_error *err)
+{
+	return qemu_find_bus(&vm->monitor, bus, vm->bus, err);
+}
+
+int vm_plug(struct vm *vm, const struct vmtap_device *device, const char *id,
+	    struct vmtap_error *err)
+{
+	return qemu_plug(&vm->monitor, device, id, vm->bus, err);
+}
+
+int vm_ifname(struct vm *vm, const char *id, char ret_ifname[QEMU_ID_SIZE],
+	      struct vmtap_error *err)
+{
+	return qemu_netdev(&vm->monitor, id, ret_ifname, err);
+}
+
+int vm_unplug(struct vm *vm, const char *id, uint64_t deadline,
+	      void (*tell)(const char *id, uint64_t rest_ms),
+	      struct vmtap_error *err)
+{
+	return qemu_unplug(&vm->monitor, id, deadline, tell, err);
+}
+
+int vm_clear(struct vm *vm, const char *ifname, struct vmtap_error *err)
+{
+	return qemu_remove_netdev(&vm->monitor, ifname, err);
+}

@@ -11,13 +11,15 @@ dist_check_SCRIPTS += \
 	%D%/bridge-helper.t \
 	%D%/hostile.t \
 	%D%/man-options.t \
+	%D%/qmp.t \
 	%D%/vmtap.t
 TESTS += \
 	%D%/bridge-helper.t \
 	%D%/hostile.t \
 	%D%/man-options.t \
+	%D%/qmp.t \
 	%D%/vmtap.t
-EXTRA_DIST += %D%/lib.sh
+EXTRA_DIST += %D%/fake-qmp.py %D%/lib.sh
 
 if HAVE_CMOCKA
 %C%_programs = \

@@ -17,7 +17,7 @@
 
 #define DETACH_SECONDS 30
 /* For the lease to end when the card has gone late. */
-#define LEASE_MS 3000
+#define LEASE_MS 2000
 
 struct detachment {
 	const struct options *options;
@@ -32,8 +32,8 @@ struct detachment {
 static void tell(const char *id, uint64_t rest_ms)
 {
 	fprintf(stderr,
-		"vmtap: the guest has not given '%s' up yet; %ju seconds are left\n",
-		id, (uintmax_t)rest_ms / 1000);
+		"vmtap: the guest has not given '%s' up yet, and has %ju seconds more\n",
+		id, (uintmax_t)(rest_ms + 999) / 1000);
 }
 
 /* Only vmtapd's devices have such names, and attach calls netdevs so. */

@@ -72,6 +72,15 @@ static int no_message(struct monitor *monitor, const char *what, int r,
 	return failed(err, r, "cannot read from %s: %m", monitor->name);
 }
 
+static int no_answer(struct monitor *monitor, const char *command, int r,
+		     struct vmtap_error *err)
+{
+	char what[48];
+
+	(void)snprintf(what, sizeof(what), "'%s'", command);
+	return no_message(monitor, what, r, err);
+}
+
 static int fill(struct monitor *monitor, uint64_t deadline)
 {
 	struct messages *messages = &monitor->messages;
@@ -170,7 +179,7 @@ static int take_answer(struct monitor *monitor, const char *command,
 	if (error)
 		return refused(monitor, command, error, err);
 	if (!message_has(message, "return"))
-		return no_message(monitor, command, -EPROTO, err);
+		return no_answer(monitor, command, -EPROTO, err);
 	if (ret_value)
 		*ret_value = message_take(message, "return");
 	return 0;
@@ -192,7 +201,7 @@ static int wait_answer(struct monitor *monitor, const char *command,
 		int r = receive(monitor, deadline, &message);
 
 		if (r < 0)
-			return no_message(monitor, command, r, err);
+			return no_answer(monitor, command, r, err);
 		if (!take_event(monitor, message) &&
 		    is_answer(monitor, message))
 			return take_answer(monitor, command, message, ret_value,
@@ -225,7 +234,7 @@ int monitor_execute(struct monitor *monitor, const char *command,
 	line = message_line(message);
 	r = line ? send_line(monitor, line, fd, deadline) : -ENOMEM;
 	if (r < 0)
-		return no_message(monitor, command, r, err);
+		return no_answer(monitor, command, r, err);
 	return wait_answer(monitor, command, deadline, ret_value, err);
 }
 
@@ -243,7 +252,7 @@ int monitor_hear(struct monitor *monitor, uint64_t deadline,
 				      monitor->name);
 		r = receive(monitor, deadline, &message);
 		if (r < 0)
-			return no_message(monitor, "'device_del'", r, err);
+			return no_answer(monitor, "device_del", r, err);
 		(void)take_event(monitor, message);
 	}
 	return 0;

@@ -17,7 +17,7 @@
  * and for all that is undone after a failure. */
 #define MONITOR_GREETING_MS 5000
 #define MONITOR_ANSWER_MS 10000
-#define MONITOR_UNDO_MS 3000
+#define MONITOR_UNDO_MS 2000
 /* Events, and answers that come too late, before one answer. */
 #define MONITOR_EVENTS_MAX 4096
 

@@ -17,6 +17,8 @@
 
 /* How often to look whether the card is there yet, besides hearing of it. */
 #define LOOK_MS 1000
+/* When to tell that the guest takes its time: at first, and again. */
+#define TELL_FIRST_MS 1000
 #define TELL_MS 5000
 
 int qemu_netdev(struct monitor *monitor, const char *id,
@@ -81,7 +83,7 @@ static int wait_deleted(struct monitor *monitor, const char *id,
 			void (*tell)(const char *id, uint64_t rest_ms),
 			struct vmtap_error *err)
 {
-	uint64_t told = clock_ms();
+	uint64_t next = clock_ms() + TELL_FIRST_MS;
 
 	while (!monitor->is_deleted && !monitor->is_kept) {
 		const uint64_t now = clock_ms();
@@ -92,9 +94,9 @@ static int wait_deleted(struct monitor *monitor, const char *id,
 				err, -ETIMEDOUT,
 				"the guest has not given '%s' up in time: it may not have booted yet, be stopped, or have no driver for hot-plug; try again later",
 				id);
-		if (tell && now - told >= TELL_MS) {
+		if (tell && now >= next) {
 			tell(id, deadline - now);
-			told = now;
+			next = now + TELL_MS;
 		}
 		r = wait_once(monitor, id, deadline, err);
 		if (r < 0)

@@ -36,6 +36,7 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/hotplug/attach.c \
 	%D%/hotplug/connect.c %D%/hotplug/connect.h \
 	%D%/hotplug/detach.c \
+	%D%/hotplug/domain.c %D%/hotplug/domain.h \
 	%D%/hotplug/failed.c %D%/hotplug/failed.h \
 	%D%/hotplug/interrupt.c %D%/hotplug/interrupt.h \
 	%D%/hotplug/lease.c %D%/hotplug/lease.h \
@@ -60,6 +61,21 @@ bin_PROGRAMS += helper/client/vmtap
 %C%_vmtap_LDADD = helper/client/libarguments.la helper/lib/libvmtap.la \
 	helper/look/liblook.la helper/common/libcommon.la \
 	$(JSONC_LIBS)
+
+# 'vmtap --domain' runs it; only this program loads libvirt.
+if HAVE_LIBVIRT
+bin_PROGRAMS += helper/client/vmtap-libvirt
+%C%_vmtap_libvirt_SOURCES = %D%/domain/vmtap-libvirt.c \
+	%D%/hotplug/message.c %D%/hotplug/message.h \
+	%D%/output/facts.c %D%/output/facts.h \
+	%D%/output/json.c %D%/output/json.h \
+	%D%/output/status.c %D%/output/status.h
+%C%_vmtap_libvirt_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
+%C%_vmtap_libvirt_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS) $(LIBVIRT_CFLAGS)
+%C%_vmtap_libvirt_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
+%C%_vmtap_libvirt_LDADD = helper/lib/libvmtap.la helper/common/libcommon.la \
+	$(JSONC_LIBS) $(LIBVIRT_LIBS)
+endif
 
 # QEMU and libvirt run it in odd places (a Flatpak, another root): libvmtap's
 # objects are in it.

@@ -13,7 +13,10 @@
 
 /* Of attach and detach; NULL: not given. */
 struct hotplug_options {
-	const char *qmp;
+	const char *qmp; /* one of these three names the VM */
+	const char *domain;
+	const char *cloud;
+	const char *connect;
 	const char *id;
 	const char *mac;
 	const char *queues;
@@ -51,7 +54,7 @@ enum options_accepted {
 	OPTIONS_SELECT = 1 << 5,
 	OPTIONS_BRIDGE = 1 << 6,
 	OPTIONS_FILTER = 1 << 7,
-	/* --qmp and --timeout */
+	/* --qmp, --domain, --connect, --cloud-hypervisor and --timeout */
 	OPTIONS_MONITOR = 1 << 8,
 	/* --id, --mac, --queues, --vhost and --bus */
 	OPTIONS_CARD = 1 << 9,

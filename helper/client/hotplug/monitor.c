@@ -276,10 +276,17 @@ static int greet(struct monitor *monitor, uint64_t deadline,
 		 struct vmtap_error *err)
 {
 	_cleanup_message_ struct json_object *greeting = NULL;
+	char quoted[FAILED_QUOTE_SIZE];
+	const char *wrong;
 	int r = receive(monitor, deadline, &greeting);
 
 	if (r == -ETIMEDOUT)
 		return busy(monitor, err);
+	/* Only vmtap-libvirt says at once what is wrong. */
+	wrong = message_text(message_object(greeting, "error"), "desc");
+	if (r == 0 && wrong)
+		return failed(err, -ENOTCONN, "%s: %s", monitor->name,
+			      failed_quote(wrong, quoted));
 	if (r == 0 && !message_object(greeting, "QMP"))
 		r = -EPROTO;
 	if (r < 0)
@@ -296,13 +303,9 @@ static void begin(const char *name, uint64_t answer_ms, struct monitor *monitor)
 	(void)snprintf(monitor->name, sizeof(monitor->name), "%s", name);
 }
 
-static uint64_t greeting_deadline(const struct monitor *monitor)
-{
-	return clock_ms() + earlier(MONITOR_GREETING_MS, monitor->answer_ms);
-}
-
-int monitor_adopt(int fd_taken, const char *name, uint64_t answer_ms,
-		  struct monitor *ret_monitor, struct vmtap_error *err)
+int monitor_adopt(int fd_taken, const char *name, uint64_t greeting_ms,
+		  uint64_t answer_ms, struct monitor *ret_monitor,
+		  struct vmtap_error *err)
 {
 	int r;
 
@@ -312,7 +315,7 @@ int monitor_adopt(int fd_taken, const char *name, uint64_t answer_ms,
 	if (r < 0)
 		r = failed(err, r, "out of memory");
 	else
-		r = greet(ret_monitor, greeting_deadline(ret_monitor), err);
+		r = greet(ret_monitor, clock_ms() + greeting_ms, err);
 	if (r < 0)
 		monitor_close(ret_monitor);
 	return r;
@@ -321,12 +324,15 @@ int monitor_adopt(int fd_taken, const char *name, uint64_t answer_ms,
 int monitor_open(const char *path, uint64_t answer_ms,
 		 struct monitor *ret_monitor, struct vmtap_error *err)
 {
+	const uint64_t greeting_ms = earlier(MONITOR_GREETING_MS, answer_ms);
 	char name[MONITOR_NAME_SIZE], quoted[FAILED_QUOTE_SIZE];
 	int fd, r;
 
 	(void)snprintf(name, sizeof(name), "the monitor at %s",
 		       failed_quote(path, quoted));
 	begin(name, answer_ms, ret_monitor);
-	r = connect_to(path, name, greeting_deadline(ret_monitor), &fd, err);
-	return r < 0 ? r : monitor_adopt(fd, name, answer_ms, ret_monitor, err);
+	r = connect_to(path, name, clock_ms() + greeting_ms, &fd, err);
+	return r < 0 ? r
+		     : monitor_adopt(fd, name, greeting_ms, answer_ms,
+				     ret_monitor, err);
 }

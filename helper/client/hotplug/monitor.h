@@ -40,9 +40,11 @@ struct monitor {
  * bounds that. */
 int monitor_open(const char *path, uint64_t answer_ms,
 		 struct monitor *ret_monitor, struct vmtap_error *err);
-/* The same, of a socket that is connected already. */
-int monitor_adopt(int fd_taken, const char *name, uint64_t answer_ms,
-		  struct monitor *ret_monitor, struct vmtap_error *err);
+/* The same, of a socket that is connected already.  -EBUSY: no greeting came in
+ * greeting_ms.  After a failure *ret_monitor may be closed again. */
+int monitor_adopt(int fd_taken, const char *name, uint64_t greeting_ms,
+		  uint64_t answer_ms, struct monitor *ret_monitor,
+		  struct vmtap_error *err);
 void monitor_close(struct monitor *monitor);
 
 /*

@@ -74,11 +74,13 @@ static int choose(struct monitor *monitor, const char *bus,
 		  const struct ports *ports, char ret_bus[QEMU_ID_SIZE],
 		  struct vmtap_error *err)
 {
-	for (size_t i = 0; !bus && i < ports->n; i++) {
-		if (!qemu_is_id(ports->empty[i]) ||
-		    !is_empty(monitor, ports->empty[i], err))
+	/* libvirt plugs its own cards into the first one. */
+	for (size_t i = ports->n; !bus && i > 0; i--) {
+		const char *port = ports->empty[i - 1];
+
+		if (!qemu_is_id(port) || !is_empty(monitor, port, err))
 			continue;
-		strcpy(ret_bus, ports->empty[i]);
+		strcpy(ret_bus, port);
 		return 0;
 	}
 	if (bus && (ports->is_used ||

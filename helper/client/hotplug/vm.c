@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "client/hotplug/domain.h"
+
 #define TIMEOUT_MAX 3600
 
 static bool is_timeout(const char *text)
@@ -27,9 +29,11 @@ enum status vm_check(const struct options *options)
 {
 	const struct hotplug_options *hotplug = &options->hotplug;
 
-	if (!hotplug->qmp)
+	if (!hotplug->qmp + !hotplug->domain != 1)
 		return status_usage(
-			"which VM?  --qmp SOCKET names the monitor of its QEMU");
+			"which VM?  --qmp SOCKET names the monitor of its QEMU, --domain NAME libvirt's domain");
+	if (hotplug->connect && !hotplug->domain)
+		return status_usage("--connect is for --domain alone");
 	if (hotplug->timeout && !is_timeout(hotplug->timeout))
 		return status_usage("--timeout takes 1 to %d seconds, not '%s'",
 				    TIMEOUT_MAX, hotplug->timeout);
@@ -52,14 +56,21 @@ uint64_t vm_timeout_ms(const struct options *options, uint64_t fallback)
 int vm_open(const struct options *options, uint64_t answer_ms,
 	    struct vm *ret_vm, struct vmtap_error *err)
 {
+	const struct hotplug_options *hotplug = &options->hotplug;
+
 	memset(ret_vm, 0, sizeof(*ret_vm));
-	return monitor_open(options->hotplug.qmp, answer_ms, &ret_vm->monitor,
-			    err);
+	if (hotplug->domain)
+		return domain_open(hotplug->domain, hotplug->connect, answer_ms,
+				   &ret_vm->monitor, &ret_vm->pid, err);
+	return monitor_open(hotplug->qmp, answer_ms, &ret_vm->monitor, err);
 }
 
 void vm_close(struct vm *vm)
 {
-	monitor_close(&vm->monitor);
+	if (vm->pid > 0)
+		domain_close(&vm->monitor, vm->pid);
+	else
+		monitor_close(&vm->monitor);
 }
 
 int vm_find_place(struct vm *vm, const char *bus, struct vmtap_error *err)

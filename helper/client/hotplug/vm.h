@@ -5,6 +5,8 @@
 #ifndef VMTAP_VM_H
 #define VMTAP_VM_H
 
+#include <sys/types.h>
+
 #include "client/hotplug/monitor.h"
 #include "client/hotplug/qemu.h"
 #include "client/options.h"
@@ -12,6 +14,7 @@
 
 struct vm {
 	struct monitor monitor;
+	pid_t pid; /* of what speaks for libvirt; 0: none */
 	char bus[QEMU_ID_SIZE]; /* for a new card; "": QEMU's choice */
 };
 

@@ -4,43 +4,9 @@
 # shellcheck source=tests/client/lib.sh
 . "${top_srcdir:?run by make check}/tests/client/lib.sh"
 
-qmp=$work/qmp
-qlog=$work/qlog
-trap 'kill $qmp_pid 2>/dev/null; finish' EXIT
-mkfifo "$work/qready"
-python3 -B "$source/tests/client/fake-qmp.py" "$qmp" "$qlog" "$work/words" \
-	>"$work/qready" 2>"$work/qerr" &
-qmp_pid=$!
-read -r _ <"$work/qready"
-
-# monitor WORD...: the machine that the next client meets, see fake-qmp.py
-monitor()
-{
-	rm -f "$qlog"
-	echo "$*" >"$work/words"
-}
-
-# soon COMMAND...: waits until it succeeds, with a bound
-soon()
-{
-	tries=1000
-	until "$@" || [ $tries = 0 ]; do
-		tries=$((tries - 1))
-		sleep 0.01
-	done
-}
-
-# monitor_end: sets state to what the monitor has when its client has gone
-monitor_end()
-{
-	soon grep -qs ^end: "$qlog"
-	state=$(sed -n 's/^end: //p' "$qlog" | tail -n 1)
-}
-
-commands()
-{
-	cut -d ' ' -f 1 "$qlog" | tr '\n' ' '
-}
+# shellcheck source=tests/client/hotplug.sh
+. "$top_srcdir/tests/client/hotplug.sh"
+start_monitor
 
 # ---- usage -----------------------------------------------------------------
 
@@ -148,18 +114,6 @@ hopeless "*'a' has a card already*" --bus a
 monitor_end
 
 # ---- a card -------------------------------------------------------------------
-
-lease='ifindex=5 ifname=vt7 network=lan kind=1 lladdr=52:54:00:00:00:02 mtu=1500 queues=1'
-
-# device [N]: a vmtapd that gives one with N queues, and then serves STEP...
-device()
-{
-	queues=$1
-	shift
-	start_fake accept ask "tap vt7 $queues" \
-		"ok ifname=vt7 network=lan queues=$queues lladdr=52:54:00:00:00:02 mtu=1500" \
-		"$@" eof
-}
 
 # attach ARG...
 attach()
@@ -300,7 +254,6 @@ like "$status$out" '5*"code":"monitor"*' 'attach: no monitor, as JSON'
 
 # ---- out again ------------------------------------------------------------------
 
-there="show 0 0 9 - - $lease"
 # detach ARG...
 detach()
 {

@@ -125,7 +125,7 @@ prove_stopped() {
 	mac=$(answer mac)
 	check "a second one" attach 0 wire,vm=second --json
 	cold2=$(answer id)
-	check "it has another port" test "$port/$(answer bus)" = rp1/rp2
+	check "it has another port" test "$port/$(answer bus)" = rp3/rp2
 	check "its name is that of its interface" test "$cold2" = "$(answer ifname)"
 	tell cont
 	check "the guest starts" sees up
@@ -146,8 +146,8 @@ prove_hot() {
 	check "no port is left" attach 5 lan --vm more
 	check "which the refusal says" says 'no empty PCIe port' err
 	check "nor is a port that has a card taken" \
-		attach 5 lan --vm more --bus rp1
-	check "which the refusal says, too" says "'rp1' has a card already" err
+		attach 5 lan --vm more --bus rp3
+	check "which the refusal says, too" says "'rp3' has a card already" err
 	check "QEMU's own words for a bus that is none" \
 		attach 5 lan --vm more --bus nobus
 	check "in the refusal" says "'device_add': Bus 'nobus' not found" err

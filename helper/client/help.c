@@ -37,6 +37,10 @@ static const struct {
 	  "list, revoke: ", "devices on that network" },
 	{ OPTIONS_MONITOR, "    --qmp SOCKET",
 	  "attach, detach: ", "the QMP monitor of the VM's QEMU" },
+	{ OPTIONS_MONITOR, "    --domain NAME", "attach, detach: ",
+	  "libvirt's domain; --connect URI: of that libvirt" },
+	{ OPTIONS_MONITOR, "    --cloud-hypervisor SOCKET",
+	  "attach, detach: ", "its API socket" },
 	{ OPTIONS_MONITOR, "    --timeout SECONDS", "",
 	  "attach: for each answer of the VM (10);\n"
 	  "detach: for the guest to give the card up (30)" },

@@ -34,10 +34,12 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/doctor/report.c %D%/doctor/report.h \
 	%D%/doctor/session.c %D%/doctor/session.h \
 	%D%/hotplug/attach.c \
+	%D%/hotplug/cloud.c %D%/hotplug/cloud.h \
 	%D%/hotplug/connect.c %D%/hotplug/connect.h \
 	%D%/hotplug/detach.c \
 	%D%/hotplug/domain.c %D%/hotplug/domain.h \
 	%D%/hotplug/failed.c %D%/hotplug/failed.h \
+	%D%/hotplug/http.c %D%/hotplug/http.h \
 	%D%/hotplug/interrupt.c %D%/hotplug/interrupt.h \
 	%D%/hotplug/lease.c %D%/hotplug/lease.h \
 	%D%/hotplug/message.c %D%/hotplug/message.h \

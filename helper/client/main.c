@@ -29,11 +29,10 @@ static const struct help words[] = {
 	{ "release", "IFNAME...\n--vm NAME", "delete devices of yours" },
 	{ "revoke", "IFNAME...\n[--user USER] [--network NET]",
 	  "delete devices of anybody, for administrators" },
-	{ "attach",
-	  "NIC --qmp SOCKET [--id ID] [--vm NAME] [--mac ADDRESS]\n"
-	  "    [--queues N] [--vhost] [--bus BUS] [--timeout SECONDS]",
-	  "give a VM that runs a further card" },
-	{ "detach", "ID --qmp SOCKET [--timeout SECONDS]",
+	{ "attach", "NIC VM [OPTION]...",
+	  "give a VM that runs a further card; VM is --qmp SOCKET,\n"
+	  "--domain NAME [--connect URI] or --cloud-hypervisor SOCKET" },
+	{ "detach", "ID VM [OPTION]...",
 	  "take such a card out of a VM that runs" },
 	{ "doctor", "[NET]",
 	  "what is wrong with the host, your networks and your devices,\n"

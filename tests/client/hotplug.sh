@@ -8,11 +8,12 @@ qlog=$work/qlog
 qmp_pid=
 trap 'kill $qmp_pid 2>/dev/null; finish' EXIT
 
+# start_monitor [PROGRAM]: one of these two, which listen at $qmp
 start_monitor()
 {
 	: >"$work/words"
 	mkfifo "$work/qready"
-	python3 -B "$source/tests/client/fake-qmp.py" "$qmp" "$qlog" \
+	python3 -B "$source/tests/client/${1:-fake-qmp.py}" "$qmp" "$qlog" \
 		"$work/words" >"$work/qready" 2>"$work/qerr" &
 	qmp_pid=$!
 	read -r _ <"$work/qready"

@@ -18,6 +18,7 @@ endif
 
 dist_check_SCRIPTS += \
 	%D%/bridge-helper.t \
+	%D%/cloud.t \
 	%D%/domain.t \
 	%D%/hostile.t \
 	%D%/man-options.t \
@@ -25,12 +26,13 @@ dist_check_SCRIPTS += \
 	%D%/vmtap.t
 TESTS += \
 	%D%/bridge-helper.t \
+	%D%/cloud.t \
 	%D%/domain.t \
 	%D%/hostile.t \
 	%D%/man-options.t \
 	%D%/qmp.t \
 	%D%/vmtap.t
-EXTRA_DIST += %D%/fake-qmp.py %D%/hotplug.sh %D%/lib.sh
+EXTRA_DIST += %D%/fake-qmp.py %D%/play-cloud-hypervisor.py %D%/hotplug.sh %D%/lib.sh
 
 if HAVE_CMOCKA
 %C%_programs = \

@@ -53,8 +53,8 @@ static int find_card(struct detachment *detachment, bool *ret_has_card,
 	if (r == 0 && !is_ours(detachment->ifname))
 		return failed(
 			err, -EINVAL,
-			"the card '%s' is not one of 'vmtap attach', for its netdev is '%s'; take it out with the program that put it in",
-			detachment->id, detachment->ifname);
+			"the card '%s' is not one of 'vmtap attach'; take it out with the program that put it in",
+			detachment->id);
 	/* An attempt that was cut short may have left the netdev. */
 	if (r == -ENODEV && is_ours(detachment->id)) {
 		strcpy(detachment->ifname, detachment->id);
@@ -64,7 +64,7 @@ static int find_card(struct detachment *detachment, bool *ret_has_card,
 		return failed(
 			err, r,
 			"%s: the VM has no card '%s'; 'vmtap attach' printed its name",
-			detachment->vm.monitor.name, detachment->id);
+			vm_name(&detachment->vm), detachment->id);
 	return r;
 }
 
@@ -105,7 +105,7 @@ static int take_out(struct detachment *detachment, struct vmtap_error *err)
 	r = vm_clear(&detachment->vm, detachment->ifname, err);
 	if (r == -ENODEV && !has_card)
 		return failed(err, r, "%s: the VM has no card '%s'",
-			      detachment->vm.monitor.name, detachment->id);
+			      vm_name(&detachment->vm), detachment->id);
 	return r == -ENODEV ? 0 : r;
 }
 

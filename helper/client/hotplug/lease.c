@@ -40,7 +40,7 @@ int lease_wait_end(struct vmtap *client, const char *ifname, uint64_t deadline,
 		if (clock_ms() >= deadline)
 			return failed(
 				err, -ETIMEDOUT,
-				"the VM has given the card up, but its VMM still holds the device %s; 'vmtap release %s' ends it",
+				"the card is out of the VM, but its VMM still holds the device %s, as it does until the guest gives the card up; 'vmtap release %s' ends it",
 				ifname, ifname);
 		(void)interrupt_pause(ms < ASK_LAST_MS ? ms : ASK_LAST_MS,
 				      deadline);

@@ -7,12 +7,15 @@
 
 #include <sys/types.h>
 
+#include "client/hotplug/cloud.h"
 #include "client/hotplug/monitor.h"
 #include "client/hotplug/qemu.h"
 #include "client/options.h"
 #include "client/output/status.h"
 
 struct vm {
+	bool is_cloud; /* then cloud, else monitor */
+	struct cloud cloud;
 	struct monitor monitor;
 	pid_t pid; /* of what speaks for libvirt; 0: none */
 	char bus[QEMU_ID_SIZE]; /* for a new card; "": QEMU's choice */
@@ -28,6 +31,9 @@ uint64_t vm_timeout_ms(const struct options *options, uint64_t fallback);
 int vm_open(const struct options *options, uint64_t answer_ms,
 	    struct vm *ret_vm, struct vmtap_error *err);
 void vm_close(struct vm *vm);
+
+/* What sentences call it. */
+const char *vm_name(const struct vm *vm);
 
 /* A place for one more card. */
 int vm_find_place(struct vm *vm, const char *bus, struct vmtap_error *err);

@@ -14,6 +14,15 @@ noinst_LTLIBRARIES += helper/client/libarguments.la
 	%D%/arguments/vmm.c %D%/arguments/vmm.h
 %C%_libarguments_la_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 
+# What a VMM says, as values: fuzzed.
+noinst_LTLIBRARIES += helper/client/libhotplug.la
+%C%_libhotplug_la_SOURCES = \
+	%D%/hotplug/http.c %D%/hotplug/http.h \
+	%D%/hotplug/message.c %D%/hotplug/message.h \
+	%D%/hotplug/ports.c %D%/hotplug/ports.h
+%C%_libhotplug_la_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
+%C%_libhotplug_la_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
+
 bin_PROGRAMS += helper/client/vmtap
 %C%_vmtap_SOURCES = \
 	%D%/ask.c \
@@ -39,12 +48,9 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/hotplug/detach.c \
 	%D%/hotplug/domain.c %D%/hotplug/domain.h \
 	%D%/hotplug/failed.c %D%/hotplug/failed.h \
-	%D%/hotplug/http.c %D%/hotplug/http.h \
 	%D%/hotplug/interrupt.c %D%/hotplug/interrupt.h \
 	%D%/hotplug/lease.c %D%/hotplug/lease.h \
-	%D%/hotplug/message.c %D%/hotplug/message.h \
 	%D%/hotplug/monitor.c %D%/hotplug/monitor.h \
-	%D%/hotplug/ports.c %D%/hotplug/ports.h \
 	%D%/hotplug/qemu-plug.c %D%/hotplug/qemu-unplug.c %D%/hotplug/qemu.h \
 	%D%/hotplug/vm.c %D%/hotplug/vm.h \
 	%D%/import/import-access.c \
@@ -60,7 +66,8 @@ bin_PROGRAMS += helper/client/vmtap
 %C%_vmtap_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
 %C%_vmtap_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 %C%_vmtap_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
-%C%_vmtap_LDADD = helper/client/libarguments.la helper/lib/libvmtap.la \
+%C%_vmtap_LDADD = helper/client/libarguments.la helper/client/libhotplug.la \
+	helper/lib/libvmtap.la \
 	helper/look/liblook.la helper/common/libcommon.la \
 	$(JSONC_LIBS)
 
@@ -68,14 +75,14 @@ bin_PROGRAMS += helper/client/vmtap
 if HAVE_LIBVIRT
 bin_PROGRAMS += helper/client/vmtap-libvirt
 %C%_vmtap_libvirt_SOURCES = %D%/domain/vmtap-libvirt.c \
-	%D%/hotplug/message.c %D%/hotplug/message.h \
 	%D%/output/facts.c %D%/output/facts.h \
 	%D%/output/json.c %D%/output/json.h \
 	%D%/output/status.c %D%/output/status.h
 %C%_vmtap_libvirt_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
 %C%_vmtap_libvirt_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS) $(LIBVIRT_CFLAGS)
 %C%_vmtap_libvirt_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
-%C%_vmtap_libvirt_LDADD = helper/lib/libvmtap.la helper/common/libcommon.la \
+%C%_vmtap_libvirt_LDADD = helper/client/libhotplug.la helper/lib/libvmtap.la \
+	helper/common/libcommon.la \
 	$(JSONC_LIBS) $(LIBVIRT_LIBS)
 endif
 

@@ -17,7 +17,7 @@
 
 #define DETACH_SECONDS 30
 /* For the lease to end when the card has gone late. */
-#define LEASE_MS 2000
+#define LEASE_MS 1000
 
 struct detachment {
 	const struct options *options;
@@ -63,7 +63,7 @@ static int find_card(struct detachment *detachment, bool *ret_has_card,
 	if (r == -ENODEV)
 		return failed(
 			err, r,
-			"%s: the VM has no card '%s'; 'vmtap attach' printed its name",
+			"%s: the VM has no card '%s'; if the guest gave it up after an earlier detach, name its interface instead",
 			vm_name(&detachment->vm), detachment->id);
 	return r;
 }

@@ -260,7 +260,8 @@ int monitor_hear(struct monitor *monitor, uint64_t deadline,
 
 void monitor_hurry(struct monitor *monitor)
 {
-	monitor->end = clock_ms() + MONITOR_UNDO_MS;
+	monitor->end =
+		clock_ms() + earlier(MONITOR_UNDO_MS, monitor->answer_ms);
 }
 
 static int busy(const struct monitor *monitor, struct vmtap_error *err)

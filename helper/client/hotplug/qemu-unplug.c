@@ -16,7 +16,7 @@
 #include "common/clock.h"
 
 /* How often to look whether the card is there yet, besides hearing of it. */
-#define LOOK_MS 1000
+#define LOOK_MS 500
 /* When to tell that the guest takes its time: at first, and again. */
 #define TELL_FIRST_MS 1000
 #define TELL_MS 5000

@@ -17,8 +17,8 @@ noinst_LTLIBRARIES += helper/client/libarguments.la
 # What a VMM says, as values: fuzzed.
 noinst_LTLIBRARIES += helper/client/libhotplug.la
 %C%_libhotplug_la_SOURCES = \
-	%D%/hotplug/http.c %D%/hotplug/http.h \
-	%D%/hotplug/message.c %D%/hotplug/message.h \
+	%D%/vmm/http.c %D%/vmm/http.h \
+	%D%/vmm/message.c %D%/vmm/message.h \
 	%D%/hotplug/ports.c %D%/hotplug/ports.h
 %C%_libhotplug_la_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
 %C%_libhotplug_la_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
@@ -44,13 +44,13 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/doctor/session.c %D%/doctor/session.h \
 	%D%/hotplug/attach.c \
 	%D%/hotplug/cloud.c %D%/hotplug/cloud.h \
-	%D%/hotplug/connect.c %D%/hotplug/connect.h \
+	%D%/vmm/connect.c %D%/vmm/connect.h \
 	%D%/hotplug/detach.c \
 	%D%/hotplug/domain.c %D%/hotplug/domain.h \
-	%D%/hotplug/failed.c %D%/hotplug/failed.h \
-	%D%/hotplug/interrupt.c %D%/hotplug/interrupt.h \
+	%D%/vmm/failed.c %D%/vmm/failed.h \
+	%D%/vmm/interrupt.c %D%/vmm/interrupt.h \
 	%D%/hotplug/lease.c %D%/hotplug/lease.h \
-	%D%/hotplug/monitor.c %D%/hotplug/monitor.h \
+	%D%/vmm/monitor.c %D%/vmm/monitor.h \
 	%D%/hotplug/qemu-plug.c %D%/hotplug/qemu-unplug.c %D%/hotplug/qemu.h \
 	%D%/hotplug/vm.c %D%/hotplug/vm.h \
 	%D%/import/import-access.c \

@@ -23,8 +23,6 @@ static int monitor = -1;
 static const char *why = "no reason";
 static virEventHandleCallback handle;
 static void *handle_data;
-static virConnectDomainQemuMonitorEventCallback hear;
-static void *hear_data;
 
 /* A line of the monitor, which the caller frees. */
 static char *read_line(void)
@@ -41,19 +39,14 @@ static char *read_line(void)
 	return NULL;
 }
 
-/* Up to an answer; events go to the listener, as a whole for its details. */
+/* Up to an answer; events are for nobody. */
 static char *read_answer(void)
 {
 	for (;;) {
 		char *line = read_line();
-		char *data = line ? strstr(line, "\"data\": ") : NULL;
 
 		if (!line || !strstr(line, "\"event\""))
 			return line;
-		line[strlen(line) - 3] = '\0'; /* "}\r\n" */
-		if (hear && strstr(line, "DEVICE_DELETED"))
-			hear(NULL, NULL, "DEVICE_DELETED", 0, 0,
-			     data + strlen("\"data\": "), hear_data);
 		free(line);
 	}
 }
@@ -117,21 +110,6 @@ virDomainPtr virDomainLookupByName(virConnectPtr conn, const char *name)
 	(void)conn;
 	why = "Domain not found";
 	return strcmp(name, "web1") == 0 ? (virDomainPtr)&monitor : NULL;
-}
-
-int virConnectDomainQemuMonitorEventRegister(
-	virConnectPtr conn, virDomainPtr dom, const char *event,
-	virConnectDomainQemuMonitorEventCallback cb, void *opaque,
-	virFreeCallback freecb, unsigned int flags)
-{
-	(void)conn;
-	(void)dom;
-	(void)event;
-	(void)freecb;
-	(void)flags;
-	hear = cb;
-	hear_data = opaque;
-	return 0;
 }
 
 int virDomainQemuMonitorCommandWithFiles(virDomainPtr domain, const char *cmd,

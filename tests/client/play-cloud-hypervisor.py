@@ -107,8 +107,8 @@ def serve(client):
         request = Request(client)
         action = request.path.rpartition("/")[2]
         fault = faults.get(action)
-        log.write(f"{request.method} {request.path} fds={len(request.fds)} "
-                  f"{request.body.decode()}\n")
+        log.write(f"{request.method} {request.path} fds={len(request.fds)}"
+                  f" {request.body.decode()}".rstrip() + "\n")
         if fault == "refuse":
             status, body = 500, '["no\x1b[31m"]'
         else:
@@ -134,4 +134,4 @@ while True:
     except (OSError, EOFError):
         pass
     connection.close()
-    log.write(f"end: {' '.join(cards)}\n")
+    log.write(f"end: {' '.join(cards) or '-'}\n")

@@ -113,6 +113,11 @@ hopeless '*no empty PCIe port*'
 hopeless "*'a' has a card already*" --bus a
 monitor_end
 
+monitor ports=a card=n0,other
+name='a name that is taken'
+hopeless "*has a device 'n0' already" --id n0
+monitor_end
+
 # ---- a card -------------------------------------------------------------------
 
 # attach ARG...
@@ -267,7 +272,7 @@ start_fake accept ask "$there" ask "$there" ask "$there" ask 'refuse 9 none' eof
 detach n0
 is "$status$out$err" '0n0 detached' 'detach'
 is "$state" 'fds= netdevs= cards=' 'detach: neither card nor netdev stays'
-is "$(cat "$qlog" | head -n 4)" \
+is "$(head -n 4 "$qlog")" \
 	'qmp_capabilities
 qom-get path=/machine/peripheral/n0 property=netdev
 device_del id=n0

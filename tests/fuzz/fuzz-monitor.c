@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "client/hotplug/http.h"
-#include "client/hotplug/message.h"
 #include "client/hotplug/ports.h"
+#include "client/vmm/http.h"
+#include "client/vmm/message.h"
 #include "tests/fuzz/fuzz.h"
 
 static void look(struct json_object *message)

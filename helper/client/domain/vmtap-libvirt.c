@@ -3,7 +3,7 @@
  * vmtap-libvirt.c - vmtap-libvirt DOMAIN [URI]: speaks as a QMP monitor on
  * descriptor 0, a socket, and has libvirt pass each command and each descriptor
  * on to the domain's QEMU.  'vmtap --domain' runs it, so vmtap itself does not
- * load libvirt.
+ * load libvirt.  It passes no events on; detach also looks whether a card is there.
  */
 #include <config.h>
 #include <stdbool.h>
@@ -16,8 +16,8 @@
 #include <libvirt/libvirt.h>
 #include <libvirt/virterror.h>
 
-#include "client/hotplug/message.h"
 #include "client/output/json.h"
+#include "client/vmm/message.h"
 #include "common/wire/scm.h"
 
 #define MONITOR_FD 0
@@ -146,23 +146,6 @@ static void readable(int watch, int fd, int events, void *data)
 		relay->is_over = true;
 }
 
-static void heard(virConnectPtr connection, virDomainPtr domain,
-		  const char *event, long long seconds, unsigned int micros,
-		  const char *details, void *data)
-{
-	struct json_object *message = json_begin();
-	struct json_object *said;
-
-	(void)connection;
-	(void)domain;
-	(void)seconds;
-	(void)micros;
-	json_add_text(message, "event", event);
-	if (details && message_parse(details, strlen(details), &said) == 0)
-		json_add(message, "data", said);
-	say(data, message);
-}
-
 /* Returns what is wrong, or NULL. */
 static const char *begin(struct relay *relay, const char *name, const char *uri)
 {
@@ -175,11 +158,7 @@ static const char *begin(struct relay *relay, const char *name, const char *uri)
 	relay->domain = virDomainLookupByName(relay->connection, name);
 	if (!relay->domain)
 		return virGetLastErrorMessage();
-	if (virConnectDomainQemuMonitorEventRegister(
-		    relay->connection, relay->domain, "DEVICE_", heard, relay,
-		    NULL,
-		    VIR_CONNECT_DOMAIN_QEMU_MONITOR_EVENT_REGISTER_REGEX) < 0 ||
-	    virEventAddHandle(MONITOR_FD,
+	if (virEventAddHandle(MONITOR_FD,
 			      VIR_EVENT_HANDLE_READABLE |
 				      VIR_EVENT_HANDLE_HANGUP |
 				      VIR_EVENT_HANDLE_ERROR,

@@ -7,10 +7,10 @@
 #include <stdio.h>
 
 #include "client/command.h"
-#include "client/hotplug/interrupt.h"
 #include "client/hotplug/vm.h"
 #include "client/output/failure.h"
 #include "client/output/json.h"
+#include "client/vmm/interrupt.h"
 
 #define ANSWER_SECONDS (MONITOR_ANSWER_MS / 1000)
 
@@ -59,8 +59,8 @@ static void end_lease(struct attachment *attachment)
 static int plug(struct attachment *attachment,
 		const struct vmtap_request *request, struct vmtap_error *err)
 {
-	int r = vm_find_place(&attachment->vm, attachment->options->hotplug.bus,
-			      err);
+	int r = vm_find_place(&attachment->vm, attachment->id,
+			      attachment->options->hotplug.bus, err);
 
 	if (r >= 0)
 		r = vmtap_connect(attachment->options->socket,

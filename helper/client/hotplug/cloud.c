@@ -12,11 +12,11 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "client/hotplug/connect.h"
-#include "client/hotplug/http.h"
-#include "client/hotplug/interrupt.h"
-#include "client/hotplug/message.h"
 #include "client/output/json.h"
+#include "client/vmm/connect.h"
+#include "client/vmm/http.h"
+#include "client/vmm/interrupt.h"
+#include "client/vmm/message.h"
 #include "common/clock.h"
 #include "common/wire/scm.h"
 

@@ -8,7 +8,7 @@
 
 #include <stdint.h>
 
-#include "client/hotplug/failed.h"
+#include "client/vmm/failed.h"
 #include "vmtap.h"
 
 /* Bytes of one answer. */

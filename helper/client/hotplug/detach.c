@@ -8,11 +8,11 @@
 #include <string.h>
 
 #include "client/command.h"
-#include "client/hotplug/failed.h"
 #include "client/hotplug/lease.h"
 #include "client/hotplug/vm.h"
 #include "client/output/failure.h"
 #include "client/output/json.h"
+#include "client/vmm/failed.h"
 #include "common/clock.h"
 
 #define DETACH_SECONDS 30

@@ -12,8 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "client/hotplug/failed.h"
-#include "client/hotplug/monitor.h"
+#include "client/vmm/failed.h"
+#include "client/vmm/monitor.h"
 
 #define PROGRAM "vmtap-libvirt"
 /* A user's libvirtd may have to start first. */
@@ -59,35 +59,32 @@ static int start(const char *name, const char *uri, int *ret_fd, pid_t *ret_pid)
 }
 
 int domain_open(const char *name, const char *uri, uint64_t answer_ms,
-		struct monitor *ret_monitor, pid_t *ret_pid,
-		struct vmtap_error *err)
+		struct monitor *ret_monitor, struct vmtap_error *err)
 {
 	char text[MONITOR_NAME_SIZE], quoted[FAILED_QUOTE_SIZE];
-	pid_t pid = -1;
 	int fd = -EBADF, r;
 
 	(void)snprintf(text, sizeof(text), "libvirt's domain '%.64s'",
 		       failed_quote(name, quoted));
-	r = start(name, uri, &fd, &pid);
+	monitor_prepare(text, answer_ms, ret_monitor);
+	r = start(name, uri, &fd, &ret_monitor->pid);
 	if (r < 0)
 		return failed(err, r, "cannot start " PROGRAM ": %m");
-	r = monitor_adopt(fd, text,
+	r = monitor_greet(ret_monitor, fd,
 			  answer_ms > GREETING_MS ? answer_ms : GREETING_MS,
-			  answer_ms, ret_monitor, err);
+			  err);
 	if (r == -EBUSY)
 		(void)failed(err, r, "%s: libvirt does not answer in time",
 			     text);
 	if (r < 0)
-		domain_close(ret_monitor, pid);
-	else
-		*ret_pid = pid;
+		domain_close(ret_monitor);
 	return r;
 }
 
-void domain_close(struct monitor *monitor, pid_t pid)
+void domain_close(struct monitor *monitor)
 {
 	monitor_close(monitor);
-	(void)kill(pid, SIGTERM);
-	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+	(void)kill(monitor->pid, SIGKILL);
+	while (waitpid(monitor->pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
 }

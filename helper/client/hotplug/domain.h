@@ -7,17 +7,15 @@
 #define VMTAP_DOMAIN_H
 
 #include <stdint.h>
-#include <sys/types.h>
 
 #include "vmtap.h"
 
 struct monitor;
 
-/* uri: libvirt's, or NULL.  *ret_pid is the program, for domain_close(). */
+/* uri: libvirt's, or NULL. */
 int domain_open(const char *name, const char *uri, uint64_t answer_ms,
-		struct monitor *ret_monitor, pid_t *ret_pid,
-		struct vmtap_error *err);
-/* Closes the monitor as well. */
-void domain_close(struct monitor *monitor, pid_t pid);
+		struct monitor *ret_monitor, struct vmtap_error *err);
+/* Closes the monitor, and ends that program. */
+void domain_close(struct monitor *monitor);
 
 #endif

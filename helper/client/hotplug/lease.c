@@ -6,8 +6,8 @@
 
 #include <errno.h>
 
-#include "client/hotplug/failed.h"
-#include "client/hotplug/interrupt.h"
+#include "client/vmm/failed.h"
+#include "client/vmm/interrupt.h"
 #include "common/clock.h"
 
 /* The policy may limit a user's requests, so it asks less and less often. */

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "client/hotplug/message.h"
+#include "client/vmm/message.h"
 
 /* Vendor and device of the bridges that are PCIe ports, and of the "pc" machine's
  * host bridge. */

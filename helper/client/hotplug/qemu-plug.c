@@ -11,11 +11,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client/hotplug/failed.h"
-#include "client/hotplug/interrupt.h"
-#include "client/hotplug/monitor.h"
 #include "client/hotplug/ports.h"
 #include "client/output/json.h"
+#include "client/vmm/failed.h"
+#include "client/vmm/interrupt.h"
+#include "client/vmm/monitor.h"
 
 /* A name of the device's descriptors in QEMU: "vt3fa91c2b-q0". */
 #define NAME_SIZE (VMTAP_IFNAME_MAX + 8)
@@ -49,8 +49,7 @@ static bool is_empty(struct monitor *monitor, const char *port,
 	(void)snprintf(path, sizeof(path), "/machine/peripheral/%s/%s", port,
 		       port);
 	json_add_text(arguments, "path", path);
-	if (monitor_execute(monitor, "qom-list", arguments, -1, &children,
-			    err) < 0)
+	if (monitor_ask(monitor, "qom-list", arguments, &children, err) < 0)
 		return false;
 	for (size_t i = 0; (child = message_at(children, i)); i++) {
 		const char *name = message_text(child, "name");
@@ -96,12 +95,28 @@ static int choose(struct monitor *monitor, const char *bus,
 	return 0;
 }
 
+int qemu_is_free(struct monitor *monitor, const char *id,
+		 struct vmtap_error *err)
+{
+	char netdev[QEMU_ID_SIZE];
+	const int r = qemu_netdev(monitor, id, netdev, err);
+
+	if (r == -ENODEV)
+		return 0;
+	/* A device that is no network card has no netdev. */
+	if (r == 0 || r == -EREMOTEIO)
+		return failed(err, -EEXIST,
+			      "%s: the VM has a device '%s' already",
+			      monitor->name, id);
+	return r;
+}
+
 int qemu_find_bus(struct monitor *monitor, const char *bus,
 		  char ret_bus[QEMU_ID_SIZE], struct vmtap_error *err)
 {
 	_cleanup_message_ struct json_object *buses = NULL;
 	struct ports ports;
-	int r = monitor_execute(monitor, "query-pci", NULL, -1, &buses, err);
+	int r = monitor_ask(monitor, "query-pci", NULL, &buses, err);
 
 	if (r < 0)
 		return r;
@@ -127,16 +142,17 @@ static int give(struct monitor *monitor, const struct vmtap_device *device,
 	int r = 0;
 
 	for (unsigned int i = 0; i < n && r >= 0; i++) {
-		struct json_object *arguments = json_begin();
+		struct monitor_command getfd = {
+			.name = "getfd",
+			.arguments_taken = json_begin(),
+			.fd = letter == 'q' ? vmtap_device_fd(device, i)
+					    : vmtap_device_vhost_fd(device, i),
+		};
 		char name[NAME_SIZE];
 
 		name_fd(device, letter, i, name);
-		json_add_text(arguments, "fdname", name);
-		r = monitor_execute(monitor, "getfd", arguments,
-				    letter == 'q'
-					    ? vmtap_device_fd(device, i)
-					    : vmtap_device_vhost_fd(device, i),
-				    NULL, err);
+		json_add_text(getfd.arguments_taken, "fdname", name);
+		r = monitor_execute(monitor, &getfd, NULL, err);
 	}
 	return r;
 }
@@ -153,16 +169,17 @@ static void take_back(struct monitor *monitor,
 
 		name_fd(device, letter, i, name);
 		json_add_text(arguments, "fdname", name);
-		(void)monitor_execute(monitor, "closefd", arguments, -1, NULL,
-				      &ignored);
+		(void)monitor_do(monitor, "closefd", arguments, &ignored);
 	}
 }
 
 /* "fd" or "fds", with the names of all */
 static void add_names(struct json_object *netdev,
 		      const struct vmtap_device *device, char letter,
-		      unsigned int n, const char *one, const char *several)
+		      const char *one, const char *several)
 {
+	const unsigned int n = letter == 'q' ? vmtap_device_queues(device)
+					     : vmtap_device_vhosts(device);
 	char names[NAMES_SIZE] = "";
 	size_t used_size = 0;
 
@@ -181,18 +198,16 @@ static int add_netdev(struct monitor *monitor,
 		      const struct vmtap_device *device,
 		      struct vmtap_error *err)
 {
-	const unsigned int n_vhosts = vmtap_device_vhosts(device);
 	struct json_object *netdev = json_begin();
 
 	json_add_text(netdev, "type", "tap");
 	json_add_text(netdev, "id", vmtap_device_ifname(device));
-	add_names(netdev, device, 'q', vmtap_device_queues(device), "fd",
-		  "fds");
-	if (n_vhosts > 0) {
+	add_names(netdev, device, 'q', "fd", "fds");
+	if (vmtap_device_vhosts(device) > 0) {
 		json_add_bool(netdev, "vhost", true);
-		add_names(netdev, device, 'v', n_vhosts, "vhostfd", "vhostfds");
+		add_names(netdev, device, 'v', "vhostfd", "vhostfds");
 	}
-	return monitor_execute(monitor, "netdev_add", netdev, -1, NULL, err);
+	return monitor_do(monitor, "netdev_add", netdev, err);
 }
 
 static int add_card(struct monitor *monitor, const struct vmtap_device *device,
@@ -215,7 +230,7 @@ static int add_card(struct monitor *monitor, const struct vmtap_device *device,
 	}
 	if (mtu != 1500 && mtu > 0)
 		json_add_number(card, "host_mtu", mtu);
-	return monitor_execute(monitor, "device_add", card, -1, NULL, err);
+	return monitor_do(monitor, "device_add", card, err);
 }
 
 /*
@@ -233,8 +248,7 @@ static void undo(struct monitor *monitor, const struct vmtap_device *device,
 		struct json_object *arguments = json_begin();
 
 		json_add_text(arguments, "id", id);
-		(void)monitor_execute(monitor, "device_del", arguments, -1,
-				      NULL, &ignored);
+		(void)monitor_do(monitor, "device_del", arguments, &ignored);
 	}
 	if (had_netdev && monitor->fd >= 0)
 		(void)qemu_remove_netdev(monitor, vmtap_device_ifname(device),

@@ -10,9 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "client/hotplug/failed.h"
-#include "client/hotplug/monitor.h"
 #include "client/output/json.h"
+#include "client/vmm/failed.h"
+#include "client/vmm/monitor.h"
 #include "common/clock.h"
 
 /* How often to look whether the card is there yet, besides hearing of it. */
@@ -33,7 +33,7 @@ int qemu_netdev(struct monitor *monitor, const char *id,
 	(void)snprintf(path, sizeof(path), "/machine/peripheral/%s", id);
 	json_add_text(arguments, "path", path);
 	json_add_text(arguments, "property", "netdev");
-	r = monitor_execute(monitor, "qom-get", arguments, -1, &value, err);
+	r = monitor_ask(monitor, "qom-get", arguments, &value, err);
 	if (r < 0)
 		return r;
 	netdev = message_string(value);
@@ -51,7 +51,7 @@ static int remove_by(struct monitor *monitor, const char *command,
 	struct json_object *arguments = json_begin();
 
 	json_add_text(arguments, "id", id);
-	return monitor_execute(monitor, command, arguments, -1, NULL, err);
+	return monitor_do(monitor, command, arguments, err);
 }
 
 int qemu_remove_netdev(struct monitor *monitor, const char *netdev,

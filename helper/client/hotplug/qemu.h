@@ -20,6 +20,11 @@ struct monitor;
 /* Can QEMU call a card or bus so?  A letter, then letters, digits and _.- */
 bool qemu_is_id(const char *text);
 
+/* -EEXIST: the VM has a device of that name.  To undo a step whose answer did not
+ * come could remove it. */
+int qemu_is_free(struct monitor *monitor, const char *id,
+		 struct vmtap_error *err);
+
 /* A bus for one more card: bus, if it can take one; else an empty root port.
  * "": the card needs no name of a bus. */
 int qemu_find_bus(struct monitor *monitor, const char *bus,

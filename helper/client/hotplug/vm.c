@@ -70,7 +70,7 @@ int vm_open(const struct options *options, uint64_t answer_ms,
 				  err);
 	if (hotplug->domain)
 		return domain_open(hotplug->domain, hotplug->connect, answer_ms,
-				   &ret_vm->monitor, &ret_vm->pid, err);
+				   &ret_vm->monitor, err);
 	return monitor_open(hotplug->qmp, answer_ms, &ret_vm->monitor, err);
 }
 
@@ -78,8 +78,8 @@ void vm_close(struct vm *vm)
 {
 	if (vm->is_cloud)
 		cloud_close(&vm->cloud);
-	else if (vm->pid > 0)
-		domain_close(&vm->monitor, vm->pid);
+	else if (vm->monitor.pid > 0)
+		domain_close(&vm->monitor);
 	else
 		monitor_close(&vm->monitor);
 }
@@ -89,12 +89,17 @@ const char *vm_name(const struct vm *vm)
 	return vm->is_cloud ? vm->cloud.name : vm->monitor.name;
 }
 
-int vm_find_place(struct vm *vm, const char *bus, struct vmtap_error *err)
+int vm_find_place(struct vm *vm, const char *id, const char *bus,
+		  struct vmtap_error *err)
 {
+	int r = 0;
+
 	/* cloud-hypervisor finds a slot itself. */
 	if (vm->is_cloud)
 		return 0;
-	return qemu_find_bus(&vm->monitor, bus, vm->bus, err);
+	if (id)
+		r = qemu_is_free(&vm->monitor, id, err);
+	return r < 0 ? r : qemu_find_bus(&vm->monitor, bus, vm->bus, err);
 }
 
 int vm_plug(struct vm *vm, const struct vmtap_device *device, const char *id,

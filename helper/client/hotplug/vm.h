@@ -5,19 +5,16 @@
 #ifndef VMTAP_VM_H
 #define VMTAP_VM_H
 
-#include <sys/types.h>
-
 #include "client/hotplug/cloud.h"
-#include "client/hotplug/monitor.h"
 #include "client/hotplug/qemu.h"
 #include "client/options.h"
 #include "client/output/status.h"
+#include "client/vmm/monitor.h"
 
 struct vm {
 	bool is_cloud; /* then cloud, else monitor */
 	struct cloud cloud;
 	struct monitor monitor;
-	pid_t pid; /* of what speaks for libvirt; 0: none */
 	char bus[QEMU_ID_SIZE]; /* for a new card; "": QEMU's choice */
 };
 
@@ -35,8 +32,9 @@ void vm_close(struct vm *vm);
 /* What sentences call it. */
 const char *vm_name(const struct vm *vm);
 
-/* A place for one more card. */
-int vm_find_place(struct vm *vm, const char *bus, struct vmtap_error *err);
+/* A place for one more card.  id and bus are the user's, or NULL. */
+int vm_find_place(struct vm *vm, const char *id, const char *bus,
+		  struct vmtap_error *err);
 /* If it fails, no card stays, as far as the VMM answers. */
 int vm_plug(struct vm *vm, const struct vmtap_device *device, const char *id,
 	    struct vmtap_error *err);

@@ -2,7 +2,7 @@
 /*
  * failed.c - see failed.h.
  */
-#include "client/hotplug/failed.h"
+#include "client/vmm/failed.h"
 
 #include <stdarg.h>
 #include <stdio.h>

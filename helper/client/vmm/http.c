@@ -2,7 +2,7 @@
 /*
  * http.c - see http.h.
  */
-#include "client/hotplug/http.h"
+#include "client/vmm/http.h"
 
 #include <errno.h>
 #include <stdbool.h>

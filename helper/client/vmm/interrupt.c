@@ -2,7 +2,7 @@
 /*
  * interrupt.c - see interrupt.h.
  */
-#include "client/hotplug/interrupt.h"
+#include "client/vmm/interrupt.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -4,7 +4,7 @@
  * events at any time.  Each command has a number, which comes back with its
  * answer, so an answer that comes late is not taken for that of another command.
  */
-#include "client/hotplug/monitor.h"
+#include "client/vmm/monitor.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -13,10 +13,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "client/hotplug/connect.h"
-#include "client/hotplug/failed.h"
-#include "client/hotplug/interrupt.h"
 #include "client/output/json.h"
+#include "client/vmm/connect.h"
+#include "client/vmm/failed.h"
+#include "client/vmm/interrupt.h"
 #include "common/clock.h"
 #include "common/wire/scm.h"
 
@@ -140,7 +140,7 @@ static bool take_event(struct monitor *monitor,
 static int send_line(struct monitor *monitor, const char *line, int fd,
 		     uint64_t deadline)
 {
-	const struct scm_fds fds = { .all = &fd, .n = fd >= 0 };
+	const struct scm_fds fds = { .all = &fd, .n = fd > 0 };
 	int r;
 
 	/* The kernel takes a short message of a stream whole, or not. */
@@ -214,8 +214,8 @@ static int wait_answer(struct monitor *monitor, const char *command,
 		monitor->name, MONITOR_EVENTS_MAX, command);
 }
 
-int monitor_execute(struct monitor *monitor, const char *command,
-		    struct json_object *arguments_taken, int fd,
+int monitor_execute(struct monitor *monitor,
+		    const struct monitor_command *command,
 		    struct json_object **ret_value, struct vmtap_error *err)
 {
 	_cleanup_message_ struct json_object *message = json_begin();
@@ -224,18 +224,18 @@ int monitor_execute(struct monitor *monitor, const char *command,
 	const char *line;
 	int r;
 
-	json_add_text(message, "execute", command);
-	if (arguments_taken)
-		json_add(message, "arguments", arguments_taken);
+	json_add_text(message, "execute", command->name);
+	if (command->arguments_taken)
+		json_add(message, "arguments", command->arguments_taken);
 	if (monitor->fd < 0)
 		return failed(err, -ENOTCONN, "%s is of no use any more",
 			      monitor->name);
 	json_add_number(message, "id", (uint64_t)++monitor->last);
 	line = message_line(message);
-	r = line ? send_line(monitor, line, fd, deadline) : -ENOMEM;
+	r = line ? send_line(monitor, line, command->fd, deadline) : -ENOMEM;
 	if (r < 0)
-		return no_answer(monitor, command, r, err);
-	return wait_answer(monitor, command, deadline, ret_value, err);
+		return no_answer(monitor, command->name, r, err);
+	return wait_answer(monitor, command->name, deadline, ret_value, err);
 }
 
 int monitor_hear(struct monitor *monitor, uint64_t deadline,
@@ -292,33 +292,32 @@ static int greet(struct monitor *monitor, uint64_t deadline,
 		r = -EPROTO;
 	if (r < 0)
 		return no_message(monitor, "a new client", r, err);
-	return monitor_execute(monitor, "qmp_capabilities", NULL, -1, NULL,
-			       err);
+	return monitor_do(monitor, "qmp_capabilities", NULL, err);
 }
 
-static void begin(const char *name, uint64_t answer_ms, struct monitor *monitor)
+void monitor_prepare(const char *name, uint64_t answer_ms,
+		     struct monitor *ret_monitor)
 {
-	memset(monitor, 0, sizeof(*monitor));
-	monitor->fd = -EBADF;
-	monitor->answer_ms = answer_ms;
-	(void)snprintf(monitor->name, sizeof(monitor->name), "%s", name);
+	memset(ret_monitor, 0, sizeof(*ret_monitor));
+	ret_monitor->fd = -EBADF;
+	ret_monitor->answer_ms = answer_ms;
+	(void)snprintf(ret_monitor->name, sizeof(ret_monitor->name), "%s",
+		       name);
 }
 
-int monitor_adopt(int fd_taken, const char *name, uint64_t greeting_ms,
-		  uint64_t answer_ms, struct monitor *ret_monitor,
+int monitor_greet(struct monitor *monitor, int fd_taken, uint64_t greeting_ms,
 		  struct vmtap_error *err)
 {
 	int r;
 
-	begin(name, answer_ms, ret_monitor);
-	ret_monitor->fd = fd_taken;
-	r = messages_begin(&ret_monitor->messages);
+	monitor->fd = fd_taken;
+	r = messages_begin(&monitor->messages);
 	if (r < 0)
 		r = failed(err, r, "out of memory");
 	else
-		r = greet(ret_monitor, clock_ms() + greeting_ms, err);
+		r = greet(monitor, clock_ms() + greeting_ms, err);
 	if (r < 0)
-		monitor_close(ret_monitor);
+		monitor_close(monitor);
 	return r;
 }
 
@@ -331,9 +330,7 @@ int monitor_open(const char *path, uint64_t answer_ms,
 
 	(void)snprintf(name, sizeof(name), "the monitor at %s",
 		       failed_quote(path, quoted));
-	begin(name, answer_ms, ret_monitor);
+	monitor_prepare(name, answer_ms, ret_monitor);
 	r = connect_to(path, name, clock_ms() + greeting_ms, &fd, err);
-	return r < 0 ? r
-		     : monitor_adopt(fd, name, greeting_ms, answer_ms,
-				     ret_monitor, err);
+	return r < 0 ? r : monitor_greet(ret_monitor, fd, greeting_ms, err);
 }

@@ -2,15 +2,15 @@
 /*
  * connect.c - see connect.h.
  */
-#include "client/hotplug/connect.h"
+#include "client/vmm/connect.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
-#include "client/hotplug/failed.h"
-#include "client/hotplug/interrupt.h"
+#include "client/vmm/failed.h"
+#include "client/vmm/interrupt.h"
 #include "common/cleanup.h"
 
 #define AGAIN_MS 50

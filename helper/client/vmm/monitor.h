@@ -8,9 +8,11 @@
 #define VMTAP_MONITOR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
-#include "client/hotplug/message.h"
+#include "client/vmm/message.h"
 #include "vmtap.h"
 
 /* Milliseconds for the greeting, for an answer unless the user says otherwise,
@@ -26,6 +28,7 @@
 
 struct monitor {
 	int fd; /* -EBADF: it is of no use any more */
+	pid_t pid; /* of a program that speaks as one; 0: none */
 	char name[MONITOR_NAME_SIZE];
 	struct messages messages;
 	int64_t last; /* the number of the last command */
@@ -40,24 +43,51 @@ struct monitor {
  * bounds that. */
 int monitor_open(const char *path, uint64_t answer_ms,
 		 struct monitor *ret_monitor, struct vmtap_error *err);
-/* The same, of a socket that is connected already.  -EBUSY: no greeting came in
- * greeting_ms.  After a failure *ret_monitor may be closed again. */
-int monitor_adopt(int fd_taken, const char *name, uint64_t greeting_ms,
-		  uint64_t answer_ms, struct monitor *ret_monitor,
+/* The same in two steps, for a socket that is connected already.  -EBUSY: no
+ * greeting came in greeting_ms.  After a failure *monitor is closed. */
+void monitor_prepare(const char *name, uint64_t answer_ms,
+		     struct monitor *ret_monitor);
+int monitor_greet(struct monitor *monitor, int fd_taken, uint64_t greeting_ms,
 		  struct vmtap_error *err);
 void monitor_close(struct monitor *monitor);
 
+struct monitor_command {
+	const char *name;
+	struct json_object *arguments_taken; /* or NULL */
+	int fd; /* goes with the command; 0: none */
+};
+
 /*
- * Execute a command.  arguments_taken may be NULL; fd goes with the command,
- * unless it is < 0.  ret_value may be NULL; the caller frees *ret_value.
+ * Execute a command.  ret_value may be NULL; the caller frees *ret_value.
  *
  * -ENODEV: there is no such object; -EREMOTEIO: the monitor refuses for another
  * reason; -ETIMEDOUT, -EINTR: no answer came, and it is not known whether the
  * command was executed; other errors: the monitor is of no use.
  */
-int monitor_execute(struct monitor *monitor, const char *command,
-		    struct json_object *arguments_taken, int fd,
+int monitor_execute(struct monitor *monitor,
+		    const struct monitor_command *command,
 		    struct json_object **ret_value, struct vmtap_error *err);
+
+/* Without a descriptor; and without a value. */
+static inline int monitor_ask(struct monitor *monitor, const char *name,
+			      struct json_object *arguments_taken,
+			      struct json_object **ret_value,
+			      struct vmtap_error *err)
+{
+	const struct monitor_command command = {
+		.name = name,
+		.arguments_taken = arguments_taken,
+	};
+
+	return monitor_execute(monitor, &command, ret_value, err);
+}
+
+static inline int monitor_do(struct monitor *monitor, const char *name,
+			     struct json_object *arguments_taken,
+			     struct vmtap_error *err)
+{
+	return monitor_ask(monitor, name, arguments_taken, NULL, err);
+}
 
 /* Hear events until monitor->is_deleted or is_kept, or until the deadline, of
  * clock_ms(): -ETIMEDOUT. */

@@ -4,7 +4,7 @@
  * JSON in lines (QEMU's pretty=on), so the end of an object ends a message, not
  * the end of a line.
  */
-#include "client/hotplug/message.h"
+#include "client/vmm/message.h"
 
 #include <ctype.h>
 #include <errno.h>

@@ -54,6 +54,7 @@ if can_tap; then
 	is "$status$err" 0 'attach'
 	is "$out" 'n0 attached: vt7 52:54:00:00:00:02' 'attach: what it prints'
 	is "$(cat "$qlog")" 'qmp_capabilities
+qom-get path=/machine/peripheral/n0 property=netdev
 query-pci
 qom-list path=/machine/peripheral/pci.2/pci.2
 getfd fdname=vt7-q0

@@ -36,11 +36,12 @@ static void tell(const char *id, uint64_t rest_ms)
 		id, (uintmax_t)(rest_ms + 999) / 1000);
 }
 
-/* Only vmtapd's devices have such names, and attach calls netdevs so. */
+/* Only vmtapd's devices have such names, and attach calls netdevs so.  A monitor
+ * can tell any text. */
 static bool is_ours(const char *ifname)
 {
 	return strncmp(ifname, "vt", 2) == 0 &&
-	       strlen(ifname) <= VMTAP_IFNAME_MAX;
+	       strlen(ifname) <= VMTAP_IFNAME_MAX && qemu_is_id(ifname);
 }
 
 static int find_card(struct detachment *detachment, bool *ret_has_card,

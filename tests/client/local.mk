@@ -7,6 +7,12 @@ check_PROGRAMS += tests/client/fake-vmtapd tests/client/play-qemu
 %C%_play_qemu_SOURCES = %D%/play-qemu.c
 %C%_play_qemu_LDADD = helper/common/libcommon.la
 
+# The host has vhost-net, for vmtap.
+check_LTLIBRARIES += %D%/fake-vhost.la
+%C%_fake_vhost_la_SOURCES = %D%/fake-vhost.c
+%C%_fake_vhost_la_CPPFLAGS = -D_GNU_SOURCE
+%C%_fake_vhost_la_LDFLAGS = -module -avoid-version -rpath /nowhere
+
 if HAVE_LIBVIRT
 # For vmtap-libvirt, this is libvirt.
 check_LTLIBRARIES += %D%/fake-libvirt.la

@@ -167,6 +167,21 @@ end: fds= netdevs=vt7 cards=n0' 'attach: several queues, and no port'
 	is "$(sed -n 's/^device_add //p' "$qlog")" \
 		'driver=virtio-net-pci id=vt7 netdev=vt7 bus=a host_mtu=9000' \
 		'attach: an MTU, and no address'
+	monitor ports=a
+	start_fake accept ask 'tap vt7 2' 'open /dev/null' 'open /dev/zero' \
+		'ok ifname=vt7 network=lan queues=2 vhosts=2 mtu=1500' eof
+	run env LD_PRELOAD="$build/tests/client/.libs/fake-vhost.so" \
+		ASAN_OPTIONS="${ASAN_OPTIONS-}:verify_asan_link_order=0" \
+		"$vmtap" attach lan --qmp "$qmp" --queues 2 --vhost
+	finish_fake
+	monitor_end
+	is "$status$err" 0 'attach: vhost-net'
+	is "$(grep -e getfd -e netdev_add "$qlog")" 'getfd fdname=vt7-q0
+getfd fdname=vt7-q1
+getfd fdname=vt7-v0
+getfd fdname=vt7-v1
+netdev_add type=tap id=vt7 fds=vt7-q0:vt7-q1 vhost=True vhostfds=vt7-v0:vt7-v1' \
+		'attach: vhost-net: what QEMU gets'
 	for way in late noise slow pretty; do
 		for command in getfd netdev_add; do
 			monitor ports=a "$way=$command"
@@ -232,6 +247,8 @@ end: fds= netdevs=vt7 cards=n0' 'attach: several queues, and no port'
 		kill -$signal $pid
 		wait $pid
 		is $? 5 "attach: SIG$signal: exit status"
+		like "$(cat "$work/err")" '*interrupted, while *' \
+			"attach: SIG$signal: says so"
 		finish_fake
 		monitor_end
 		is "$state" 'fds= netdevs= cards=' "attach: SIG$signal: undone"
@@ -239,7 +256,7 @@ end: fds= netdevs=vt7 cards=n0' 'attach: several queues, and no port'
 			"attach: SIG$signal: the lease is ended"
 	done
 else
-	skip_taps 65
+	skip_taps 70
 fi
 
 monitor ports=a

@@ -191,6 +191,20 @@ sys.stdin.read()' "$QMP" <"$STAGE/hold" >"$STAGE/held" &
 	check "one lease is left" leases_are 1
 }
 
+# The machine "pc" has no ports, and its first bus takes cards.
+prove_pc() {
+	as_user qemu-system-x86_64 -M pc -accel tcg -S -nodefaults \
+		-display none -qmp "unix:$QMP,server=on,wait=off" &
+	pc=$!
+	wait_for 10 test -S "$QMP" || die "QEMU has no monitor"
+	check "a machine without ports: a card" attach 0 lan --json
+	check "QEMU chose its place" test -z "$(answer bus)"
+	check "one lease" leases_are 1
+	tell quit
+	wait $pc
+	check "with QEMU goes the card" leases_soon 0
+}
+
 inside() {
 	trap 'exit 99' HUP INT TERM
 	stage_open
@@ -207,6 +221,7 @@ inside() {
 		network wire { kind = macvtap  lower = "uplink"  mode = bridge
 			queues = 4  allow "$STAGE_UID" { devices = 8 } }
 	POLICY
+	prove_pc
 	boot
 	prove_stopped
 	prove_hot

@@ -29,6 +29,10 @@ enum status command_show(const struct options *options, int n_operands,
 			 char **operands);
 enum status command_doctor(const struct options *options, int n_operands,
 			   char **operands);
+enum status command_attach(const struct options *options, int n_operands,
+			   char **operands);
+enum status command_detach(const struct options *options, int n_operands,
+			   char **operands);
 enum status command_import_bridge_conf(const struct options *options,
 				       int n_operands, char **operands);
 

@@ -11,7 +11,7 @@
 
 #include "vmtap.h"
 
-#define OPTION_WIDTH 18
+#define OPTION_WIDTH 22
 #define NAME_WIDTH 9
 
 #define EACH (1u << 31) /* an option of each command */
@@ -26,7 +26,7 @@ static const struct {
 	{ OPTIONS_NIC, "    --inherit",
 	  "run: ", "COMMAND finds the descriptors that it inherits" },
 	{ OPTIONS_VM, "    --vm NAME", "",
-	  "mac: the VM's name; release: all devices of that VM" },
+	  "mac, attach: the VM's name; release: all devices of that VM" },
 	{ OPTIONS_ALL, "    --all", "list, networks: ",
 	  "everybody's devices, all networks,\nfor administrators" },
 	{ OPTIONS_FILTER, "    --filter",
@@ -35,6 +35,23 @@ static const struct {
 	  "list, revoke: ", "devices of that user, by name or number" },
 	{ OPTIONS_SELECT, "    --network NET",
 	  "list, revoke: ", "devices on that network" },
+	{ OPTIONS_MONITOR, "    --qmp SOCKET",
+	  "attach, detach: ", "the QMP monitor of the VM's QEMU" },
+	{ OPTIONS_MONITOR, "    --domain NAME", "attach, detach: ",
+	  "libvirt's domain; --connect URI: of that libvirt" },
+	{ OPTIONS_MONITOR, "    --cloud-hypervisor SOCKET",
+	  "attach, detach: ", "its API socket" },
+	{ OPTIONS_MONITOR, "    --timeout SECONDS", "",
+	  "attach: for each answer of the VM (10);\n"
+	  "detach: for the guest to give the card up (30)" },
+	{ OPTIONS_CARD, "    --id ID",
+	  "attach: ", "the card's name in the VM; else its interface's" },
+	{ OPTIONS_CARD, "    --mac ADDRESS",
+	  "attach: ", "as mac= of NIC; and so are --queues N and --vhost" },
+	{ OPTIONS_CARD, "    --queues N", "attach: ", "queue pairs" },
+	{ OPTIONS_CARD, "    --vhost", "attach: ", "with vhost-net" },
+	{ OPTIONS_CARD, "    --bus BUS",
+	  "attach: ", "where QEMU plugs it; else an empty root port" },
 	{ OPTIONS_BRIDGE, "    --bridge NAME", "import-bridge-conf: ",
 	  "a bridge that 'allow all' means;\nwithout, those that the host has" },
 	{ OPTIONS_JSON, "    --json", "",

@@ -14,6 +14,15 @@ noinst_LTLIBRARIES += helper/client/libarguments.la
 	%D%/arguments/vmm.c %D%/arguments/vmm.h
 %C%_libarguments_la_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 
+# What a VMM says, as values: fuzzed.
+noinst_LTLIBRARIES += helper/client/libhotplug.la
+%C%_libhotplug_la_SOURCES = \
+	%D%/vmm/http.c %D%/vmm/http.h \
+	%D%/vmm/message.c %D%/vmm/message.h \
+	%D%/hotplug/ports.c %D%/hotplug/ports.h
+%C%_libhotplug_la_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
+%C%_libhotplug_la_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
+
 bin_PROGRAMS += helper/client/vmtap
 %C%_vmtap_SOURCES = \
 	%D%/ask.c \
@@ -33,6 +42,17 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/doctor/doctor.c \
 	%D%/doctor/report.c %D%/doctor/report.h \
 	%D%/doctor/session.c %D%/doctor/session.h \
+	%D%/hotplug/attach.c \
+	%D%/hotplug/cloud.c %D%/hotplug/cloud.h \
+	%D%/vmm/connect.c %D%/vmm/connect.h \
+	%D%/hotplug/detach.c \
+	%D%/hotplug/domain.c %D%/hotplug/domain.h \
+	%D%/vmm/failed.c %D%/vmm/failed.h \
+	%D%/vmm/interrupt.c %D%/vmm/interrupt.h \
+	%D%/hotplug/lease.c %D%/hotplug/lease.h \
+	%D%/vmm/monitor.c %D%/vmm/monitor.h \
+	%D%/hotplug/qemu-plug.c %D%/hotplug/qemu-unplug.c %D%/hotplug/qemu.h \
+	%D%/hotplug/vm.c %D%/hotplug/vm.h \
 	%D%/import/import-access.c \
 	%D%/import/import-bridge-conf.c \
 	%D%/import/import-print.c \
@@ -46,9 +66,25 @@ bin_PROGRAMS += helper/client/vmtap
 %C%_vmtap_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
 %C%_vmtap_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 %C%_vmtap_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
-%C%_vmtap_LDADD = helper/client/libarguments.la helper/lib/libvmtap.la \
+%C%_vmtap_LDADD = helper/client/libarguments.la helper/client/libhotplug.la \
+	helper/lib/libvmtap.la \
 	helper/look/liblook.la helper/common/libcommon.la \
 	$(JSONC_LIBS)
+
+# 'vmtap --domain' runs it; only this program loads libvirt.
+if HAVE_LIBVIRT
+bin_PROGRAMS += helper/client/vmtap-libvirt
+%C%_vmtap_libvirt_SOURCES = %D%/domain/vmtap-libvirt.c \
+	%D%/output/facts.c %D%/output/facts.h \
+	%D%/output/json.c %D%/output/json.h \
+	%D%/output/status.c %D%/output/status.h
+%C%_vmtap_libvirt_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)
+%C%_vmtap_libvirt_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS) $(LIBVIRT_CFLAGS)
+%C%_vmtap_libvirt_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
+%C%_vmtap_libvirt_LDADD = helper/client/libhotplug.la helper/lib/libvmtap.la \
+	helper/common/libcommon.la \
+	$(JSONC_LIBS) $(LIBVIRT_LIBS)
+endif
 
 # QEMU and libvirt run it in odd places (a Flatpak, another root): libvmtap's
 # objects are in it.

@@ -29,6 +29,11 @@ static const struct help words[] = {
 	{ "release", "IFNAME...\n--vm NAME", "delete devices of yours" },
 	{ "revoke", "IFNAME...\n[--user USER] [--network NET]",
 	  "delete devices of anybody, for administrators" },
+	{ "attach", "NIC VM [OPTION]...",
+	  "give a VM that runs a further card; VM is --qmp SOCKET,\n"
+	  "--domain NAME [--connect URI] or --cloud-hypervisor SOCKET" },
+	{ "detach", "ID VM [OPTION]...",
+	  "take such a card out of a VM that runs" },
 	{ "doctor", "[NET]",
 	  "what is wrong with the host, your networks and your devices,\n"
 	  "and which command helps" },
@@ -58,6 +63,9 @@ static const struct command {
 	{ "mac", command_mac, OPTIONS_JSON | OPTIONS_VM, 1, 1 },
 	{ "release", command_release, OPTIONS_JSON | OPTIONS_VM, 0, -1 },
 	{ "revoke", command_revoke, OPTIONS_JSON | OPTIONS_SELECT, 0, -1 },
+	{ "attach", command_attach,
+	  OPTIONS_JSON | OPTIONS_VM | OPTIONS_MONITOR | OPTIONS_CARD, 1, 1 },
+	{ "detach", command_detach, OPTIONS_JSON | OPTIONS_MONITOR, 1, 1 },
 	{ "doctor", command_doctor, OPTIONS_JSON, 0, 1 },
 	{ "import-bridge-conf", command_import_bridge_conf, OPTIONS_BRIDGE, 1,
 	  1 },

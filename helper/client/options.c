@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <stddef.h>
 
 #include "client/output/status.h"
 
@@ -19,7 +20,17 @@ enum {
 	OPTION_NETWORK,
 	OPTION_BRIDGE,
 	OPTION_FILTER,
-	OPTION_INHERIT
+	OPTION_INHERIT,
+	OPTION_QMP,
+	OPTION_DOMAIN,
+	OPTION_CONNECT,
+	OPTION_CLOUD,
+	OPTION_ID,
+	OPTION_MAC,
+	OPTION_QUEUES,
+	OPTION_VHOST,
+	OPTION_BUS,
+	OPTION_TIMEOUT,
 };
 
 static const struct option table[] = {
@@ -32,6 +43,16 @@ static const struct option table[] = {
 	{ "bridge", required_argument, NULL, OPTION_BRIDGE },
 	{ "filter", no_argument, NULL, OPTION_FILTER },
 	{ "inherit", no_argument, NULL, OPTION_INHERIT },
+	{ "qmp", required_argument, NULL, OPTION_QMP },
+	{ "domain", required_argument, NULL, OPTION_DOMAIN },
+	{ "connect", required_argument, NULL, OPTION_CONNECT },
+	{ "cloud-hypervisor", required_argument, NULL, OPTION_CLOUD },
+	{ "id", required_argument, NULL, OPTION_ID },
+	{ "mac", required_argument, NULL, OPTION_MAC },
+	{ "queues", required_argument, NULL, OPTION_QUEUES },
+	{ "vhost", no_argument, NULL, OPTION_VHOST },
+	{ "bus", required_argument, NULL, OPTION_BUS },
+	{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
 	{ "nic", required_argument, NULL, 'n' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
@@ -51,6 +72,60 @@ static int append(const char *what, const char **values, size_t *n, size_t max)
 		return -EINVAL;
 	}
 	values[(*n)++] = optarg;
+	return 0;
+}
+
+/* Those of attach and detach that have a text. */
+static const struct {
+	int option;
+	unsigned int accepted; /* enum options_accepted */
+	size_t at; /* in struct hotplug_options */
+} texts[] = {
+	{ OPTION_QMP, OPTIONS_MONITOR, offsetof(struct hotplug_options, qmp) },
+	{ OPTION_DOMAIN, OPTIONS_MONITOR,
+	  offsetof(struct hotplug_options, domain) },
+	{ OPTION_CONNECT, OPTIONS_MONITOR,
+	  offsetof(struct hotplug_options, connect) },
+	{ OPTION_CLOUD, OPTIONS_MONITOR,
+	  offsetof(struct hotplug_options, cloud) },
+	{ OPTION_TIMEOUT, OPTIONS_MONITOR,
+	  offsetof(struct hotplug_options, timeout) },
+	{ OPTION_ID, OPTIONS_CARD, offsetof(struct hotplug_options, id) },
+	{ OPTION_MAC, OPTIONS_CARD, offsetof(struct hotplug_options, mac) },
+	{ OPTION_QUEUES, OPTIONS_CARD,
+	  offsetof(struct hotplug_options, queues) },
+	{ OPTION_BUS, OPTIONS_CARD, offsetof(struct hotplug_options, bus) },
+};
+
+static const char *name_of(int option)
+{
+	const struct option *row = table;
+
+	while (row->name && row->val != option)
+		row++;
+	return row->name;
+}
+
+/* -ENOENT: option is no such one. */
+static int set_hotplug(int option, const char *command, unsigned int accepted,
+		       struct hotplug_options *hotplug)
+{
+	size_t i = 0;
+
+	while (i < sizeof(texts) / sizeof(*texts) && texts[i].option != option)
+		i++;
+	if (i == sizeof(texts) / sizeof(*texts) && option != OPTION_VHOST)
+		return -ENOENT;
+	if (!(accepted &
+	      (option == OPTION_VHOST ? OPTIONS_CARD : texts[i].accepted))) {
+		(void)status_usage("--%s is not for '%s'", name_of(option),
+				   command);
+		return -EINVAL;
+	}
+	if (option == OPTION_VHOST)
+		hotplug->has_vhost = true;
+	else
+		*(const char **)((char *)hotplug + texts[i].at) = optarg;
 	return 0;
 }
 
@@ -142,7 +217,9 @@ int options_parse(int argc, char **argv, unsigned int accepted,
 			return optind;
 		if (option == '?' || option == ':')
 			return complain(option, argv);
-		r = set_option(option, argv[0], accepted, options);
+		r = set_hotplug(option, argv[0], accepted, &options->hotplug);
+		if (r == -ENOENT)
+			r = set_option(option, argv[0], accepted, options);
 		if (r < 0)
 			return r;
 	}

@@ -11,6 +11,20 @@
 #define OPTIONS_NICS_MAX 32
 #define OPTIONS_BRIDGES_MAX 1024
 
+/* Of attach and detach; NULL: not given. */
+struct hotplug_options {
+	const char *qmp; /* one of these three names the VM */
+	const char *domain;
+	const char *cloud;
+	const char *connect;
+	const char *id;
+	const char *mac;
+	const char *queues;
+	const char *bus;
+	const char *timeout;
+	bool has_vhost;
+};
+
 struct options {
 	const char *socket; /* NULL: the library's choice */
 	const char *vm; /* NULL: not given; so are the next two */
@@ -20,6 +34,7 @@ struct options {
 	size_t n_nics;
 	const char *bridges[OPTIONS_BRIDGES_MAX];
 	size_t n_bridges;
+	struct hotplug_options hotplug;
 	bool is_json;
 	bool is_all;
 	bool has_filter;
@@ -39,6 +54,10 @@ enum options_accepted {
 	OPTIONS_SELECT = 1 << 5,
 	OPTIONS_BRIDGE = 1 << 6,
 	OPTIONS_FILTER = 1 << 7,
+	/* --qmp, --domain, --connect, --cloud-hypervisor and --timeout */
+	OPTIONS_MONITOR = 1 << 8,
+	/* --id, --mac, --queues, --vhost and --bus */
+	OPTIONS_CARD = 1 << 9,
 };
 
 /*

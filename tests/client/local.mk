@@ -7,17 +7,38 @@ check_PROGRAMS += tests/client/fake-vmtapd tests/client/play-qemu
 %C%_play_qemu_SOURCES = %D%/play-qemu.c
 %C%_play_qemu_LDADD = helper/common/libcommon.la
 
+# The host has vhost-net, for vmtap.
+check_LTLIBRARIES += %D%/fake-vhost.la
+%C%_fake_vhost_la_SOURCES = %D%/fake-vhost.c
+%C%_fake_vhost_la_CPPFLAGS = -D_GNU_SOURCE
+%C%_fake_vhost_la_LDFLAGS = -module -avoid-version -rpath /nowhere
+
+if HAVE_LIBVIRT
+# For vmtap-libvirt, this is libvirt.
+check_LTLIBRARIES += %D%/fake-libvirt.la
+%C%_fake_libvirt_la_SOURCES = %D%/fake-libvirt.c
+%C%_fake_libvirt_la_CFLAGS = $(AM_CFLAGS) $(LIBVIRT_CFLAGS)
+%C%_fake_libvirt_la_LDFLAGS = -module -avoid-version -rpath /nowhere
+%C%_fake_libvirt_la_LIBADD = helper/common/libcommon.la
+endif
+
 dist_check_SCRIPTS += \
 	%D%/bridge-helper.t \
+	%D%/cloud.t \
+	%D%/domain.t \
 	%D%/hostile.t \
 	%D%/man-options.t \
+	%D%/qmp.t \
 	%D%/vmtap.t
 TESTS += \
 	%D%/bridge-helper.t \
+	%D%/cloud.t \
+	%D%/domain.t \
 	%D%/hostile.t \
 	%D%/man-options.t \
+	%D%/qmp.t \
 	%D%/vmtap.t
-EXTRA_DIST += %D%/lib.sh
+EXTRA_DIST += %D%/fake-qmp.py %D%/play-cloud-hypervisor.py %D%/hotplug.sh %D%/lib.sh
 
 if HAVE_CMOCKA
 %C%_programs = \

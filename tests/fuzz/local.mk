@@ -5,6 +5,7 @@ EXTRA_DIST += %D%/corpus %D%/policy.dict
 replays = \
 	%D%/replay-bridgeconf \
 	%D%/replay-mark \
+	%D%/replay-monitor \
 	%D%/replay-netlink \
 	%D%/replay-policy \
 	%D%/replay-reply \
@@ -20,6 +21,9 @@ fuzz_replay = %D%/replay.c %D%/fuzz.h
 %C%_replay_mark_SOURCES = %D%/fuzz-mark.c $(fuzz_replay)
 %C%_replay_mark_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"%D%/corpus/mark"'
 %C%_replay_mark_LDADD = helper/link/liblink.la
+%C%_replay_monitor_SOURCES = %D%/fuzz-monitor.c $(fuzz_replay)
+%C%_replay_monitor_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"%D%/corpus/monitor"'
+%C%_replay_monitor_LDADD = helper/client/libhotplug.la $(JSONC_LIBS)
 %C%_replay_netlink_SOURCES = %D%/fuzz-netlink.c $(fuzz_replay)
 %C%_replay_netlink_CPPFLAGS = $(AM_CPPFLAGS) -DCORPUS='"%D%/corpus/netlink"'
 %C%_replay_netlink_LDADD = helper/link/liblink.la
@@ -41,6 +45,7 @@ if FUZZERS
 fuzzers = \
 	%D%/fuzz-bridgeconf \
 	%D%/fuzz-mark \
+	%D%/fuzz-monitor \
 	%D%/fuzz-netlink \
 	%D%/fuzz-policy \
 	%D%/fuzz-reply \
@@ -55,6 +60,9 @@ fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
 %C%_fuzz_mark_SOURCES = %D%/fuzz-mark.c %D%/fuzz.h
 %C%_fuzz_mark_LDFLAGS = $(fuzz_ldflags)
 %C%_fuzz_mark_LDADD = helper/link/liblink.la
+%C%_fuzz_monitor_SOURCES = %D%/fuzz-monitor.c %D%/fuzz.h
+%C%_fuzz_monitor_LDFLAGS = $(fuzz_ldflags)
+%C%_fuzz_monitor_LDADD = helper/client/libhotplug.la $(JSONC_LIBS)
 %C%_fuzz_netlink_SOURCES = %D%/fuzz-netlink.c %D%/fuzz.h
 %C%_fuzz_netlink_LDFLAGS = $(fuzz_ldflags)
 %C%_fuzz_netlink_LDADD = helper/link/liblink.la
@@ -73,6 +81,7 @@ fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
 fuzz_smokes = \
 	fuzz-smoke-bridgeconf \
 	fuzz-smoke-mark \
+	fuzz-smoke-monitor \
 	fuzz-smoke-netlink \
 	fuzz-smoke-policy \
 	fuzz-smoke-reply \

@@ -7,6 +7,8 @@ EXTRA_DIST += %D%/guests.t \
 	%D%/extract-vmlinux.py \
 	%D%/fetch-kernel \
 	%D%/guest-init \
+	%D%/hotplug-init \
+	%D%/hotplug.t \
 	%D%/lib.sh \
 	%D%/machine \
 	%D%/machine-init \
@@ -47,10 +49,10 @@ machine_tests = $$(for suite in $(SUITES); do for machine in $(MACHINES); do \
 .PHONY: check-vm check-guests check-machines check-vm-short machine-names
 check-vm: all machine-names $(check_DATA)
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS \
-		TESTS="%D%/guests.t %D%/pass.t $(machine_tests)"
+		TESTS="%D%/guests.t %D%/hotplug.t %D%/pass.t $(machine_tests)"
 
 check-guests: all $(check_DATA)
-	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS="%D%/guests.t %D%/pass.t"
+	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS="%D%/guests.t %D%/hotplug.t %D%/pass.t"
 
 check-machines: machine-names
 	$(AM_V_at)$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS="$(machine_tests)"

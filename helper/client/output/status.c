@@ -10,6 +10,8 @@
 
 enum status status_of(int code)
 {
+	if (code == STATUS_CODE_MONITOR)
+		return STATUS_MONITOR;
 	switch ((enum vmtap_code)code) {
 	case VMTAP_OK:
 		return STATUS_OK;
@@ -36,6 +38,8 @@ enum status status_of(int code)
 
 const char *status_code_name(int code)
 {
+	if (code == STATUS_CODE_MONITOR)
+		return "monitor";
 	switch ((enum vmtap_code)code) {
 	case VMTAP_OK:
 		return "ok";

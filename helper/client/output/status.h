@@ -13,11 +13,15 @@ enum status {
 	STATUS_USAGE = 2,
 	STATUS_UNREACHABLE = 3, /* no answer from vmtapd, or a wrong one */
 	STATUS_FAILED = 4, /* the host lacks something, or something broke */
+	STATUS_MONITOR = 5, /* a VM's monitor, or its guest */
 	STATUS_CANNOT_EXECUTE = 126, /* run; the next as well. As env(1). */
 	STATUS_NOT_FOUND = 127,
 };
 
-/* The status for an enum vmtap_code. */
+/* The client's own code, besides enum vmtap_code. */
+#define STATUS_CODE_MONITOR 256
+
+/* The status for an enum vmtap_code, or for the code above. */
 enum status status_of(int code);
 
 /* The code as a word for programs: "denied", "limit", ... */

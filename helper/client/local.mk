@@ -27,7 +27,7 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/options.c %D%/options.h \
 	%D%/release.c \
 	%D%/revoke.c \
-	%D%/run.c \
+	%D%/run/run.c \
 	%D%/select.c %D%/select.h \
 	%D%/show.c \
 	%D%/doctor/doctor.c \

@@ -10,6 +10,9 @@ noinst_LTLIBRARIES += helper/client/libarguments.la
 	%D%/arguments/nicspec.c %D%/arguments/nicspec.h \
 	%D%/arguments/placeholder.c %D%/arguments/placeholder.h \
 	%D%/arguments/problem.c %D%/arguments/problem.h \
+	%D%/arguments/qemu/fill.c %D%/arguments/qemu/fill.h \
+	%D%/arguments/qemu/places.c %D%/arguments/qemu/places.h \
+	%D%/arguments/qemu/words.c %D%/arguments/qemu/words.h \
 	%D%/arguments/readers.c %D%/arguments/readers.h \
 	%D%/arguments/vmm.c %D%/arguments/vmm.h
 %C%_libarguments_la_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)

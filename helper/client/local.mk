@@ -30,6 +30,10 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/options.c %D%/options.h \
 	%D%/release.c \
 	%D%/revoke.c \
+	%D%/run/dry.c %D%/run/dry.h \
+	%D%/run/listen.c %D%/run/listen.h \
+	%D%/run/nics.c %D%/run/nics.h \
+	%D%/run/numbers.c %D%/run/numbers.h \
 	%D%/run/run.c \
 	%D%/select.c %D%/select.h \
 	%D%/show.c \

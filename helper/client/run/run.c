@@ -5,7 +5,6 @@
  * vmtapd deletes the devices.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,101 +14,14 @@
 #include <unistd.h>
 
 #include "client/arguments/arguments.h"
-#include "client/arguments/nic.h"
-#include "client/command.h"
+#include "client/run/dry.h"
+#include "client/run/listen.h"
+#include "client/run/nics.h"
 
-struct nics {
-	size_t n;
-	struct card cards[OPTIONS_NICS_MAX];
-	struct vmtap_device *devices[OPTIONS_NICS_MAX];
-	struct nic facts[OPTIONS_NICS_MAX];
-};
-
-static void nics_done(struct nics *nics)
+/* Does the command find its descriptors by itself? */
+static bool finds(const struct options *options)
 {
-	for (size_t i = 0; i < nics->n; i++)
-		vmtap_device_free(nics->devices[i]);
-}
-
-/* Reads all nics before the first device is opened. */
-static int parse_nics(const struct options *options, struct nics *nics,
-		      struct vmtap_error *err)
-{
-	for (size_t i = 0; i < options->n_nics; i++) {
-		struct vmtap_request *request;
-		int r;
-
-		r = nicspec_parse(options->nics[i], CARD_NIC, &nics->cards[i],
-				  err);
-		if (r < 0)
-			return r;
-		r = nicspec_request(&nics->cards[i], &request, err);
-		if (r < 0)
-			return r;
-		vmtap_request_free(request);
-	}
-	return 0;
-}
-
-static void describe(const struct vmtap_device *device, struct nic *nic)
-{
-	*nic = (struct nic){
-		.n_queues = vmtap_device_queues(device),
-		.n_vhosts = vmtap_device_vhosts(device),
-		.lladdr = vmtap_device_lladdr(device),
-		.ifname = vmtap_device_ifname(device),
-		.mtu = vmtap_device_mtu(device),
-	};
-	for (unsigned int i = 0; i < nic->n_queues; i++)
-		nic->fds[i] = vmtap_device_fd(device, i);
-	for (unsigned int i = 0; i < nic->n_vhosts; i++)
-		nic->vhost_fds[i] = vmtap_device_vhost_fd(device, i);
-}
-
-static int open_nics(const struct options *options, struct nics *nics,
-		     struct vmtap_error *err)
-{
-	_cleanup_client_ struct vmtap *client = NULL;
-	int r;
-
-	r = vmtap_connect(options->socket, &client, err);
-	for (; r >= 0 && nics->n < options->n_nics; nics->n++) {
-		_cleanup_request_ struct vmtap_request *request = NULL;
-
-		r = nicspec_request(&nics->cards[nics->n], &request, err);
-		if (r >= 0)
-			r = vmtap_open(client, request, &nics->devices[nics->n],
-				       err);
-		if (r < 0)
-			return r;
-		describe(nics->devices[nics->n], &nics->facts[nics->n]);
-	}
-	return r;
-}
-
-static int inherit(const int *fds, unsigned int n, struct vmtap_error *err)
-{
-	for (unsigned int i = 0; i < n; i++) {
-		if (fcntl(fds[i], F_SETFD, 0) == 0)
-			continue;
-		err->code = VMTAP_E_INTERNAL;
-		(void)snprintf(err->text, sizeof(err->text),
-			       "cannot pass descriptor %d on: %m", fds[i]);
-		return -EBADF;
-	}
-	return 0;
-}
-
-static int inherit_all(const struct nics *nics, struct vmtap_error *err)
-{
-	for (size_t i = 0; i < nics->n; i++) {
-		const struct nic *nic = &nics->facts[i];
-
-		if (inherit(nic->fds, nic->n_queues, err) < 0 ||
-		    inherit(nic->vhost_fds, nic->n_vhosts, err) < 0)
-			return -EBADF;
-	}
-	return 0;
+	return options->run & (RUN_INHERIT | RUN_LISTEN);
 }
 
 /* Is the command in a folder of PATH?  execvp(3) says EACCES as well for a folder
@@ -134,25 +46,51 @@ static bool is_found(const char *command)
 	return false;
 }
 
-static enum status execute(const struct nics *nics, bool is_finder,
-			   char **command)
+static enum status execute(char **arguments)
 {
-	struct vmtap_error err;
-	char **arguments;
 	int error;
 
-	if (inherit_all(nics, &err) < 0 ||
-	    (is_finder ? arguments_fill : arguments_new)(
-		    command, nics->facts, nics->n, &arguments, &err) < 0)
-		return status_report(&err);
 	(void)execvp(arguments[0], arguments);
 	error = errno;
 	if (error == EACCES && !is_found(arguments[0]))
 		error = ENOENT;
 	fprintf(stderr, "vmtap: cannot execute '%s': %s\n", arguments[0],
 		strerror(error));
-	arguments_free(arguments);
 	return error == ENOENT ? STATUS_NOT_FOUND : STATUS_CANNOT_EXECUTE;
+}
+
+/* With the cards: all but the command itself. */
+static enum status run(const struct options *options, struct nics *nics,
+		       char **command)
+{
+	const bool is_listening = options->run & RUN_LISTEN;
+	struct vmtap_error err;
+	enum status status;
+	char **arguments;
+
+	if (nics_number(nics, is_listening, &err) < 0 ||
+	    (finds(options) ? arguments_fill : arguments_new)(
+		    command, nics->facts, nics->n, &arguments, &err) < 0)
+		return status_report(&err);
+	if (options->run & RUN_DRY)
+		status = dry_print(nics, is_listening, arguments);
+	else if (is_listening && listen_announce(nics, &err) < 0)
+		status = status_report(&err);
+	else
+		status = execute(arguments);
+	arguments_free(arguments);
+	return status;
+}
+
+/* What the arguments say of the cards, before vmtapd is asked. */
+static int prepare(const struct options *options, char **command,
+		   struct nics *nics, struct vmtap_error *err)
+{
+	int r = arguments_take(command, nics->cards, options->n_nics, err);
+
+	return r < 0 ? r
+		     : arguments_check(command, nics->cards, options->n_nics,
+				       err);
 }
 
 enum status command_run(const struct options *options, int n_operands,
@@ -165,14 +103,13 @@ enum status command_run(const struct options *options, int n_operands,
 	(void)n_operands;
 	if (options->n_nics == 0)
 		return status_usage("run needs a nic: -n NET");
-	if (parse_nics(options, &nics, &err) < 0 ||
-	    (!options->is_finder &&
-	     arguments_check(operands, nics.cards, options->n_nics, &err) <
-		     0) ||
-	    open_nics(options, &nics, &err) < 0)
+	if (nics_parse(options, &nics, &err) < 0 ||
+	    (!finds(options) && prepare(options, operands, &nics, &err) < 0) ||
+	    (options->run & RUN_DRY ? nics_ask : nics_open)(options, &nics,
+							    &err) < 0)
 		status = status_report(&err);
 	else
-		status = execute(&nics, options->is_finder, operands);
+		status = run(options, &nics, operands);
 	nics_done(&nics);
 	return status;
 }

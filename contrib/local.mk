@@ -61,6 +61,10 @@ uninstall-sysusers:
 # For a first look, and for building and testing from a clone.
 EXTRA_DIST += contrib/demo/run contrib/setup/install-packages
 
+# For users of each VMM; tests/netns/recipes.t types them.
+EXTRA_DIST += contrib/recipes/bubblewrap.md contrib/recipes/cloud-hypervisor.md \
+	contrib/recipes/crosvm.md contrib/recipes/qemu.md contrib/recipes/quickemu.md
+
 # For the users' shell.
 bashcompletiondir = $(datadir)/bash-completion/completions
 dist_bashcompletion_DATA = contrib/completion/vmtap

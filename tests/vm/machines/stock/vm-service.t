@@ -42,14 +42,16 @@ until_ok() {
 # as_alice COMMAND...: with the manager of her services
 as_alice() {
 	setpriv --reuid alice --regid alice --init-groups --inh-caps=-all -- \
-		env HOME=/home/alice XDG_RUNTIME_DIR="/run/user/$(id -u alice)" "$@"
+		env HOME="$home" XDG_RUNTIME_DIR="/run/user/$(id -u alice)" "$@"
 }
 
 world() {
 	cp -a "$top_builddir/installed/." / && ldconfig && systemd-sysusers &&
 		systemctl daemon-reload || return
 	id alice || useradd alice || return
-	mkdir -p /home/alice/.config/vmtap/vm && useradd -r vmtap-web1 || return
+	useradd -r vmtap-web1 || return
+	home=$(getent passwd alice | cut -d: -f6)
+	mkdir -p "$home/.config/vmtap/vm" || return
 	ip link add br7 type bridge && ip link set br7 up || return
 	conf=$(vmtapd --help | sed -n 's/.*--config.*default \(.*\))$/\1/p')
 	vms=${conf%/*}/vm
@@ -125,11 +127,11 @@ wrong() {
 }
 
 of_user() {
-	cat >/home/alice/.config/vmtap/vm/mine.conf <<-END
+	cat >"$home/.config/vmtap/vm/mine.conf" <<-END
 		NICS="-n lan,vm=mine"
 		COMMAND='vmm $OUT/vm/mine {fd} {mac} "two words"'
 	END
-	chown -R alice: /home/alice
+	chown -R alice: "$home"
 	systemctl start "user@$(id -u alice)" &&
 		as_alice systemctl --user start vmtap-vm@mine &&
 		until_ok 300 has_lines $OUT/vm/mine 4 &&

@@ -85,7 +85,7 @@ static bool has_queues(const struct card *card)
 	return queues && strcmp(queues, "1") != 0;
 }
 
-static int check_queues(char *const *argv, const struct card *cards, size_t n,
+static int check_places(char *const *argv, const struct card *cards, size_t n,
 			struct vmtap_error *err)
 {
 	struct place places[NICS_MAX];
@@ -95,6 +95,11 @@ static int check_queues(char *const *argv, const struct card *cards, size_t n,
 		const size_t at = places[i].device ? places[i].device
 						   : places[i].backend;
 
+		if (!places_has_device(&places[i]))
+			return problem(
+				err,
+				"'-netdev %.64s' is for nic %zu (%s), but no '-device' with its id says which card the guest has; add one, such as '-device virtio-net-pci,netdev=ID'",
+				argv[places[i].backend], i, cards[i].network);
 		if (has_queues(&cards[i]) &&
 		    !places_has_queues(argv, &places[i]))
 			return problem(
@@ -171,7 +176,7 @@ int arguments_check(char *const *argv, const struct card *cards, size_t n_cards,
 			"'%s' closes the descriptors of the cards before its command runs; put 'vmtap run' behind it, or let it keep them",
 			closer);
 	if (gets_nics(argv))
-		return check_queues(argv, cards, n_cards, err);
+		return check_places(argv, cards, n_cards, err);
 	for (size_t i = 0; i < n_cards; i++) {
 		if (has_fds(argv, i))
 			continue;

@@ -112,6 +112,8 @@ fails 2 "*'tap' can have one queue, but nic 0 (lan) has 2;*virtio-net-pci*" \
 	-n lan,queues=2 -- "$qemu" -nic tap
 fails 2 "*'e1000' can have one queue, but nic 0 (lan) has 2;*" \
 	-n lan,queues=2 -- "$qemu" -device e1000
+fails 2 "*'-netdev tap,id=n0' is for nic 0 (lan), but no '-device' *" \
+	-n lan -- "$qemu" -netdev tap,id=n0 -device virtio-net-pci,netdev=n1
 start_fake accept ask "$granted" ask "${granted%7}8" ask "${granted%7}9" eof
 run "$vmtap" run --dry-run -n lan -n dmz -n nat,queues=2 -- "$qemu" \
 	-device e1000 -nic bridge,br=lan

@@ -169,6 +169,11 @@ bool places_address(char *const *argv, const struct place *place,
 		words_find(argv[place->backend], "type", "macaddr", ret));
 }
 
+bool places_has_device(const struct place *place)
+{
+	return place->backend == 0 || place->device > 0 || place->is_nic;
+}
+
 bool places_has_queues(char *const *argv, const struct place *place)
 {
 	static const char virtio[] = "virtio-net";

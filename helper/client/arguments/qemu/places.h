@@ -34,6 +34,9 @@ void places_find(char *const *argv, const char *const *networks, size_t n,
 bool places_address(char *const *argv, const struct place *place,
 		    struct word *ret);
 
+/* Not so for a -netdev that no -device has: its guest has no card. */
+bool places_has_device(const struct place *place);
+
 /* The device is a virtio-net, which can have several queues. */
 bool places_has_queues(char *const *argv, const struct place *place);
 

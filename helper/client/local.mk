@@ -10,6 +10,9 @@ noinst_LTLIBRARIES += helper/client/libarguments.la
 	%D%/arguments/nicspec.c %D%/arguments/nicspec.h \
 	%D%/arguments/placeholder.c %D%/arguments/placeholder.h \
 	%D%/arguments/problem.c %D%/arguments/problem.h \
+	%D%/arguments/qemu/fill.c %D%/arguments/qemu/fill.h \
+	%D%/arguments/qemu/places.c %D%/arguments/qemu/places.h \
+	%D%/arguments/qemu/words.c %D%/arguments/qemu/words.h \
 	%D%/arguments/readers.c %D%/arguments/readers.h \
 	%D%/arguments/vmm.c %D%/arguments/vmm.h
 %C%_libarguments_la_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
@@ -36,7 +39,11 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/options.c %D%/options.h \
 	%D%/release.c \
 	%D%/revoke.c \
-	%D%/run.c \
+	%D%/run/dry.c %D%/run/dry.h \
+	%D%/run/listen.c %D%/run/listen.h \
+	%D%/run/nics.c %D%/run/nics.h \
+	%D%/run/numbers.c %D%/run/numbers.h \
+	%D%/run/run.c \
 	%D%/select.c %D%/select.h \
 	%D%/show.c \
 	%D%/doctor/doctor.c \

@@ -13,7 +13,8 @@
 
 /* The words and the code of a command, in the same order. */
 static const struct help words[] = {
-	{ "run", "-n NIC [-n NIC]... [--inherit] -- COMMAND [ARG]...",
+	{ "run",
+	  "-n NIC [-n NIC]... [--inherit] [--listen-fds] [--dry-run] -- COMMAND [ARG]...",
 	  "open the nics and execute COMMAND with them.  In ARGs stand\n"
 	  "{fd} {fds} {vhostfds} {mac} {ifname} {mtu} for those of the\n"
 	  "first nic, {1.fd} and so on for the second; qemu-system-*,\n"

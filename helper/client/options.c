@@ -21,6 +21,8 @@ enum {
 	OPTION_BRIDGE,
 	OPTION_FILTER,
 	OPTION_INHERIT,
+	OPTION_LISTEN_FDS,
+	OPTION_DRY_RUN,
 	OPTION_QMP,
 	OPTION_DOMAIN,
 	OPTION_CONNECT,
@@ -43,6 +45,8 @@ static const struct option table[] = {
 	{ "bridge", required_argument, NULL, OPTION_BRIDGE },
 	{ "filter", no_argument, NULL, OPTION_FILTER },
 	{ "inherit", no_argument, NULL, OPTION_INHERIT },
+	{ "listen-fds", no_argument, NULL, OPTION_LISTEN_FDS },
+	{ "dry-run", no_argument, NULL, OPTION_DRY_RUN },
 	{ "qmp", required_argument, NULL, OPTION_QMP },
 	{ "domain", required_argument, NULL, OPTION_DOMAIN },
 	{ "connect", required_argument, NULL, OPTION_CONNECT },
@@ -129,6 +133,25 @@ static int set_hotplug(int option, const char *command, unsigned int accepted,
 	return 0;
 }
 
+static int set_run(int option, const char *command, unsigned int accepted,
+		   struct options *options)
+{
+	static const struct {
+		const char *name;
+		enum options_run bit;
+	} rows[] = {
+		{ "--inherit", RUN_INHERIT },
+		{ "--listen-fds", RUN_LISTEN },
+		{ "--dry-run", RUN_DRY },
+	};
+	const size_t i = (size_t)(option - OPTION_INHERIT);
+
+	if (!(accepted & OPTIONS_NIC))
+		return refuse(rows[i].name, command);
+	options->run |= rows[i].bit;
+	return 0;
+}
+
 static int set_option(int option, const char *command, unsigned int accepted,
 		      struct options *options)
 {
@@ -171,10 +194,9 @@ static int set_option(int option, const char *command, unsigned int accepted,
 		return append("nics", options->nics, &options->n_nics,
 			      OPTIONS_NICS_MAX);
 	case OPTION_INHERIT:
-		if (!(accepted & OPTIONS_NIC))
-			return refuse("--inherit", command);
-		options->is_finder = true;
-		return 0;
+	case OPTION_LISTEN_FDS:
+	case OPTION_DRY_RUN:
+		return set_run(option, command, accepted, options);
 	case OPTION_BRIDGE:
 		if (!(accepted & OPTIONS_BRIDGE))
 			return refuse("--bridge", command);

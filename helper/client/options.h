@@ -38,14 +38,21 @@ struct options {
 	bool is_json;
 	bool is_all;
 	bool has_filter;
-	bool is_finder; /* the command finds what it inherits */
+	unsigned int run; /* enum options_run */
 	enum { SHOWS_NOTHING, SHOWS_VERSION, SHOWS_HELP } shows;
+};
+
+/* How 'run' gives the command its descriptors, or whether it does. */
+enum options_run {
+	RUN_INHERIT = 1 << 0, /* the command finds what it inherits */
+	RUN_LISTEN = 1 << 1, /* it finds them as those of sd_listen_fds(3) */
+	RUN_DRY = 1 << 2, /* only print the command */
 };
 
 enum options_accepted {
 	OPTIONS_JSON = 1 << 0,
 	OPTIONS_VM = 1 << 1,
-	/* --nic and --inherit */
+	/* --nic, --inherit, --listen-fds and --dry-run */
 	OPTIONS_NIC = 1 << 2,
 	/* Options after the first operand are the command's. */
 	OPTIONS_STOP = 1 << 3,

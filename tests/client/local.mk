@@ -29,6 +29,7 @@ dist_check_SCRIPTS += \
 	%D%/hostile.t \
 	%D%/man-options.t \
 	%D%/qmp.t \
+	%D%/run/run.t \
 	%D%/vmtap.t
 TESTS += \
 	%D%/bridge-helper.t \
@@ -37,6 +38,7 @@ TESTS += \
 	%D%/hostile.t \
 	%D%/man-options.t \
 	%D%/qmp.t \
+	%D%/run/run.t \
 	%D%/vmtap.t
 EXTRA_DIST += %D%/fake-qmp.py %D%/play-cloud-hypervisor.py %D%/hotplug.sh %D%/lib.sh
 
@@ -47,7 +49,9 @@ if HAVE_CMOCKA
 	tests/client/test-bridgeconf \
 	tests/client/test-connection \
 	tests/client/test-library \
-	tests/client/test-lists
+	tests/client/test-lists \
+	tests/client/run/test-numbers \
+	tests/client/run/test-places
 check_PROGRAMS += $(%C%_programs)
 TESTS += $(%C%_programs)
 
@@ -80,6 +84,16 @@ TESTS += $(%C%_programs)
 	%D%/facts.c %D%/facts.h %D%/fake.c %D%/fake.h %D%/server.c %D%/server.h
 %C%_test_lists_CPPFLAGS = $(%C%_cppflags)
 %C%_test_lists_LDADD = helper/lib/libclient.la $(CMOCKA_LIBS)
+
+%C%_run_test_numbers_SOURCES = %D%/run/test-numbers.c \
+	helper/client/run/numbers.c
+%C%_run_test_numbers_CPPFLAGS = $(%C%_cppflags)
+%C%_run_test_numbers_LDADD = $(CMOCKA_LIBS)
+
+%C%_run_test_places_SOURCES = %D%/run/test-places.c
+%C%_run_test_places_CPPFLAGS = $(%C%_cppflags)
+%C%_run_test_places_LDADD = helper/client/libarguments.la \
+	helper/lib/libclient.la $(CMOCKA_LIBS)
 endif
 
 # man-options.t compiles the example of vmtap(3).

@@ -291,10 +291,14 @@ static void test_qemu(void **state)
 		{ { "chrt", "-f", "10", "setsid", "-w", "nohup", "kvm" },
 		  true },
 		{ { "numactl", "--cpunodebind=0", "-m", "0", "kvm" }, true },
+		{ { "timeout", "-k", "5s", "1.5h", "kvm" }, true },
+		{ { "setpriv", "--no-new-privs", "unshare", "-r", "kvm" },
+		  true },
 		/* It takes its arguments for itself. */
 		{ { "echo", "kvm" }, false },
 		{ { "env", "echo", "kvm" }, false },
 		{ { "nice", "bad", "kvm" }, false },
+		{ { "timeout", "5days", "kvm" }, false },
 		{ { "env", "-u", "kvm", "my-vmm" }, false },
 		{ { "env", "-C", "kvm", "my-vmm" }, false },
 		{ { "env", "-u" }, false },
@@ -311,6 +315,38 @@ static void test_qemu(void **state)
 		if (vmm_is_qemu((char *const *)table[i].argv) !=
 		    table[i].is_qemu)
 			fail_msg("row %zu: %s", i, table[i].argv[0]);
+}
+
+/* Programs that would take the descriptors away. */
+static void test_closer(void **state)
+{
+	static const struct {
+		const char *argv[7];
+		const char *closer;
+	} table[] = {
+		{ { "sudo", "vmm", "{fd}" }, "sudo" },
+		{ { "/usr/bin/sudo", "-u", "bob", "vmm" }, "sudo" },
+		{ { "nice", "-n", "5", "doas", "vmm" }, "doas" },
+		{ { "systemd-run", "--user", "vmm" }, "systemd-run" },
+		{ { "podman", "run", "image" }, "podman" },
+		{ { "sudo", "-C", "20", "vmm" }, NULL },
+		{ { "systemd-run", "--scope", "vmm" }, NULL },
+		{ { "podman", "run", "--preserve-fds=1", "image" }, NULL },
+		{ { "vmm", "sudo" }, NULL },
+		{ { "env", "A=sudo", "vmm" }, NULL },
+		{ { "env" }, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
+		const char *closer =
+			vmm_find_closer((char *const *)table[i].argv);
+
+		if ((closer && table[i].closer)
+			    ? strcmp(closer, table[i].closer) != 0
+			    : closer != table[i].closer)
+			fail_msg("row %zu: %s", i, closer ? closer : "none");
+	}
 }
 
 /* Which card would not be used, and what its user should write. */
@@ -375,6 +411,7 @@ int main(void)
 		cmocka_unit_test(test_arguments_refuse),
 		cmocka_unit_test(test_finder),
 		cmocka_unit_test(test_qemu),
+		cmocka_unit_test(test_closer),
 		cmocka_unit_test(test_unused),
 	};
 

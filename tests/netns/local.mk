@@ -55,6 +55,7 @@ NETNS_TESTS = \
 	%D%/priority.t \
 	%D%/qos.t \
 	%D%/readme.t \
+	%D%/recipes.t \
 	%D%/refusals.t \
 	%D%/reload.t \
 	%D%/rewrites.t \
@@ -77,7 +78,7 @@ NETNS_TESTS = \
 	%D%/vhost.t
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
-EXTRA_DIST += %D%/refusals.py %D%/refusals_rows.py %D%/cost.py %D%/ends.py \
+EXTRA_DIST += %D%/recipes_quickemu %D%/recipes_vmm.py %D%/refusals.py %D%/refusals_rows.py %D%/cost.py %D%/ends.py \
 	%D%/frames.py %D%/frames_build.py \
 	%D%/frames_guests.py %D%/frames_kernel.py %D%/priority.py \
 	%D%/frames_kinds.py %D%/frames_offload.py %D%/frames_wire.py \

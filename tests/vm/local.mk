@@ -25,6 +25,7 @@ EXTRA_DIST += %D%/guests.t \
 	%D%/machines/stock/packages \
 	%D%/machines/stock/service.t \
 	%D%/machines/stock/stock.t \
+	%D%/machines/stock/vm-service.t \
 	%D%/machines/stock/short \
 	%D%/machines/stock/whole
 

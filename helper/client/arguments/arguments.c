@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * arguments.c - puts the nics into a command's arguments.  Pure.
- *
- * QEMU's rules (net_init_tap() in its net/tap.c): fd= goes with vhostfd= and
- * fds= with vhostfds=, but the two pairs do not mix.  None of the four goes
- * with vnet_hdr= or queues=: QEMU asks the descriptors for those.
  */
 #include "client/arguments/arguments.h"
 
@@ -12,69 +8,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "client/arguments/placeholder.h"
 #include "client/arguments/problem.h"
+#include "client/arguments/qemu/fill.h"
+#include "client/arguments/qemu/places.h"
 #include "client/arguments/vmm.h"
-#include "common/cleanup.h"
 
-#define MTU_ETHERNET 1500
+#define ADDRESS_SIZE                                                           \
+	32 /* more than an address, so that a longer one stays
+			 * wrong */
 #define WORD_SIZE 32
-
-static void write_fds(FILE *out, const char *key, const int *fds,
-		      unsigned int n)
-{
-	fprintf(out, ",%s%s=", key, n > 1 ? "s" : "");
-	for (unsigned int i = 0; i < n; i++)
-		fprintf(out, "%s%d", i > 0 ? ":" : "", fds[i]);
-}
-
-/* out is a memstream on *text. */
-static char *finish(FILE *out, char **text)
-{
-	bool is_whole = !ferror(out);
-
-	if (fclose(out) == 0 && is_whole)
-		return *text;
-	free(*text);
-	return NULL;
-}
-
-char *arguments_netdev(const struct nic *nic, size_t index)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	if (!out)
-		return NULL;
-	fprintf(out, "tap,id=vmtap%zu", index);
-	write_fds(out, "fd", nic->fds, nic->n_queues);
-	if (nic->n_vhosts > 0) {
-		fputs(",vhost=on", out);
-		write_fds(out, "vhostfd", nic->vhost_fds, nic->n_vhosts);
-	}
-	return finish(out, &text);
-}
-
-char *arguments_device(const struct nic *nic, size_t index)
-{
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	if (!out)
-		return NULL;
-	fprintf(out, "virtio-net-pci,netdev=vmtap%zu", index);
-	if (nic->lladdr[0] != '\0')
-		fprintf(out, ",mac=%s", nic->lladdr);
-	/* Interrupts: two for each queue, one for control, one for changes. */
-	if (nic->n_queues > 1)
-		fprintf(out, ",mq=on,vectors=%u", 2 * nic->n_queues + 2);
-	if (nic->mtu != 0 && nic->mtu != MTU_ETHERNET)
-		fprintf(out, ",host_mtu=%u", nic->mtu);
-	return finish(out, &text);
-}
 
 void arguments_free(char **arguments)
 {
@@ -101,32 +46,6 @@ static int fill_all(char *const *argv, const struct nic *nics, size_t n_nics,
 	return 0;
 }
 
-/* Appends at index at of the arguments, where each nic has room for four. */
-static int append_nics(const struct nic *nics, size_t n_nics, char **at,
-		       struct vmtap_error *err)
-{
-	for (size_t i = 0; i < n_nics; i++) {
-		char *const four[] = {
-			strdup("-netdev"),
-			arguments_netdev(&nics[i], i),
-			strdup("-device"),
-			arguments_device(&nics[i], i),
-		};
-		bool is_whole = true;
-
-		/* Without a hole, so that arguments_free() finds them all. */
-		for (size_t j = 0; j < 4; j++) {
-			if (four[j])
-				*at++ = four[j];
-			else
-				is_whole = false;
-		}
-		if (!is_whole)
-			return problem_memory(err);
-	}
-	return 0;
-}
-
 static bool has_fds(char *const *argv, size_t index)
 {
 	for (size_t i = 1; argv[i]; i++)
@@ -143,11 +62,101 @@ static bool has_placeholders(char *const *argv)
 	return false;
 }
 
+/* Is it QEMU, whose user leaves it to vmtap to write the cards? */
+static bool gets_nics(char *const *argv)
+{
+	return !has_placeholders(argv) && vmm_is_qemu(argv);
+}
+
+static void find_places(char *const *argv, const struct card *cards, size_t n,
+			struct place *places)
+{
+	const char *networks[NICS_MAX] = { NULL };
+
+	for (size_t i = 0; i < n && i < NICS_MAX; i++)
+		networks[i] = cards[i].network;
+	places_find(argv, networks, n, places);
+}
+
+static bool has_queues(const struct card *card)
+{
+	const char *queues = card_value(card, "queues");
+
+	return queues && strcmp(queues, "1") != 0;
+}
+
+static int check_places(char *const *argv, const struct card *cards, size_t n,
+			struct vmtap_error *err)
+{
+	struct place places[NICS_MAX];
+
+	find_places(argv, cards, n, places);
+	for (size_t i = 0; i < n; i++) {
+		const size_t at = places[i].device ? places[i].device
+						   : places[i].backend;
+
+		if (!places_has_device(&places[i]))
+			return problem(
+				err,
+				"'-netdev %.64s' is for nic %zu (%s), but no '-device' with its id says which card the guest has; add one, such as '-device virtio-net-pci,netdev=ID'",
+				argv[places[i].backend], i, cards[i].network);
+		if (has_queues(&cards[i]) &&
+		    !places_has_queues(argv, &places[i]))
+			return problem(
+				err,
+				"'%.64s' can have one queue, but nic %zu (%s) has %s; use '-device virtio-net-pci' there, or leave queues= out",
+				argv[at], i, cards[i].network,
+				card_value(&cards[i], "queues"));
+	}
+	return 0;
+}
+
+/* The address in QEMU's arguments becomes the card's, unless it is that. */
+static int take_address(struct card *card, const struct word *address,
+			struct vmtap_error *err)
+{
+	const char *mac = card_value(card, "mac");
+	struct vmtap_request *request;
+	char value[ADDRESS_SIZE];
+	int r;
+
+	(void)snprintf(value, sizeof(value), "%.*s", (int)address->n_value,
+		       address->value);
+	if (mac && strcasecmp(mac, value) == 0)
+		return 0;
+	r = nicspec_add(card, "mac", value, err);
+	if (r == 0)
+		r = nicspec_request(card, &request, err);
+	if (r < 0)
+		return r;
+	vmtap_request_free(request);
+	return 0;
+}
+
+int arguments_take(char *const *argv, struct card *cards, size_t n_cards,
+		   struct vmtap_error *err)
+{
+	struct place places[NICS_MAX];
+	struct word address;
+
+	if (!gets_nics(argv))
+		return 0;
+	find_places(argv, cards, n_cards, places);
+	for (size_t i = 0; i < n_cards; i++) {
+		int r = 0;
+
+		if (places_address(argv, &places[i], &address))
+			r = take_address(&cards[i], &address, err);
+		if (r < 0)
+			return r;
+	}
+	return 0;
+}
+
 /* {fd}, {1.fds}: what the card needs in the command */
 static void write_word(char word[WORD_SIZE], const struct card *card, size_t i)
 {
-	const char *queues = card_value(card, "queues");
-	const char *name = queues && strcmp(queues, "1") != 0 ? "fds" : "fd";
+	const char *name = has_queues(card) ? "fds" : "fd";
 
 	if (i == 0)
 		(void)snprintf(word, WORD_SIZE, "{%s}", name);
@@ -158,10 +167,16 @@ static void write_word(char word[WORD_SIZE], const struct card *card, size_t i)
 int arguments_check(char *const *argv, const struct card *cards, size_t n_cards,
 		    struct vmtap_error *err)
 {
+	const char *closer = vmm_find_closer(argv);
 	char word[WORD_SIZE];
 
-	if (!has_placeholders(argv) && vmm_is_qemu(argv))
-		return 0;
+	if (closer)
+		return problem(
+			err,
+			"'%s' closes the descriptors of the cards before its command runs; put 'vmtap run' behind it, or let it keep them",
+			closer);
+	if (gets_nics(argv))
+		return check_places(argv, cards, n_cards, err);
 	for (size_t i = 0; i < n_cards; i++) {
 		if (has_fds(argv, i))
 			continue;
@@ -200,15 +215,12 @@ int arguments_new(char *const *argv, const struct nic *nics, size_t n_nics,
 		  char ***ret_arguments, struct vmtap_error *err)
 {
 	char **arguments;
-	size_t n = 0;
 	int r = arguments_fill(argv, nics, n_nics, &arguments, err);
 
 	if (r < 0)
 		return r;
-	while (argv[n])
-		n++;
-	if (!has_placeholders(argv) && vmm_is_qemu(argv))
-		r = append_nics(nics, n_nics, arguments + n, err);
+	if (gets_nics(argv))
+		r = fill_nics(arguments, nics, n_nics, err);
 	if (r < 0) {
 		arguments_free(arguments);
 		return r;

@@ -13,26 +13,28 @@
 
 /*
  * Would the command get the descriptors of each card: by a placeholder, or
- * because arguments_new() appends them?  If not, -EINVAL with a sentence that
+ * because arguments_new() adds them?  If not, -EINVAL with a sentence that
  * names the first card which it would not get.
  */
 int arguments_check(char *const *argv, const struct card *cards, size_t n_cards,
 		    struct vmtap_error *err);
 
 /*
+ * An address that QEMU's arguments have in the place of a card (qemu/places.h) is
+ * what the card asks for.  -EINVAL if the card has another one.
+ */
+int arguments_take(char *const *argv, struct card *cards, size_t n_cards,
+		   struct vmtap_error *err);
+
+/*
  * Returns argv with its placeholders filled in.  If argv has none and
- * vmm_is_qemu(), a -netdev and a -device for each nic are appended; not by
- * arguments_fill().  The result ends in NULL; free it with arguments_free().
+ * vmm_is_qemu(), each nic gets its place in QEMU's options, or a -netdev and a
+ * -device are appended for it; not by arguments_fill().  The result ends in NULL; free it with arguments_free().
  */
 int arguments_new(char *const *argv, const struct nic *nics, size_t n_nics,
 		  char ***ret_arguments, struct vmtap_error *err);
 int arguments_fill(char *const *argv, const struct nic *nics, size_t n_nics,
 		   char ***ret_arguments, struct vmtap_error *err);
 void arguments_free(char **arguments); /* accepts NULL */
-
-/* "tap,id=vmtap0,fd=3", for -netdev; NULL without memory. */
-char *arguments_netdev(const struct nic *nic, size_t index);
-/* "virtio-net-pci,netdev=vmtap0,mac=...", for -device; NULL without memory. */
-char *arguments_device(const struct nic *nic, size_t index);
 
 #endif

@@ -132,10 +132,13 @@ static int write_field(FILE *out, const struct placeholder *p,
 		fputs(nic->lladdr, out);
 		return 0;
 	case FIELD_IFNAME:
-		fputs(nic->ifname, out);
+		fputs(nic->is_planned ? "{ifname}" : nic->ifname, out);
 		return 0;
 	case FIELD_MTU:
-		fprintf(out, "%u", nic->mtu);
+		if (nic->is_planned && nic->mtu == 0)
+			fputs("{mtu}", out);
+		else
+			fprintf(out, "%u", nic->mtu);
 		return 0;
 	}
 	abort();

@@ -23,13 +23,14 @@ static bool is_qemu(const char *name)
 	       strcmp(name, "kvm") == 0 || strcmp(name, "qemu-kvm") == 0;
 }
 
-/* Programs that become the command in their last arguments, and leave it its
+/* Programs that execute the command in their last arguments, and leave it its
  * descriptors. */
 static bool is_wrapper(const char *name)
 {
 	static const char *const wrappers[] = {
-		"chrt",	 "env",	    "ionice", "nice",
-		"nohup", "numactl", "setsid", "taskset",
+		"chrt",	   "env",     "gamemoderun", "ionice",	"nice",
+		"nohup",   "numactl", "prlimit",     "setpriv", "setsid",
+		"taskset", "timeout", "unshare",
 	};
 
 	for (size_t i = 0; i < sizeof(wrappers) / sizeof(*wrappers); i++)
@@ -38,14 +39,41 @@ static bool is_wrapper(const char *name)
 	return false;
 }
 
+/* Programs that execute a command without the descriptors that they have, unless
+ * they are told otherwise. */
+struct closer {
+	const char *name, *keeps; /* how the option begins */
+};
+
+static const struct closer *find_closer(const char *name)
+{
+	static const struct closer closers[] = {
+		{ "doas", "-no" }, /* it has no such option */
+		{ "flatpak-spawn", "--forward-fd" },
+		{ "pkexec", "-no" },
+		{ "podman", "--preserve-fd" },
+		{ "sudo", "-C" },
+		{ "systemd-run", "--scope" },
+	};
+
+	for (size_t i = 0; i < sizeof(closers) / sizeof(*closers); i++)
+		if (strcmp(name, closers[i].name) == 0)
+			return &closers[i];
+	return NULL;
+}
+
 /* An argument that is certainly the wrapper's own: an option, a variable, or a
- * number, a mask or a list of CPUs. */
+ * number, a mask, a list of CPUs or a time. */
 static bool is_of_wrapper(const char *argument)
 {
-	return argument[0] == '-' || strchr(argument, '=') ||
-	       (argument[0] >= '0' && argument[0] <= '9' &&
-		argument[strspn(argument, "0123456789abcdefABCDEFxX,-:")] ==
-			'\0');
+	const char *end;
+
+	if (argument[0] == '-' || strchr(argument, '='))
+		return true;
+	if (argument[0] < '0' || argument[0] > '9')
+		return false;
+	end = argument + strspn(argument, "0123456789abcdefABCDEFxX,-:.");
+	return *end == '\0' || (strchr("smhd", *end) && end[1] == '\0');
 }
 
 /* Options of env(1) with a value, which can be any word. */
@@ -56,23 +84,42 @@ static bool takes_word(const char *argument)
 	       strcmp(argument, "--chdir") == 0;
 }
 
-/* Any other word ends the search: it may be a command that takes QEMU's name. */
-bool vmm_is_qemu(char *const *argv)
+/* The first word that is neither a wrapper nor a wrapper's own: it may be a command
+ * that takes QEMU's name as its argument.  NULL: there is none. */
+static char *const *find_command(char *const *argv)
 {
-	if (is_qemu(name_of(argv[0])))
-		return true;
 	if (!is_wrapper(name_of(argv[0])))
-		return false;
-	for (size_t i = 1; argv[i]; i++) {
-		if (takes_word(argv[i])) {
-			if (!argv[++i])
-				return false;
-		} else if (is_qemu(name_of(argv[i]))) {
-			return true;
-		} else if (!is_wrapper(name_of(argv[i])) &&
-			   !is_of_wrapper(argv[i])) {
-			return false;
+		return argv;
+	while (*++argv) {
+		if (takes_word(*argv)) {
+			if (!*++argv)
+				return NULL;
+		} else if (is_qemu(name_of(*argv)) ||
+			   (!is_wrapper(name_of(*argv)) &&
+			    !is_of_wrapper(*argv))) {
+			return argv;
 		}
 	}
-	return false;
+	return NULL;
+}
+
+bool vmm_is_qemu(char *const *argv)
+{
+	char *const *command = find_command(argv);
+
+	return command && is_qemu(name_of(*command));
+}
+
+const char *vmm_find_closer(char *const *argv)
+{
+	char *const *command = find_command(argv);
+	const struct closer *closer = command ? find_closer(name_of(*command))
+					      : NULL;
+
+	if (!closer)
+		return NULL;
+	for (char *const *word = command + 1; *word; word++)
+		if (strncmp(*word, closer->keeps, strlen(closer->keeps)) == 0)
+			return NULL;
+	return closer->name;
 }

@@ -14,4 +14,8 @@
  */
 bool vmm_is_qemu(char *const *argv);
 
+/* The name of a program in front that would close the descriptors of its caller,
+ * such as sudo(8); NULL: none that vmtap knows. */
+const char *vmm_find_closer(char *const *argv);
+
 #endif

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <net/if.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,7 @@
 #include "daemon/event/tamper.h"
 #include "daemon/fence/keep.h"
 #include "daemon/lease/expire.h"
+#include "daemon/log/audit.h"
 #include "daemon/log/log.h"
 #include "daemon/notes/places.h"
 #include "daemon/pending.h"
@@ -48,6 +50,7 @@ static void follow(const struct watch *watch, struct lease *lease,
 	const bool is_first = !lease->link_ifindex && !lease->again.is_off;
 	const bool was_off = lease->again.is_off;
 	struct rtnl_link link = { 0 };
+	char way[64];
 
 	lease->link_ifindex = link_ifindex;
 	lease->again.is_off = link_ifindex == 0;
@@ -56,9 +59,10 @@ static void follow(const struct watch *watch, struct lease *lease,
 	if (link_ifindex)
 		(void)rtnl_link_numbered(watch->host->rtnl, link_ifindex,
 					 &link);
-	log_warning("moved: device=%s uid=%u from %s to %s", lease->ifname.s,
-		    lease->facts.uid, was_off ? "nowhere" : lease->link.s,
-		    link.ifname.s[0] ? link.ifname.s : "nowhere");
+	(void)snprintf(way, sizeof(way), "from %s to %s",
+		       was_off ? "nowhere" : lease->link.s,
+		       link.ifname.s[0] ? link.ifname.s : "nowhere");
+	audit_event(lease, AUDIT_MOVED, way);
 	if (link_ifindex)
 		lease->link = link.ifname;
 	/* the administrator who moved it sets up the port there; if it comes

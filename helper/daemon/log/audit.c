@@ -180,16 +180,6 @@ void audit_not_granted(const struct lease *lease, const char *rule,
 	log_record(&record);
 }
 
-void audit_unfiltered(const struct lease *lease, const char *reason)
-{
-	struct record record;
-
-	record_begin(&record, LOG_WARNING, "unfiltered");
-	add_lease(&record, lease);
-	record_reason(&record, reason);
-	log_record(&record);
-}
-
 void audit_mute(const struct lease *lease, uint64_t dropped, const char *reason)
 {
 	struct record record;
@@ -201,14 +191,49 @@ void audit_mute(const struct lease *lease, uint64_t dropped, const char *reason)
 	log_lease_record(lease->facts.uid, &record);
 }
 
-void audit_link_local(const struct lease *lease, const char *reason)
+/* ---- what has a word alone -------------------------------------------- */
+
+/* log_limited: the limits that a line counts for; NULL: for none. */
+static const struct {
+	const char *word;
+	int level;
+	void (*log_limited)(uid_t uid, const struct record *record);
+} words[] = {
+	[AUDIT_UNFILTERED] = { "unfiltered", LOG_WARNING, NULL },
+	[AUDIT_LINK_LOCAL] = { "link-local", LOG_WARNING, log_lease_record },
+	[AUDIT_NO_VLANS] = { "no-vlans", LOG_WARNING, NULL },
+	[AUDIT_MOVED] = { "moved", LOG_WARNING, NULL },
+	[AUDIT_ELSEWHERE] = { "elsewhere", LOG_WARNING, log_lease_record },
+	[AUDIT_ROUTE] = { "route", LOG_WARNING, log_lease_record },
+	[AUDIT_SHUT] = { "shut", LOG_WARNING, log_lease_record },
+	[AUDIT_ADDRESS] = { "address", LOG_WARNING, log_lease_record },
+	[AUDIT_LEARNED] = { "learned", LOG_INFO, log_lease_record },
+	[AUDIT_REFUSED] = { "refused", LOG_INFO, log_client_record },
+	[AUDIT_NOT_PINNED] = { "not-pinned", LOG_ERR, log_lease_record },
+	[AUDIT_ENTRY] = { "entry", LOG_WARNING, log_lease_record },
+	[AUDIT_ENTRY_LOST] = { "entry", LOG_ERR, log_lease_record },
+};
+
+void audit_address(const struct lease *lease, enum audit_what what,
+		   const char *address, const char *reason)
 {
 	struct record record;
 
-	record_begin(&record, LOG_WARNING, "link-local");
+	record_begin(&record, words[what].level, words[what].word);
 	add_lease(&record, lease);
-	record_reason(&record, reason);
-	log_lease_record(lease->facts.uid, &record);
+	record_text(&record, "address", address);
+	if (reason)
+		record_reason(&record, reason);
+	if (words[what].log_limited)
+		words[what].log_limited(lease->facts.uid, &record);
+	else
+		log_record(&record);
+}
+
+void audit_event(const struct lease *lease, enum audit_what what,
+		 const char *reason)
+{
+	audit_address(lease, what, "", reason);
 }
 
 void audit_ended(const struct lease *lease)

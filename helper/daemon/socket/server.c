@@ -200,20 +200,6 @@ static void on_ready(evutil_socket_t fd, short what, void *data)
 
 /* ---- a connection ----------------------------------------------------- */
 
-static int check_limits(const struct server *server, const struct peer *peer,
-			struct error *err)
-{
-	const struct global *global = policy_global(server->state->policy);
-	const unsigned int most = global->connections;
-
-	if (peer->uid == 0 || turns_count(&server->turns, peer->uid) < most)
-		return 0;
-	return error_set(
-		err, VMTAP_E_BUSY, EBUSY,
-		"user %u has %u connection%s to vmtapd, which is the most; close one and try again",
-		peer->uid, most, most == 1 ? "" : "s");
-}
-
 /* Many users may have all connections.  A new client takes the place of the one
  * that has been silent longest, and is heard, for users are served in turn. */
 static void make_room(struct server *server)
@@ -259,15 +245,13 @@ static int admit(void *data, int fd_taken, const struct peer *peer_taken,
 {
 	struct server *server = data;
 	struct peer peer = *peer_taken;
-	struct error err;
 	int r;
 
 	policy_identify(server->state->policy, &peer);
-	r = check_limits(server, &peer, &err);
-	if (r < 0) {
-		(void)datagram_refuse(fd_taken, &peer, &err);
+	r = datagram_check_number(server->state, fd_taken, &peer,
+				  turns_count(&server->turns, peer.uid));
+	if (r < 0)
 		return r;
-	}
 	make_room(server);
 	if (add_connection(server, fd_taken, &peer, may_carry) < 0)
 		return -ENOMEM;

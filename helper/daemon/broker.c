@@ -138,6 +138,8 @@ static int serve(const struct call *call, struct error *err)
 		return verb_show(call, err);
 	case VMTAP_PROTO_DIAGNOSE:
 		return verb_diagnose(call, err);
+	case VMTAP_PROTO_WATCH:
+		break;
 	}
 	return error_set(err, VMTAP_E_PROTOCOL, EPROTO, "no such verb");
 }

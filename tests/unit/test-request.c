@@ -118,7 +118,9 @@ static void verbs_keep_their_numbers(void **state)
 	assert_string_equal(request_verb_name(VMTAP_PROTO_DIAGNOSE),
 			    "diagnose");
 	assert_string_equal(request_verb_name((enum vmtap_proto_verb)0), "");
-	assert_string_equal(request_verb_name((enum vmtap_proto_verb)9), "");
+	assert_int_equal(VMTAP_PROTO_WATCH, 9);
+	assert_string_equal(request_verb_name(VMTAP_PROTO_WATCH), "watch");
+	assert_string_equal(request_verb_name((enum vmtap_proto_verb)10), "");
 	assert_int_equal(VMTAP_PROTO_F_LLADDR, 1);
 	assert_int_equal(VMTAP_PROTO_F_LLADDR_UNKNOWN, 2);
 	assert_int_equal(VMTAP_PROTO_F_VNET_HDR, 4);
@@ -181,7 +183,7 @@ static void refuses_what_is_not_in_order(void **state)
 		{ OPEN_FIELD(lladdr), BYTES("\0\0\0\0\0\0"), VMTAP_E_LLADDR,
 		  group_address },
 		{ OPEN_FIELD(reserved), BYTES("\1"), VMTAP_E_PROTOCOL, newer },
-		{ OPEN_FIELD(reserved) + 43, BYTES("\1"), VMTAP_E_PROTOCOL,
+		{ OPEN_FIELD(reserved) + 23, BYTES("\1"), VMTAP_E_PROTOCOL,
 		  newer },
 		{ OPEN_FIELD(mode), BYTES("\6"), VMTAP_E_PROTOCOL,
 		  "the client asks for a mode that vmtapd does not know; the client is newer than it" },
@@ -233,10 +235,10 @@ static void refuses_numbers_out_of_range(void **state)
 	expect_refusal(&wire, VMTAP_E_ARGUMENT,
 		       "the guest's address cannot be both given and unknown");
 	request_encode(&open, &wire);
-	wire.header.verb = 9;
+	wire.header.verb = 10;
 	expect_refusal(
 		&wire, VMTAP_E_PROTOCOL,
-		"vmtapd does not know verb 9; the client is newer than it");
+		"vmtapd does not know verb 10; the client is newer than it");
 	wire.header.verb = 65535;
 	expect_refusal(
 		&wire, VMTAP_E_PROTOCOL,
@@ -310,6 +312,10 @@ static void refuses_what_the_verb_does_not_have(void **state)
 		{ "a VLAN", OPEN_FIELD(reserved_vlan) },
 		{ "addresses", OPEN_FIELD(reserved_addresses) },
 		{ "more addresses", OPEN_FIELD(reserved_addresses[15][19]) },
+		{ "before the cursor", OPEN_FIELD(reserved0) },
+		{ "epoch", OPEN_FIELD(cursor.epoch) },
+		{ "number", OPEN_FIELD(cursor.number) },
+		{ "the rest", OPEN_FIELD(reserved) },
 	};
 	static const struct {
 		struct request request;
@@ -329,6 +335,7 @@ static void refuses_what_the_verb_does_not_have(void **state)
 		{ { .verb = VMTAP_PROTO_NETWORKS }, "network", 0x10 },
 		{ { .verb = VMTAP_PROTO_LIST }, "ifindex", 0x10 },
 		{ { .verb = VMTAP_PROTO_DIAGNOSE }, "network ifindex", 0 },
+		{ { .verb = VMTAP_PROTO_WATCH }, "epoch number", 0x90 },
 		{ { .verb = VMTAP_PROTO_RELEASE, .ifname = { "vt0" } },
 		  "ifname",
 		  0 },

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * audit.h - one line of the log for each request that is refused, and for each
- * thing that happens to a lease.  vmtapd(8) describes the fields.
+ * thing that happens to a lease, which is also an event for those who watch.
+ * vmtapd(8) describes the fields.
  */
 #ifndef VMTAP_AUDIT_H
 #define VMTAP_AUDIT_H
 
 #include "common/clock.h"
 #include "common/error.h"
+#include "common/note.h"
 #include "common/peer.h"
 #include "common/wire/request.h"
 #include "daemon/lease/lease.h"
@@ -72,6 +74,10 @@ void audit_event(const struct lease *lease, enum audit_what what,
 /* The same with an address, as text. */
 void audit_address(const struct lease *lease, enum audit_what what,
 		   const char *address, const char *reason);
+
+/* The lease has got the note of its place, of which the log has a line that is
+ * not of a lease: this is an event only. */
+void audit_noted(const struct lease *lease, enum note note, const char *reason);
 
 /* The device is gone. */
 void audit_ended(const struct lease *lease);

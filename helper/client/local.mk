@@ -30,6 +30,7 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/run.c \
 	%D%/select.c %D%/select.h \
 	%D%/show.c \
+	%D%/watch.c \
 	%D%/doctor/doctor.c \
 	%D%/doctor/report.c %D%/doctor/report.h \
 	%D%/doctor/session.c %D%/doctor/session.h \

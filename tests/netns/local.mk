@@ -74,7 +74,8 @@ NETNS_TESTS = \
 	%D%/tap-bridge.t \
 	%D%/udev.t \
 	%D%/vanished.t \
-	%D%/vhost.t
+	%D%/vhost.t \
+	%D%/watch.t
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
 EXTRA_DIST += %D%/refusals.py %D%/refusals_rows.py %D%/cost.py %D%/ends.py \

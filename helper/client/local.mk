@@ -42,6 +42,7 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/output/facts.c %D%/output/facts.h \
 	%D%/output/json.c %D%/output/json.h \
 	%D%/output/failure.c %D%/output/failure.h \
+	%D%/output/opener.c %D%/output/opener.h \
 	%D%/output/status.c %D%/output/status.h \
 	%D%/output/table.c %D%/output/table.h
 %C%_vmtap_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)

@@ -18,7 +18,7 @@ daemon_start
 # lines [REGEX]: of this device's addresses
 lines()
 {
-	grep -c "address: uid=61001 user=alice .*device=$NIC[: ].*${1-}" $T/daemon.log
+	grep -c "address: uid=61001 user=alice .*device=${NIC}[: ].*${1-}" $T/daemon.log
 }
 lines_are()
 {
@@ -84,7 +84,7 @@ has_notes()
 }
 route_lines()
 {
-	grep -c "route: uid=61001 user=alice .*device=$NIC[: ].*${1-}" $T/daemon.log
+	grep -c "route: uid=61001 user=alice .*device=${NIC}[: ].*${1-}" $T/daemon.log
 }
 
 # The default route of the host, which a client of DHCP sets after the address.

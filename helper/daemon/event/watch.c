@@ -41,14 +41,13 @@ struct watch {
 
 /* ---- links ------------------------------------------------------------ */
 
-/* The device is now on this bridge, or on none if link_ifindex is 0.  At first it
- * is on the bridge that vmtapd chose.  A device that is off keeps the name of the
- * bridge to which it is to come back. */
+/* The device is now on this bridge, or on none (0).  At first it is on the one that
+ * vmtapd chose.  A device that is off keeps the name of its bridge. */
 static void follow(const struct watch *watch, struct lease *lease,
 		   unsigned int link_ifindex)
 {
 	const bool is_first = !lease->link_ifindex && !lease->again.is_off;
-	const bool was_off = lease->again.is_off;
+	const char *from = lease->again.is_off ? "nowhere" : lease->link.s;
 	struct rtnl_link link = { 0 };
 	char way[64];
 
@@ -59,8 +58,7 @@ static void follow(const struct watch *watch, struct lease *lease,
 	if (link_ifindex)
 		(void)rtnl_link_numbered(watch->host->rtnl, link_ifindex,
 					 &link);
-	(void)snprintf(way, sizeof(way), "from %s to %s",
-		       was_off ? "nowhere" : lease->link.s,
+	(void)snprintf(way, sizeof(way), "from %s to %s", from,
 		       link.ifname.s[0] ? link.ifname.s : "nowhere");
 	audit_event(lease, AUDIT_MOVED, way);
 	if (link_ifindex)

@@ -34,6 +34,11 @@ static enum status revoke_named(struct vmtap *client, char **ifnames,
 	return status;
 }
 
+static bool is_selected(const struct vmtap_device *device, const void *data)
+{
+	return select_has(data, device);
+}
+
 static enum status revoke_selected(struct vmtap *client,
 				   const struct options *options,
 				   const struct vmtap_list *before,
@@ -48,9 +53,7 @@ static enum status revoke_selected(struct vmtap *client,
 			 options->user ? &selection.uid : NULL, count,
 			 &err) < 0)
 		return failure_add(errors, "", &err);
-	for (size_t i = 0; before && i < vmtap_list_count(before); i++)
-		if (select_has(&selection, vmtap_list_at(before, i)))
-			opener_tell(vmtap_list_at(before, i));
+	opener_tell(before, is_selected, &selection);
 	return STATUS_OK;
 }
 

@@ -111,7 +111,7 @@ static void test_events(void **state)
 	server_finish(&server);
 }
 
-/* Whoever polls before the first call must be told, too. */
+/* A program that polls before its first call must be told, too. */
 static void test_asks_before_poll(void **state)
 {
 	struct server server;

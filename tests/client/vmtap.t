@@ -355,12 +355,12 @@ like "$err" "vmtap: process $$ of 54321 opened vta; if it is QEMU, *(netdev_del)
 	'release: which process opened the TAP'
 unlike_vtb=${err#*vtb}
 is "$unlike_vtb" "$err" 'release: a macvtap makes none spin'
-start_fake accept ask "ok ifindex=3 ifname=vta kind=1 pid=$$ uid=54321 + ifindex=4 ifname=vtb kind=1 pid=$$ uid=1 network=lan end" \
-	ask 'ok leases=1' eof
+start_fake accept ask "ok ifindex=3 ifname=vta kind=1 pid=$$ uid=54321 + ifindex=4 ifname=vtb kind=1 pid=$$ uid=1 network=lan + ifindex=5 ifname=vtc kind=1 pid=$$ uid=1 network=lan end" \
+	ask 'ok leases=2' eof
 run "$vmtap" revoke --network lan
 finish_fake
-is "$status$out" '01 device revoked' 'revoke: how many'
-is "$(printf '%s\n' "$err" | grep -c opened)$(printf '%s' "$err" | grep -c vtb)" 11 \
+is "$status$out" '02 devices revoked' 'revoke: how many'
+is "$(printf '%s\n' "$err" | grep -c opened)$(printf '%s' "$err" | grep -c ' opened vtb and 1 more;')" 11 \
 	'revoke: which process opened those that were meant'
 start_fake accept ask 'ok ifindex=3 ifname=vta vm=web1' ask \
 	'ok ifindex=4 ifname=vtb vm=other' ask \

@@ -89,7 +89,10 @@ tells "restored" alice-watch restored "$A"
 ip link set br0 down
 tells "a note of its place" alice-watch noted "$A.*\"note\": \"link-down\".*\"reason\": \".*br0"
 ip link set br0 up
-as carol "$VMTAP" revoke $A >/dev/null
+as carol "$VMTAP" revoke $A >/dev/null 2>$T/revoke.err
+like "revoked: the admin reads which process opened it" \
+	"process $(pid_of alice) of alice\(61001\) opened $A; if it is QEMU" \
+	"$(cat $T/revoke.err)"
 tells "revoked: by whom" alice-watch revoked \
 	"$A.*\"by_uid\": 61003, \"by_user\": \"carol\", \"by_pid\": [0-9]+"
 tells "ended" alice-watch ended $A
@@ -205,7 +208,8 @@ present_all=$(present carol 16 && echo "$CURSOR")
 present bob
 BOB=$CURSOR
 present alice
-"$VMTAP" revoke --user alice >/dev/null
+"$VMTAP" revoke --user alice >/dev/null 2>$T/revoke.err
+is "one line for a process" 1 "$(grep -c "opened vt.* and 179 more" $T/revoke.err)"
 wait_until 10 ours_are 0
 probe_kill alice
 opens_number=${CURSOR#*number=}
@@ -279,7 +283,7 @@ for network in lan card; do
 	pid=$!
 	wait_until 5 example_is_ready
 	NIC=$(head -n 1 $T/example.out)
-	"$VMTAP" revoke "$NIC" >/dev/null
+	"$VMTAP" revoke "$NIC" >/dev/null 2>&1
 	ok_if "example, $network: it learns that its card is revoked" \
 		wait_until 5 example_ended revoked
 	wait $pid

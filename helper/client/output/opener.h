@@ -6,13 +6,21 @@
 #ifndef VMTAP_OPENER_H
 #define VMTAP_OPENER_H
 
+#include <stdbool.h>
+
 #include "vmtap.h"
 
-/* device is gone: print on stderr which process opened it, if it is a TAP and
- * there still is such a process. */
-void opener_tell(const struct vmtap_device *device);
+/*
+ * Of the devices in list for which is_gone() says true, print on stderr which
+ * processes opened the TAPs, as far as there still are such processes, in a line
+ * for each.  list may be NULL.
+ */
+void opener_tell(const struct vmtap_list *list,
+		 bool (*is_gone)(const struct vmtap_device *device,
+				 const void *data),
+		 const void *data);
 
-/* The same for the device of that name; list may be NULL. */
+/* The same for the device of that name. */
 void opener_tell_named(const struct vmtap_list *list, const char *ifname);
 
 #endif

@@ -44,6 +44,7 @@ enum vmtap_proto_verb {
 	VMTAP_PROTO_SHOW = 7,		/* all of the lease of .ifname */
 	VMTAP_PROTO_DIAGNOSE = 8,	/* what may be wrong on the host, or with
 					 * .network; after .ifindex */
+	VMTAP_PROTO_WATCH = 9,		/* what happened to leases after .cursor */
 };
 
 /* Request flags */
@@ -51,11 +52,17 @@ enum vmtap_proto_verb {
 #define VMTAP_PROTO_F_LLADDR_UNKNOWN (UINT32_C(1) << 1) /* see vmtap.h */
 #define VMTAP_PROTO_F_VNET_HDR	 (UINT32_C(1) << 2) /* IFF_VNET_HDR */
 #define VMTAP_PROTO_F_VHOST	 (UINT32_C(1) << 3) /* also vhost-net */
-#define VMTAP_PROTO_F_ALL	 (UINT32_C(1) << 4) /* LIST, NETWORKS:
-						     * everybody's */
+#define VMTAP_PROTO_F_ALL	 (UINT32_C(1) << 4) /* LIST, NETWORKS,
+						     * WATCH: everybody's */
 #define VMTAP_PROTO_F_UID	 (UINT32_C(1) << 5) /* REVOKE: .uid counts */
 #define VMTAP_PROTO_F_FILTER	 (UINT32_C(1) << 6) /* SHOW: the filter, from
 						     * line .line on */
+#define VMTAP_PROTO_F_WAIT	 (UINT32_C(1) << 7) /* WATCH: if nothing has
+						     * happened, answer when
+						     * something has, or after
+						     * VMTAP_PROTO_WAIT_SECONDS */
+
+#define VMTAP_PROTO_WAIT_SECONDS 30
 
 struct vmtap_proto_header {
 	uint32_t magic;		/* VMTAP_PROTO_MAGIC */
@@ -66,6 +73,17 @@ struct vmtap_proto_header {
 };
 
 #define VMTAP_PROTO_ADDRESSES 16	/* of a guest; reserved */
+
+/*
+ * A place in the order of events, as a client sees them.  Numbers of one epoch
+ * are in order.  A cursor is of use to the client that got it, until the daemon
+ * ends; a daemon that does not know it says so (VMTAP_PROTO_E_LOST).  Zero is
+ * the present.
+ */
+struct vmtap_proto_cursor {
+	uint64_t epoch;
+	uint64_t number;
+};
 
 /*
  * The members named reserved_* are room for later fields.  Each must be zero:
@@ -93,13 +111,16 @@ struct vmtap_proto_request {
 	uint32_t line;			/* SHOW, with F_FILTER: the first */
 	char reserved_name[VMTAP_IFNAME_MAX + 1]; /* a wish for a name */
 	uint8_t reserved_addresses[VMTAP_PROTO_ADDRESSES][20]; /* the guest's */
-	uint8_t reserved[44];
+	uint32_t reserved0;
+	struct vmtap_proto_cursor cursor; /* WATCH: after which */
+	uint8_t reserved[24];
 };
 
 /* Reply flags */
-#define VMTAP_PROTO_R_END	 (UINT32_C(1) << 0) /* LIST, NETWORKS, DIAGNOSE:
-						     * nothing comes after the
-						     * last record here */
+#define VMTAP_PROTO_R_END	 (UINT32_C(1) << 0) /* LIST, NETWORKS, DIAGNOSE,
+						     * WATCH: nothing comes
+						     * after the last record
+						     * here */
 
 /*
  * The head of every reply.  Behind it come as many records as .records says, of
@@ -113,6 +134,7 @@ struct vmtap_proto_request {
  *	REVOKE			one struct vmtap_proto_revoked
  *	SHOW			one struct vmtap_proto_show
  *	DIAGNOSE		struct vmtap_proto_finding, by number
+ *	WATCH			struct vmtap_proto_event, by number
  *
  * The reply of a list has as many records as a datagram has room for, or fewer.
  * Without R_END there is at least one, and the client asks again for the records
@@ -265,6 +287,47 @@ struct vmtap_proto_finding {
 	uint8_t reserved[8];
 };
 
+/* What an event tells. */
+#define VMTAP_PROTO_E_LEASE	 (UINT32_C(1) << 0) /* of a lease: .ifname,
+						     * .network and so on */
+#define VMTAP_PROTO_E_BY	 (UINT32_C(1) << 1) /* somebody did it: .by_uid,
+						     * .by_pid */
+#define VMTAP_PROTO_E_LLADDR	 (UINT32_C(1) << 2) /* .lladdr is known */
+#define VMTAP_PROTO_E_LOST	 (UINT32_C(1) << 3) /* events before this one are
+						     * not told: .count of
+						     * them, 0 is not known */
+
+#define VMTAP_PROTO_EVENT_NAME_MAX 15
+#define VMTAP_PROTO_EVENT_ADDRESS_MAX 47
+
+/* What happened to a lease.  Without E_LEASE and E_LOST it only tells where the
+ * present is, for a client that has no cursor. */
+struct vmtap_proto_event {
+	struct vmtap_proto_cursor cursor; /* with which to ask for what
+					   * follows */
+	uint64_t time;		/* CLOCK_REALTIME, seconds */
+	uint32_t flags;		/* VMTAP_PROTO_E_* */
+	uint32_t ifindex;
+	uint32_t uid;		/* the owner's */
+	uint32_t pid;		/* of the process that opened the device */
+	uint32_t by_uid;
+	uint32_t by_pid;
+	uint32_t count;
+	uint8_t lladdr[VMTAP_LLADDR_LEN]; /* the guest's */
+	uint16_t reserved0;
+	char name[VMTAP_PROTO_EVENT_NAME_MAX + 1]; /* "granted", a word of the
+						    * log, vmtapd(8) */
+	char note[VMTAP_PROTO_EVENT_NAME_MAX + 1]; /* of "noted": which; or
+						    * empty */
+	char address[VMTAP_PROTO_EVENT_ADDRESS_MAX + 1]; /* that it is about; or
+							  * empty */
+	char network[VMTAP_LABEL_MAX + 1];
+	char vm[VMTAP_LABEL_MAX + 1];
+	char ifname[VMTAP_IFNAME_MAX + 1];
+	char reason[VMTAP_TEXT_MAX + 1]; /* a sentence; or empty */
+	uint8_t reserved[36];
+};
+
 _Static_assert(sizeof(struct vmtap_proto_header) == 16, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_request) == 576, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_reply) == 40, "wire size");
@@ -275,5 +338,6 @@ _Static_assert(sizeof(struct vmtap_proto_check) == 960, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_revoked) == 8, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_show) == 4056, "wire size");
 _Static_assert(sizeof(struct vmtap_proto_finding) == 448, "wire size");
+_Static_assert(sizeof(struct vmtap_proto_event) == 704, "wire size");
 
 #endif

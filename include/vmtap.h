@@ -314,7 +314,8 @@ const char *vmtap_network_range(const struct vmtap_network *network,
  * EBADFD on a TAP, ENOLINK on a MACVTAP.  On a TAP, read(2) and write(2) fail
  * with EBADFD, and poll(2) says POLLERR at once each time (tun_chr_poll() in
  * drivers/net/tun.c).  On a MACVTAP, poll(2) says nothing, and write(2) works,
- * but its packet is lost (tap_get_user() in drivers/net/tap.c).
+ * but its packet is lost (tap_get_user() in drivers/net/tap.c).  So a program
+ * that is to know of the end of a MACVTAP watches, see vmtap-watch.h.
  */
 int vmtap_release(struct vmtap *client, const char *ifname,
 		  struct vmtap_error *err);
@@ -335,5 +336,6 @@ int vmtap_revoke(struct vmtap *client, const char *ifname, const char *network,
 
 #include "vmtap-doctor.h"
 #include "vmtap-show.h"
+#include "vmtap-watch.h"
 
 #endif

@@ -33,6 +33,8 @@ enum status command_attach(const struct options *options, int n_operands,
 			   char **operands);
 enum status command_detach(const struct options *options, int n_operands,
 			   char **operands);
+enum status command_watch(const struct options *options, int n_operands,
+			  char **operands);
 enum status command_import_bridge_conf(const struct options *options,
 				       int n_operands, char **operands);
 
@@ -60,6 +62,11 @@ static inline void cleanup_networks(struct vmtap_networks **networks)
 	vmtap_networks_free(*networks);
 }
 
+static inline void cleanup_watch(struct vmtap_watch **watch)
+{
+	vmtap_watch_free(*watch);
+}
+
 static inline void cleanup_request(struct vmtap_request **request)
 {
 	vmtap_request_free(*request);
@@ -69,6 +76,7 @@ static inline void cleanup_request(struct vmtap_request **request)
 #define _cleanup_device_ __attribute__((cleanup(cleanup_device)))
 #define _cleanup_list_ __attribute__((cleanup(cleanup_list)))
 #define _cleanup_networks_ __attribute__((cleanup(cleanup_networks)))
+#define _cleanup_watch_ __attribute__((cleanup(cleanup_watch)))
 #define _cleanup_request_ __attribute__((cleanup(cleanup_request)))
 
 #endif

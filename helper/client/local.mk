@@ -46,6 +46,7 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/run/run.c \
 	%D%/select.c %D%/select.h \
 	%D%/show.c \
+	%D%/watch.c \
 	%D%/doctor/doctor.c \
 	%D%/doctor/report.c %D%/doctor/report.h \
 	%D%/doctor/session.c %D%/doctor/session.h \
@@ -68,6 +69,7 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/output/facts.c %D%/output/facts.h \
 	%D%/output/json.c %D%/output/json.h \
 	%D%/output/failure.c %D%/output/failure.h \
+	%D%/output/opener.c %D%/output/opener.h \
 	%D%/output/status.c %D%/output/status.h \
 	%D%/output/table.c %D%/output/table.h
 %C%_vmtap_CPPFLAGS = $(AM_CPPFLAGS) $(JSONC_CFLAGS)

@@ -38,6 +38,8 @@ static const struct help words[] = {
 	{ "doctor", "[NET]",
 	  "what is wrong with the host, your networks and your devices,\n"
 	  "and which command helps" },
+	{ "watch", "[--all] [--user USER] [--network NET]",
+	  "what happens to your devices, a line for each event" },
 	{ "import-bridge-conf", "FILE [--bridge NAME]...",
 	  "print the policy that qemu-bridge-helper had in FILE,\n"
 	  "as a vmtapd.conf" },
@@ -68,6 +70,8 @@ static const struct command {
 	  OPTIONS_JSON | OPTIONS_VM | OPTIONS_MONITOR | OPTIONS_CARD, 1, 1 },
 	{ "detach", command_detach, OPTIONS_JSON | OPTIONS_MONITOR, 1, 1 },
 	{ "doctor", command_doctor, OPTIONS_JSON, 0, 1 },
+	{ "watch", command_watch, OPTIONS_JSON | OPTIONS_ALL | OPTIONS_SELECT,
+	  0, 0 },
 	{ "import-bridge-conf", command_import_bridge_conf, OPTIONS_BRIDGE, 1,
 	  1 },
 	{ "help", command_help, 0, 0, 1 },

@@ -8,10 +8,12 @@
 #include "client/command.h"
 #include "client/output/failure.h"
 #include "client/output/json.h"
+#include "client/output/opener.h"
 
 /* The devices released so far; the arrays are NULL without --json. */
 struct progress {
 	struct vmtap *client;
+	struct vmtap_list *before; /* the devices at first; or NULL */
 	struct json_object *array, *errors;
 	size_t n;
 };
@@ -28,6 +30,7 @@ static int release(struct progress *progress, const char *ifname,
 		json_append_text(progress->array, ifname);
 	else
 		printf("%s released\n", ifname);
+	opener_tell_named(progress->before, ifname);
 	progress->n++;
 	return 0;
 }
@@ -53,12 +56,10 @@ static enum status release_named(struct progress *progress, char **ifnames)
 
 static enum status release_vm(struct progress *progress, const char *vm)
 {
-	_cleanup_list_ struct vmtap_list *list = NULL;
+	const struct vmtap_list *list = progress->before;
 	enum status status = STATUS_OK;
 	struct vmtap_error err;
 
-	if (vmtap_list(progress->client, &list, &err) < 0)
-		return failure_add(progress->errors, "", &err);
 	for (size_t i = 0; i < vmtap_list_count(list); i++) {
 		const struct vmtap_device *device = vmtap_list_at(list, i);
 
@@ -90,6 +91,7 @@ enum status command_release(const struct options *options, int n_operands,
 			    char **operands)
 {
 	_cleanup_client_ struct vmtap *client = NULL;
+	_cleanup_list_ struct vmtap_list *before = NULL;
 	struct progress progress = { 0 };
 	struct vmtap_error err;
 	enum status status;
@@ -105,10 +107,14 @@ enum status command_release(const struct options *options, int n_operands,
 		progress.array = json_begin_array();
 		progress.errors = json_begin_array();
 	}
-	if (options->vm)
-		status = release_vm(&progress, options->vm);
-	else
-		status = release_named(&progress, operands);
+	if ((options->vm || !options->is_json) &&
+	    vmtap_list(client, &before, &err) < 0 && options->vm) {
+		status = failure_add(progress.errors, "", &err);
+	} else {
+		progress.before = before;
+		status = options->vm ? release_vm(&progress, options->vm)
+				     : release_named(&progress, operands);
+	}
 	if (progress.array) {
 		struct json_object *object = json_begin();
 

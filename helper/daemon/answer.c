@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * answer.c - fills records of replies; pure but for answer_refuse().
+ * answer.c - fills records of replies; the last functions here send them.
  */
 #include "daemon/answer.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -103,6 +104,19 @@ void answer_rule(struct error *err, const struct decision *decision)
 	(void)snprintf(err->text + n, sizeof(err->text) - n, " (rule: %s)",
 		       decision->rule);
 	reply_make_printable(err->text);
+}
+
+/* An administrator may have given sockets little room (wmem_default), which is
+ * -EMSGSIZE.  Fewer records are an answer, too. */
+int answer_list(int socket, struct reply *reply)
+{
+	int r;
+
+	do
+		r = scm_send(socket, reply, reply->head.header.size, NULL,
+			     MSG_DONTWAIT);
+	while (r == -EMSGSIZE && reply_halve(reply));
+	return r;
 }
 
 int answer_refuse(int socket, enum vmtap_proto_verb verb,

@@ -28,6 +28,10 @@ void answer_admin(struct vmtap_proto_network *record,
 /* Add the rule to the sentence of a refusal to an admin, if there is room. */
 void answer_rule(struct error *err, const struct decision *decision);
 
+/* Send a list, without waiting; where the socket takes no datagram of that size,
+ * fewer records of it.  -errno: it cannot be sent. */
+int answer_list(int socket, struct reply *reply);
+
 /* Send a refusal, without waiting.  -errno: it cannot be sent. */
 int answer_refuse(int socket, enum vmtap_proto_verb verb,
 		  const struct error *err);

@@ -6,7 +6,7 @@
  *         -> grant_begin(): an address, a lease, a device, the answer
  *         -> the descriptors have been sent, and the lease is live
  *
- * The verbs besides OPEN are in verbs.c.  A grant waits in pending.c if udev
+ * The verbs besides OPEN are in verbs.c, and WATCH is in news/.  A grant waits in pending.c if udev
  * must first give vmtapd access to the device's node, or if only what is ending
  * stands in its way.  broker_resume() then goes on.  This file touches no
  * netlink, parses no bytes, and never waits.
@@ -20,6 +20,7 @@
 #include "daemon/grant.h"
 #include "daemon/lease/patience.h"
 #include "daemon/log/audit.h"
+#include "daemon/news/await.h"
 #include "daemon/pending.h"
 #include "daemon/verbs.h"
 
@@ -118,6 +119,8 @@ int broker_end(const struct state *state, struct grant *grant,
  *   SHOW      tells only about a lease of the client (an admin: any)
  *   DIAGNOSE  tells facts of the host and of a network that the client may use
  *   REVOKE    ends leases of any user, and only admins may ask
+ *   WATCH     tells only what happened to the client's leases (root, and F_ALL
+ *             of an admin: to all)
  */
 static int serve(const struct call *call, struct error *err)
 {
@@ -138,6 +141,8 @@ static int serve(const struct call *call, struct error *err)
 		return verb_show(call, err);
 	case VMTAP_PROTO_DIAGNOSE:
 		return verb_diagnose(call, err);
+	case VMTAP_PROTO_WATCH:
+		return await_verb(call, err);
 	}
 	return error_set(err, VMTAP_E_PROTOCOL, EPROTO, "no such verb");
 }

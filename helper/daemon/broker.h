@@ -14,8 +14,8 @@ struct grant;
 
 /*
  * Answer bytes[size], which peer sent over socket.  Never waits for the peer.
- * 0: answered.  -EINPROGRESS: the grant is in pending.h, and the answer comes
- * later; until then *peer must stay, and the client's next request waits.  Any
+ * 0: answered.  -EINPROGRESS: the grant is in pending.h, or the question in
+ * news/await.h, and the answer comes later; until then *peer must stay, and the client's next request waits.  Any
  * other -errno: the answer could not be sent, nothing was granted, and the
  * connection is of no more use.
  */

@@ -61,6 +61,9 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/log/journal.c %D%/log/journal.h \
 	%D%/log/log.c %D%/log/log.h \
 	%D%/log/record.c %D%/log/record.h \
+	%D%/news/await.c %D%/news/await.h \
+	%D%/news/event.c %D%/news/event.h \
+	%D%/news/news.c %D%/news/news.h \
 	%D%/multicast/crowd.c %D%/multicast/crowd.h \
 	%D%/multicast/share.c %D%/multicast/share.h \
 	%D%/multicast/snooping.c %D%/multicast/snooping.h \

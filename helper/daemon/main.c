@@ -14,6 +14,7 @@
 #include "daemon/hostcheck/hostcheck.h"
 #include "daemon/log/log.h"
 #include "daemon/manager/notify.h"
+#include "daemon/news/await.h"
 #include "daemon/pending.h"
 #include "daemon/rights/sandbox.h"
 #include "daemon/socket/listener.h"
@@ -174,6 +175,7 @@ static const struct stage stages[] = {
 	{ "reading the policy again", reload_listen, reload_deafen },
 	{ "the reaper", start_reaper, stop_reaper },
 	{ "waiting for udev", pending_start, pending_stop },
+	{ "telling what happens", await_start, await_stop },
 	{ "kernel events", events_start, events_stop },
 	{ "the server", server_start, server_stop },
 	{ "the fence of system calls", fence_calls, NULL },

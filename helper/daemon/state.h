@@ -13,6 +13,7 @@
 
 struct addresses;
 struct again;
+struct await;
 struct event_base;
 struct fixed;
 struct learn;
@@ -43,6 +44,7 @@ struct state {
 	struct signals *signals;
 	struct reaper *reaper;
 	struct pending *pending; /* grants that wait for udev */
+	struct await *await; /* those who wait for events of leases */
 	struct pinned *pinned;
 	struct again *again;
 	struct watch *watch;

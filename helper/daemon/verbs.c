@@ -23,18 +23,6 @@ static int send_reply(const struct call *call, const struct reply *reply)
 			MSG_DONTWAIT);
 }
 
-/* An administrator may have given sockets little room (wmem_default), which is
- * -EMSGSIZE.  Fewer records are an answer, too. */
-static int send_list(const struct call *call, struct reply *reply)
-{
-	int r;
-
-	do
-		r = send_reply(call, reply);
-	while (r == -EMSGSIZE && reply_halve(reply));
-	return r;
-}
-
 static bool is_admin(const struct call *call)
 {
 	return policy_is_admin(call->state->policy, call->peer);
@@ -146,7 +134,7 @@ int verb_networks(const struct call *call, struct error *err)
 	}
 	if (!network)
 		reply.head.header.flags |= VMTAP_PROTO_R_END;
-	return send_list(call, &reply);
+	return answer_list(call->socket, &reply);
 }
 
 /* Tell as many leases as have room. */
@@ -166,7 +154,7 @@ int verb_list(const struct call *call, struct error *err)
 	if (!request_has(request, VMTAP_PROTO_F_ALL) &&
 	    !peer_has_account(call->peer)) {
 		reply.head.header.flags |= VMTAP_PROTO_R_END;
-		return send_list(call, &reply);
+		return answer_list(call->socket, &reply);
 	}
 	for (lease = lease_after(leases, request->ifindex, uid); lease;
 	     lease = lease_after(leases, lease->ifindex, uid)) {
@@ -180,7 +168,7 @@ int verb_list(const struct call *call, struct error *err)
 	}
 	if (!lease)
 		reply.head.header.flags |= VMTAP_PROTO_R_END;
-	return send_list(call, &reply);
+	return answer_list(call->socket, &reply);
 }
 
 int verb_show(const struct call *call, struct error *err)
@@ -210,7 +198,7 @@ int verb_diagnose(const struct call *call, struct error *err)
 		return r;
 	if (!findings.is_full)
 		reply.head.header.flags |= VMTAP_PROTO_R_END;
-	return send_list(call, &reply);
+	return answer_list(call->socket, &reply);
 }
 
 /* ---- ends of leases --------------------------------------------------- */

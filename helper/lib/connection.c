@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
- * connection.c - asks vmtapd, and checks the answer.  Only this file and
- * connect.c know of a socket.
+ * connection.c - asks vmtapd, and checks the answer.  Only this file, connect.c
+ * and watch.c know of a socket.
  *
  * The library sends a question again only if it cannot have arrived: send(2)
  * failed because vmtapd had closed the connection, as vmtapd does with a
@@ -212,4 +212,38 @@ int connection_ask(struct vmtap *client, const struct request *request,
 		return refused(answer.reply, err);
 	*ret_answer = answer;
 	return 0;
+}
+
+int connection_send(const struct vmtap *client, const struct request *request)
+{
+	struct vmtap_proto_request wire;
+
+	request_encode(request, &wire);
+	return scm_send(client->fd, &wire, sizeof(wire), NULL, MSG_DONTWAIT);
+}
+
+int connection_take(struct vmtap *client, const struct request *request,
+		    struct error *err)
+{
+	struct datagram datagram = { .bytes = &client->reply };
+	ssize_t n = -ECONNRESET;
+	int r;
+
+	/* as in receive() */
+	for (int i = 0; i < 2 && n == -ECONNRESET; i++)
+		n = scm_receive(client->fd, &client->reply,
+				sizeof(client->reply), NULL, MSG_DONTWAIT);
+	if (n == -EAGAIN)
+		return -EAGAIN;
+	if (n == 0 || n == -ECONNRESET)
+		return -ECONNRESET;
+	if (n < 0)
+		return no_answer(client, n, err);
+	datagram.size = (size_t)n;
+	r = reply_decode(&datagram, request->verb, &client->reply, err);
+	if (r < 0)
+		return r;
+	return client->reply.head.code == VMTAP_OK
+		       ? 0
+		       : refused(&client->reply, err);
 }

@@ -38,6 +38,17 @@ struct answer {
 int connection_ask(struct vmtap *client, const struct request *request,
 		   struct answer *ret_answer, struct error *err);
 
+/*
+ * The same in two steps, which do not wait.  connection_send() takes a client
+ * that is connected; -errno: vmtapd does not have the question.
+ * connection_take(): the answer is in client->reply.  -EAGAIN: there is none
+ * yet.  -ECONNRESET: there will be none.  Others have a reason in *err, such as a
+ * refusal.
+ */
+int connection_send(const struct vmtap *client, const struct request *request);
+int connection_take(struct vmtap *client, const struct request *request,
+		    struct error *err);
+
 /* In connect.c: connect; disconnect; the error for an answer that is late. */
 int connection_open(struct vmtap *client, struct error *err);
 void connection_drop(struct vmtap *client);

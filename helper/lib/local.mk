@@ -12,7 +12,8 @@ noinst_LTLIBRARIES += helper/lib/libclient.la
 	%D%/network.c %D%/network.h \
 	%D%/open.c \
 	%D%/show.c \
-	%D%/walk.c %D%/walk.h
+	%D%/walk.c %D%/walk.h \
+	%D%/watch.c
 %C%_libclient_la_LIBADD = helper/common/libcommon.la
 
 # -version-info CURRENT:REVISION:AGE, at each release that changed the library:

@@ -17,6 +17,7 @@ struct record {
 	struct vmtap_proto_network *network;
 	struct vmtap_proto_revoked *revoked;
 	struct vmtap_proto_finding *finding;
+	struct vmtap_proto_event *event;
 };
 
 struct number {
@@ -186,6 +187,49 @@ static int finding_fact(struct vmtap_proto_finding *finding, const char *key,
 	return 0;
 }
 
+static int event_fact(struct vmtap_proto_event *event, const char *key,
+		      const char *value)
+{
+	const struct number numbers[] = {
+		{ "flags", &event->flags },   { "ifindex", &event->ifindex },
+		{ "uid", &event->uid },	      { "pid", &event->pid },
+		{ "by_uid", &event->by_uid }, { "by_pid", &event->by_pid },
+		{ "count", &event->count },
+	};
+	struct {
+		const char *key;
+		char *text;
+		size_t size;
+	} texts[] = {
+		{ "name", event->name, sizeof(event->name) },
+		{ "note", event->note, sizeof(event->note) },
+		{ "address", event->address, sizeof(event->address) },
+		{ "network", event->network, sizeof(event->network) },
+		{ "vm", event->vm, sizeof(event->vm) },
+		{ "ifname", event->ifname, sizeof(event->ifname) },
+		{ "reason", event->reason, sizeof(event->reason) },
+	};
+	struct lladdr lladdr;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (strcmp(key, texts[i].key) == 0) {
+			set_words(texts[i].text, texts[i].size, value);
+			return 0;
+		}
+	if (strcmp(key, "epoch") == 0)
+		event->cursor.epoch = strtoull(value, NULL, 10);
+	else if (strcmp(key, "number") == 0)
+		event->cursor.number = strtoull(value, NULL, 10);
+	else if (strcmp(key, "time") == 0)
+		event->time = strtoull(value, NULL, 10);
+	else if (strcmp(key, "lladdr") == 0 &&
+		 lladdr_parse(value, &lladdr) == 0)
+		memcpy(event->lladdr, lladdr.b, sizeof(event->lladdr));
+	else
+		return SET_NUMBER(numbers, key, value);
+	return 0;
+}
+
 /* The next record of the reply's verb. */
 static struct record add(struct reply *reply)
 {
@@ -203,6 +247,8 @@ static struct record add(struct reply *reply)
 		return (struct record){ .revoked = record };
 	case VMTAP_PROTO_DIAGNOSE:
 		return (struct record){ .finding = record };
+	case VMTAP_PROTO_WATCH:
+		return (struct record){ .event = record };
 	case VMTAP_PROTO_OPEN:
 	case VMTAP_PROTO_LIST:
 	case VMTAP_PROTO_RELEASE:
@@ -224,6 +270,8 @@ static int record_fact(const struct record *record, const char *key,
 	}
 	if (record->finding)
 		return finding_fact(record->finding, key, value);
+	if (record->event)
+		return event_fact(record->event, key, value);
 	if (record->lease)
 		r = lease_fact(record->lease, key, value);
 	if (record->network && network_fact(record->network, key, value) == 0)
@@ -254,7 +302,8 @@ static int head_fact(struct vmtap_proto_reply *head, const char *key,
 static bool is_list(const struct reply *reply)
 {
 	return reply->head.header.verb == VMTAP_PROTO_LIST ||
-	       reply->head.header.verb == VMTAP_PROTO_NETWORKS;
+	       reply->head.header.verb == VMTAP_PROTO_NETWORKS ||
+	       reply->head.header.verb == VMTAP_PROTO_WATCH;
 }
 
 /* "key=value" or "key".  False values for the head come last, so *head keeps

@@ -129,6 +129,24 @@ static int do_ask(struct fake *fake, char *arguments)
 	return r == 0 ? -ECONNRESET : r < 0 ? r : 0;
 }
 
+/* "5:8": the epoch and the number of the cursor */
+static int do_after(struct fake *fake, char *arguments)
+{
+	const struct request *request = &fake->request;
+	char *number;
+	int r = do_ask(fake, arguments);
+
+	if (r < 0)
+		return r;
+	return request_has(request, VMTAP_PROTO_F_WAIT) &&
+			       request->cursor.epoch ==
+				       strtoull(arguments, &number, 10) &&
+			       request->cursor.number ==
+				       strtoull(number + 1, NULL, 10)
+		       ? 0
+		       : -EBADMSG;
+}
+
 static int do_eof(struct fake *fake, char *arguments)
 {
 	int r = receive(fake);
@@ -361,15 +379,25 @@ static const struct {
 	const char *name;
 	int (*run)(struct fake *fake, char *arguments);
 } table[] = {
-	{ "accept", do_accept }, { "wait", do_wait },
-	{ "ask", do_ask },	 { "ok", do_ok },
-	{ "refuse", do_refuse }, { "bytes", do_bytes },
-	{ "eof", do_eof },	 { "close", do_close },
-	{ "stop", do_stop },	 { "endless", do_endless },
-	{ "same", do_same },	 { "tap", do_tap },
-	{ "log", do_log },	 { "tap-plain", do_tap_plain },
-	{ "memfd", do_memfd },	 { "show", do_show },
-	{ "queue", do_queue },	 { "open", do_open },
+	{ "accept", do_accept },
+	{ "after", do_after },
+	{ "wait", do_wait },
+	{ "ask", do_ask },
+	{ "ok", do_ok },
+	{ "refuse", do_refuse },
+	{ "bytes", do_bytes },
+	{ "eof", do_eof },
+	{ "close", do_close },
+	{ "stop", do_stop },
+	{ "endless", do_endless },
+	{ "same", do_same },
+	{ "tap", do_tap },
+	{ "log", do_log },
+	{ "tap-plain", do_tap_plain },
+	{ "memfd", do_memfd },
+	{ "show", do_show },
+	{ "queue", do_queue },
+	{ "open", do_open },
 	{ "pipe", do_pipe },
 };
 

@@ -6,6 +6,8 @@
  *   accept         take the next connection; the one before is closed
  *   wait           until a request is there, and leave it unread
  *   ask            read a request and write it to the log
+ *   after E:N      read a request, which must be a WATCH that waits, with that
+ *                  epoch and number
  *   ok FACT...     answer with VMTAP_OK, the facts and all held descriptors
  *   refuse N TEXT  answer with code N
  *   bytes N        answer with N bytes that mean nothing

@@ -56,14 +56,17 @@ poke=248:09000000
 poke=679:01'
 
 # hostile STEP COMMAND...: asks once for each line of facts on stdin; the fake
-# holds a descriptor by STEP, if it is not empty
+# holds a descriptor by STEP, if it is not empty.  $before is the answer to a
+# question that the command has before, if it has one; $idle: it connects twice.
+before='' idle=''
 hostile()
 {
 	step=$1
 	shift
 	cat >"$work/facts"
 	while read -r fact; do
-		printf '%s\n' accept ask
+		[ -z "$idle" ] || echo accept
+		printf '%s\n' accept ${before:+ask} ${before:+"$before"} ask
 		[ -z "$step" ] || echo "$step"
 		echo "ok ${step:+queues=1 }$fact"
 	done <"$work/facts" >"$work/steps"
@@ -106,7 +109,15 @@ hostile '' "$vmtap" mac lan <"$work/in"
 { texts network=40 rule=252 && echo "$heads" && echo "$networks"; } >"$work/in"
 hostile '' "$vmtap" networks <"$work/in"
 { echo "$heads" && echo poke=44:01; } >"$work/in"
+before='ok end' # to its list
 hostile '' "$vmtap" revoke vt0 <"$work/in"
+before=
+{ texts name=100 note=116 address=132 network=180 vm=244 ifname=308 text=324 &&
+	echo "$heads" && printf '%s\n' poke=64:ff poke=68:ffffffff; } |
+	sed 's/^/epoch=5 end /' >"$work/in"
+idle=yes
+hostile '' "$vmtap" watch <"$work/in"
+idle=
 texts $lease >"$work/in"
 hostile '' "$vmtap" release --vm web1 <"$work/in"
 { texts $lease && echo "$leases"; } >"$work/in"

@@ -51,7 +51,8 @@ if HAVE_CMOCKA
 	tests/client/test-library \
 	tests/client/test-lists \
 	tests/client/run/test-numbers \
-	tests/client/run/test-places
+	tests/client/run/test-places \
+	tests/client/test-watch
 check_PROGRAMS += $(%C%_programs)
 TESTS += $(%C%_programs)
 
@@ -79,6 +80,11 @@ TESTS += $(%C%_programs)
 %C%_test_library_CPPFLAGS = $(%C%_cppflags)
 %C%_test_library_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=ioctl -Wl,--wrap=statx
 %C%_test_library_LDADD = helper/lib/libclient.la $(CMOCKA_LIBS)
+
+%C%_test_watch_SOURCES = %D%/test-watch.c \
+	%D%/facts.c %D%/facts.h %D%/fake.c %D%/fake.h %D%/server.c %D%/server.h
+%C%_test_watch_CPPFLAGS = $(%C%_cppflags)
+%C%_test_watch_LDADD = helper/lib/libclient.la $(CMOCKA_LIBS)
 
 %C%_test_lists_SOURCES = %D%/test-lists.c \
 	%D%/facts.c %D%/facts.h %D%/fake.c %D%/fake.h %D%/server.c %D%/server.h

@@ -7,7 +7,7 @@
 
 pages=$source/helper/client
 headers="$source/include/vmtap.h $source/include/vmtap-show.h
-$source/include/vmtap-doctor.h"
+$source/include/vmtap-doctor.h $source/include/vmtap-watch.h"
 completion=$source/contrib/completion/vmtap
 library=$build/helper/lib/.libs
 
@@ -33,7 +33,7 @@ for name in vmtap vmtap-bridge-helper; do
 done
 
 commands=$("$vmtap" --help | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' | sort)
-like "$commands" '*check*run*show' 'vmtap --help names commands'
+like "$commands" '*check*run*show*' 'vmtap --help names commands'
 is "$(sed -n '/^\.Ss Commands/,/^\.Ss Options/s/^\.It Cm //p' \
 	"$pages/vmtap.1" | sort)" "$commands" 'vmtap.1 explains the commands'
 is "$(sed -n "s/.*commands='\(.*\)'/\1/p" "$completion" | tr ' ' '\n' | sort)" \

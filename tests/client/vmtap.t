@@ -341,11 +341,27 @@ fails 3 '*closed the connection*' networks
 finish_fake
 
 # ---- release ----
-start_fake accept ask ok ask 'refuse 9 no such device' ask ok eof
+start_fake accept ask 'ok end' ask ok ask 'refuse 9 no such device' ask ok eof
 run "$vmtap" release vta vtb vtc
 finish_fake
 is "$status $(squeeze "$out") $err" '1 vtareleasedvtcreleased vmtap: no such device' \
 	'release goes on after a failure'
+# The opener of a TAP may be QEMU, and is told as long as there is such a process.
+start_fake accept ask "ok ifindex=3 ifname=vta kind=1 pid=$$ uid=54321 + ifindex=4 ifname=vtb kind=2 pid=$$ + ifindex=5 ifname=vtc kind=1 pid=0 end" \
+	ask ok ask ok ask ok eof
+run "$vmtap" release vta vtb vtc
+finish_fake
+like "$err" "vmtap: process $$ of 54321 opened vta; if it is QEMU, *(netdev_del)" \
+	'release: which process opened the TAP'
+unlike_vtb=${err#*vtb}
+is "$unlike_vtb" "$err" 'release: a macvtap makes none spin'
+start_fake accept ask "ok ifindex=3 ifname=vta kind=1 pid=$$ uid=54321 + ifindex=4 ifname=vtb kind=1 pid=$$ uid=1 network=lan + ifindex=5 ifname=vtc kind=1 pid=$$ uid=1 network=lan end" \
+	ask 'ok leases=2' eof
+run "$vmtap" revoke --network lan
+finish_fake
+is "$status$out" '02 devices revoked' 'revoke: how many'
+is "$(printf '%s\n' "$err" | grep -c opened)$(printf '%s' "$err" | grep -c ' opened vtb and 1 more;')" 11 \
+	'revoke: which process opened those that were meant'
 start_fake accept ask 'ok ifindex=3 ifname=vta vm=web1' ask \
 	'ok ifindex=4 ifname=vtb vm=other' ask \
 	'ok ifindex=5 ifname=vtc vm=web1' ask 'ok end' \
@@ -385,7 +401,7 @@ for command in 'list --all' networks 'mac lan' 'show vta'; do
 		'1{"code":"denied","reason":"notpermitted"}vmtap: not permitted' \
 		"$command --json: a refusal"
 done
-start_fake accept eof
+start_fake accept ask 'ok end' eof
 fails 2 "*'a/b' is not an interface name*" release a/b
 finish_fake
 

@@ -126,7 +126,7 @@ def test_bridge_removed(test):
     reply = test.grant("lan")
     until(test.daemon.has_no_client)
     run("ip link del br0")
-    test.logged(f"moved: device={reply.ifname} uid=61001 from br0 to nowhere",
+    test.logged(f"moved: uid=61001 user=alice .*device={reply.ifname}[: ].*from br0 to nowhere",
                 "bridge removed")
     ok(reply.is_working() and used("lan") == 1,
        "bridge removed: the lease stays")
@@ -155,7 +155,7 @@ def test_moved(test):
     run("ip link add br1 type bridge")
     reply = test.grant("lan")
     run(f"ip link set {reply.ifname} master br1")
-    test.logged(f"moved: device={reply.ifname} uid=61001 from br0 to br1",
+    test.logged(f"moved: uid=61001 user=alice .*device={reply.ifname}[: ].*from br0 to br1",
                 "moved to another bridge")
     ok(reply.is_working() and used("lan") == 1, "moved: the lease stays")
     before = listing()

@@ -64,6 +64,18 @@ static void check_finding(const struct vmtap_proto_finding *finding)
 	       sizeof(finding->text));
 }
 
+static void check_event(const struct vmtap_proto_event *event)
+{
+	check_label(event->network);
+	check_label(event->vm);
+	check_text(event->name, sizeof(event->name));
+	check_text(event->note, sizeof(event->note));
+	check_text(event->address, sizeof(event->address));
+	check_text(event->ifname, sizeof(event->ifname));
+	check_text(event->reason, sizeof(event->reason));
+	assert(event->pid <= INT32_MAX && event->by_pid <= INT32_MAX);
+}
+
 static void check_record(enum vmtap_proto_verb verb, const void *record)
 {
 	const struct vmtap_proto_check *check = record;
@@ -86,6 +98,9 @@ static void check_record(enum vmtap_proto_verb verb, const void *record)
 		break;
 	case VMTAP_PROTO_DIAGNOSE:
 		check_finding(record);
+		break;
+	case VMTAP_PROTO_WATCH:
+		check_event(record);
 		break;
 	case VMTAP_PROTO_REVOKE:
 		break;
@@ -145,12 +160,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size == 0)
 		return 0;
-	/* three bits; there is no verb 0 */
-	verb = (enum vmtap_proto_verb)(data[0] & 7 ? data[0] & 7
-						   : VMTAP_PROTO_DIAGNOSE);
-	datagram = (struct datagram){ .bytes = data + 1,
-				      .size = size - 1,
-				      .n_fds = data[0] >> 3 };
+	/* three bits; there is no verb 0, which stands for two more */
+	verb = (enum vmtap_proto_verb)(data[0] & 7);
+	if (!verb)
+		verb = data[0] & 8 ? VMTAP_PROTO_WATCH : VMTAP_PROTO_DIAGNOSE;
+	datagram =
+		(struct datagram){ .bytes = data + 1,
+				   .size = size - 1,
+				   .n_fds = data[0] >> (data[0] & 7 ? 3 : 4) };
 	if (reply_decode(&datagram, verb, &reply, &err) == 0) {
 		check_decoded(&reply, datagram.n_fds);
 		decode_in_place(&datagram, verb, &reply);

@@ -65,9 +65,10 @@ enter()
 	PROBE=$(program $T/build/tests/lib vmtap-probe)
 	LINK=$(program $T/build/tests/lib vmtap-link)
 	VHOST_SEND=$(program $T/build/tests/lib vhost-send)
+	EXAMPLE=$(program $T/build/tests/lib watch-example)
 	LD_LIBRARY_PATH=$T/build/helper/lib/.libs
 	VMTAP_SOCKET=$SOCKET
-	export VMTAPD VMTAP HELPER PROBE LINK VHOST_SEND LD_LIBRARY_PATH VMTAP_SOCKET
+	export VMTAPD VMTAP HELPER PROBE LINK VHOST_SEND EXAMPLE LD_LIBRARY_PATH VMTAP_SOCKET
 	PYTHON=/usr/bin/python3
 	[ -x $PYTHON ] || PYTHON=python3
 	make_users

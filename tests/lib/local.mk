@@ -37,3 +37,14 @@ check_LTLIBRARIES += %D%/held-clock.la
 %C%_held_clock_la_SOURCES = %D%/held-clock.c
 %C%_held_clock_la_CPPFLAGS = -D_GNU_SOURCE
 %C%_held_clock_la_LDFLAGS = -module -avoid-version -rpath /nowhere
+
+# The second example of vmtap(3), for watch.t.
+check_PROGRAMS += %D%/watch-example
+nodist_%C%_watch_example_SOURCES = %D%/watch-example.c
+%C%_watch_example_CPPFLAGS = -I$(top_srcdir)/include
+%C%_watch_example_LDADD = helper/lib/libvmtap.la
+CLEANFILES += %D%/watch-example.c
+%D%/watch-example.c: helper/lib/vmtap.3
+	$(AM_V_GEN)$(MKDIR_P) %D% && $(SED) -n \
+		'/^#include <errno.h>/,/^\.Ed/{/^\.Ed/d;s/\\e/\\/g;p;}' \
+		$(srcdir)/helper/lib/vmtap.3 >$@

@@ -2,7 +2,8 @@
 /*
  * probe-wire.c - says right and wrong things to vmtapd.
  *
- * Keys of send, all optional: network vm ifname ifindex line queues lladdr.
+ * Keys of send, all optional: network vm ifname ifindex line queues lladdr epoch
+ * number.
  * lladdr=... also sets its flag; unknown=1 vnet_hdr=0 vhost=1 set theirs.  More
  * keys are for what a correct client never sends: flags=N magic=N version=N
  * verb=N
@@ -27,7 +28,8 @@
 
 static const char *const verbs[] = { "?",	 "open", "check",
 				     "networks", "list", "release",
-				     "revoke",	 "show", "diagnose" };
+				     "revoke",	 "show", "diagnose",
+				     "watch" };
 
 bool probe_connect(struct probe *probe, unsigned int n, char **words)
 {
@@ -163,6 +165,8 @@ static bool fill(struct vmtap_proto_request *request, unsigned int n,
 	request->line = (uint32_t)probe_number(n, words, "line", 0);
 	request->queues = (uint32_t)probe_number(n, words, "queues",
 						 is_for_device(verb) ? 1 : 0);
+	request->cursor.epoch = probe_number(n, words, "epoch", 0);
+	request->cursor.number = probe_number(n, words, "number", 0);
 	return !lladdr || probe_lladdr(lladdr, request->lladdr);
 }
 
@@ -326,6 +330,7 @@ static void print_record(uint16_t verb, unsigned int i, const void *record)
 	const struct vmtap_proto_check *check = record;
 	const struct vmtap_proto_revoked *revoked = record;
 	const struct vmtap_proto_finding *finding = record;
+	const struct vmtap_proto_event *event = record;
 	char prefix[16] = "";
 
 	if (i > 0)
@@ -348,6 +353,14 @@ static void print_record(uint16_t verb, unsigned int i, const void *record)
 		print_text(prefix, "name", finding->name,
 			   sizeof(finding->name));
 		print_number(prefix, "state", finding->state);
+		break;
+	case VMTAP_PROTO_WATCH:
+		print_number(prefix, "epoch", event->cursor.epoch);
+		print_number(prefix, "number", event->cursor.number);
+		print_number(prefix, "count", event->count);
+		print_text(prefix, "name", event->name, sizeof(event->name));
+		print_text(prefix, "ifname", event->ifname,
+			   sizeof(event->ifname));
 		break;
 	case VMTAP_PROTO_REVOKE:
 		print_number(prefix, "leases", revoked->leases);

@@ -161,7 +161,7 @@ is "a start: host 3 has it" guest0 "$(where 3)"
 kill -HUP $DAEMON
 ask alice "request list"
 is "SIGHUP: the address stays at host 3" vxlan100 "$(where 2)"
-is "a start: one line" 1 "$(grep -c "elsewhere: device=$NIC" $T/daemon.log)"
+is "a start: one line" 1 "$(grep -c "elsewhere: .*device=${NIC}[: ]" $T/daemon.log)"
 moves_back
 ok_if "moved back: the lease has its entry again" wait_until 20 is_at 2 $NIC
 ok_if "moved back: no note" wait_until 5 not noted

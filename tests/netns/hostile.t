@@ -57,7 +57,7 @@ test_malformed()
 	refused "version 0" 1 "request open network=lan version=0"
 	refused "version 2" 1 "request open network=lan version=2"
 	refused "verb 0" 1 "request open network=lan verb=0"
-	refused "verb 9" 1 "request open network=lan verb=9"
+	refused "verb 10" 1 "request open network=lan verb=10"
 	refused "verb 65535" 1 "request open network=lan verb=65535"
 	refused "an unknown flag" 1 "request open network=lan flags=0x14"
 	refused "all flags" 1 "request open network=lan flags=0xffffffff"

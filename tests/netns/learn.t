@@ -92,7 +92,7 @@ test_learned()
 	ok_if "the second is answered" speaks alice $MAC
 	is "after: locked, and not learning" "[True, False]" "$(port_is)"
 	is "after: the alias has the address" "s=$MAC" "$(mac_of_alias)"
-	is "after: one line in the log" 1 "$(log_count "learned: device=$NIC .*$MAC")"
+	is "after: one line in the log" 1 "$(log_count "learned: .*device=${NIC}[: ].*$MAC")"
 	like "after: vmtap list says that it was learned" "$MAC\(learned\)" \
 		"$("$VMTAP" list --all)"
 	# another address of the same guest
@@ -126,7 +126,7 @@ test_refused()
 	ifindex=$(opened ifindex)
 	tell alice "write 0 $(arp_from $BAD)"
 	ok_if "an address outside the range: refused, and why" wait_until 3 \
-		log_has "refused: device=$NIC .*address=$BAD: the policy does not grant it"
+		log_has "refused: .*device=${NIC}[: ].*address=$BAD: the policy does not grant it"
 	is "an address outside the range: still no address" \
 		00:00:00:00:00:00 "$(lladdr_of $ifindex)"
 	# the same address again does not count as another
@@ -137,7 +137,7 @@ test_refused()
 	tell alice "write 0 $(arp_from $MAC)"
 	ok_if "the next, inside: learned" wait_until 3 learned_is $ifindex $MAC
 	is "an address outside the range: counts once" 1 \
-		"$(log_count "refused: device=$NIC .*address=$BAD")"
+		"$(log_count "refused: .*device=${NIC}[: ].*address=$BAD")"
 	close_as alice
 	leaves_nothing "refused"
 }
@@ -210,7 +210,7 @@ test_not_yet_refused()
 keeps_on()
 {
 	cat $T/flood >$T/alice.in
-	log_has "shut: device=$NIC .*goes on with addresses"
+	log_has "shut: .*device=${NIC}[: ].*goes on with addresses"
 }
 
 test_goes_on()
@@ -223,7 +223,7 @@ test_goes_on()
 	done >$T/flood
 	ok_if "the same without end: shut" wait_until 30 keeps_on
 	is "the same without end: one refusal is told" 1 \
-		"$(log_count "refused: device=$NIC ")"
+		"$(log_count "refused: .*device=${NIC}[: ].*address=")"
 	is "the same without end: locked, not learning" "[True, False]" \
 		"$(port_is)"
 	ok_if "the same without end: nothing is left of it" is_forgotten $BAD
@@ -260,7 +260,7 @@ test_let_in()
 	tell alice "write 0 $lldp$(printf '%080d' 0)"
 	daemon_start
 	ok_if "let in: a refused address shuts the port" wait_until 3 \
-		log_has "shut: device=$NIC "
+		log_has "shut: .*device=${NIC}[: ]"
 	is "let in: the bridge has forgotten it" "" \
 		"$(bridge fdb show brport $NIC | grep $BAD)"
 	tell alice "write 0 $(arp_from $BAD | sed s/0a000002/0a000045/)"
@@ -308,10 +308,10 @@ test_flood()
 	done >$T/flood
 	echo "facts" >>$T/flood
 	cat $T/flood >$T/alice.in
-	ok_if "a flood: shut" wait_until 10 log_has "shut: device=$NIC "
+	ok_if "a flood: shut" wait_until 10 log_has "shut: .*device=${NIC}[: ]"
 	is "a flood: locked, not learning" "[True, False]" "$(port_is)"
 	is "a flood: 16 refusals, no more" 16 \
-		"$(log_count "refused: device=$NIC .*address=02:00:00:00:01")"
+		"$(log_count "refused: .*device=${NIC}[: ].*address=02:00:00:00:01")"
 	is "a flood: nothing is left of it in the bridge" "" \
 		"$(bridge fdb show brport $NIC | grep 02:00:00:00:01)"
 	wait_until 10 grep -q '^fd=' $T/alice.out
@@ -374,10 +374,10 @@ test_groups()
 		fi
 		tell $user "write 0 $(arp_from $BAD)"
 		ok_if "groups of $user: not outside the range" wait_until 3 \
-			log_has "refused: device=$NIC .*address=$BAD: the policy does not grant it"
+			log_has "refused: .*device=${NIC}[: ].*address=$BAD: the policy does not grant it"
 		tell $user "write 0 $(arp_from 52:54:00:aa:aa:aa)"
 		ok_if "groups of $user: not what is reserved" wait_until 3 \
-			log_has "refused: device=$NIC .*address=52:54:00:aa:aa:aa: the policy"
+			log_has "refused: .*device=${NIC}[: ].*address=52:54:00:aa:aa:aa: the policy"
 		is "groups of $user: still no address" \
 			00:00:00:00:00:00 "$(lladdr_of $ifindex)"
 		tell $user "write 0 $(arp_from $MAC)"
@@ -417,7 +417,7 @@ test_group_unknown()
 	daemon_start
 	tell bob "write 0 $(arp_from $MAC)"
 	ok_if "group not known: refused" wait_until 3 log_has \
-		"refused: device=$NIC .*address=$MAC: which of its user's groups counts is not known any more; the device must be opened again"
+		"refused: .*device=${NIC}[: ].*address=$MAC: which of its user's groups counts is not known any more; the device must be opened again"
 	close_as bob
 }
 

@@ -75,7 +75,8 @@ NETNS_TESTS = \
 	%D%/tap-bridge.t \
 	%D%/udev.t \
 	%D%/vanished.t \
-	%D%/vhost.t
+	%D%/vhost.t \
+	%D%/watch.t
 dist_check_SCRIPTS += $(NETNS_TESTS)
 TESTS += $(NETNS_TESTS)
 EXTRA_DIST += %D%/recipes_quickemu %D%/recipes_vmm.py %D%/refusals.py %D%/refusals_rows.py %D%/cost.py %D%/ends.py \

@@ -18,7 +18,7 @@ daemon_start
 # lines [REGEX]: of this device's addresses
 lines()
 {
-	grep -c "address: device=$NIC uid=61001 ${1-}" $T/daemon.log
+	grep -c "address: uid=61001 user=alice .*device=${NIC}[: ].*${1-}" $T/daemon.log
 }
 lines_are()
 {
@@ -66,14 +66,14 @@ for network in lan card; do
 done
 
 # On other links the host may have what it likes.
-n=$(grep -c "address: device" $T/daemon.log)
+n=$(grep -c "address: .*device=" $T/daemon.log)
 ip address add 192.0.2.9/24 dev br0
 ip address add 2001:db8::9/64 dev eth9
 open_as alice "network=lan"
 add 192.0.2.1/32
 ok_if "another link's: not told" wait_until 5 lines_are 1
 is "another link's: not told" $((n + 1)) \
-	"$(grep -c "address: device" $T/daemon.log)"
+	"$(grep -c "address: .*device=" $T/daemon.log)"
 close_as alice
 
 # has_notes TEXT [USER]: 'vmtap show' prints these names of notes.
@@ -84,7 +84,7 @@ has_notes()
 }
 route_lines()
 {
-	grep -c "route: device=$NIC uid=61001: ${1-}" $T/daemon.log
+	grep -c "route: uid=61001 user=alice .*device=${NIC}[: ].*${1-}" $T/daemon.log
 }
 
 # The default route of the host, which a client of DHCP sets after the address.

@@ -52,7 +52,7 @@ taken()
 	ok_if "$taken_how: the entry is as it was" \
 		wait_until 5 entries_are $GATEWAY "$taken_before"
 	is "$taken_how: one line" 1 \
-		"$(grep -c "entry: device=$NIC uid=65534 address=$GATEWAY: .* is set again" $T/daemon.log)"
+		"$(grep -c "entry: uid=65534 user=nobody .*device=$NIC .*address=$GATEWAY: .* is set again" $T/daemon.log)"
 	probe_kill evil
 	leaves_nothing "$taken_how"
 	is "$taken_how: the entry outlives the device" "$taken_before" "$(entries $GATEWAY)"

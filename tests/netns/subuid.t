@@ -161,6 +161,11 @@ test_limits()
 	is "limit: nor of bob himself" 3 "$(reply code)"
 	ask bob "request list"
 	is "limit: bob sees them" 2 "$(grep -c '^\([0-9]*[.]\)\?ifname=.' $T/reply)"
+	ask bob "request watch"
+	own="epoch=$(reply epoch) number=$(reply number)"
+	ask_sub bob 165537 "request watch"
+	is "watch: another of bob's uids has bob's events" "$own" \
+		"epoch=$(reply epoch) number=$(reply number)"
 	ask_sub bob 165540 "request release ifname=$first"
 	is "release: by another of bob's uids" 0 "$(reply code)"
 	ok_if "release: the log has all uids" log_has \
@@ -284,6 +289,8 @@ test_transient()
 			"$(reply records)"
 		ask_number $uid "request release ifname=$NIC"
 		is "$uid: nor end it" 9 "$(reply code)"
+		ask_number $uid "request watch"
+		is "$uid: nor watch it" 2 "$(reply code)"
 		ask root "request release ifname=$NIC"
 		is "$uid: root may" 0 "$(reply code)"
 		probe_kill hold

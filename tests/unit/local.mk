@@ -31,6 +31,7 @@ unit_tests = \
 	%D%/test-lladdr \
 	%D%/test-log \
 	%D%/test-mark \
+	%D%/test-news \
 	%D%/test-nodes \
 	%D%/test-notes \
 	%D%/test-place \
@@ -119,6 +120,8 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_log_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_mark_CPPFLAGS = $(unit_cppflags)
 %C%_test_mark_LDADD = helper/link/liblink.la $(unit_common)
+%C%_test_news_CPPFLAGS = $(unit_cppflags)
+%C%_test_news_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_nodes_CPPFLAGS = $(unit_cppflags) $(LIBEVENT_CFLAGS)
 %C%_test_nodes_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_notes_CPPFLAGS = $(unit_cppflags)

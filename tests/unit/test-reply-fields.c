@@ -248,6 +248,48 @@ static void finds_what_is_in_order(void **state)
 #undef FINDS
 }
 
+static void watches_what_is_in_order(void **state)
+{
+	struct vmtap_proto_event *event;
+	struct reply reply;
+
+	(void)state;
+#define WATCHES(change, result)                                                \
+	do {                                                                   \
+		reply_init(&reply, VMTAP_PROTO_WATCH);                         \
+		event = reply_add(&reply);                                     \
+		event->flags = VMTAP_PROTO_E_LEASE;                            \
+		strcpy(event->name, "granted");                                \
+		strcpy(event->ifname, "vt0");                                  \
+		change;                                                        \
+		assert_int_equal(decode(&reply, 0, VMTAP_PROTO_WATCH),         \
+				 result);                                      \
+	} while (0)
+	WATCHES((void)0, 0);
+	WATCHES((event->flags |= VMTAP_PROTO_E_BY, event->by_uid = 7,
+		 event->by_pid = 8),
+		0);
+	WATCHES(event->by_uid = 7, -EPROTO);
+	WATCHES(event->by_pid = 8, -EPROTO);
+	WATCHES((event->flags |= VMTAP_PROTO_E_BY, event->by_pid = UINT32_MAX),
+		-EPROTO);
+	WATCHES((event->flags |= VMTAP_PROTO_E_LLADDR, event->lladdr[0] = 2),
+		0);
+	WATCHES(event->lladdr[0] = 2, -EPROTO);
+	WATCHES(event->flags |= VMTAP_PROTO_E_LLADDR, -EPROTO);
+	WATCHES(event->flags |= VMTAP_PROTO_E_LOST, -EPROTO);
+	WATCHES((event->flags = VMTAP_PROTO_E_LOST, event->count = 3), 0);
+	WATCHES(event->flags = VMTAP_PROTO_E_LOST | VMTAP_PROTO_E_BY, -EPROTO);
+	WATCHES(event->flags = 0, 0); /* the present */
+	WATCHES(event->flags |= 0x10, -EPROTO);
+	WATCHES(event->pid = UINT32_MAX, -EPROTO);
+	WATCHES(event->ifindex = UINT32_MAX, -EPROTO);
+	WATCHES(strcpy(event->ifname, "a/b"), -EPROTO);
+	WATCHES(event->reserved0 = 1, -EPROTO);
+	WATCHES(event->reserved[35] = 1, -EPROTO);
+#undef WATCHES
+}
+
 /* Each text of each record, and what else than printable ASCII it may have. */
 static const struct {
 	enum vmtap_proto_verb verb;
@@ -285,6 +327,13 @@ static const struct {
 	TEXT(SHOW, show, lease.link, ""),
 	TEXT(SHOW, show, text, "\n"),
 	TEXT(SHOW, show, notes, "\n"),
+	TEXT(WATCH, event, name, ""),
+	TEXT(WATCH, event, note, ""),
+	TEXT(WATCH, event, address, ""),
+	TEXT(WATCH, event, network, ""),
+	TEXT(WATCH, event, vm, ""),
+	TEXT(WATCH, event, ifname, ""),
+	TEXT(WATCH, event, reason, ""),
 	{ VMTAP_PROTO_LIST, true, 0, sizeof(struct vmtap_proto_refusal), "" },
 #undef TEXT
 };
@@ -346,6 +395,7 @@ int main(void)
 		cmocka_unit_test(longest_sentence_fits),
 		cmocka_unit_test(shows_what_is_in_order),
 		cmocka_unit_test(finds_what_is_in_order),
+		cmocka_unit_test(watches_what_is_in_order),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL) != 0;

@@ -196,6 +196,7 @@ static void has_records_of_its_verb(void **state)
 		{ VMTAP_PROTO_SHOW, sizeof(struct vmtap_proto_show), 1 },
 		{ VMTAP_PROTO_DIAGNOSE, sizeof(struct vmtap_proto_finding),
 		  73 },
+		{ VMTAP_PROTO_WATCH, sizeof(struct vmtap_proto_event), 46 },
 	};
 
 	(void)state;

@@ -118,7 +118,9 @@ static void verbs_keep_their_numbers(void **state)
 	assert_string_equal(request_verb_name(VMTAP_PROTO_DIAGNOSE),
 			    "diagnose");
 	assert_string_equal(request_verb_name((enum vmtap_proto_verb)0), "");
-	assert_string_equal(request_verb_name((enum vmtap_proto_verb)9), "");
+	assert_int_equal(VMTAP_PROTO_WATCH, 9);
+	assert_string_equal(request_verb_name(VMTAP_PROTO_WATCH), "watch");
+	assert_string_equal(request_verb_name((enum vmtap_proto_verb)10), "");
 	assert_int_equal(VMTAP_PROTO_F_LLADDR, 1);
 	assert_int_equal(VMTAP_PROTO_F_LLADDR_UNKNOWN, 2);
 	assert_int_equal(VMTAP_PROTO_F_VNET_HDR, 4);
@@ -181,7 +183,7 @@ static void refuses_what_is_not_in_order(void **state)
 		{ OPEN_FIELD(lladdr), BYTES("\0\0\0\0\0\0"), VMTAP_E_LLADDR,
 		  group_address },
 		{ OPEN_FIELD(reserved), BYTES("\1"), VMTAP_E_PROTOCOL, newer },
-		{ OPEN_FIELD(reserved) + 43, BYTES("\1"), VMTAP_E_PROTOCOL,
+		{ OPEN_FIELD(reserved) + 23, BYTES("\1"), VMTAP_E_PROTOCOL,
 		  newer },
 		{ OPEN_FIELD(mode), BYTES("\6"), VMTAP_E_PROTOCOL,
 		  "the client asks for a mode that vmtapd does not know; the client is newer than it" },
@@ -233,10 +235,10 @@ static void refuses_numbers_out_of_range(void **state)
 	expect_refusal(&wire, VMTAP_E_ARGUMENT,
 		       "the guest's address cannot be both given and unknown");
 	request_encode(&open, &wire);
-	wire.header.verb = 9;
+	wire.header.verb = 10;
 	expect_refusal(
 		&wire, VMTAP_E_PROTOCOL,
-		"vmtapd does not know verb 9; the client is newer than it");
+		"vmtapd does not know verb 10; the client is newer than it");
 	wire.header.verb = 65535;
 	expect_refusal(
 		&wire, VMTAP_E_PROTOCOL,
@@ -289,81 +291,79 @@ static void revoke_selects_something(void **state)
 	assert_true(request_decode(&wire, sizeof(wire), &got, &err) < 0);
 }
 
+static const struct {
+	const char *name;
+	size_t offset;
+} every_field[] = {
+	{ "network", OPEN_FIELD(network) },
+	{ "vm", OPEN_FIELD(vm) },
+	{ "ifname", OPEN_FIELD(ifname) },
+	{ "ifindex", OPEN_FIELD(ifindex) },
+	{ "queues", OPEN_FIELD(queues) },
+	{ "lladdr", OPEN_FIELD(lladdr) },
+	{ "mode", OPEN_FIELD(mode) },
+	{ "uid", OPEN_FIELD(uid) },
+	{ "line", OPEN_FIELD(line) },
+	{ "a lifetime", OPEN_FIELD(reserved_lifetime) },
+	{ "a wish for a name", OPEN_FIELD(reserved_name) },
+	{ "a VLAN", OPEN_FIELD(reserved_vlan) },
+	{ "addresses", OPEN_FIELD(reserved_addresses) },
+	{ "more addresses", OPEN_FIELD(reserved_addresses[15][19]) },
+	{ "before the cursor", OPEN_FIELD(reserved0) },
+	{ "epoch", OPEN_FIELD(cursor.epoch) },
+	{ "number", OPEN_FIELD(cursor.number) },
+	{ "the rest", OPEN_FIELD(reserved) },
+};
+static const struct {
+	struct request request;
+	const char *fields; /* of those above */
+	uint32_t flags;
+} every_verb[] = {
+	{ { .verb = VMTAP_PROTO_OPEN, .network = { "lan" }, .queues = 1 },
+	  "network vm queues mode",
+	  0xf },
+	{ { .verb = VMTAP_PROTO_CHECK, .network = { "lan" }, .queues = 1 },
+	  "network vm queues mode",
+	  0xf },
+	{ { .verb = VMTAP_PROTO_NETWORKS }, "network", 0x10 },
+	{ { .verb = VMTAP_PROTO_LIST }, "ifindex", 0x10 },
+	{ { .verb = VMTAP_PROTO_DIAGNOSE }, "network ifindex", 0 },
+	{ { .verb = VMTAP_PROTO_WATCH }, "epoch number", 0x90 },
+	{ { .verb = VMTAP_PROTO_RELEASE, .ifname = { "vt0" } }, "ifname", 0 },
+	{ { .verb = VMTAP_PROTO_SHOW, .ifname = { "vt0" } }, "ifname", 0x40 },
+	{ { .verb = VMTAP_PROTO_SHOW,
+	    .ifname = { "vt0" },
+	    .flags = VMTAP_PROTO_F_FILTER },
+	  "ifname line",
+	  0x40 },
+	{ { .verb = VMTAP_PROTO_REVOKE, .network = { "lan" } },
+	  "network ifname",
+	  0x20 },
+};
+
 /* Each verb has these fields; with any other one it is refused. */
 static void refuses_what_the_verb_does_not_have(void **state)
 {
-	static const struct {
-		const char *name;
-		size_t offset;
-	} fields[] = {
-		{ "network", OPEN_FIELD(network) },
-		{ "vm", OPEN_FIELD(vm) },
-		{ "ifname", OPEN_FIELD(ifname) },
-		{ "ifindex", OPEN_FIELD(ifindex) },
-		{ "queues", OPEN_FIELD(queues) },
-		{ "lladdr", OPEN_FIELD(lladdr) },
-		{ "mode", OPEN_FIELD(mode) },
-		{ "uid", OPEN_FIELD(uid) },
-		{ "line", OPEN_FIELD(line) },
-		{ "a lifetime", OPEN_FIELD(reserved_lifetime) },
-		{ "a wish for a name", OPEN_FIELD(reserved_name) },
-		{ "a VLAN", OPEN_FIELD(reserved_vlan) },
-		{ "addresses", OPEN_FIELD(reserved_addresses) },
-		{ "more addresses", OPEN_FIELD(reserved_addresses[15][19]) },
-	};
-	static const struct {
-		struct request request;
-		const char *fields; /* of those above */
-		uint32_t flags;
-	} verbs[] = {
-		{ { .verb = VMTAP_PROTO_OPEN,
-		    .network = { "lan" },
-		    .queues = 1 },
-		  "network vm queues mode",
-		  0xf },
-		{ { .verb = VMTAP_PROTO_CHECK,
-		    .network = { "lan" },
-		    .queues = 1 },
-		  "network vm queues mode",
-		  0xf },
-		{ { .verb = VMTAP_PROTO_NETWORKS }, "network", 0x10 },
-		{ { .verb = VMTAP_PROTO_LIST }, "ifindex", 0x10 },
-		{ { .verb = VMTAP_PROTO_DIAGNOSE }, "network ifindex", 0 },
-		{ { .verb = VMTAP_PROTO_RELEASE, .ifname = { "vt0" } },
-		  "ifname",
-		  0 },
-		{ { .verb = VMTAP_PROTO_SHOW, .ifname = { "vt0" } },
-		  "ifname",
-		  0x40 },
-		{ { .verb = VMTAP_PROTO_SHOW,
-		    .ifname = { "vt0" },
-		    .flags = VMTAP_PROTO_F_FILTER },
-		  "ifname line",
-		  0x40 },
-		{ { .verb = VMTAP_PROTO_REVOKE, .network = { "lan" } },
-		  "network ifname",
-		  0x20 },
-	};
 	struct vmtap_proto_request wire;
 	struct request request;
 	struct error err;
 
 	(void)state;
-	for (size_t v = 0; v < N_ELEMENTS(verbs); v++) {
-		request_encode(&verbs[v].request, &wire);
+	for (size_t v = 0; v < N_ELEMENTS(every_verb); v++) {
+		request_encode(&every_verb[v].request, &wire);
 		assert_int_equal(
 			request_decode(&wire, sizeof(wire), &request, &err), 0);
-		for (size_t f = 0; f < N_ELEMENTS(fields); f++) {
-			if (strstr(verbs[v].fields, fields[f].name))
+		for (size_t f = 0; f < N_ELEMENTS(every_field); f++) {
+			if (strstr(every_verb[v].fields, every_field[f].name))
 				continue;
-			request_encode(&verbs[v].request, &wire);
-			((char *)&wire)[fields[f].offset] = 'x';
+			request_encode(&every_verb[v].request, &wire);
+			((char *)&wire)[every_field[f].offset] = 'x';
 			expect_refusal(&wire, VMTAP_E_PROTOCOL, newer);
 		}
 		for (unsigned int bit = 0; bit < 32; bit++) {
-			if (verbs[v].flags & (UINT32_C(1) << bit))
+			if (every_verb[v].flags & (UINT32_C(1) << bit))
 				continue;
-			request_encode(&verbs[v].request, &wire);
+			request_encode(&every_verb[v].request, &wire);
 			wire.header.flags |= UINT32_C(1) << bit;
 			expect_refusal(&wire, VMTAP_E_PROTOCOL, newer);
 		}

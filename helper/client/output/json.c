@@ -173,12 +173,22 @@ void json_add_rule(struct json_object *object,
 	json_add(object, "macs", ranges);
 }
 
-void json_finish(struct json_object *json)
+static void finish(struct json_object *json, int style)
 {
 	const char *text = json_object_to_json_string_ext(
-		json, JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_NOSLASHESCAPE);
+		json, style | JSON_C_TO_STRING_NOSLASHESCAPE);
 
 	need(text);
 	puts(text);
 	json_object_put(json);
+}
+
+void json_finish(struct json_object *json)
+{
+	finish(json, JSON_C_TO_STRING_PRETTY);
+}
+
+void json_finish_line(struct json_object *json)
+{
+	finish(json, JSON_C_TO_STRING_SPACED);
 }

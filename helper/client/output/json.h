@@ -17,6 +17,8 @@ struct json_object *json_begin(void); /* an object */
 struct json_object *json_begin_array(void);
 /* Print it on stdout, with a newline, and free it. */
 void json_finish(struct json_object *json);
+/* The same on one line. */
+void json_finish_line(struct json_object *json);
 
 void json_add_text(struct json_object *object, const char *key,
 		   const char *text);

@@ -204,6 +204,30 @@ static bool check_finding(const void *record)
 	       is_ifname(finding->link) && IS_ZERO(finding->reserved);
 }
 
+/* What a flag does not tell is zero. */
+static bool check_event(const void *record)
+{
+	const struct vmtap_proto_event *event = record;
+	const bool is_lease = event->flags & VMTAP_PROTO_E_LEASE;
+	const bool is_lost = event->flags & VMTAP_PROTO_E_LOST;
+	const bool is_by = event->flags & VMTAP_PROTO_E_BY;
+
+	return !(event->flags >> 4) && !(is_lease && is_lost) &&
+	       (is_lease ||
+		!(event->flags & (VMTAP_PROTO_E_BY | VMTAP_PROTO_E_LLADDR))) &&
+	       (is_by || (event->by_uid == 0 && event->by_pid == 0)) &&
+	       event->ifindex <= INT32_MAX && event->pid <= INT32_MAX &&
+	       event->by_pid <= INT32_MAX &&
+	       is_lladdr(event->lladdr, event->flags & VMTAP_PROTO_E_LLADDR) &&
+	       is_printable(event->name, sizeof(event->name), "") &&
+	       is_printable(event->note, sizeof(event->note), "") &&
+	       is_printable(event->address, sizeof(event->address), "") &&
+	       is_printable(event->reason, sizeof(event->reason), "") &&
+	       is_label(event->network) && is_label(event->vm) &&
+	       is_ifname(event->ifname) && IS_ZERO(event->reserved0) &&
+	       IS_ZERO(event->reserved);
+}
+
 #define SHAPE(record, is_list, check)                                          \
 	{                                                                      \
 		sizeof(struct vmtap_proto_##record), is_list, check            \
@@ -219,6 +243,7 @@ static const struct shape shapes[] = {
 	[VMTAP_PROTO_REVOKE] = SHAPE(revoked, false, check_revoked),
 	[VMTAP_PROTO_SHOW] = SHAPE(show, false, check_show),
 	[VMTAP_PROTO_DIAGNOSE] = SHAPE(finding, true, check_finding),
+	[VMTAP_PROTO_WATCH] = SHAPE(event, true, check_event),
 };
 
 const struct shape *record_shape(const struct vmtap_proto_reply *head)

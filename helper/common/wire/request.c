@@ -24,6 +24,7 @@ static const char *const verb_names[] = {
 	[VMTAP_PROTO_REVOKE] = "revoke",
 	[VMTAP_PROTO_SHOW] = "show",
 	[VMTAP_PROTO_DIAGNOSE] = "diagnose",
+	[VMTAP_PROTO_WATCH] = "watch",
 };
 
 enum verbs {
@@ -35,6 +36,7 @@ enum verbs {
 	REVOKE = 1 << VMTAP_PROTO_REVOKE,
 	SHOW = 1 << VMTAP_PROTO_SHOW,
 	DIAGNOSE = 1 << VMTAP_PROTO_DIAGNOSE,
+	WATCH = 1 << VMTAP_PROTO_WATCH,
 	DEVICE = OPEN | CHECK,
 };
 
@@ -46,9 +48,10 @@ static const struct {
 	{ VMTAP_PROTO_F_LLADDR_UNKNOWN, DEVICE },
 	{ VMTAP_PROTO_F_VNET_HDR, DEVICE },
 	{ VMTAP_PROTO_F_VHOST, DEVICE },
-	{ VMTAP_PROTO_F_ALL, LIST | NETWORKS },
+	{ VMTAP_PROTO_F_ALL, LIST | NETWORKS | WATCH },
 	{ VMTAP_PROTO_F_UID, REVOKE },
 	{ VMTAP_PROTO_F_FILTER, SHOW },
+	{ VMTAP_PROTO_F_WAIT, WATCH },
 };
 
 static int check_label(const char text[VMTAP_LABEL_MAX + 1], const char *what,
@@ -159,6 +162,7 @@ static const struct {
 	FIELD(lladdr, DEVICE, VMTAP_PROTO_F_LLADDR, check_lladdr),
 	FIELD(uid, REVOKE, VMTAP_PROTO_F_UID, NULL),
 	FIELD(line, SHOW, VMTAP_PROTO_F_FILTER, NULL),
+	FIELD(cursor, WATCH, 0, NULL),
 #undef FIELD
 };
 
@@ -172,7 +176,7 @@ static const struct {
 	}
 	RESERVED(reserved_vlan), RESERVED(reserved_lifetime),
 	RESERVED(reserved_name), RESERVED(reserved_addresses),
-	RESERVED(reserved),
+	RESERVED(reserved0),	 RESERVED(reserved),
 #undef RESERVED
 };
 

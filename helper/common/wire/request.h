@@ -31,6 +31,7 @@ struct request {
 			       * the default */
 	struct lladdr lladdr; /* with VMTAP_PROTO_F_LLADDR: the address of a
 			       * station */
+	struct vmtap_proto_cursor cursor; /* WATCH: after which event */
 };
 
 /* Is a VMTAP_PROTO_F_ flag set? */

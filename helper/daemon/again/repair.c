@@ -14,7 +14,6 @@
 #include "daemon/again/place.h"
 #include "daemon/lease/expire.h"
 #include "daemon/log/audit.h"
-#include "daemon/log/log.h"
 #include "daemon/notes/notes.h"
 #include "link/fence/qos.h"
 
@@ -55,8 +54,7 @@ static void judge_filter(struct lease *lease, const struct again_place *place)
 	if (!notes_set(lease, NOTE_NO_VLANS, has_vlans && !has_filter))
 		return;
 	notes_describe(lease, NOTE_NO_VLANS, sentence);
-	log_warning("no-vlans: device=%s uid=%u: %s", lease->ifname.s,
-		    lease->facts.uid, sentence);
+	audit_event(lease, AUDIT_NO_VLANS, sentence);
 }
 
 static unsigned int judge_place(struct lease *lease,

@@ -7,12 +7,13 @@
 #include "daemon/event/admit.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
-#include <syslog.h>
 
 #include "common/clock.h"
 #include "daemon/event/pinned.h"
 #include "daemon/lease/retain.h"
+#include "daemon/log/audit.h"
 #include "daemon/log/log.h"
 #include "daemon/notes/notes.h"
 #include "link/fence/attach.h"
@@ -103,13 +104,14 @@ static void shut(const struct state *state, struct lease *lease,
 		 const char *why)
 {
 	int r = port_close(state->host->rtnl, lease->ifindex);
+	char reason[NOTES_SENTENCE_SIZE];
 
 	lease->facts.guest = GUEST_UNKNOWN;
-	log_lease(lease->facts.uid, LOG_WARNING,
-		  "shut: device=%s uid=%u: %s; it may send nothing more%s%s",
-		  lease->ifname.s, lease->facts.uid, why,
-		  r < 0 ? ", but the port cannot be locked: " : "",
-		  r < 0 ? strerror(-r) : "");
+	(void)snprintf(reason, sizeof(reason),
+		       "%s; it may send nothing more%s%s", why,
+		       r < 0 ? ", but the port cannot be locked: " : "",
+		       r < 0 ? strerror(-r) : "");
+	audit_event(lease, AUDIT_SHUT, reason);
 }
 
 static bool was_refused(const struct lease *lease, const struct lladdr *lladdr)
@@ -173,9 +175,7 @@ static void refuse(const struct state *state, struct lease *lease,
 	bool is_repeated = was_refused(lease, &fdb->lladdr);
 
 	if (!is_repeated) {
-		log_client(lease->facts.uid,
-			   "refused: device=%s uid=%u address=%s: %s",
-			   lease->ifname.s, lease->facts.uid, text, why);
+		audit_address(lease, AUDIT_REFUSED, text, why);
 		lease->learn.refused[lease->learn.refusals++] = fdb->lladdr;
 		note(lease, &fdb->lladdr, why);
 	}
@@ -223,16 +223,11 @@ void admit_address(const struct state *state, struct lease *lease,
 	if (r == 0)
 		r = pin(state, lease, &fdb->lladdr, &decision.fence, &err);
 	if (r < 0) {
-		log_lease(lease->facts.uid, LOG_ERR,
-			  "device=%s: the address %s cannot be pinned: %s",
-			  lease->ifname.s, text, err.text);
+		audit_address(lease, AUDIT_NOT_PINNED, text, err.text);
 		shut(state, lease, "its address is not certain");
 		return;
 	}
 	(void)notes_set(lease, NOTE_TWIN, false);
 	(void)notes_set(lease, NOTE_MUTE, false);
-	log_lease(lease->facts.uid, LOG_INFO,
-		  "learned: device=%s uid=%u network=%s vm=%s address=%s",
-		  lease->ifname.s, lease->facts.uid, lease->facts.network.s,
-		  lease->facts.vm.s[0] ? lease->facts.vm.s : "-", text);
+	audit_address(lease, AUDIT_LEARNED, text, NULL);
 }

@@ -10,14 +10,15 @@
 #include "daemon/event/fixed.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <syslog.h>
 
 #include "daemon/event/loop.h"
 #include "daemon/event/pinned.h"
 #include "daemon/event/tamper.h"
 #include "daemon/event/watch.h"
+#include "daemon/log/audit.h"
 #include "daemon/log/log.h"
 #include "link/fence/port.h"
 #include "link/rtnl/rtnl-fdb.h"
@@ -44,17 +45,18 @@ static void set_again(const struct state *state, const struct lease *lease,
 		      const struct rtnl_fdb *fdb)
 {
 	int r = port_set_again(state->host->rtnl, fdb);
-	char text[LLADDR_TEXT_SIZE];
+	char text[LLADDR_TEXT_SIZE], reason[256];
 
 	if (r == -ENODEV)
 		return; /* the entry has gone with its port by now */
 	lladdr_format(&fdb->lladdr, text);
-	log_lease(
-		lease->facts.uid, r < 0 ? LOG_ERR : LOG_WARNING,
-		"entry: device=%s uid=%u address=%s: it took the address of a static entry of the bridge, which %s%s",
-		lease->ifname.s, lease->facts.uid, text,
+	(void)snprintf(
+		reason, sizeof(reason),
+		"it took the address of a static entry of the bridge, which %s%s",
 		r < 0 ? "cannot be set again: " : "is set again",
 		r < 0 ? strerror(-r) : "");
+	audit_address(lease, r < 0 ? AUDIT_ENTRY_LOST : AUDIT_ENTRY, text,
+		      reason);
 }
 
 /* A TAP with the address that vmtapd gave it got there by the grant, not by its

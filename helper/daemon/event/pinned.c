@@ -7,13 +7,13 @@
 #include "daemon/event/pinned.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <syslog.h>
 
 #include "common/kind.h"
 #include "daemon/event/loop.h"
-#include "daemon/log/log.h"
+#include "daemon/log/audit.h"
 #include "daemon/notes/notes.h"
 #include "link/fence/port.h"
 #include "link/inuse.h"
@@ -114,6 +114,18 @@ bool pinned_has(const struct lease *lease, const struct lladdr *lladdr)
 	       lladdr_equal(&lease->facts.lladdr, lladdr);
 }
 
+static void tell_failed(const struct lease *lease, int r)
+{
+	char text[LLADDR_TEXT_SIZE], reason[256];
+
+	lladdr_format(&lease->facts.lladdr, text);
+	(void)snprintf(
+		reason, sizeof(reason),
+		"its address cannot be pinned again: %s; the bridge may drop what it sends",
+		strerror(-r));
+	audit_address(lease, AUDIT_NOT_PINNED, text, reason);
+}
+
 static void set(const struct state *state, struct lease *lease)
 {
 	const struct port_stations stations = {
@@ -127,9 +139,7 @@ static void set(const struct state *state, struct lease *lease)
 	/* -ENODEV, -EOPNOTSUPP: the device is gone, or has left its bridge;
 	 * watch.c logs that */
 	if (r < 0 && r != -ENODEV && r != -EOPNOTSUPP)
-		log_error(
-			"device %s: its address cannot be pinned again: %s; the bridge may drop what it sends",
-			lease->ifname.s, strerror(-r));
+		tell_failed(lease, r);
 }
 
 static void tell(const struct lease *lease)
@@ -137,9 +147,7 @@ static void tell(const struct lease *lease)
 	char sentence[NOTES_SENTENCE_SIZE];
 
 	notes_describe(lease, NOTE_ELSEWHERE, sentence);
-	log_lease(lease->facts.uid, LOG_WARNING,
-		  "elsewhere: device=%s uid=%u: %s", lease->ifname.s,
-		  lease->facts.uid, sentence);
+	audit_event(lease, AUDIT_ELSEWHERE, sentence);
 }
 
 void pinned_settle(const struct state *state, struct lease *lease)

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <net/if.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,6 +17,7 @@
 #include "daemon/event/tamper.h"
 #include "daemon/fence/keep.h"
 #include "daemon/lease/expire.h"
+#include "daemon/log/audit.h"
 #include "daemon/log/log.h"
 #include "daemon/notes/places.h"
 #include "daemon/pending.h"
@@ -39,15 +41,15 @@ struct watch {
 
 /* ---- links ------------------------------------------------------------ */
 
-/* The device is now on this bridge, or on none if link_ifindex is 0.  At first it
- * is on the bridge that vmtapd chose.  A device that is off keeps the name of the
- * bridge to which it is to come back. */
+/* The device is now on this bridge, or on none (0).  At first it is on the one that
+ * vmtapd chose.  A device that is off keeps the name of its bridge. */
 static void follow(const struct watch *watch, struct lease *lease,
 		   unsigned int link_ifindex)
 {
 	const bool is_first = !lease->link_ifindex && !lease->again.is_off;
-	const bool was_off = lease->again.is_off;
+	const char *from = lease->again.is_off ? "nowhere" : lease->link.s;
 	struct rtnl_link link = { 0 };
+	char way[64];
 
 	lease->link_ifindex = link_ifindex;
 	lease->again.is_off = link_ifindex == 0;
@@ -56,9 +58,9 @@ static void follow(const struct watch *watch, struct lease *lease,
 	if (link_ifindex)
 		(void)rtnl_link_numbered(watch->host->rtnl, link_ifindex,
 					 &link);
-	log_warning("moved: device=%s uid=%u from %s to %s", lease->ifname.s,
-		    lease->facts.uid, was_off ? "nowhere" : lease->link.s,
-		    link.ifname.s[0] ? link.ifname.s : "nowhere");
+	(void)snprintf(way, sizeof(way), "from %s to %s", from,
+		       link.ifname.s[0] ? link.ifname.s : "nowhere");
+	audit_event(lease, AUDIT_MOVED, way);
 	if (link_ifindex)
 		lease->link = link.ifname;
 	/* the administrator who moved it sets up the port there; if it comes

@@ -117,12 +117,12 @@ static void replace_all(const struct state *state)
 static void tell_unfiltered(const struct lease *lease, int r)
 {
 	if (r == -ENOENT)
-		audit_unfiltered(
-			lease,
+		audit_event(
+			lease, AUDIT_UNFILTERED,
 			"the device has no filter, and today's policy does not say which it should have; the administrator can revoke it, or grant it again in the policy and restart vmtapd");
 	else if (r != -ENODATA)
-		audit_unfiltered(
-			lease,
+		audit_event(
+			lease, AUDIT_UNFILTERED,
 			"the device has no filter, and the kernel does not take the one of today's policy; the administrator can revoke the device");
 }
 

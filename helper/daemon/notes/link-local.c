@@ -36,5 +36,5 @@ void link_local_judge(const struct state *state, struct lease *lease)
 	if (!notes_set(lease, NOTE_LINK_LOCAL, true))
 		return;
 	notes_describe(lease, NOTE_LINK_LOCAL, reason);
-	audit_link_local(lease, reason);
+	audit_event(lease, AUDIT_LINK_LOCAL, reason);
 }

@@ -6,6 +6,7 @@
 
 #include "common/clock.h"
 #include "daemon/fence/today.h"
+#include "daemon/log/audit.h"
 #include "daemon/log/log.h"
 #include "daemon/notes/notes.h"
 
@@ -65,7 +66,8 @@ void spot_judge(const struct state *state, struct spot *spot,
 		const enum place_state found =
 			place_say(pairs[i].fact, &spot->place, &device, text);
 
-		(void)notes_set(lease, pairs[i].note, found == PLACE_WRONG);
+		if (notes_set(lease, pairs[i].note, found == PLACE_WRONG))
+			audit_noted(lease, pairs[i].note, text);
 		if (found != PLACE_WRONG)
 			continue;
 		if (!((spot->was | spot->wrong) & (1u << pairs[i].fact)))

@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <syslog.h>
 
 #include "daemon/event/loop.h"
+#include "daemon/log/audit.h"
 #include "daemon/log/log.h"
 #include "daemon/notes/notes.h"
 #include "daemon/notes/places.h"
@@ -30,9 +30,7 @@ static void tell(const struct lease *lease)
 
 	prefix_format(&lease->others.address, text);
 	notes_describe(lease, NOTE_HOST_ADDRESS, sentence);
-	log_lease(lease->facts.uid, LOG_WARNING,
-		  "address: device=%s uid=%u address=%s: %s", lease->ifname.s,
-		  lease->facts.uid, text, sentence);
+	audit_address(lease, AUDIT_ADDRESS, text, sentence);
 }
 
 static bool is_told(const struct lease *lease, const struct prefix *address)

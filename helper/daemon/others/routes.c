@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <syslog.h>
 
 #include "daemon/event/loop.h"
+#include "daemon/log/audit.h"
 #include "daemon/log/log.h"
 #include "daemon/notes/notes.h"
 #include "link/rtnl/address/rtnl-route.h"
@@ -27,8 +27,7 @@ static void tell(const struct lease *lease)
 	char sentence[NOTES_SENTENCE_SIZE];
 
 	notes_describe(lease, NOTE_HOST_ROUTE, sentence);
-	log_lease(lease->facts.uid, LOG_WARNING, "route: device=%s uid=%u: %s",
-		  lease->ifname.s, lease->facts.uid, sentence);
+	audit_event(lease, AUDIT_ROUTE, sentence);
 }
 
 static void on_route(const struct rtnl_route *route, void *data)

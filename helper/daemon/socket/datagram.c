@@ -29,10 +29,26 @@ static void refuse_message(int fd, ssize_t r)
 	(void)broker_refuse(fd, &err);
 }
 
-int datagram_refuse(int fd, const struct peer *peer, const struct error *err)
+static int refuse(int fd, const struct peer *peer, const struct error *err)
 {
 	audit_refused(peer, NULL, "", clock_us(), err);
 	return broker_refuse(fd, err);
+}
+
+int datagram_check_number(const struct state *state, int fd,
+			  const struct peer *peer, unsigned int n)
+{
+	const unsigned int most = policy_global(state->policy)->connections;
+	struct error err;
+
+	if (peer->uid == 0 || n < most)
+		return 0;
+	(void)error_set(
+		&err, VMTAP_E_BUSY, EBUSY,
+		"user %u has %u connection%s to vmtapd, which is the most; close one and try again",
+		peer->uid, most, most == 1 ? "" : "s");
+	(void)refuse(fd, peer, &err);
+	return -EBUSY;
 }
 
 /* The user sends too many requests: answer, but do nothing else. */
@@ -44,7 +60,7 @@ static int refuse_busy(int fd, const struct peer *peer, unsigned int rate)
 		&err, VMTAP_E_BUSY, EBUSY,
 		"you sent more than the %u request%s that a user may send within a second, where each question to the kernel counts as one more; try again in a moment",
 		rate, rate == 1 ? "" : "s");
-	return datagram_refuse(fd, peer, &err);
+	return refuse(fd, peer, &err);
 }
 
 /*

@@ -21,8 +21,10 @@
 int datagram_serve(const struct state *state, struct buckets *buckets, int fd,
 		   const struct peer *peer, bool may_carry);
 
-/* Refuse the peer, and write that to the log. */
-int datagram_refuse(int fd, const struct peer *peer, const struct error *err);
+/* May the peer, who has n connections, have one more?  -EBUSY: it was refused,
+ * and the log has that. */
+int datagram_check_number(const struct state *state, int fd,
+			  const struct peer *peer, unsigned int n);
 
 /* Go on with a grant that has waited, see pending_go_on(). */
 int datagram_go_on(const struct state *state, struct buckets *buckets,

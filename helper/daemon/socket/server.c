@@ -17,6 +17,7 @@
 
 #include "daemon/event/loop.h"
 #include "daemon/log/log.h"
+#include "daemon/news/await.h"
 #include "daemon/pending.h"
 #include "daemon/socket/accept.h"
 #include "daemon/socket/datagram.h"
@@ -36,7 +37,7 @@ struct connection {
 	struct peer peer;
 	int fd;
 	bool is_silent; /* it had nothing to read for SERVER_IDLE_SECONDS */
-	bool is_waiting; /* for a grant in pending.c; it is not read */
+	bool is_waiting; /* in pending.c or await.c; it is not read */
 	bool may_carry; /* its messages may have descriptors */
 };
 
@@ -57,8 +58,10 @@ static void drop(struct connection *connection)
 	struct server *server = connection->server;
 
 	TAILQ_REMOVE(&server->connections, connection, entry);
-	if (connection->is_waiting)
+	if (connection->is_waiting) {
 		pending_cancel(server->state->pending, connection->fd);
+		await_cancel(server->state->await, connection->fd);
+	}
 	server->n--;
 	turns_leave(&server->turns, &connection->turn);
 	loop_forget(connection->ready);
@@ -115,8 +118,9 @@ static void read_again(struct connection *connection)
 }
 
 /* A connection that was dropped is not found; its grant was cancelled. */
-static void on_answered(struct server *server, int socket, int r)
+static void on_answered(void *data, int socket, int r)
 {
+	struct server *server = data;
 	struct connection *connection;
 
 	TAILQ_FOREACH (connection, &server->connections, entry)
@@ -200,20 +204,6 @@ static void on_ready(evutil_socket_t fd, short what, void *data)
 
 /* ---- a connection ----------------------------------------------------- */
 
-static int check_limits(const struct server *server, const struct peer *peer,
-			struct error *err)
-{
-	const struct global *global = policy_global(server->state->policy);
-	const unsigned int most = global->connections;
-
-	if (peer->uid == 0 || turns_count(&server->turns, peer->uid) < most)
-		return 0;
-	return error_set(
-		err, VMTAP_E_BUSY, EBUSY,
-		"user %u has %u connection%s to vmtapd, which is the most; close one and try again",
-		peer->uid, most, most == 1 ? "" : "s");
-}
-
 /* Many users may have all connections.  A new client takes the place of the one
  * that has been silent longest, and is heard, for users are served in turn. */
 static void make_room(struct server *server)
@@ -259,15 +249,13 @@ static int admit(void *data, int fd_taken, const struct peer *peer_taken,
 {
 	struct server *server = data;
 	struct peer peer = *peer_taken;
-	struct error err;
 	int r;
 
 	policy_identify(server->state->policy, &peer);
-	r = check_limits(server, &peer, &err);
-	if (r < 0) {
-		(void)datagram_refuse(fd_taken, &peer, &err);
+	r = datagram_check_number(server->state, fd_taken, &peer,
+				  turns_count(&server->turns, peer.uid));
+	if (r < 0)
 		return r;
-	}
 	make_room(server);
 	if (add_connection(server, fd_taken, &peer, may_carry) < 0)
 		return -ENOMEM;
@@ -309,6 +297,7 @@ int server_start(struct state *state, struct error *err)
 	if (r < 0)
 		return r;
 	pending_tell(state->pending, go_on, server);
+	await_tell(state->await, on_answered, server);
 	return accept_start(state->base, state->listener, admit, server,
 			    &server->acceptor);
 }
@@ -323,6 +312,7 @@ void server_drain(struct server *server)
 	struct connection *connection;
 	int r;
 
+	await_drain(server->state->await);
 	do {
 		TAILQ_FOREACH (connection, &server->connections, entry) {
 			(void)shutdown(connection->fd, SHUT_RD);

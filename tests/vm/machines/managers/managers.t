@@ -261,7 +261,7 @@ test_dhcpcd() {
 	dhcpcd_start
 	hold wire 1
 	ok_if "dhcpcd, without: the log tells of the address" \
-		until_ok 30 lines 'address: device=vt.*address='
+		until_ok 30 lines 'address: .*device=vt.*address='
 	drop
 	dhcpcd_stop
 }

@@ -17,7 +17,8 @@ listens.
                        untold: at once and without an event; never; kept: the
                        guest refuses; asked: it was asked before
 FAULT=COMMAND, where FAULT is
-  refuse hang dead close garbage long deep flood late noise slow pretty odd
+  refuse second hang dead close garbage long deep flood late noise slow pretty odd;
+  second refuses all but the first command of that name
 """
 import array
 import json
@@ -26,7 +27,7 @@ import socket
 import sys
 import time
 
-faults, given, behind, fds, netdevs, cards = {}, {}, {}, {}, {}, {}
+faults, given, behind, fds, netdevs, cards, seen = {}, {}, {}, {}, {}, {}, {}
 ports = []
 log = None
 
@@ -36,7 +37,7 @@ def begin():
     global log
     with open(sys.argv[3], encoding="utf-8") as file:
         words = [word.partition("=") for word in file.read().split()]
-    for table in (faults, given, behind, fds, netdevs, cards, ports):
+    for table in (faults, given, behind, fds, netdevs, cards, seen, ports):
         table.clear()
     faults.update({command: fault for fault, _, command in words})
     given.update({key: value for key, _, value in words})
@@ -189,7 +190,8 @@ def execute(message, received):
         client.close()
         return None
     try:
-        if fault == "refuse":
+        seen[command] = seen.get(command, 0) + 1
+        if fault == "refuse" or fault == "second" and seen[command] > 1:
             refuse("no\x1b[31m, " + command)
         if command == "getfd":
             take_fds(args, received)

@@ -207,6 +207,7 @@ netdev_add type=tap id=vt7 fds=vt7-q0:vt7-q1 vhost=True vhostfds=vt7-v0:vt7-v1' 
 		like "$(tail -n 1 "$log")" 'release *ifname=vt7' \
 			"attach: $fault: the lease is ended"
 	}
+	undone second=getfd "*refuses 'getfd': *"
 	undone refuse=getfd "*refuses 'getfd': *"
 	undone refuse=netdev_add "*refuses 'netdev_add': *"
 	undone refuse=device_add "*refuses 'device_add': *"
@@ -256,7 +257,7 @@ netdev_add type=tap id=vt7 fds=vt7-q0:vt7-q1 vhost=True vhostfds=vt7-v0:vt7-v1' 
 			"attach: SIG$signal: the lease is ended"
 	done
 else
-	skip_taps 70
+	skip_taps 74
 fi
 
 monitor ports=a

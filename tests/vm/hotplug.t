@@ -214,7 +214,8 @@ inside() {
 	mkdir "$STAGE/vm"
 	chown "$STAGE_UID" "$STAGE/vm"
 	mkfifo "$STAGE/hold"
-	: >"$STAGE/out" >"$STAGE/err"
+	: >"$STAGE/out"
+	: >"$STAGE/err"
 	daemon_start <<-POLICY || die "vmtapd does not start"
 		network lan { kind = bridge  bridge = "br0"  queues = 4
 			allow "$STAGE_UID" { devices = 8 } }

@@ -24,7 +24,7 @@ const char *failed_quote(const char *text, char quoted[FAILED_QUOTE_SIZE])
 {
 	size_t n = 0;
 
-	for (; text[n] && n < FAILED_QUOTE_SIZE - 1; n++)
+	for (; n < FAILED_QUOTE_SIZE - 1 && text[n]; n++)
 		quoted[n] = text[n] < ' ' || text[n] > '~' ? '?' : text[n];
 	quoted[n] = '\0';
 	return quoted;

@@ -21,9 +21,8 @@ struct vmtap_event;
 
 /*
  * Watch what happens to the caller's devices from now on; if is_all is not 0, to
- * those of all users, as root does always.  -EACCES: the caller may not;
- * -EBUSY: its user watches as often as vmtapd lets it.  The watch has a
- * connection of its own, to the vmtapd of client.
+ * those of all users, as root does always.  -EACCES: the caller may not.  The
+ * watch has a connection of its own, to the vmtapd of client.
  */
 int vmtap_watch(struct vmtap *client, int is_all,
 		struct vmtap_watch **ret_watch, struct vmtap_error *err);
@@ -38,7 +37,8 @@ int vmtap_watch_fd(const struct vmtap_watch *watch);
  * none yet.  It does not wait for vmtapd: if the connection ends, the watch
  * connects again, a second later at the earliest, and goes on where it was.  If
  * events were lost meanwhile, as with vmtapd itself, it says so by an event.
- * -errno: vmtapd refuses to go on, and the watch is of no more use.
+ * -errno: vmtapd refuses to go on, and the watch is of no more use; -EBUSY: its
+ * user watches as often as vmtapd lets it.
  */
 int vmtap_watch_next(struct vmtap_watch *watch,
 		     const struct vmtap_event **ret_event,

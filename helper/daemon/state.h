@@ -15,6 +15,7 @@ struct addresses;
 struct again;
 struct event_base;
 struct fixed;
+struct hold;
 struct learn;
 struct listener;
 struct mute;
@@ -47,6 +48,7 @@ struct state {
 	struct again *again;
 	struct watch *watch;
 	struct fixed *fixed;
+	struct hold *hold;
 	struct nodes *nodes;
 	struct learn *learn;
 	struct snooping *snooping;

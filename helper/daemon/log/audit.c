@@ -84,6 +84,8 @@ void audit_refused(const struct peer *peer, const struct request *request,
 		record_text(&record, "network", request->network.s);
 		record_text(&record, "vm", request->vm.s);
 		record_text(&record, "device", request->ifname.s);
+		if (request->name.s[0])
+			record_text(&record, "device", request->name.s);
 		if (request_has(request, VMTAP_PROTO_F_LLADDR))
 			add_lladdr(&record, &request->lladdr);
 		record_text(&record, "verb", request_verb_name(request->verb));
@@ -207,6 +209,17 @@ void audit_link_local(const struct lease *lease, const char *reason)
 
 	record_begin(&record, LOG_WARNING, "link-local");
 	add_lease(&record, lease);
+	record_reason(&record, reason);
+	log_lease_record(lease->facts.uid, &record);
+}
+
+void audit_expired(const struct lease *lease, const char *reason)
+{
+	struct record record;
+
+	record_begin(&record, LOG_INFO, "expired");
+	add_lease(&record, lease);
+	add_lasted(&record, lease);
 	record_reason(&record, reason);
 	log_lease_record(lease->facts.uid, &record);
 }

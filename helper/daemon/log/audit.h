@@ -53,6 +53,9 @@ void audit_unfiltered(const struct lease *lease, const char *reason);
 /* The guest uses a link-local address that is dropped. */
 void audit_link_local(const struct lease *lease, const char *reason);
 
+/* The device was held by name, and its time is up, or its process is gone. */
+void audit_expired(const struct lease *lease, const char *reason);
+
 /* The device is gone. */
 void audit_ended(const struct lease *lease);
 

@@ -19,7 +19,12 @@ enum {
 	OPTION_NETWORK,
 	OPTION_BRIDGE,
 	OPTION_FILTER,
-	OPTION_INHERIT
+	OPTION_INHERIT,
+	OPTION_NAME,
+	OPTION_MAC,
+	OPTION_QUEUES,
+	OPTION_FOR,
+	OPTION_UNTIL_EXIT
 };
 
 static const struct option table[] = {
@@ -32,6 +37,11 @@ static const struct option table[] = {
 	{ "bridge", required_argument, NULL, OPTION_BRIDGE },
 	{ "filter", no_argument, NULL, OPTION_FILTER },
 	{ "inherit", no_argument, NULL, OPTION_INHERIT },
+	{ "name", required_argument, NULL, OPTION_NAME },
+	{ "mac", required_argument, NULL, OPTION_MAC },
+	{ "queues", required_argument, NULL, OPTION_QUEUES },
+	{ "for", required_argument, NULL, OPTION_FOR },
+	{ "until-exit", required_argument, NULL, OPTION_UNTIL_EXIT },
 	{ "nic", required_argument, NULL, 'n' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
@@ -51,6 +61,44 @@ static int append(const char *what, const char **values, size_t *n, size_t max)
 		return -EINVAL;
 	}
 	values[(*n)++] = optarg;
+	return 0;
+}
+
+/* NULL: it is none of hold's. */
+static const char **find_hold(int option, struct options *options,
+			      const char **ret_name)
+{
+	const struct {
+		int option;
+		const char *name;
+		const char **value;
+	} all[] = {
+		{ OPTION_NAME, "--name", &options->name },
+		{ OPTION_MAC, "--mac", &options->mac },
+		{ OPTION_QUEUES, "--queues", &options->queues },
+		{ OPTION_FOR, "--for", &options->lifetime },
+		{ OPTION_UNTIL_EXIT, "--until-exit", &options->pid },
+	};
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (all[i].option == option) {
+			*ret_name = all[i].name;
+			return all[i].value;
+		}
+	return NULL;
+}
+
+static int set_hold(int option, const char *command, unsigned int accepted,
+		    struct options *options)
+{
+	const char *name;
+	const char **value = find_hold(option, options, &name);
+
+	if (!value)
+		return -EINVAL;
+	if (!(accepted & OPTIONS_HOLD))
+		return refuse(name, command);
+	*value = optarg;
 	return 0;
 }
 
@@ -113,7 +161,7 @@ static int set_option(int option, const char *command, unsigned int accepted,
 			options->shows = SHOWS_VERSION;
 		return 0;
 	}
-	return -EINVAL;
+	return set_hold(option, command, accepted, options);
 }
 
 /* option is what getopt_long() returned for the option that it refused. */

@@ -16,6 +16,8 @@ struct options {
 	const char *vm; /* NULL: not given; so are the next two */
 	const char *user;
 	const char *network;
+	/* of hold; NULL: not given */
+	const char *name, *mac, *queues, *lifetime, *pid;
 	const char *nics[OPTIONS_NICS_MAX];
 	size_t n_nics;
 	const char *bridges[OPTIONS_BRIDGES_MAX];
@@ -39,6 +41,8 @@ enum options_accepted {
 	OPTIONS_SELECT = 1 << 5,
 	OPTIONS_BRIDGE = 1 << 6,
 	OPTIONS_FILTER = 1 << 7,
+	/* --name, --mac, --queues, --for and --until-exit */
+	OPTIONS_HOLD = 1 << 8,
 };
 
 /*

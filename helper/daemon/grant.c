@@ -17,7 +17,6 @@
 #include "daemon/choose.h"
 #include "daemon/event/events.h"
 #include "daemon/hold/hold.h"
-#include "daemon/hold/process.h"
 #include "daemon/log/audit.h"
 
 /* ---- decide ----------------------------------------------------------- */
@@ -221,7 +220,6 @@ static int hand_over(const struct state *state, struct grant *grant,
 	lease->tamper.granted = clock_ms();
 	audit_granted(lease, grant->decision.rule, grant->began);
 	events_expect(state, lease, device->bridge, &grant->decision.fence);
-	hold_begin(state->hold, lease);
 	device->has_link = false; /* the lease owns the link now */
 	device->lower_down = 0;
 	reaper_end(state->reaper, state->host->rtnl, lease->facts.uid, device);

@@ -62,6 +62,7 @@ void events_expect(const struct state *state, struct lease *lease,
 {
 	pinned_keep(lease, fence);
 	again_granted(lease, fence, bridge);
+	hold_begin(state->hold, lease);
 	if (fence->filters & FENCE_MAC)
 		mute_expect(state->mute, lease);
 	if (bridge)

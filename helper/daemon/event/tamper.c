@@ -12,6 +12,7 @@
 
 #include "common/kind.h"
 #include "daemon/event/pinned.h"
+#include "daemon/hold/hold.h"
 #include "daemon/lease/expire.h"
 #include "daemon/log/audit.h"
 
@@ -212,6 +213,7 @@ void tamper_judge(const struct state *state, struct lease *lease,
 	unsigned int ever = now | lease->tamper.noted;
 
 	lease->tamper.noted = 0;
+	hold_see(lease, link);
 	if (lease->tamper.events > TAMPER_EVENTS)
 		revoke(state, lease, "it changes without end");
 	else if ((ever & ~RESTORABLE) ||

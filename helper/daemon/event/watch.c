@@ -15,7 +15,6 @@
 #include "daemon/event/pinned.h"
 #include "daemon/event/tamper.h"
 #include "daemon/fence/keep.h"
-#include "daemon/hold/hold.h"
 #include "daemon/lease/expire.h"
 #include "daemon/log/log.h"
 #include "daemon/notes/places.h"
@@ -71,7 +70,6 @@ static void follow(const struct watch *watch, struct lease *lease,
 static void end_of(struct watch *watch, struct lease *lease)
 {
 	pending_ended(watch->state->pending, &lease->facts.network);
-	hold_forget(lease);
 	expire_gone(watch->reaper, watch->host, watch->table, lease);
 }
 
@@ -194,7 +192,6 @@ static void look_at_link(struct watch *watch, struct lease *lease)
 		return;
 	tamper_judge(watch->state, lease, &link);
 	again_see(lease, &link);
-	hold_see(lease, &link);
 	places_note(watch->state->places, &link, false);
 }
 
@@ -212,7 +209,6 @@ void watch_changed(struct watch *watch)
 		again_bridge(watch->state);
 	watch->has_bridge = false;
 	again_look(watch->state);
-	hold_look(watch->state->hold);
 	pinned_renew(watch->state);
 }
 

@@ -121,19 +121,6 @@ static int listen_to(struct hold_record *record)
 
 /* ---- what is left to the next one ------------------------------------- */
 
-void hold_see(struct lease *lease, const struct rtnl_link *link)
-{
-	struct hold_record *record = lease->tamper.hold;
-
-	if (!record)
-		return;
-	if (link->has_carrier)
-		record->is_left = false;
-	else if (record->is_open)
-		record->is_left = true;
-	record->is_open = link->has_carrier;
-}
-
 static void put_back(struct hold_record *record)
 {
 	record->is_left = false;
@@ -142,14 +129,12 @@ static void put_back(struct hold_record *record)
 		record->is_open = true;
 }
 
-void hold_look(struct hold *hold)
+static void look(struct hold *hold)
 {
 	const struct timeval pause = { .tv_usec = PAUSE_US };
 	const uint64_t began = clock_us();
 	struct hold_record *record;
 
-	if (evtimer_pending(hold->more, NULL))
-		return;
 	TAILQ_FOREACH (record, &hold->all, entry) {
 		if (!record->is_left || record->lease->state != LEASE_LIVE)
 			continue;
@@ -165,7 +150,21 @@ static void look_more(evutil_socket_t fd, short what, void *data)
 {
 	(void)fd;
 	(void)what;
-	hold_look(data);
+	look(data);
+}
+
+void hold_see(struct lease *lease, const struct rtnl_link *link)
+{
+	const struct timeval now = { 0 };
+	struct hold_record *record = lease->tamper.hold;
+
+	if (!record)
+		return;
+	record->is_left = !link->has_carrier &&
+			  (record->is_open || record->is_left);
+	record->is_open = link->has_carrier;
+	if (record->is_left && !evtimer_pending(record->hold->more, NULL))
+		(void)evtimer_add(record->hold->more, &now);
 }
 
 /* ---- records ---------------------------------------------------------- */

@@ -28,50 +28,47 @@
 
 #include "vmtap.h"
 
-#define VMTAP_PROTO_MAGIC UINT32_C(0x50544d56) /* "VMTP" */
-#define VMTAP_PROTO_VERSION 1
-#define VMTAP_PROTO_REQUEST_MAX 4096 /* a larger one is refused unread */
-#define VMTAP_PROTO_DATAGRAM_MAX 32768 /* of replies, too */
+#define VMTAP_PROTO_MAGIC	UINT32_C(0x50544d56)	/* "VMTP" */
+#define VMTAP_PROTO_VERSION	1
+#define VMTAP_PROTO_REQUEST_MAX	4096	/* a larger one is refused unread */
+#define VMTAP_PROTO_DATAGRAM_MAX 32768	/* of replies, too */
 
 enum vmtap_proto_verb {
-	VMTAP_PROTO_OPEN = 1, /* make the device, pass descriptors */
-	VMTAP_PROTO_CHECK = 2, /* the same, decided only */
-	VMTAP_PROTO_NETWORKS = 3, /* the networks after .network */
-	VMTAP_PROTO_LIST = 4, /* the leases after .ifindex */
-	VMTAP_PROTO_RELEASE = 5, /* end the lease of .ifname */
-	VMTAP_PROTO_REVOKE = 6, /* admins: end all leases that .ifname,
+	VMTAP_PROTO_OPEN = 1,		/* make the device, pass descriptors */
+	VMTAP_PROTO_CHECK = 2,		/* the same, decided only */
+	VMTAP_PROTO_NETWORKS = 3,	/* the networks after .network */
+	VMTAP_PROTO_LIST = 4,		/* the leases after .ifindex */
+	VMTAP_PROTO_RELEASE = 5,	/* end the lease of .ifname */
+	VMTAP_PROTO_REVOKE = 6,		/* admins: end all leases that .ifname,
 					 * .network and .uid select */
-	VMTAP_PROTO_SHOW = 7, /* all of the lease of .ifname */
-	VMTAP_PROTO_DIAGNOSE = 8, /* what may be wrong on the host, or with
+	VMTAP_PROTO_SHOW = 7,		/* all of the lease of .ifname */
+	VMTAP_PROTO_DIAGNOSE = 8,	/* what may be wrong on the host, or with
 					 * .network; after .ifindex */
 };
 
 /* Request flags */
-#define VMTAP_PROTO_F_LLADDR (UINT32_C(1) << 0) /* .lladdr is a wish */
+#define VMTAP_PROTO_F_LLADDR	 (UINT32_C(1) << 0) /* .lladdr is a wish */
 #define VMTAP_PROTO_F_LLADDR_UNKNOWN (UINT32_C(1) << 1) /* see vmtap.h */
-#define VMTAP_PROTO_F_VNET_HDR (UINT32_C(1) << 2) /* IFF_VNET_HDR */
-#define VMTAP_PROTO_F_VHOST (UINT32_C(1) << 3) /* also vhost-net */
-#define VMTAP_PROTO_F_ALL                                                      \
-	(UINT32_C(1) << 4) /* LIST, NETWORKS:
+#define VMTAP_PROTO_F_VNET_HDR	 (UINT32_C(1) << 2) /* IFF_VNET_HDR */
+#define VMTAP_PROTO_F_VHOST	 (UINT32_C(1) << 3) /* also vhost-net */
+#define VMTAP_PROTO_F_ALL	 (UINT32_C(1) << 4) /* LIST, NETWORKS:
 						     * everybody's */
-#define VMTAP_PROTO_F_UID (UINT32_C(1) << 5) /* REVOKE: .uid counts */
-#define VMTAP_PROTO_F_HOLD                                                     \
-	(UINT32_C(1) << 7) /* see vmtap-hold.h: the
+#define VMTAP_PROTO_F_UID	 (UINT32_C(1) << 5) /* REVOKE: .uid counts */
+#define VMTAP_PROTO_F_FILTER	 (UINT32_C(1) << 6) /* SHOW: the filter, from
+						     * line .line on */
+#define VMTAP_PROTO_F_HOLD	 (UINT32_C(1) << 7) /* see vmtap-hold.h: the
 						     * reply has no
 						     * descriptors */
-#define VMTAP_PROTO_F_FILTER                                                   \
-	(UINT32_C(1) << 6) /* SHOW: the filter, from
-						     * line .line on */
 
 struct vmtap_proto_header {
-	uint32_t magic; /* VMTAP_PROTO_MAGIC */
-	uint16_t version; /* VMTAP_PROTO_VERSION */
-	uint16_t verb; /* enum vmtap_proto_verb */
-	uint32_t size; /* of the whole datagram, in bytes */
+	uint32_t magic;		/* VMTAP_PROTO_MAGIC */
+	uint16_t version;	/* VMTAP_PROTO_VERSION */
+	uint16_t verb;		/* enum vmtap_proto_verb */
+	uint32_t size;		/* of the whole datagram, in bytes */
 	uint32_t flags;
 };
 
-#define VMTAP_PROTO_ADDRESSES 16 /* of a guest; reserved */
+#define VMTAP_PROTO_ADDRESSES 16	/* of a guest; reserved */
 
 /*
  * The members named reserved_* are room for later fields.  Each must be zero:
@@ -84,33 +81,32 @@ struct vmtap_proto_request {
 					    * DIAGNOSE: may be empty;
 					    * NETWORKS: after which, empty
 					    * is the start */
-	char vm[VMTAP_LABEL_MAX + 1]; /* OPEN, CHECK; may be empty */
+	char vm[VMTAP_LABEL_MAX + 1];	/* OPEN, CHECK; may be empty */
 	char ifname[VMTAP_IFNAME_MAX + 1]; /* RELEASE, SHOW; REVOKE: may be
 					    * empty */
-	uint32_t ifindex; /* LIST: after which; 0 is the start;
+	uint32_t ifindex;		/* LIST: after which; 0 is the start;
 					 * DIAGNOSE: the same of .number */
-	uint32_t queues; /* OPEN, CHECK: 1..VMTAP_QUEUES_MAX */
+	uint32_t queues;		/* OPEN, CHECK: 1..VMTAP_QUEUES_MAX */
 	uint8_t lladdr[VMTAP_LLADDR_LEN]; /* OPEN, CHECK, with F_LLADDR */
-	uint16_t reserved_vlan; /* a wish for a VLAN */
-	uint32_t mode; /* OPEN, CHECK: enum vmtap_mode, the
+	uint16_t reserved_vlan;		/* a wish for a VLAN */
+	uint32_t mode;			/* OPEN, CHECK: enum vmtap_mode, the
 					 * wish; 0 is the default */
-	uint32_t uid; /* REVOKE, with F_UID */
-	uint64_t lifetime; /* OPEN, CHECK, with F_HOLD: seconds
+	uint32_t uid;			/* REVOKE, with F_UID */
+	uint64_t lifetime;		/* OPEN, CHECK, with F_HOLD: seconds
 					 * until the lease ends; 0: no such
 					 * time */
-	uint32_t line; /* SHOW, with F_FILTER: the first */
+	uint32_t line;			/* SHOW, with F_FILTER: the first */
 	char name[VMTAP_IFNAME_MAX + 1]; /* OPEN, CHECK, with F_HOLD: what the
 					  * device is called */
 	uint8_t reserved_addresses[VMTAP_PROTO_ADDRESSES][20]; /* the guest's */
-	uint32_t pid; /* OPEN, CHECK, with F_HOLD: the process
+	uint32_t pid;			/* OPEN, CHECK, with F_HOLD: the process
 					 * with which the lease ends; 0: none */
-	uint64_t process; /* the same: the inode of its pidfd */
+	uint64_t process;		/* the same: the inode of its pidfd */
 	uint8_t reserved[32];
 };
 
 /* Reply flags */
-#define VMTAP_PROTO_R_END                                                      \
-	(UINT32_C(1) << 0) /* LIST, NETWORKS, DIAGNOSE:
+#define VMTAP_PROTO_R_END	 (UINT32_C(1) << 0) /* LIST, NETWORKS, DIAGNOSE:
 						     * nothing comes after the
 						     * last record here */
 
@@ -132,14 +128,14 @@ struct vmtap_proto_request {
  * after the last one.
  */
 struct vmtap_proto_reply {
-	struct vmtap_proto_header header; /* verb as asked */
-	uint32_t code; /* enum vmtap_code */
+	struct vmtap_proto_header header;	/* verb as asked */
+	uint32_t code;		/* enum vmtap_code */
 	uint32_t records;
 	uint32_t record_size;
-	uint32_t queue_fds; /* OPEN: descriptors of queues, which come
+	uint32_t queue_fds;	/* OPEN: descriptors of queues, which come
 				 * first in the SCM_RIGHTS message; with F_HOLD
 				 * none */
-	uint32_t vhost_fds; /* OPEN: then those of vhost-net */
+	uint32_t vhost_fds;	/* OPEN: then those of vhost-net */
 	uint32_t reserved;
 };
 
@@ -148,89 +144,87 @@ struct vmtap_proto_refusal {
 };
 
 /* Flags of a lease */
-#define VMTAP_PROTO_L_LLADDR (UINT32_C(1) << 0) /* .lladdr is known */
-#define VMTAP_PROTO_L_LEARNED (UINT32_C(1) << 1) /* from the guest's frames */
-#define VMTAP_PROTO_L_HELD                                                     \
-	(UINT32_C(1) << 3) /* by name, without a
-						     * descriptor */
-#define VMTAP_PROTO_L_PROCESS (UINT32_C(1) << 4) /* it ends with .pid */
-#define VMTAP_PROTO_L_PINNED                                                   \
-	(UINT32_C(1) << 2) /* SHOW: only frames from
+#define VMTAP_PROTO_L_LLADDR	 (UINT32_C(1) << 0) /* .lladdr is known */
+#define VMTAP_PROTO_L_LEARNED	 (UINT32_C(1) << 1) /* from the guest's frames */
+#define VMTAP_PROTO_L_PINNED	 (UINT32_C(1) << 2) /* SHOW: only frames from
 						     * .lladdr pass */
+#define VMTAP_PROTO_L_HELD	 (UINT32_C(1) << 3) /* by name, without a
+						     * descriptor */
+#define VMTAP_PROTO_L_PROCESS	 (UINT32_C(1) << 4) /* it ends with .pid */
 
 /* What the kernel last told of the link. */
-#define VMTAP_PROTO_S_UP (UINT32_C(1) << 0) /* IFF_UP */
-#define VMTAP_PROTO_S_CARRIER (UINT32_C(1) << 1)
+#define VMTAP_PROTO_S_UP	 (UINT32_C(1) << 0) /* IFF_UP */
+#define VMTAP_PROTO_S_CARRIER	 (UINT32_C(1) << 1)
 
 #define VMTAP_PROTO_LEASE_ADDRESSES 4
 
 /* An IP address that the guest uses. */
 struct vmtap_proto_address {
-	uint8_t address[16]; /* network order; IPv4 is ::ffff:a.b.c.d; zero:
+	uint8_t address[16];	/* network order; IPv4 is ::ffff:a.b.c.d; zero:
 				 * none, and none follows */
-	uint32_t age; /* seconds since it was used last */
+	uint32_t age;		/* seconds since it was used last */
 };
 
 /* In a reply to CHECK it describes the device that OPEN would make.  reserved_*
  * is room as in requests. */
 struct vmtap_proto_lease {
 	uint32_t flags;
-	uint32_t kind; /* enum vmtap_kind */
-	uint32_t mode; /* enum vmtap_mode */
+	uint32_t kind;		/* enum vmtap_kind */
+	uint32_t mode;		/* enum vmtap_mode */
 	uint32_t ifindex;
 	uint32_t mtu;
-	uint32_t queues; /* 1..VMTAP_QUEUES_MAX; 0 is unknown */
-	uint32_t vnet_hdr_size; /* bytes in front of each packet, 0 = none */
+	uint32_t queues;	/* 1..VMTAP_QUEUES_MAX; 0 is unknown */
+	uint32_t vnet_hdr_size;	/* bytes in front of each packet, 0 = none */
 	uint32_t uid;
 	uint32_t pid;
 	uint8_t lladdr[VMTAP_LLADDR_LEN];
 	uint16_t reserved_vlan;
 	uint32_t reserved0;
-	uint64_t since; /* CLOCK_REALTIME, seconds */
-	uint64_t until; /* the same: when it ends; 0: at no time */
+	uint64_t since;		/* CLOCK_REALTIME, seconds */
+	uint64_t until;		/* the same: when it ends; 0: at no time */
 	char network[VMTAP_LABEL_MAX + 1];
 	char vm[VMTAP_LABEL_MAX + 1];
 	char ifname[VMTAP_IFNAME_MAX + 1];
 	struct vmtap_proto_address addresses[VMTAP_PROTO_LEASE_ADDRESSES];
-	/* LIST, SHOW: the best first */
+				 /* LIST, SHOW: the best first */
 	char link[VMTAP_IFNAME_MAX + 1]; /* LIST, SHOW: the bridge or lower
 					  * device that it is on now; empty:
 					  * none */
-	uint32_t state; /* LIST, SHOW: VMTAP_PROTO_S_* */
-	uint32_t notes; /* LIST, SHOW: bit i is enum note i */
-	uint32_t unasked; /* CHECK: bit i is enum unasked i */
-	uint32_t told; /* LIST, SHOW: enum told, of .addresses */
+	uint32_t state;		/* LIST, SHOW: VMTAP_PROTO_S_* */
+	uint32_t notes;		/* LIST, SHOW: bit i is enum note i */
+	uint32_t unasked;	/* CHECK: bit i is enum unasked i */
+	uint32_t told;		/* LIST, SHOW: enum told, of .addresses */
 };
 
 struct vmtap_proto_range {
 	uint8_t lladdr[VMTAP_LLADDR_LEN];
-	uint8_t prefix; /* leading bits that count, 0..48 */
+	uint8_t prefix;		/* leading bits that count, 0..48 */
 	uint8_t reserved;
 };
 
 #define VMTAP_PROTO_UNTOLD UINT32_MAX
-#define VMTAP_PROTO_LIMITS 8 /* room; enum vmtap_limit has fewer */
+#define VMTAP_PROTO_LIMITS 8	/* room; enum vmtap_limit has fewer */
 
 struct vmtap_proto_limit {
-	uint32_t max; /* 0: any number */
-	uint32_t used; /* VMTAP_PROTO_UNTOLD: the client is not
+	uint32_t max;		/* 0: any number */
+	uint32_t used;		/* VMTAP_PROTO_UNTOLD: the client is not
 				 * told, or nothing is counted */
 };
 
 /* Flags of a network */
-#define VMTAP_PROTO_N_VHOST (UINT32_C(1) << 0) /* it offers vhost-net */
+#define VMTAP_PROTO_N_VHOST	 (UINT32_C(1) << 0) /* it offers vhost-net */
 
 /* What the client's user may have on the network. */
 struct vmtap_proto_network {
 	char network[VMTAP_LABEL_MAX + 1];
 	uint32_t flags;
-	uint32_t kind; /* enum vmtap_kind */
-	uint32_t mode; /* enum vmtap_mode */
-	uint32_t mtu; /* 0 = as the bridge or lower link */
+	uint32_t kind;		/* enum vmtap_kind */
+	uint32_t mode;		/* enum vmtap_mode */
+	uint32_t mtu;		/* 0 = as the bridge or lower link */
 	struct vmtap_proto_limit limit[VMTAP_PROTO_LIMITS];
 	struct vmtap_proto_range range[VMTAP_RANGES_MAX];
-	uint32_t ranges; /* used entries of .range */
-	char rule[VMTAP_TEXT_MAX + 1]; /* the one that decided, for admins;
+	uint32_t ranges;	/* used entries of .range */
+	char rule[VMTAP_TEXT_MAX + 1];	/* the one that decided, for admins;
 					 * NETWORKS with F_ALL: all rules */
 	struct vmtap_proto_limit held; /* devices by name; .max 0: none */
 	uint8_t reserved[36];
@@ -242,26 +236,26 @@ struct vmtap_proto_check {
 };
 
 struct vmtap_proto_revoked {
-	uint32_t leases; /* how many were ended */
+	uint32_t leases;	/* how many were ended */
 	uint32_t reserved;
 };
 
 #define VMTAP_PROTO_SHOW_TEXT_MAX 1535
 #define VMTAP_PROTO_NOTES_TEXT_MAX 2015
-#define VMTAP_PROTO_DROPS 16 /* room; enum drop has fewer */
+#define VMTAP_PROTO_DROPS 16	/* room; enum drop has fewer */
 
 /* Directions are the guest's. */
 struct vmtap_proto_show {
 	struct vmtap_proto_lease lease;
-	uint64_t dropped; /* packets, by the fence */
+	uint64_t dropped;	/* packets, by the fence */
 	uint64_t sent_packets;
 	uint64_t sent_bytes;
 	uint64_t received_packets;
 	uint64_t received_bytes;
-	uint32_t lines; /* of the filter's text in all; 0: none */
-	uint32_t next; /* the line to go on with; 0: no more */
-	uint32_t program; /* a new number: the filter has changed */
-	uint32_t program_kind; /* enum program */
+	uint32_t lines;		/* of the filter's text in all; 0: none */
+	uint32_t next;		/* the line to go on with; 0: no more */
+	uint32_t program;	/* a new number: the filter has changed */
+	uint32_t program_kind;	/* enum program */
 	uint64_t drops[VMTAP_PROTO_DROPS]; /* packets, by enum drop */
 	char text[VMTAP_PROTO_SHOW_TEXT_MAX + 1]; /* whole lines, each with a
 						   * newline: the fence in words
@@ -276,12 +270,12 @@ struct vmtap_proto_show {
 
 /* One thing that vmtapd has looked at, or could not look at. */
 struct vmtap_proto_finding {
-	uint32_t number; /* 1, 2 and so on */
-	uint32_t state; /* enum vmtap_state */
+	uint32_t number;	/* 1, 2 and so on */
+	uint32_t state;		/* enum vmtap_state */
 	char name[VMTAP_PROTO_FINDING_NAME_MAX + 1]; /* "way-out-down" */
 	char link[VMTAP_IFNAME_MAX + 1]; /* the bridge or lower device that it
 					  * is about; may be empty */
-	char text[VMTAP_TEXT_MAX + 1]; /* a sentence */
+	char text[VMTAP_TEXT_MAX + 1];	/* a sentence */
 	uint8_t reserved[8];
 };
 

@@ -29,16 +29,16 @@ extern "C" {
 #endif
 
 /* Limits of one request.  They are part of the protocol. */
-#define VMTAP_QUEUES_MAX 16 /* queue pairs of one device */
-#define VMTAP_FDS_MAX (2 * VMTAP_QUEUES_MAX) /* with vhost-net */
-#define VMTAP_LABEL_MAX 63 /* bytes of a network or VM name */
-#define VMTAP_TEXT_MAX 383 /* bytes of an error sentence */
-#define VMTAP_IFNAME_MAX 15 /* IFNAMSIZ less the terminator */
-#define VMTAP_LLADDR_LEN 6 /* an Ethernet address, ETH_ALEN */
-#define VMTAP_RANGES_MAX 8 /* address ranges of one allow rule */
+#define VMTAP_QUEUES_MAX	16	/* queue pairs of one device */
+#define VMTAP_FDS_MAX		(2 * VMTAP_QUEUES_MAX)	/* with vhost-net */
+#define VMTAP_LABEL_MAX		63	/* bytes of a network or VM name */
+#define VMTAP_TEXT_MAX		383	/* bytes of an error sentence */
+#define VMTAP_IFNAME_MAX	15	/* IFNAMSIZ less the terminator */
+#define VMTAP_LLADDR_LEN	6	/* an Ethernet address, ETH_ALEN */
+#define VMTAP_RANGES_MAX	8	/* address ranges of one allow rule */
 
 /* Where vmtapd listens unless told otherwise. */
-#define VMTAP_SOCKET_DEFAULT "/run/vmtap/vmtapd.sock"
+#define VMTAP_SOCKET_DEFAULT	"/run/vmtap/vmtapd.sock"
 
 /*
  * Why a request failed.  The numbers never change their meaning; new ones may
@@ -46,35 +46,35 @@ extern "C" {
  */
 enum vmtap_code {
 	VMTAP_OK = 0,
-	VMTAP_E_PROTOCOL = 1, /* message not understood: versions differ */
-	VMTAP_E_DENIED = 2, /* no rule allows it, or no such network */
-	VMTAP_E_LIMIT = 3, /* a number of the policy is reached */
-	VMTAP_E_LLADDR = 4, /* this hardware address is not permitted */
-	VMTAP_E_IN_USE = 5, /* address or lower device is taken */
-	VMTAP_E_OPTION = 6, /* the network does not offer this option */
-	VMTAP_E_HOST = 7, /* the host is not set up as the policy says */
-	VMTAP_E_BUSY = 8, /* too many connections; try again */
-	VMTAP_E_NO_LEASE = 9, /* no such device among yours */
-	VMTAP_E_INTERNAL = 10, /* vmtapd failed; its log says more */
-	VMTAP_E_ARGUMENT = 11, /* a value is malformed */
-	VMTAP_E_CONNECT = 12, /* vmtapd cannot be reached */
-	VMTAP_E_TIMEOUT = 13, /* vmtapd did not answer in time */
+	VMTAP_E_PROTOCOL = 1,	/* message not understood: versions differ */
+	VMTAP_E_DENIED = 2,	/* no rule allows it, or no such network */
+	VMTAP_E_LIMIT = 3,	/* a number of the policy is reached */
+	VMTAP_E_LLADDR = 4,	/* this hardware address is not permitted */
+	VMTAP_E_IN_USE = 5,	/* address or lower device is taken */
+	VMTAP_E_OPTION = 6,	/* the network does not offer this option */
+	VMTAP_E_HOST = 7,	/* the host is not set up as the policy says */
+	VMTAP_E_BUSY = 8,	/* too many connections; try again */
+	VMTAP_E_NO_LEASE = 9,	/* no such device among yours */
+	VMTAP_E_INTERNAL = 10,	/* vmtapd failed; its log says more */
+	VMTAP_E_ARGUMENT = 11,	/* a value is malformed */
+	VMTAP_E_CONNECT = 12,	/* vmtapd cannot be reached */
+	VMTAP_E_TIMEOUT = 13,	/* vmtapd did not answer in time */
 };
 
 struct vmtap_error {
-	int code; /* enum vmtap_code */
-	char text[VMTAP_TEXT_MAX + 1]; /* one sentence, no newline */
+	int code;		/* enum vmtap_code */
+	char text[VMTAP_TEXT_MAX + 1];	/* one sentence, no newline */
 };
 
 enum vmtap_kind {
 	VMTAP_KIND_NONE = 0,
-	VMTAP_KIND_BRIDGE = 1, /* TAP, a port of a Linux bridge */
-	VMTAP_KIND_MACVTAP = 2, /* MACVTAP on a lower link */
+	VMTAP_KIND_BRIDGE = 1,	/* TAP, a port of a Linux bridge */
+	VMTAP_KIND_MACVTAP = 2,	/* MACVTAP on a lower link */
 };
 
 /* MACVTAP modes; see MACVLAN_MODE_* in linux/if_link.h. */
 enum vmtap_mode {
-	VMTAP_MODE_NONE = 0, /* not a macvtap */
+	VMTAP_MODE_NONE = 0,	/* not a macvtap */
 	VMTAP_MODE_PRIVATE = 1,
 	VMTAP_MODE_VEPA = 2,
 	VMTAP_MODE_BRIDGE = 3,
@@ -84,12 +84,12 @@ enum vmtap_mode {
 
 /* What the policy can limit on a network. */
 enum vmtap_limit {
-	VMTAP_LIMIT_DEVICES = 0, /* devices of the caller */
-	VMTAP_LIMIT_ALL_DEVICES = 1, /* devices of all users */
-	VMTAP_LIMIT_QUEUES = 2, /* queues of one device */
-	VMTAP_LIMIT_ALL_QUEUES = 3, /* queues of all devices of the caller */
+	VMTAP_LIMIT_DEVICES = 0,	/* devices of the caller */
+	VMTAP_LIMIT_ALL_DEVICES = 1,	/* devices of all users */
+	VMTAP_LIMIT_QUEUES = 2,		/* queues of one device */
+	VMTAP_LIMIT_ALL_QUEUES = 3,	/* queues of all devices of the caller */
 };
-#define VMTAP_LIMITS 4 /* more may be added */
+#define VMTAP_LIMITS		4	/* more may be added */
 
 /* "bridge", "macvtap"; "private", ...; "?" for an unknown value.  Static. */
 const char *vmtap_kind_name(enum vmtap_kind kind);
@@ -199,7 +199,7 @@ int vmtap_open(struct vmtap *client, const struct vmtap_request *request,
 int vmtap_check(struct vmtap *client, const struct vmtap_request *request,
 		struct vmtap_device **ret_device, struct vmtap_error *err);
 
-void vmtap_device_free(struct vmtap_device *device); /* accepts NULL */
+void vmtap_device_free(struct vmtap_device *device);	/* accepts NULL */
 
 /* Descriptors: queue i, and vhost-net i.  -1 past the end or once taken. */
 unsigned int vmtap_device_queues(const struct vmtap_device *device);
@@ -212,7 +212,7 @@ int vmtap_device_take_vhost_fd(struct vmtap_device *device, unsigned int i);
 
 /* Facts.  Strings live as long as the device. */
 const char *vmtap_device_network(const struct vmtap_device *device);
-const char *vmtap_device_vm(const struct vmtap_device *device); /* "" = none */
+const char *vmtap_device_vm(const struct vmtap_device *device);	/* "" = none */
 const char *vmtap_device_ifname(const struct vmtap_device *device);
 unsigned int vmtap_device_ifindex(const struct vmtap_device *device);
 /* The guest's address, "52:54:00:..", or "" when nobody told vmtapd. */
@@ -266,7 +266,7 @@ size_t vmtap_list_count(const struct vmtap_list *list);
 /* NULL past the end; belongs to the list. */
 const struct vmtap_device *vmtap_list_at(const struct vmtap_list *list,
 					 size_t i);
-void vmtap_list_free(struct vmtap_list *list); /* accepts NULL */
+void vmtap_list_free(struct vmtap_list *list);	/* accepts NULL */
 
 struct vmtap_networks;
 
@@ -288,7 +288,7 @@ enum vmtap_kind vmtap_network_kind(const struct vmtap_network *network);
 enum vmtap_mode vmtap_network_mode(const struct vmtap_network *network);
 /* 0: the MTU is that of the bridge or lower device. */
 unsigned int vmtap_network_mtu(const struct vmtap_network *network);
-int vmtap_network_vhost(const struct vmtap_network *network); /* 0 or 1 */
+int vmtap_network_vhost(const struct vmtap_network *network);	/* 0 or 1 */
 /* How many there may be; 0 is any number. */
 unsigned int vmtap_network_max(const struct vmtap_network *network,
 			       enum vmtap_limit limit);

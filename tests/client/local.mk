@@ -26,6 +26,7 @@ if HAVE_CMOCKA
 	tests/client/test-bridgeconf \
 	tests/client/test-connection \
 	tests/client/test-library \
+	tests/client/test-request-hold \
 	tests/client/test-lists
 check_PROGRAMS += $(%C%_programs)
 TESTS += $(%C%_programs)
@@ -54,6 +55,11 @@ TESTS += $(%C%_programs)
 %C%_test_library_CPPFLAGS = $(%C%_cppflags)
 %C%_test_library_LDFLAGS = $(AM_LDFLAGS) -Wl,--wrap=ioctl -Wl,--wrap=statx
 %C%_test_library_LDADD = helper/lib/libclient.la $(CMOCKA_LIBS)
+
+%C%_test_request_hold_SOURCES = %D%/test-request-hold.c \
+	%D%/facts.c %D%/facts.h %D%/fake.c %D%/fake.h %D%/server.c %D%/server.h
+%C%_test_request_hold_CPPFLAGS = $(%C%_cppflags)
+%C%_test_request_hold_LDADD = helper/lib/libclient.la $(CMOCKA_LIBS)
 
 %C%_test_lists_SOURCES = %D%/test-lists.c \
 	%D%/facts.c %D%/facts.h %D%/fake.c %D%/fake.h %D%/server.c %D%/server.h

@@ -14,7 +14,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <linux/if_tun.h>
 #include <linux/vhost.h>
 #include <net/if.h>
@@ -203,91 +202,6 @@ static void test_open_refuses(void **state)
 }
 
 /* What stands for vhost-net is asked as well. */
-static struct vmtap_request *held_request(void)
-{
-	struct vmtap_request *request = request_of(2, 0);
-	struct vmtap_error err;
-
-	assert_int_equal(vmtap_request_hold(request, "vtweb0", 7200, 0, &err),
-			 0);
-	return request;
-}
-
-/* A device by name comes without a descriptor. */
-static void test_hold(void **state)
-{
-	struct vmtap_request *request = held_request();
-	struct vmtap_device *device = NULL;
-	struct server server;
-	struct vmtap *client;
-	struct vmtap_error err;
-
-	(void)state;
-	SERVER_START(
-		&server, "accept", "ask",
-		"ok ifname=vtweb0 queues=2 queue_fds=0 held=1 until=1234 until-exit=1 pid=7",
-		"close");
-	client = connect_to(&server);
-	assert_int_equal(vmtap_open(client, request, &device, &err), 0);
-	assert_int_equal(vmtap_device_fd(device, 0), -1);
-	assert_string_equal(vmtap_device_ifname(device), "vtweb0");
-	assert_true(vmtap_device_is_held(device));
-	assert_true(vmtap_device_until(device) == 1234);
-	assert_true(vmtap_device_ends_with_pid(device));
-	vmtap_device_free(device);
-	vmtap_close(client);
-	vmtap_request_free(request);
-	server_finish(&server);
-}
-
-static void test_hold_refuses_answers(void **state)
-{
-	static const char *const answers[] = {
-		"ok ifname=vtweb1 queues=2 queue_fds=0 held=1", /* another name */
-		"ok ifname=vtweb0 queues=2 queue_fds=0", /* not held */
-		"ok ifname=vtweb0 queues=2 queue_fds=0 until=7", /* an end of no hold */
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(answers) / sizeof(*answers); i++) {
-		struct vmtap_request *request = held_request();
-		struct vmtap_device *device = NULL;
-		struct server server;
-		struct vmtap *client;
-		struct vmtap_error err;
-
-		SERVER_START(&server, "accept", "ask", answers[i], "close");
-		client = connect_to(&server);
-		assert_int_equal(vmtap_open(client, request, &device, &err),
-				 -EPROTO);
-		assert_null(device);
-		vmtap_close(client);
-		vmtap_request_free(request);
-		server_finish(&server);
-	}
-}
-
-static void test_hold_checks_values(void **state)
-{
-	struct vmtap_request *request = request_of(1, 0);
-	struct vmtap_error err;
-
-	(void)state;
-	assert_int_equal(vmtap_request_hold(request, "eth0", 0, 0, &err),
-			 -EINVAL);
-	assert_int_equal(vmtap_request_hold(request, NULL, 0, 0, &err),
-			 -EINVAL);
-	assert_int_equal(vmtap_request_hold(request, "vtweb0",
-					    UINT64_C(367) * 86400, 0, &err),
-			 -EINVAL);
-	assert_int_equal(vmtap_request_hold(request, "vtweb0", 0, -1, &err),
-			 -ESRCH);
-	assert_int_equal(vmtap_request_hold(request, "vtweb0", 0, INT_MAX,
-					    &err),
-			 -ESRCH);
-	vmtap_request_free(request);
-}
-
 static void test_open_refuses_vhost(void **state)
 {
 	struct vmtap_request *request = request_of(1, 1);
@@ -507,9 +421,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_open),
 		cmocka_unit_test(test_open_refuses),
-		cmocka_unit_test(test_hold),
-		cmocka_unit_test(test_hold_refuses_answers),
-		cmocka_unit_test(test_hold_checks_values),
 		cmocka_unit_test(test_open_refuses_vhost),
 		cmocka_unit_test(test_open_without_room),
 		cmocka_unit_test(test_check),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
-/* Who may hold a device by name, and how many. */
+/* The devices that a user may hold by name, and their number. */
 #include "tests/unit/unit.h"
 
 #include <errno.h>

@@ -61,6 +61,9 @@ enum vmtap_proto_verb {
 						     * happened, answer when
 						     * something has, or after
 						     * VMTAP_PROTO_WAIT_SECONDS */
+#define VMTAP_PROTO_F_HOLD	 (UINT32_C(1) << 8) /* see vmtap-hold.h: the
+						     * reply has no
+						     * descriptors */
 
 #define VMTAP_PROTO_WAIT_SECONDS 30
 
@@ -107,13 +110,19 @@ struct vmtap_proto_request {
 	uint32_t mode;			/* OPEN, CHECK: enum vmtap_mode, the
 					 * wish; 0 is the default */
 	uint32_t uid;			/* REVOKE, with F_UID */
-	uint64_t reserved_lifetime;	/* when the lease ends by itself */
+	uint64_t lifetime;		/* OPEN, CHECK, with F_HOLD: seconds
+					 * until the lease ends; 0: no such
+					 * time */
 	uint32_t line;			/* SHOW, with F_FILTER: the first */
-	char reserved_name[VMTAP_IFNAME_MAX + 1]; /* a wish for a name */
+	char name[VMTAP_IFNAME_MAX + 1]; /* OPEN, CHECK, with F_HOLD: what the
+					  * device is called */
 	uint8_t reserved_addresses[VMTAP_PROTO_ADDRESSES][20]; /* the guest's */
-	uint32_t reserved0;
+	uint32_t pid;			/* OPEN, CHECK, with F_HOLD: the process
+					 * with which the lease ends; 0: none */
 	struct vmtap_proto_cursor cursor; /* WATCH: after which */
-	uint8_t reserved[24];
+	uint64_t process;		/* OPEN, CHECK, with F_HOLD: the inode
+					 * of its pidfd */
+	uint8_t reserved[16];
 };
 
 /* Reply flags */
@@ -146,7 +155,8 @@ struct vmtap_proto_reply {
 	uint32_t records;
 	uint32_t record_size;
 	uint32_t queue_fds;	/* OPEN: descriptors of queues, which come
-				 * first in the SCM_RIGHTS message */
+				 * first in the SCM_RIGHTS message; with F_HOLD
+				 * none */
 	uint32_t vhost_fds;	/* OPEN: then those of vhost-net */
 	uint32_t reserved;
 };
@@ -160,6 +170,9 @@ struct vmtap_proto_refusal {
 #define VMTAP_PROTO_L_LEARNED	 (UINT32_C(1) << 1) /* from the guest's frames */
 #define VMTAP_PROTO_L_PINNED	 (UINT32_C(1) << 2) /* SHOW: only frames from
 						     * .lladdr pass */
+#define VMTAP_PROTO_L_HELD	 (UINT32_C(1) << 3) /* by name, without a
+						     * descriptor */
+#define VMTAP_PROTO_L_PROCESS	 (UINT32_C(1) << 4) /* it ends with .pid */
 
 /* What the kernel last told of the link. */
 #define VMTAP_PROTO_S_UP	 (UINT32_C(1) << 0) /* IFF_UP */
@@ -190,7 +203,7 @@ struct vmtap_proto_lease {
 	uint16_t reserved_vlan;
 	uint32_t reserved0;
 	uint64_t since;		/* CLOCK_REALTIME, seconds */
-	uint64_t reserved_lifetime;
+	uint64_t until;		/* the same: when it ends; 0: at no time */
 	char network[VMTAP_LABEL_MAX + 1];
 	char vm[VMTAP_LABEL_MAX + 1];
 	char ifname[VMTAP_IFNAME_MAX + 1];
@@ -235,7 +248,8 @@ struct vmtap_proto_network {
 	uint32_t ranges;	/* used entries of .range */
 	char rule[VMTAP_TEXT_MAX + 1];	/* the one that decided, for admins;
 					 * NETWORKS with F_ALL: all rules */
-	uint8_t reserved[44];
+	struct vmtap_proto_limit held; /* devices by name; .max 0: none */
+	uint8_t reserved[36];
 };
 
 struct vmtap_proto_check {

@@ -335,6 +335,7 @@ int vmtap_revoke(struct vmtap *client, const char *ifname, const char *network,
 #endif
 
 #include "vmtap-doctor.h"
+#include "vmtap-hold.h"
 #include "vmtap-show.h"
 #include "vmtap-watch.h"
 

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/kind.h"
 #include "policy/meaning/limit.h"
 #include "policy/model.h"
 
@@ -257,6 +258,43 @@ static int check_host(const struct policy *policy, const struct usage *usage,
 		usage->of_host, usage->of_host == 1 ? "" : "s");
 }
 
+/*
+ * A device by name outlives its client, and the kernel gives it to each process
+ * of its owner, with a header if that process says so.  So its owner must be a
+ * uid that stays the user's own, and the network must not forbid the header.
+ */
+static int check_hold(const struct decision *decision, const struct peer *peer,
+		      const struct request *request, struct error *err)
+{
+	const struct network *network = decision->network;
+
+	if (!request_has(request, VMTAP_PROTO_F_HOLD) ||
+	    decision->limits.held == 0)
+		return 0; /* limits_check_usage() refuses the second */
+	if (peer->standing != PEER_USER)
+		return error_set(
+			err, VMTAP_E_OPTION, EOPNOTSUPP,
+			"uid %u cannot hold a device by name, because only a user of the host can own one; run 'vmtap hold' outside the container, as the user",
+			peer->kernel_uid);
+	if (!kind_of(network->kind)->is_port)
+		return error_set(
+			err, VMTAP_E_OPTION, EOPNOTSUPP,
+			"network \"%s\" gives a macvtap, which a VMM cannot open by name, because its node belongs to vmtapd; use 'vmtap run', or a network on a bridge",
+			network->name.s);
+	if (decision->fence.has_no_vnet_hdr)
+		return error_set(
+			err, VMTAP_E_OPTION, EOPNOTSUPP,
+			"network \"%s\" gives no virtio-net header (vnet-hdr = false), and a VMM that opens a device by name could take one; use 'vmtap run'",
+			network->name.s);
+	if (strlen(request->network.s) + strlen(request->vm.s) >
+	    POLICY_HELD_NAMES_MAX)
+		return error_set(
+			err, VMTAP_E_OPTION, EOPNOTSUPP,
+			"the names of the network and of the VM have more than %d characters together, which is too much for a device by name; give the VM a shorter name",
+			POLICY_HELD_NAMES_MAX);
+	return 0;
+}
+
 /* Check all parts of a request on a network that the peer may use, in this
  * order. */
 static void check_request(const struct policy *policy, const struct peer *peer,
@@ -269,6 +307,7 @@ static void check_request(const struct policy *policy, const struct peer *peer,
 	    choose_mode(decision, request, err) == 0 &&
 	    check_table(policy, peer, request, decision, err) == 0 &&
 	    check_lladdr(policy, decision, request, err) == 0 &&
+	    check_hold(decision, peer, request, err) == 0 &&
 	    limits_check_usage(decision, request, usage, err) == 0)
 		(void)check_host(policy, usage, err);
 }

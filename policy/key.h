@@ -40,6 +40,7 @@ enum section_kind {
 	KEY(QUEUES_TOTAL, "queues-total", NETWORK | ALLOW, ONE)                \
 	KEY(VHOST, "vhost", NETWORK | ALLOW, ONE)                              \
 	KEY(DEVICES, "devices", NETWORK | ALLOW, ONE)                          \
+	KEY(HOLD, "hold", NETWORK | ALLOW, ONE)                                \
 	KEY(ON_TAMPER, "on-tamper", NETWORK, ONE)                              \
 	KEY(OPTIONS, "options", ALLOW, LIST)                                   \
 	KEY(MAC, "mac", ALLOW, LIST)                                           \

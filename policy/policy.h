@@ -26,6 +26,9 @@
 #define POLICY_SOURCES_MAX 64 /* stations of a macvtap in source mode */
 #define POLICY_DEVICES_DEFAULT 256
 #define POLICY_DEVICES_MAX 4096
+/* The characters of the names of network and VM, if the device is held by name:
+ * mark.h has no room for more. */
+#define POLICY_HELD_NAMES_MAX 108
 #define POLICY_QUEUES_TOTAL_MAX 65536
 #define POLICY_MTU_MIN 68 /* IPv4, RFC 791; ETH_MIN_MTU */
 #define POLICY_MTU_MAX 65521 /* TAP: 65535 - ETH_HLEN */
@@ -234,6 +237,7 @@ struct held {
 	bool has_lladdr;
 	struct lladdr lladdr;
 	bool has_groups; /* the groups of the peer are known */
+	bool is_by_name; /* its user opens it by name */
 };
 
 /*

@@ -13,6 +13,8 @@
 /* operands[n_operands] is NULL.  Each prints its errors, returns the status. */
 enum status command_run(const struct options *options, int n_operands,
 			char **operands);
+enum status command_hold(const struct options *options, int n_operands,
+			 char **operands);
 enum status command_list(const struct options *options, int n_operands,
 			 char **operands);
 enum status command_networks(const struct options *options, int n_operands,

@@ -66,16 +66,18 @@ static void add_addresses(struct table *table,
 		table_add(table, "%s", ipv4 ? ipv4 : ipv6 ? ipv6 : "-");
 }
 
-/* "mute,moved" */
+/* "held,mute,moved" */
 static void add_notes(struct table *table, const struct vmtap_device *device)
 {
 	char text[TABLE_CELL_SIZE] = "-";
 	const char *note;
 	size_t n = 0;
 
+	if (vmtap_device_is_held(device))
+		n = (size_t)snprintf(text, sizeof(text), "held");
 	for (unsigned int i = 0; (note = vmtap_device_note(device, i)); i++)
 		n += (size_t)snprintf(text + n, sizeof(text) - n, "%s%s",
-				      i > 0 ? "," : "", note);
+				      n > 0 ? "," : "", note);
 	table_add(table, "%s", text);
 }
 

@@ -32,6 +32,7 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/check.c \
 	%D%/command.h \
 	%D%/help.c %D%/help.h \
+	%D%/hold.c \
 	%D%/list.c \
 	%D%/mac.c \
 	%D%/main.c \

@@ -19,6 +19,10 @@ static const struct help words[] = {
 	  "{fd} {fds} {vhostfds} {mac} {ifname} {mtu} for those of the\n"
 	  "first nic, {1.fd} and so on for the second; qemu-system-*,\n"
 	  "kvm and qemu-kvm without any get -netdev and -device appended" },
+	{ "hold",
+	  "NIC --name IFNAME [--vm NAME] [--mac ADDRESS] [--queues N]\n"
+	  "[--for TIME] [--until-exit PID]",
+	  "make a device that your VMM opens by its name" },
 	{ "list", "[--all] [--user USER] [--network NET]", "your devices" },
 	{ "show", "IFNAME [--filter]",
 	  "a device of yours, what went through it, and what was dropped" },
@@ -58,6 +62,8 @@ static const struct command {
 	int min, max; /* operands; max < 0: any number */
 } commands[] = {
 	{ "run", command_run, OPTIONS_NIC | OPTIONS_STOP, 1, -1 },
+	{ "hold", command_hold, OPTIONS_JSON | OPTIONS_VM | OPTIONS_HOLD, 1,
+	  1 },
 	{ "list", command_list, OPTIONS_JSON | OPTIONS_ALL | OPTIONS_SELECT, 0,
 	  0 },
 	{ "show", command_show, OPTIONS_JSON | OPTIONS_FILTER, 1, 1 },

@@ -33,6 +33,9 @@ enum {
 	OPTION_VHOST,
 	OPTION_BUS,
 	OPTION_TIMEOUT,
+	OPTION_NAME,
+	OPTION_FOR,
+	OPTION_UNTIL_EXIT,
 };
 
 static const struct option table[] = {
@@ -57,6 +60,9 @@ static const struct option table[] = {
 	{ "vhost", no_argument, NULL, OPTION_VHOST },
 	{ "bus", required_argument, NULL, OPTION_BUS },
 	{ "timeout", required_argument, NULL, OPTION_TIMEOUT },
+	{ "name", required_argument, NULL, OPTION_NAME },
+	{ "for", required_argument, NULL, OPTION_FOR },
+	{ "until-exit", required_argument, NULL, OPTION_UNTIL_EXIT },
 	{ "nic", required_argument, NULL, 'n' },
 	{ "help", no_argument, NULL, 'h' },
 	{ "version", no_argument, NULL, 'V' },
@@ -79,26 +85,29 @@ static int append(const char *what, const char **values, size_t *n, size_t max)
 	return 0;
 }
 
-/* Those of attach and detach that have a text. */
+/* Those that have a text. */
 static const struct {
 	int option;
 	unsigned int accepted; /* enum options_accepted */
-	size_t at; /* in struct hotplug_options */
+	size_t at; /* in struct options */
 } texts[] = {
-	{ OPTION_QMP, OPTIONS_MONITOR, offsetof(struct hotplug_options, qmp) },
-	{ OPTION_DOMAIN, OPTIONS_MONITOR,
-	  offsetof(struct hotplug_options, domain) },
-	{ OPTION_CONNECT, OPTIONS_MONITOR,
-	  offsetof(struct hotplug_options, connect) },
-	{ OPTION_CLOUD, OPTIONS_MONITOR,
-	  offsetof(struct hotplug_options, cloud) },
-	{ OPTION_TIMEOUT, OPTIONS_MONITOR,
-	  offsetof(struct hotplug_options, timeout) },
-	{ OPTION_ID, OPTIONS_CARD, offsetof(struct hotplug_options, id) },
-	{ OPTION_MAC, OPTIONS_CARD, offsetof(struct hotplug_options, mac) },
-	{ OPTION_QUEUES, OPTIONS_CARD,
-	  offsetof(struct hotplug_options, queues) },
-	{ OPTION_BUS, OPTIONS_CARD, offsetof(struct hotplug_options, bus) },
+#define TEXT(option, accepted, member)                                         \
+	{                                                                      \
+		option, accepted, offsetof(struct options, member)             \
+	}
+	TEXT(OPTION_QMP, OPTIONS_MONITOR, hotplug.qmp),
+	TEXT(OPTION_DOMAIN, OPTIONS_MONITOR, hotplug.domain),
+	TEXT(OPTION_CONNECT, OPTIONS_MONITOR, hotplug.connect),
+	TEXT(OPTION_CLOUD, OPTIONS_MONITOR, hotplug.cloud),
+	TEXT(OPTION_TIMEOUT, OPTIONS_MONITOR, hotplug.timeout),
+	TEXT(OPTION_ID, OPTIONS_CARD, hotplug.id),
+	TEXT(OPTION_BUS, OPTIONS_CARD, hotplug.bus),
+	TEXT(OPTION_MAC, OPTIONS_CARD | OPTIONS_HOLD, mac),
+	TEXT(OPTION_QUEUES, OPTIONS_CARD | OPTIONS_HOLD, queues),
+	TEXT(OPTION_NAME, OPTIONS_HOLD, name),
+	TEXT(OPTION_FOR, OPTIONS_HOLD, lifetime),
+	TEXT(OPTION_UNTIL_EXIT, OPTIONS_HOLD, pid),
+#undef TEXT
 };
 
 static const char *name_of(int option)
@@ -111,25 +120,21 @@ static const char *name_of(int option)
 }
 
 /* -ENOENT: option is no such one. */
-static int set_hotplug(int option, const char *command, unsigned int accepted,
-		       struct hotplug_options *hotplug)
+static int set_text(int option, const char *command, unsigned int accepted,
+		    struct options *options)
 {
 	size_t i = 0;
 
 	while (i < sizeof(texts) / sizeof(*texts) && texts[i].option != option)
 		i++;
-	if (i == sizeof(texts) / sizeof(*texts) && option != OPTION_VHOST)
+	if (i == sizeof(texts) / sizeof(*texts))
 		return -ENOENT;
-	if (!(accepted &
-	      (option == OPTION_VHOST ? OPTIONS_CARD : texts[i].accepted))) {
+	if (!(accepted & texts[i].accepted)) {
 		(void)status_usage("--%s is not for '%s'", name_of(option),
 				   command);
 		return -EINVAL;
 	}
-	if (option == OPTION_VHOST)
-		hotplug->has_vhost = true;
-	else
-		*(const char **)((char *)hotplug + texts[i].at) = optarg;
+	*(const char **)((char *)options + texts[i].at) = optarg;
 	return 0;
 }
 
@@ -197,6 +202,11 @@ static int set_option(int option, const char *command, unsigned int accepted,
 	case OPTION_LISTEN_FDS:
 	case OPTION_DRY_RUN:
 		return set_run(option, command, accepted, options);
+	case OPTION_VHOST:
+		if (!(accepted & OPTIONS_CARD))
+			return refuse("--vhost", command);
+		options->hotplug.has_vhost = true;
+		return 0;
 	case OPTION_BRIDGE:
 		if (!(accepted & OPTIONS_BRIDGE))
 			return refuse("--bridge", command);
@@ -239,7 +249,7 @@ int options_parse(int argc, char **argv, unsigned int accepted,
 			return optind;
 		if (option == '?' || option == ':')
 			return complain(option, argv);
-		r = set_hotplug(option, argv[0], accepted, &options->hotplug);
+		r = set_text(option, argv[0], accepted, options);
 		if (r == -ENOENT)
 			r = set_option(option, argv[0], accepted, options);
 		if (r < 0)

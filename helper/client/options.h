@@ -18,8 +18,6 @@ struct hotplug_options {
 	const char *cloud;
 	const char *connect;
 	const char *id;
-	const char *mac;
-	const char *queues;
 	const char *bus;
 	const char *timeout;
 	bool has_vhost;
@@ -30,6 +28,8 @@ struct options {
 	const char *vm; /* NULL: not given; so are the next two */
 	const char *user;
 	const char *network;
+	/* of hold, and the first two of attach; NULL: not given */
+	const char *mac, *queues, *name, *lifetime, *pid;
 	const char *nics[OPTIONS_NICS_MAX];
 	size_t n_nics;
 	const char *bridges[OPTIONS_BRIDGES_MAX];
@@ -65,6 +65,8 @@ enum options_accepted {
 	OPTIONS_MONITOR = 1 << 8,
 	/* --id, --mac, --queues, --vhost and --bus */
 	OPTIONS_CARD = 1 << 9,
+	/* --name, --mac, --queues, --for and --until-exit */
+	OPTIONS_HOLD = 1 << 10,
 };
 
 /*

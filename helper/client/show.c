@@ -106,6 +106,25 @@ static void print_json(const struct vmtap_show *show)
 	json_finish(object);
 }
 
+/* "held: until 2026-01-31 18:00:00, until process 4242 ends" */
+static void print_hold(const struct vmtap_device *device)
+{
+	const bool has_pid = vmtap_device_ends_with_pid(device);
+	const uint64_t until = vmtap_device_until(device);
+	char text[FACTS_TEXT_SIZE];
+
+	if (!vmtap_device_is_held(device))
+		return;
+	printf("held: ");
+	if (until > 0)
+		printf("until %s%s", facts_time(until, text),
+		       has_pid ? ", " : "");
+	if (has_pid)
+		printf("until process %jd ends",
+		       (intmax_t)vmtap_device_pid(device));
+	printf("%s\n", until > 0 || has_pid ? "" : "until it is released");
+}
+
 static void print_device(const struct vmtap_show *show)
 {
 	const struct vmtap_device *device = vmtap_show_device(show);
@@ -133,6 +152,7 @@ static void print_device(const struct vmtap_show *show)
 	/* not "pid": QEMU's -daemonize leaves the device to a child */
 	printf("opened-by: %jd\n", (intmax_t)vmtap_device_pid(device));
 	printf("since: %s\n", facts_time(vmtap_device_since(device), text));
+	print_hold(device);
 }
 
 /* "address: 192.0.2.7, 3 seconds ago", a line for each. */

@@ -12,6 +12,7 @@ struct limits {
 	unsigned int devices;
 	unsigned int queues; /* pairs of one device */
 	unsigned int queues_total; /* of all devices */
+	unsigned int held; /* devices by name; as a limit, 0 is none */
 };
 
 #endif

@@ -16,6 +16,7 @@ noinst_LTLIBRARIES += helper/common/libcommon.la
 	%D%/program.c %D%/program.h \
 	%D%/words.c %D%/words.h \
 	%D%/wire/card.c %D%/wire/card.h \
+	%D%/wire/hold.c %D%/wire/hold.h \
 	%D%/wire/record.c %D%/wire/record.h \
 	%D%/wire/reply.c %D%/wire/reply.h \
 	%D%/wire/request.c %D%/wire/request.h \

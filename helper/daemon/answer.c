@@ -9,7 +9,21 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "common/clock.h"
 #include "common/wire/scm.h"
+
+/* The end is kept by a clock that no client has. */
+static void answer_hold(struct vmtap_proto_lease *record,
+			const struct facts_hold *hold)
+{
+	if (!hold->is_on)
+		return;
+	record->flags |= VMTAP_PROTO_L_HELD;
+	if (hold->process)
+		record->flags |= VMTAP_PROTO_L_PROCESS;
+	if (hold->until)
+		record->until = clock_date(hold->until);
+}
 
 void answer_lease(struct vmtap_proto_lease *record, const struct lease *lease)
 {
@@ -32,6 +46,7 @@ void answer_lease(struct vmtap_proto_lease *record, const struct lease *lease)
 		reply_set_lladdr(record, &facts->lladdr);
 	if (facts->guest == GUEST_LEARNED)
 		record->flags |= VMTAP_PROTO_L_LEARNED;
+	answer_hold(record, &facts->hold);
 }
 
 void answer_state(struct vmtap_proto_lease *record, const struct lease *lease)
@@ -73,6 +88,8 @@ void answer_network(struct vmtap_proto_network *record,
 	record->mode = decision->mode;
 	record->mtu = decision->mtu;
 	fill_limits(record->limit, network, decision, usage);
+	record->held.max = decision->limits.held;
+	record->held.used = usage->of_user.held;
 	if (decision->has_vhost)
 		record->flags |= VMTAP_PROTO_N_VHOST;
 	memcpy(record->network, network->name.s, sizeof(record->network));

@@ -16,6 +16,7 @@
 #include "daemon/answer.h"
 #include "daemon/choose.h"
 #include "daemon/event/events.h"
+#include "daemon/hold/hold.h"
 #include "daemon/log/audit.h"
 
 /* ---- decide ----------------------------------------------------------- */
@@ -36,6 +37,7 @@ int grant_decide(const struct state *state, struct grant *grant,
 		 struct error *err)
 {
 	const struct request *request = &grant->request;
+	int r;
 
 	grant->usage =
 		lease_usage(state->leases, &request->network, grant->peer->uid);
@@ -46,7 +48,8 @@ int grant_decide(const struct state *state, struct grant *grant,
 		return -EACCES;
 	}
 	grant->network = grant->decision.network;
-	return check_program(state, grant, err);
+	r = check_program(state, grant, err);
+	return r < 0 ? r : hold_check(grant, err);
 }
 
 /* ---- make ------------------------------------------------------------- */
@@ -78,7 +81,8 @@ static struct facts facts_of(const struct grant *grant)
 
 	return (struct facts){
 		.uid = grant->peer->uid,
-		.pid = grant->peer->pid,
+		.pid = request->pid ? (pid_t)request->pid : grant->peer->pid,
+		.hold = hold_facts(request),
 		.since = (uint64_t)time(NULL),
 		.network = request->network,
 		.vm = request->vm,
@@ -138,6 +142,7 @@ static struct device_spec spec_of(const struct grant *grant,
 	return (struct device_spec){
 		.facts = *facts,
 		.link = network->link,
+		.name = grant->request.name,
 		.mtu = grant->decision.mtu,
 		.has_vnet_hdr =
 			request_has(&grant->request, VMTAP_PROTO_F_VNET_HDR) &&

@@ -39,6 +39,9 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/fence/keep.c %D%/fence/keep.h \
 	%D%/fence/text.c %D%/fence/text.h \
 	%D%/fence/today.c %D%/fence/today.h \
+	%D%/hold/hold.c %D%/hold/hold.h \
+	%D%/hold/process.c %D%/hold/process.h \
+	%D%/hold/renew.c %D%/hold/renew.h \
 	%D%/hostcheck/forward.c %D%/hostcheck/forward.h \
 	%D%/hostcheck/hostcheck.c %D%/hostcheck/hostcheck.h \
 	%D%/guest/tell.c %D%/guest/tell.h \

@@ -16,6 +16,7 @@ struct again;
 struct await;
 struct event_base;
 struct fixed;
+struct hold;
 struct learn;
 struct listener;
 struct mute;
@@ -49,6 +50,7 @@ struct state {
 	struct again *again;
 	struct watch *watch;
 	struct fixed *fixed;
+	struct hold *hold;
 	struct nodes *nodes;
 	struct learn *learn;
 	struct snooping *snooping;

@@ -66,7 +66,11 @@ int verb_check(const struct call *call, struct error *err)
 {
 	struct vmtap_proto_check *record;
 	struct reply reply;
-	struct grant grant = { .peer = call->peer, .request = *call->request };
+	struct grant grant = {
+		.socket = call->socket,
+		.peer = call->peer,
+		.request = *call->request,
+	};
 	int r = grant_probe(call->state, &grant, err);
 
 	if (r < 0) {
@@ -101,6 +105,7 @@ static bool add_network(const struct call *call, struct reply *reply,
 		usage.of_user = (struct limits){
 			.devices = VMTAP_PROTO_UNTOLD,
 			.queues_total = VMTAP_PROTO_UNTOLD,
+			.held = VMTAP_PROTO_UNTOLD,
 		};
 	answer_network(record, network, decision, &usage);
 	if (is_admin(call))

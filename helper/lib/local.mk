@@ -7,6 +7,7 @@ noinst_LTLIBRARIES += helper/lib/libclient.la
 	%D%/describe.c %D%/describe.h \
 	%D%/device.c %D%/device.h \
 	%D%/diagnose.c \
+	%D%/hold.c \
 	%D%/list.c \
 	%D%/names.c \
 	%D%/network.c %D%/network.h \

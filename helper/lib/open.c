@@ -130,6 +130,19 @@ static int check_fds(const struct request *request, const struct answer *answer,
 	return r;
 }
 
+static int check_held(const struct request *request,
+		      const struct vmtap_proto_reply *head,
+		      const struct vmtap_proto_lease *lease, struct error *err)
+{
+	if (head->queue_fds == 0 && (lease->flags & VMTAP_PROTO_L_HELD) &&
+	    strcmp(lease->ifname, request->name.s) == 0)
+		return 0;
+	return error_set(
+		err, VMTAP_E_PROTOCOL, EPROTO,
+		"vmtapd did not answer with the device %s, which was to be held",
+		request->name.s);
+}
+
 static int check_opened(const struct request *request,
 			const struct answer *answer, struct error *err)
 {
@@ -139,6 +152,8 @@ static int check_opened(const struct request *request,
 		request_has(request, VMTAP_PROTO_F_VHOST) ? request->queues : 0;
 	int r;
 
+	if (request_has(request, VMTAP_PROTO_F_HOLD))
+		return check_held(request, head, lease, err);
 	if (head->queue_fds != request->queues || head->vhost_fds != vhosts ||
 	    lease->queues != request->queues)
 		return error_set(

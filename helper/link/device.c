@@ -65,8 +65,11 @@ static int create_once(const struct host *host, const struct device_spec *spec,
 {
 	const struct maker *maker = maker_of(spec->facts.kind);
 
-	(void)snprintf(device->ifname.s, sizeof(device->ifname.s), "vt%08x",
-		       device->ifindex);
+	if (spec->facts.hold.is_on)
+		device->ifname = spec->name;
+	else
+		(void)snprintf(device->ifname.s, sizeof(device->ifname.s),
+			       "vt%08x", device->ifindex);
 	device->kind = spec->facts.kind;
 	return maker ? maker->create(host, spec, device, err)
 		     : refuse_kind(err);

@@ -27,9 +27,23 @@ enum guest {
 	GUEST_LEARNED, /* lladdr: the first address that the guest used */
 };
 
+/*
+ * A device that its user opens by name: a lease without a descriptor.  The link
+ * is persistent, and the user is its owner.  It ends by 'release', at a time, or
+ * together with a process.
+ */
+struct facts_hold {
+	bool is_on; /* false: the rest is zero */
+	uint64_t until; /* clock_boot(), seconds; 0: at no time */
+	uint64_t process; /* the inode of a pidfd of facts.pid, with which it
+			   * ends; 0: with none */
+};
+
 struct facts {
 	uid_t uid;
-	pid_t pid;
+	pid_t pid; /* of the client; or of the process with which the device
+		    * ends, see hold */
+	struct facts_hold hold;
 	uint64_t since; /* CLOCK_REALTIME, seconds */
 	struct label network;
 	struct label vm; /* empty: no name */

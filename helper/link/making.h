@@ -22,6 +22,7 @@ struct device_spec {
 	struct facts facts; /* all but vnet_hdr_size and lower_down, which are
 			     * known once the device is made */
 	struct ifname link; /* the bridge, or the lower device */
+	struct ifname name; /* of a device that is held; "": choose one */
 	unsigned int ifindex; /* 0: choose one */
 	unsigned int mtu; /* 0: the MTU of the bridge or lower device */
 	bool has_vnet_hdr;

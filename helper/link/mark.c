@@ -10,6 +10,7 @@
 
 #define LLADDR_DIGITS (2 * LLADDR_LEN)
 #define GROUP_SIZE sizeof(" g=4294967295")
+#define HOLD_SIZE sizeof(" x=18446744073709551615.ffffffffffffffff")
 
 /* The hex digits of lladdr_format() without the colons. */
 static void format_digits(const struct lladdr *lladdr,
@@ -57,11 +58,20 @@ static void append_group(const struct facts *facts,
 		memcpy(alias + used, group, strlen(group) + 1);
 }
 
+static void format_hold(const struct facts_hold *hold, char text[HOLD_SIZE])
+{
+	text[0] = '\0';
+	if (hold->is_on)
+		(void)snprintf(text, HOLD_SIZE, " x=%llu.%llx",
+			       (unsigned long long)hold->until,
+			       (unsigned long long)hold->process);
+}
+
 void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1])
 {
 	char lladdr[LLADDR_TEXT_SIZE] = "";
 	char link_lladdr[LLADDR_DIGITS + 1] = "";
-	char group[GROUP_SIZE] = "";
+	char group[GROUP_SIZE] = "", hold[HOLD_SIZE];
 	const struct facts *facts = &mark->facts;
 	const char *key = facts->guest == GUEST_TOLD ? " a=" : " s=";
 
@@ -71,16 +81,17 @@ void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1])
 		(void)snprintf(lladdr, sizeof(lladdr), "?");
 	if (facts->guest == GUEST_LEARNING && facts->has_rule_group)
 		format_group(facts->rule_group, group);
+	format_hold(&facts->hold, hold);
 	if (mark->has_link_lladdr)
 		format_digits(&facts->link_lladdr, link_lladdr);
 	(void)snprintf(
 		alias, RTNL_ALIAS_MAX + 1,
-		"vmtap1 i=%08x u=%u p=%d t=%llu q=%u h=%u m=%d d=%u n=%s%s%s%s%s%s%s%s",
+		"vmtap1 i=%08x u=%u p=%d t=%llu q=%u h=%u m=%d d=%u n=%s%s%s%s%s%s%s%s%s",
 		mark->instance, facts->uid, facts->pid,
 		(unsigned long long)facts->since, facts->queues,
 		facts->vnet_hdr_size, (int)facts->mode, facts->lower_down,
-		facts->network.s, facts->vm.s[0] ? " v=" : "", facts->vm.s,
-		lladdr[0] ? key : "", lladdr, group,
+		facts->network.s, hold, facts->vm.s[0] ? " v=" : "",
+		facts->vm.s, lladdr[0] ? key : "", lladdr, group,
 		link_lladdr[0] ? " l=" : "", link_lladdr);
 	append_group(facts, alias);
 }
@@ -109,6 +120,18 @@ static void parse_last(const char *rest, struct facts *facts)
 	facts->has_rule_group = true;
 }
 
+/* Returns how many characters of rest it has read. */
+static size_t parse_hold(const char *rest, struct facts *facts)
+{
+	unsigned long long until, process;
+	int end = 0;
+
+	if (sscanf(rest, " x=%llu.%llx%n", &until, &process, &end) != 2)
+		return 0;
+	facts->hold = (struct facts_hold){ true, until, process };
+	return (size_t)end;
+}
+
 /* Parse the parts that are optional. */
 static int parse_rest(const char *rest, struct mark *mark)
 {
@@ -116,6 +139,7 @@ static int parse_rest(const char *rest, struct mark *mark)
 	char text[VMTAP_LABEL_MAX + 1];
 	char key[2];
 
+	rest += parse_hold(rest, facts);
 	if (sscanf(rest, " v=%63s", text) == 1) {
 		if (label_parse(text, &facts->vm) < 0)
 			return -EINVAL;

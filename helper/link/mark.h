@@ -58,6 +58,14 @@ struct mark {
  */
 void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1]);
 
+/*
+ * A device that is held by name has " x=UNTIL.PROCESS" behind its network: the
+ * end by clock_boot(), and the inode of a pidfd in hex; each is 0 if there is
+ * none.  The names of its network and VM together may have this many
+ * characters; with more there would be no room for the address that is learned.
+ */
+#define MARK_HELD_NAMES_MAX 108
+
 /* -EINVAL unless mark_format() can write this text. */
 int mark_parse(const char *alias, struct mark *ret_mark);
 

@@ -112,13 +112,13 @@ static int open_queue(const struct device_spec *spec, struct device *device,
  * Until the owner was set on the first queue, a process that heard of the
  * device from the kernel could have attached a queue.  So count the queues.
  */
-static int check_queues(const struct host *host, const struct device *device,
-			struct error *err)
+static int check_queues(const struct host *host, const struct device_spec *spec,
+			const struct device *device, struct error *err)
 {
 	struct rtnl_link link = { 0 };
 	int r;
 
-	if (device->n_queues == 1)
+	if (spec->facts.queues == 1)
 		return 0;
 	r = rtnl_link_numbered(host->rtnl, device->ifindex, &link);
 	if (r == 0 && link.queues != device->n_queues)
@@ -251,7 +251,38 @@ static int set_up(const struct host *host, const struct device_spec *spec,
 	r = making_set_up(host, spec, device);
 	return r < 0 ? rtnl_refuse(host->rtnl, r, err,
 				   "the TAP cannot be set up")
-		     : check_queues(host, device, err);
+		     : check_queues(host, spec, device, err);
+}
+
+static int check_name(const struct host *host, const struct device_spec *spec,
+		      struct error *err)
+{
+	struct rtnl_link other;
+
+	if (!spec->facts.hold.is_on ||
+	    rtnl_link_named(host->rtnl, &spec->name, &other) == -ENODEV)
+		return 0;
+	return error_set(
+		err, VMTAP_E_IN_USE, EBUSY,
+		"the name %s is in use on this host; choose another one, or end the device with 'vmtap release %s' if it is yours",
+		spec->name.s, spec->name.s);
+}
+
+/* From now on the device is its user's.  vmtapd must have left it before the
+ * user hears of it: a device with one queue has room for one. */
+static int hold(const struct device_spec *spec, struct device *device,
+		struct error *err)
+{
+	int r = tun_hold(device->fds[0], spec->facts.uid);
+
+	if (r < 0)
+		return error_set(err, VMTAP_E_HOST, -r,
+				 "the TAP cannot be given to its user: %s",
+				 strerror(-r));
+	(void)close(device->fds[0]);
+	device->fds[0] = -EBADF;
+	device->n_fds = device->n_queues = 0;
+	return 0;
 }
 
 static int probe(const struct host *host, const struct device_spec *spec,
@@ -263,6 +294,8 @@ static int probe(const struct host *host, const struct device_spec *spec,
 	int fd = -EBADF;
 	int r = check_bridge(host, spec, &bridge, &place, err);
 
+	if (r == 0)
+		r = check_name(host, spec, err);
 	/* a bridge whose ports cannot be listed may have room */
 	if (r == 0 && place_look(host, bridge.ifindex, NULL, NULL, &place) == 0)
 		r = place_refuse(&place, &device, err);
@@ -280,13 +313,18 @@ static int create(const struct host *host, const struct device_spec *spec,
 {
 	struct rtnl_link bridge = { 0 };
 	struct place_facts place;
+	/* more queues of a held device come with its VMM */
+	const unsigned int queues = spec->facts.hold.is_on ? 1
+							   : spec->facts.queues;
 	int r = check_bridge(host, spec, &bridge, &place, err);
 
+	if (r == 0)
+		r = check_name(host, spec, err);
 	if (r < 0)
 		return r;
 	device->bridge = bridge.ifindex;
 	device->mtu = spec->mtu ? spec->mtu : bridge.mtu;
-	while (device->n_queues < spec->facts.queues) {
+	while (device->n_queues < queues) {
 		r = open_queue(spec, device, err);
 		if (r < 0)
 			return r;
@@ -299,7 +337,9 @@ static int create(const struct host *host, const struct device_spec *spec,
 	if (r == 0)
 		r = qos_set(host->rtnl, spec->facts.kind, device->ifindex,
 			    &spec->fence, err);
-	return r < 0 ? r : set_up(host, spec, device, err);
+	if (r == 0)
+		r = set_up(host, spec, device, err);
+	return r < 0 || !spec->facts.hold.is_on ? r : hold(spec, device, err);
 }
 
 const struct maker tap_maker = {

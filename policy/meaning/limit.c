@@ -28,6 +28,11 @@ static unsigned int queues(const struct request *request)
 	return request->queues;
 }
 
+static unsigned int held(const struct request *request)
+{
+	return request_has(request, VMTAP_PROTO_F_HOLD) ? 1 : 0;
+}
+
 enum limit_of { OF_DEVICE, OF_USER };
 
 #define AT(member) offsetof(struct limits, member)
@@ -39,6 +44,7 @@ static const struct limit {
 	enum limit_of of;
 	bool is_of_network; /* the network's own limit is for all users
 			     * together */
+	bool is_exact; /* 0 is none, and not any number */
 	unsigned int (*asked)(const struct request *request);
 	const char *unit;
 	const char *remedy; /* for a user who has reached the limit */
@@ -49,6 +55,7 @@ static const struct limit {
 	  1,
 	  OF_DEVICE,
 	  false,
+	  false,
 	  queues,
 	  "queue",
 	  "" },
@@ -58,6 +65,7 @@ static const struct limit {
 	  POLICY_DEVICES_DEFAULT,
 	  OF_USER,
 	  true,
+	  false,
 	  one,
 	  "device",
 	  "'vmtap release' ends one, or ask the administrator for more devices" },
@@ -67,9 +75,20 @@ static const struct limit {
 	  0,
 	  OF_USER,
 	  false,
+	  false,
 	  queues,
 	  "queue",
 	  "ask for fewer, end a device with 'vmtap release', or ask the administrator for a higher queues-total" },
+	{ KEY_HOLD,
+	  AT(held),
+	  { 0, POLICY_DEVICES_MAX },
+	  0,
+	  OF_USER,
+	  false,
+	  true,
+	  held,
+	  "held device",
+	  "'vmtap release' ends one, or ask the administrator for a higher hold" },
 };
 #undef AT
 
@@ -120,7 +139,7 @@ int limits_allow(struct parse *parse, const struct network *network,
 
 		if (r < 0)
 			return r;
-		if (most > 0 && number > most)
+		if ((most > 0 || limit->is_exact) && number > most)
 			return parse_error(
 				parse, value->place,
 				"%s = %u is more than the %u of network \"%s\" itself; lower it, or raise those",
@@ -159,9 +178,15 @@ static int check_user(const struct limit *limit,
 	const unsigned int most = get(limit, &decision->limits);
 	char more[32] = "";
 
-	if (most == 0 || used + asked <= most)
+	if (asked == 0 || (most == 0 && !limit->is_exact) ||
+	    used + asked <= most)
 		return 0;
-	if (limit->asked != one)
+	if (most == 0)
+		return error_set(
+			err, VMTAP_E_OPTION, EOPNOTSUPP,
+			"you may not hold a device by name on network \"%s\"; use 'vmtap run', or ask the administrator to write hold = 1 for you",
+			decision->network->name.s);
+	if (limit->asked == queues)
 		(void)snprintf(more, sizeof(more), ", and ask for %u more",
 			       asked);
 	return error_set(err, VMTAP_E_LIMIT, EDQUOT,

@@ -93,8 +93,12 @@ static int lease_fact(struct vmtap_proto_lease *lease, const char *key,
 		lease->flags |= VMTAP_PROTO_L_PINNED;
 	else if (strcmp(key, "since") == 0)
 		lease->since = strtoull(value, NULL, 10);
-	else if (strcmp(key, "lifetime") == 0)
-		lease->reserved_lifetime = strtoull(value, NULL, 10);
+	else if (strcmp(key, "held") == 0)
+		lease->flags |= VMTAP_PROTO_L_HELD;
+	else if (strcmp(key, "until-exit") == 0)
+		lease->flags |= VMTAP_PROTO_L_PROCESS;
+	else if (strcmp(key, "until") == 0)
+		lease->until = strtoull(value, NULL, 10);
 	else if (strcmp(key, "network") == 0)
 		strncpy(lease->network, value, sizeof(lease->network) - 1);
 	else if (strcmp(key, "vm") == 0)
@@ -153,6 +157,8 @@ static int network_fact(struct vmtap_proto_network *network, const char *key,
 		{ "kind", &network->kind },
 		{ "mode", &network->mode },
 		{ "mtu", &network->mtu },
+		{ "held_max", &network->held.max },
+		{ "held_used", &network->held.used },
 	};
 
 	if (strcmp(key, "vhost") == 0)

@@ -52,7 +52,8 @@ if HAVE_CMOCKA
 	tests/client/test-lists \
 	tests/client/run/test-numbers \
 	tests/client/run/test-places \
-	tests/client/test-watch
+	tests/client/test-watch \
+	tests/client/test-request-hold
 check_PROGRAMS += $(%C%_programs)
 TESTS += $(%C%_programs)
 
@@ -85,6 +86,11 @@ TESTS += $(%C%_programs)
 	%D%/facts.c %D%/facts.h %D%/fake.c %D%/fake.h %D%/server.c %D%/server.h
 %C%_test_watch_CPPFLAGS = $(%C%_cppflags)
 %C%_test_watch_LDADD = helper/lib/libclient.la $(CMOCKA_LIBS)
+
+%C%_test_request_hold_SOURCES = %D%/test-request-hold.c \
+	%D%/facts.c %D%/facts.h %D%/fake.c %D%/fake.h %D%/server.c %D%/server.h
+%C%_test_request_hold_CPPFLAGS = $(%C%_cppflags)
+%C%_test_request_hold_LDADD = helper/lib/libclient.la $(CMOCKA_LIBS)
 
 %C%_test_lists_SOURCES = %D%/test-lists.c \
 	%D%/facts.c %D%/facts.h %D%/fake.c %D%/fake.h %D%/server.c %D%/server.h

@@ -184,7 +184,7 @@ static void test_lists_that_lie(void **state)
 		"ok records=1 end",
 		"ok size=0 end",
 		"ok ifindex=1 vhosts=1 end",
-		"ok ifindex=1 lifetime=1 end",
+		"ok ifindex=1 until=1 end",
 		"ok ifindex=1 + ifindex=2 vm=/ end",
 	};
 

@@ -88,7 +88,8 @@ def until(condition, seconds=3.0):
 OPEN, CHECK, NETWORKS, LIST, RELEASE = 1, 2, 3, 4, 5
 F_LLADDR, F_UNKNOWN, F_VNET_HDR, F_VHOST = 1, 2, 4, 8
 R_END = 1
-REQUEST = struct.Struct("=IHHII64s64s16sII6s402x")
+F_HOLD = 0x80
+REQUEST = struct.Struct("=IHHII64s64s16sII6s22x16s320xIQ32x")
 HEAD = struct.Struct("=IHHIIIIIII4x")
 HEAD_KEYS = ("magic version verb size flags code records record_size queue_fds "
              "vhost_fds").split()
@@ -182,7 +183,7 @@ class Client:
         self.socket.close()
 
     def send(self, verb, network="", vm="", ifname="", ifindex=0, queues=1,
-             lladdr=None, flags=F_VNET_HDR):
+             lladdr=None, flags=F_VNET_HDR, name="", pid=0, process=0):
         if lladdr:
             flags |= F_LLADDR
         if verb not in (OPEN, CHECK):
@@ -190,7 +191,8 @@ class Client:
         self.socket.send(REQUEST.pack(
             0x50544d56, 1, verb, REQUEST.size, flags, network.encode(),
             vm.encode(), ifname.encode(), ifindex, queues,
-            bytes.fromhex((lladdr or "00" * 6).replace(":", ""))))
+            bytes.fromhex((lladdr or "00" * 6).replace(":", "")),
+            name.encode(), pid, process))
 
     def receive(self):
         """Returns None at the end of the stream."""

@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 
-from fault import (CHECK, F_VHOST, F_VNET_HDR, OPEN, Client, Daemon,
+from fault import (CHECK, F_HOLD, F_VHOST, F_VNET_HDR, OPEN, Client, Daemon,
                    add_bridge, add_lower, ask, finish, grant, note, ok, ours,
                    policy, run, until, used)
 from refusals_rows import ROWS
@@ -16,6 +16,7 @@ FURTHER = "52:54:00:00:02:02"
 POLICY = f"""
 network lan {{ kind = bridge  bridge = "br0"  allow "alice" {{ devices = 8 }}
 	allow "bob" {{}} }}
+network held {{ kind = bridge  bridge = "br0"  hold = 8  allow "alice" {{}} }}
 network none {{ kind = bridge  bridge = "br9"  allow "alice" {{}} }}
 network odd {{ kind = bridge  bridge = "eth0"  allow "alice" {{}} }}
 network large {{ kind = bridge  bridge = "br0"  mtu = 9000  allow "alice" {{}} }}
@@ -204,6 +205,35 @@ def address_of_vm_in_use(_):
 def vm_has_a_device(_):
     with holding("lan", vm="web"):
         yield {"network": "lan", "vm": "web"}
+
+
+def by_name(**keys):
+    return {"network": "held", "flags": F_VNET_HDR | F_HOLD, **keys}
+
+
+def name_in_use(_):
+    run("ip link add vt-used type bridge")
+    yield by_name(name="vt-used")
+    run("ip link del vt-used")
+
+
+def inode_of(pid):
+    pidfd = os.pidfd_open(pid)
+    inode = os.fstat(pidfd).st_ino
+    os.close(pidfd)
+    if pid != 1 and inode == inode_of(1):
+        raise NotRun("before Linux 6.9 all pidfds have one inode")
+    return inode
+
+
+def process_is_gone(_):
+    inode_of(os.getpid())
+    yield by_name(name="vt-new", pid=os.getpid(), process=1)
+
+
+def process_of_another(_):
+    inode_of(os.getpid())
+    yield by_name(name="vt-new", pid=1, process=inode_of(1))
 
 
 def further_address_in_use(_):

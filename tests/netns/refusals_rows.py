@@ -69,6 +69,18 @@ ROWS = [
      "a station gets the address after vmtapd asked who has it"),
     ("helper/link/tap.c", "the bridge %s does not take the port", "kernel",
      "the kernel refuses a port"),
+    ("helper/link/tap.c", "the name %s is in use on this host", "play",
+     "name_in_use"),
+    ("helper/link/tap.c", "the TAP cannot be given to its user", "kernel",
+     "an ioctl fails"),
+    ("helper/daemon/hold/process.c", "the device cannot end with process %u, "
+     "which is gone", "play", "process_is_gone"),
+    ("helper/daemon/hold/process.c", "the device cannot end with process %u, "
+     "which is another", "play", "process_of_another"),
+    ("helper/daemon/hold/process.c", "the device cannot end with process %u, "
+     "because", "kernel", "Linux before 6.13, and no /proc"),
+    ("helper/daemon/hold/process.c", "the process %u cannot be looked at",
+     "kernel", "a question to the kernel fails"),
     ("helper/link/tap.c", "the TAP cannot be configured", "kernel",
      "the kernel refuses a change"),
     ("helper/link/tap.c", "the TAP cannot be set up", "kernel",

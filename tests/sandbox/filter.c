@@ -40,6 +40,7 @@
 #define SELF SYSCALLS_EXPORT_PID
 #define HIGH 0xdeadbeef00000000ULL /* where the kernel takes an int */
 #define MINUS_1 0xffffffffULL
+#define PIDFD_GET_INFO_NUMBER 0xc040ff0bu /* Linux 6.13 */
 #define TCGETS2_NUMBER 0x802c542a /* that of newer libraries */
 
 struct call {
@@ -76,6 +77,19 @@ static const struct call honest[] = {
 	{ "ioctl", { 9, HIGH | TUNSETIFF, 0x1000 } },
 	{ "ioctl", { 9, TUNSETIFINDEX, 0x1000 } },
 	{ "ioctl", { 9, TUNSETOWNER, 0 } },
+	{ "ioctl", { 9, TUNSETOWNER, 1000 } },
+	{ "ioctl", { 9, TUNSETPERSIST, 1 } },
+	{ "ioctl", { 9, TUNSETVNETHDRSZ, 0x1000 } },
+	{ "ioctl", { 9, TUNSETOFFLOAD, 0 } },
+	{ "ioctl", { 9, TUNSETTXFILTER, 0x1000 } },
+	{ "ioctl", { 9, TUNDETACHFILTER, 0 } },
+	{ "ioctl", { 9, TUNSETSTEERINGEBPF, 0x1000 } },
+	{ "ioctl", { 9, TUNSETFILTEREBPF, 0x1000 } },
+	{ "ioctl", { 9, TUNSETVNETLE, 0x1000 } },
+	{ "ioctl", { 9, TUNSETVNETBE, 0x1000 } },
+	{ "ioctl", { 9, PIDFD_GET_INFO_NUMBER, 0x1000 } },
+	{ "pidfd_open", { 42, 0 } },
+	{ "fstatfs", { 9, 0x1000 } },
 	{ "ioctl", { 9, TUNGETIFF, 0x1000 } },
 	{ "ioctl", { 9, TUNGETVNETHDRSZ, 0x1000 } },
 	{ "ioctl", { 9, TUNSETQUEUE, 0x1000 } },
@@ -133,8 +147,10 @@ static const struct call hostile[] = {
 	{ "ioctl", { 0, TIOCSTI, 0x1000 } },
 	{ "ioctl", { 0, HIGH | TIOCSTI, 0x1000 } },
 	{ "ioctl", { 0, TIOCSCTTY, 0 } },
-	{ "ioctl", { 9, TUNSETOWNER, 1000 } },
-	{ "ioctl", { 9, TUNSETPERSIST, 1 } },
+	{ "ioctl", { 9, TUNSETPERSIST, 0 } },
+	{ "ioctl", { 9, TUNSETOFFLOAD, 1 } },
+	{ "ioctl", { 9, TUNSETCARRIER, 0x1000 } },
+	{ "pidfd_open", { 42, 0x80 } },
 	{ "ioctl", { 9, TUNSETGROUP, 0 } },
 	{ "ioctl", { 9, TUNATTACHFILTER, 0x1000 } },
 	{ "ioctl", { 9, SIOCSIFADDR, 0x1000 } },

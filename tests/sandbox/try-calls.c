@@ -62,7 +62,7 @@ CALL(do_kill, SYS_kill, 1, 0);
 CALL(do_kill_self, SYS_kill, getpid(), 0);
 CALL(do_tkill, SYS_tkill, 1, 0);
 CALL(do_tgkill, SYS_tgkill, 1, 1, 0);
-CALL(do_pidfd_open, SYS_pidfd_open, 1, 0);
+CALL(do_pidfd_open, SYS_pidfd_open, 1, 0x80 /* PIDFD_THREAD */);
 CALL(do_pidfd_getfd, SYS_pidfd_getfd, 3, 0, 0);
 CALL(do_pidfd_send_signal, SYS_pidfd_send_signal, 3, 0, 0, 0);
 CALL(do_ptrace, SYS_ptrace, PTRACE_TRACEME, 0, 0, 0);
@@ -189,8 +189,8 @@ CALL(do_tcgets, SYS_ioctl, 0, TCGETS, page);
 CALL(do_tcgets2, SYS_ioctl, 0, 0x802c542a, page);
 CALL(do_siocsifaddr, SYS_ioctl, 0, SIOCSIFADDR, &ifr);
 CALL(do_siocsifflags, SYS_ioctl, 0, SIOCSIFFLAGS, &ifr);
-CALL(do_persist, SYS_ioctl, 0, TUNSETPERSIST, 1);
-CALL(do_owner, SYS_ioctl, 0, TUNSETOWNER, 1000);
+CALL(do_persist, SYS_ioctl, 0, TUNSETPERSIST, 0);
+CALL(do_group, SYS_ioctl, 0, TUNSETGROUP, 1000);
 CALL(do_setown, SYS_fcntl, 0, F_SETOWN, 1);
 CALL(do_setsig, SYS_fcntl, 0, F_SETSIG, SIGKILL);
 CALL(do_dupfd, SYS_fcntl, 0, F_DUPFD, 100);
@@ -249,7 +249,7 @@ const struct try try_calls[] = {
 	TRY_SAN(do_kill_self, "kill itself"),
 	TRY(do_tkill, "tkill"),
 	TRY(do_tgkill, "tgkill another process"),
-	TRY(do_pidfd_open, "pidfd_open"),
+	TRY(do_pidfd_open, "pidfd_open: a thread"),
 	TRY(do_pidfd_getfd, "pidfd_getfd"),
 	TRY(do_pidfd_send_signal, "pidfd_send_signal"),
 	TRY_SAN(do_ptrace, "ptrace"),
@@ -372,8 +372,8 @@ const struct try try_calls[] = {
 	TRY(do_tcgets2, "ioctl: TCGETS2 of a real descriptor"),
 	TRY(do_siocsifaddr, "ioctl: SIOCSIFADDR"),
 	TRY(do_siocsifflags, "ioctl: SIOCSIFFLAGS"),
-	TRY(do_persist, "ioctl: TUNSETPERSIST"),
-	TRY(do_owner, "ioctl: TUNSETOWNER of a user"),
+	TRY(do_persist, "ioctl: TUNSETPERSIST 0"),
+	TRY(do_group, "ioctl: TUNSETGROUP"),
 	TRY(do_setown, "fcntl: F_SETOWN"),
 	TRY(do_setsig, "fcntl: F_SETSIG"),
 	TRY(do_dupfd, "fcntl: F_DUPFD"),

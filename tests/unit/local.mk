@@ -24,6 +24,7 @@ unit_tests = \
 	%D%/test-filter-macs \
 	%D%/test-filter-tag \
 	%D%/test-held \
+	%D%/test-hold \
 	%D%/test-ifname \
 	%D%/test-kind \
 	%D%/test-label \
@@ -37,6 +38,7 @@ unit_tests = \
 	%D%/test-place \
 	%D%/test-policy-decide \
 	%D%/test-policy-errors \
+	%D%/test-policy-hold \
 	%D%/test-policy-fence \
 	%D%/test-policy-fence-errors \
 	%D%/test-policy-files \
@@ -112,6 +114,8 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_filter_ipv6_LDADD = helper/link/liblink.la $(unit_common)
 %C%_test_filter_program_CPPFLAGS = $(unit_cppflags)
 %C%_test_filter_program_LDADD = helper/link/liblink.la $(unit_common)
+%C%_test_hold_CPPFLAGS = $(unit_cppflags)
+%C%_test_hold_LDADD = $(unit_common)
 %C%_test_held_CPPFLAGS = $(unit_cppflags)
 %C%_test_held_LDADD = helper/link/liblink.la $(unit_common)
 %C%_test_lease_CPPFLAGS = $(unit_cppflags)
@@ -142,6 +146,8 @@ unit_policy = policy/libpolicy.la $(CMOCKA_LIBS)
 %C%_test_share_LDADD = helper/daemon/libdaemon.la $(CMOCKA_LIBS)
 %C%_test_wire_CPPFLAGS = $(unit_cppflags)
 %C%_test_wire_LDADD = $(unit_common)
+%C%_test_policy_hold_CPPFLAGS = $(unit_cppflags)
+%C%_test_policy_hold_LDADD = $(unit_policy)
 %C%_test_policy_decide_CPPFLAGS = $(unit_cppflags)
 %C%_test_policy_decide_LDADD = $(unit_policy)
 %C%_test_policy_fence_errors_CPPFLAGS = $(unit_cppflags)

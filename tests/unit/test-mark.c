@@ -45,6 +45,9 @@ static void assert_marks_equal(const struct mark *a, const struct mark *b)
 	assert_int_equal(a->facts.guest, b->facts.guest);
 	assert_memory_equal(a->facts.lladdr.b, b->facts.lladdr.b,
 			    sizeof(a->facts.lladdr.b));
+	assert_int_equal(a->facts.hold.is_on, b->facts.hold.is_on);
+	assert_true(a->facts.hold.until == b->facts.hold.until);
+	assert_true(a->facts.hold.process == b->facts.hold.process);
 	assert_int_equal(a->has_link_lladdr, b->has_link_lladdr);
 	assert_memory_equal(a->facts.link_lladdr.b, b->facts.link_lladdr.b,
 			    sizeof(a->facts.link_lladdr.b));
@@ -216,6 +219,75 @@ static void longest_values_fit(void **state)
 	assert_survives(&mark);
 }
 
+static const struct mark held = {
+	.instance = 0x0badcafe,
+	.facts = {
+	.uid = 1000,
+	.pid = 42,
+	.hold = { .is_on = true, .until = 7200, .process = 0xabc },
+	.since = 1700000000,
+	.queues = 1,
+	.vnet_hdr_size = 10,
+	.network = { "lan" },
+	.vm = { "web1" },
+	.guest = GUEST_TOLD,
+	.lladdr = { { 0x52, 0x54, 0x00, 0x12, 0x34, 0x56 } },
+	},
+};
+
+static void tells_what_is_held_by_name(void **state)
+{
+	char alias[RTNL_ALIAS_MAX + 1];
+	struct mark mark = held;
+
+	(void)state;
+	mark_format(&mark, alias);
+	assert_string_equal(
+		alias,
+		"vmtap1 i=0badcafe u=1000 p=42 t=1700000000 q=1 h=10 m=0 d=0 n=lan "
+		"x=7200.abc v=web1 a=52:54:00:12:34:56");
+	assert_survives(&mark);
+	mark.facts.hold.until = mark.facts.hold.process = 0;
+	assert_survives(&mark);
+	memset(&mark.facts.vm, 0, sizeof(mark.facts.vm));
+	assert_survives(&mark);
+	mark.facts.guest = GUEST_LEARNING;
+	memset(&mark.facts.lladdr, 0, sizeof(mark.facts.lladdr));
+	mark.facts.has_rule_group = true;
+	assert_survives(&mark);
+}
+
+/* The longest names that the policy grants, with all that may come later. */
+static void longest_held_values_fit(void **state)
+{
+	struct mark mark = held;
+
+	(void)state;
+	mark.instance = UINT32_MAX;
+	mark.facts.uid = UINT_MAX;
+	mark.facts.pid = INT_MAX;
+	mark.facts.since = 9999999999; /* in the year 2286 */
+	mark.facts.hold.until = 9999999999; /* 317 years after the boot */
+	mark.facts.hold.process = UINT64_MAX;
+	mark.facts.queues = VMTAP_QUEUES_MAX;
+	mark.facts.vnet_hdr_size = 24;
+	mark.facts.network = (struct label){ SIXTY_THREE };
+	memset(&mark.facts.vm, 0, sizeof(mark.facts.vm));
+	memset(mark.facts.vm.s, 'v', MARK_HELD_NAMES_MAX - 63);
+	mark.has_link_lladdr = true;
+	assert_survives(&mark);
+	mark.facts.has_rule_group = true;
+	mark.facts.rule_group = 4294967294u;
+	mark.facts.guest = GUEST_LEARNING;
+	memset(&mark.facts.lladdr, 0, sizeof(mark.facts.lladdr));
+	assert_survives(&mark);
+	mark.facts.has_rule_group = false;
+	mark.facts.rule_group = 0;
+	mark.facts.guest = GUEST_LEARNED;
+	mark.facts.lladdr = plain.facts.lladdr;
+	assert_survives(&mark);
+}
+
 static void refuses_all_else(void **state)
 {
 	static const char *const aliases[] = {
@@ -272,6 +344,13 @@ static void refuses_all_else(void **state)
 		"l=525400123456 v=web1",
 		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan "
 		"l=525400123456 a=52:54:00:12:34:56",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan x=",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan x=1",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan x=1.",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan x=01.1",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan x=1.A",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan x=-1.0",
+		"vmtap1 i=0badcafe u=1 p=1 t=1 q=1 h=0 m=0 d=0 n=lan v=w x=1.0",
 		"vmtap1 u=1 i=0badcafe p=1 t=1 q=1 h=0 m=0 d=0 n=lan",
 	};
 
@@ -376,6 +455,8 @@ int main(void)
 		cmocka_unit_test(writes_what_is_documented),
 		cmocka_unit_test(marks_survive),
 		cmocka_unit_test(longest_values_fit),
+		cmocka_unit_test(tells_what_is_held_by_name),
+		cmocka_unit_test(longest_held_values_fit),
 		cmocka_unit_test(refuses_all_else),
 		cmocka_unit_test(cut_aliases_are_refused_or_whole),
 		cmocka_unit_test(knows_its_own),

@@ -259,6 +259,7 @@ static struct question draw_question(void)
 		.request = { .verb = VMTAP_PROTO_CHECK,
 			     .queues = 1 + draw(3) * draw(2),
 			     .flags = draw_flag(VMTAP_PROTO_F_VHOST, 4) |
+				      draw_flag(VMTAP_PROTO_F_HOLD, 4) |
 				      draw_flag(VMTAP_PROTO_F_LLADDR, 3),
 			     .lladdr = { { 0x52, 0x54, (uint8_t)draw(3), 0, 0,
 					   (uint8_t)(1 + draw(10)) } } },
@@ -304,9 +305,9 @@ static bool is_same_answer(const struct decision *a, const struct decision *b)
 	if (a->limits.devices != b->limits.devices ||
 	    a->limits.queues != b->limits.queues ||
 	    a->limits.queues_total != b->limits.queues_total ||
-	    a->mtu != b->mtu || a->has_vhost != b->has_vhost ||
-	    a->options != b->options || a->n_ranges != b->n_ranges ||
-	    !a->lladdr != !b->lladdr)
+	    a->limits.held != b->limits.held || a->mtu != b->mtu ||
+	    a->has_vhost != b->has_vhost || a->options != b->options ||
+	    a->n_ranges != b->n_ranges || !a->lladdr != !b->lladdr)
 		return false;
 	if (a->lladdr && !lladdr_equal(a->lladdr, b->lladdr))
 		return false;

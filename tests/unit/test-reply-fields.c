@@ -30,7 +30,7 @@ static void refuses_wild_fields(void **state)
 	REFUSES(reply.head.vhost_fds = VMTAP_QUEUES_MAX + 1);
 	REFUSES(reply.head.queue_fds = 0; reply.head.vhost_fds = 4);
 	REFUSES(lease->flags |= VMTAP_PROTO_L_PINNED);
-	REFUSES(lease->flags |= 8);
+	REFUSES(lease->flags |= 0x20);
 	REFUSES(lease->flags = VMTAP_PROTO_L_LEARNED); /* which address? */
 	REFUSES(lease->queues = VMTAP_QUEUES_MAX + 1);
 	REFUSES(lease->ifindex = 0x80000000);
@@ -43,7 +43,9 @@ static void refuses_wild_fields(void **state)
 	REFUSES(strcpy(lease->ifname, ".."));
 	REFUSES(lease->reserved_vlan = 1);
 	REFUSES(lease->reserved0 = 1);
-	REFUSES(lease->reserved_lifetime = 1);
+	REFUSES(lease->until = 1); /* of what is not held */
+	REFUSES(lease->flags |= VMTAP_PROTO_L_PROCESS);
+	REFUSES(lease->flags |= VMTAP_PROTO_L_HELD; lease->until = UINT64_MAX);
 	REFUSES(lease->told = TOLD_ALL);
 	REFUSES(lease->told = TOLD_FRAMES); /* which address? */
 	REFUSES(lease->addresses[0].address[15] = 1); /* from where? */
@@ -88,7 +90,8 @@ static void refuses_wild_networks(void **state)
 	REFUSES(network->limit[VMTAP_LIMIT_QUEUES].max = 17);
 	REFUSES(network->limit[VMTAP_LIMITS].max = 1);
 	REFUSES(network->limit[VMTAP_PROTO_LIMITS - 1].used = 1);
-	REFUSES(network->reserved[43] = 1);
+	REFUSES(network->reserved[35] = 1);
+	REFUSES(network->held.used = UINT32_MAX - 1);
 	REFUSES(strcpy(network->network, "a b"));
 	REFUSES(memset(network->rule, 'x', sizeof(network->rule)));
 	REFUSES(strcpy(network->rule, "\033[2J"));

@@ -31,8 +31,8 @@ static int read_card(const struct options *options, const char *text,
 		const char *key, *value;
 	} more[] = {
 		{ "vm", options->vm },
-		{ "mac", options->hotplug.mac },
-		{ "queues", options->hotplug.queues },
+		{ "mac", options->mac },
+		{ "queues", options->queues },
 		{ "vhost", options->hotplug.has_vhost ? "on" : NULL },
 	};
 	struct card card;

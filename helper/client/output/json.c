@@ -117,6 +117,18 @@ static void add_addresses(struct json_object *object,
 		      vmtap_device_address_unknown(device));
 }
 
+/* "until" and "until_exit" only if they are its end. */
+static void add_hold(struct json_object *object,
+		     const struct vmtap_device *device)
+{
+	json_add_bool(object, "held", vmtap_device_is_held(device));
+	if (vmtap_device_until(device) > 0)
+		json_add_number(object, "until", vmtap_device_until(device));
+	if (vmtap_device_ends_with_pid(device))
+		json_add_number(object, "until_exit",
+				(uint64_t)vmtap_device_pid(device));
+}
+
 void json_add_device(struct json_object *object,
 		     const struct vmtap_device *device)
 {
@@ -136,6 +148,7 @@ void json_add_device(struct json_object *object,
 			      facts_user_name(vmtap_device_uid(device)));
 	json_add_number(object, "pid", (uint64_t)vmtap_device_pid(device));
 	json_add_number(object, "since", vmtap_device_since(device));
+	add_hold(object, device);
 	add_state(object, device);
 	add_addresses(object, device);
 }
@@ -159,6 +172,10 @@ void json_add_limits(struct json_object *object,
 	for (unsigned int i = 0; i < VMTAP_LIMITS; i++)
 		add_limit(object, network, i);
 	json_add_bool(object, "vhost", vmtap_network_vhost(network));
+	json_add_number(object, "held_max", vmtap_network_held_max(network));
+	if (vmtap_network_held(network) >= 0)
+		json_add_number(object, "held_used",
+				(uint64_t)vmtap_network_held(network));
 }
 
 void json_add_rule(struct json_object *object,

@@ -88,12 +88,23 @@ static bool check_refusal(const void *record)
 	return is_printable(refusal->reason, sizeof(refusal->reason), "");
 }
 
+/* Only a device that is held has an end of its own. */
+static bool is_hold(const struct vmtap_proto_lease *lease)
+{
+	return lease->flags & VMTAP_PROTO_L_HELD
+		       ? lease->until <= INT64_MAX
+		       : lease->until == 0 &&
+				 !(lease->flags & VMTAP_PROTO_L_PROCESS);
+}
+
 static bool check_lease_with(const struct vmtap_proto_lease *lease,
 			     uint32_t known)
 {
 	const bool has_lladdr = lease->flags & VMTAP_PROTO_L_LLADDR;
+	const uint32_t of_hold = VMTAP_PROTO_L_HELD | VMTAP_PROTO_L_PROCESS;
 
-	return !(lease->flags & ~known) && (lease->flags == 0 || has_lladdr) &&
+	return !(lease->flags & ~(known | of_hold)) &&
+	       (!(lease->flags & ~of_hold) || has_lladdr) &&
 	       is_lladdr(lease->lladdr, has_lladdr) &&
 	       lease->ifindex <= INT32_MAX && lease->mtu <= INT32_MAX &&
 	       lease->queues <= VMTAP_QUEUES_MAX &&
@@ -105,7 +116,7 @@ static bool check_lease_with(const struct vmtap_proto_lease *lease,
 	       lease->notes >> NOTES == 0 &&
 	       lease->unasked >> UNASKED_ALL == 0 &&
 	       IS_ZERO(lease->reserved_vlan) && IS_ZERO(lease->reserved0) &&
-	       IS_ZERO(lease->reserved_lifetime) && are_addresses(lease);
+	       is_hold(lease) && are_addresses(lease);
 }
 
 static bool check_lease(const void *record)
@@ -137,7 +148,9 @@ static bool check_limits(const struct vmtap_proto_network *network)
 	for (unsigned int i = VMTAP_LIMITS; i < VMTAP_PROTO_LIMITS; i++)
 		if (!IS_ZERO(network->limit[i]))
 			return false;
-	return network->limit[VMTAP_LIMIT_QUEUES].max <= VMTAP_QUEUES_MAX;
+	return network->limit[VMTAP_LIMIT_QUEUES].max <= VMTAP_QUEUES_MAX &&
+	       (network->held.used <= INT32_MAX ||
+		network->held.used == VMTAP_PROTO_UNTOLD);
 }
 
 static bool check_network(const void *record)

@@ -79,8 +79,10 @@ static bool check_fds(const struct vmtap_proto_reply *head, size_t n_fds)
 	if (head->code != VMTAP_OK || head->header.verb != VMTAP_PROTO_OPEN)
 		return n_fds == 0 && head->queue_fds == 0 &&
 		       head->vhost_fds == 0;
-	return head->queue_fds >= 1 && head->queue_fds <= VMTAP_QUEUES_MAX &&
+	/* none of a device that is held by name; its client knows */
+	return head->queue_fds <= VMTAP_QUEUES_MAX &&
 	       head->vhost_fds <= VMTAP_QUEUES_MAX &&
+	       (head->queue_fds > 0 || head->vhost_fds == 0) &&
 	       n_fds == (size_t)head->queue_fds + head->vhost_fds;
 }
 

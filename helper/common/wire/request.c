@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "common/wire/hold.h"
 #include "common/wire/wire.h"
 
 /*
@@ -52,6 +53,7 @@ static const struct {
 	{ VMTAP_PROTO_F_UID, REVOKE },
 	{ VMTAP_PROTO_F_FILTER, SHOW },
 	{ VMTAP_PROTO_F_WAIT, WATCH },
+	{ VMTAP_PROTO_F_HOLD, DEVICE },
 };
 
 static int check_label(const char text[VMTAP_LABEL_MAX + 1], const char *what,
@@ -130,6 +132,30 @@ static int check_lladdr(const struct vmtap_proto_request *wire,
 	return 0;
 }
 
+static int check_name(const struct vmtap_proto_request *wire, struct error *err)
+{
+	struct ifname name;
+
+	if (wire_check_text(wire->name, sizeof(wire->name)) < 0)
+		return hold_parse("", &name, err);
+	return hold_parse(wire->name, &name, err);
+}
+
+static int check_lifetime(const struct vmtap_proto_request *wire,
+			  struct error *err)
+{
+	return hold_check_lifetime(wire->lifetime, err);
+}
+
+static int check_pid(const struct vmtap_proto_request *wire, struct error *err)
+{
+	if (wire->pid <= INT32_MAX)
+		return 0;
+	return error_set(err, VMTAP_E_ARGUMENT, EINVAL,
+			 "%u is the number of no process; name another one",
+			 wire->pid);
+}
+
 /*
  * A field is copied byte by byte from the wire to struct request and back.  It
  * counts for these verbs, and only with this flag (0: always).  check is NULL
@@ -163,6 +189,10 @@ static const struct {
 	FIELD(uid, REVOKE, VMTAP_PROTO_F_UID, NULL),
 	FIELD(line, SHOW, VMTAP_PROTO_F_FILTER, NULL),
 	FIELD(cursor, WATCH, 0, NULL),
+	FIELD(name, DEVICE, VMTAP_PROTO_F_HOLD, check_name),
+	FIELD(lifetime, DEVICE, VMTAP_PROTO_F_HOLD, check_lifetime),
+	FIELD(pid, DEVICE, VMTAP_PROTO_F_HOLD, check_pid),
+	FIELD(process, DEVICE, VMTAP_PROTO_F_HOLD, NULL),
 #undef FIELD
 };
 
@@ -174,9 +204,9 @@ static const struct {
 	{                                                                      \
 		offsetof(struct vmtap_proto_request, field), WIRE_SIZE(field)  \
 	}
-	RESERVED(reserved_vlan), RESERVED(reserved_lifetime),
-	RESERVED(reserved_name), RESERVED(reserved_addresses),
-	RESERVED(reserved0),	 RESERVED(reserved),
+	RESERVED(reserved_vlan),
+	RESERVED(reserved_addresses),
+	RESERVED(reserved),
 #undef RESERVED
 };
 
@@ -245,6 +275,11 @@ static int check_together(const struct request *request, struct error *err)
 		return error_set(
 			err, VMTAP_E_ARGUMENT, EINVAL,
 			"the guest's address cannot be both given and unknown");
+	if (request_has(request, VMTAP_PROTO_F_HOLD) &&
+	    request_has(request, VMTAP_PROTO_F_VHOST))
+		return error_set(
+			err, VMTAP_E_ARGUMENT, EINVAL,
+			"a device that is held by name comes without descriptors of vhost-net; leave vhost=on out, for its VMM opens /dev/vhost-net itself");
 	if (request->verb == VMTAP_PROTO_REVOKE &&
 	    request->network.s[0] == '\0' && request->ifname.s[0] == '\0' &&
 	    !request_has(request, VMTAP_PROTO_F_UID))

@@ -32,6 +32,11 @@ struct request {
 	struct lladdr lladdr; /* with VMTAP_PROTO_F_LLADDR: the address of a
 			       * station */
 	struct vmtap_proto_cursor cursor; /* WATCH: after which event */
+	/* with VMTAP_PROTO_F_HOLD */
+	struct ifname name; /* what the device is called, see hold_parse() */
+	uint64_t lifetime; /* seconds; 0: it ends at no time */
+	uint32_t pid; /* the device ends with that process; 0: with none */
+	uint64_t process; /* the inode of its pidfd, as the client saw it */
 };
 
 /* Is a VMTAP_PROTO_F_ flag set? */

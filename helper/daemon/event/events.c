@@ -12,6 +12,7 @@
 #include "daemon/event/pinned.h"
 #include "daemon/event/watch.h"
 #include "daemon/fence/keep.h"
+#include "daemon/hold/hold.h"
 #include "daemon/lease/adopt.h"
 #include "daemon/multicast/snooping.h"
 #include "daemon/notes/places.h"
@@ -28,6 +29,7 @@ static int adopt_all(struct state *state, struct error *err)
 	again_adopt(state);
 	keep_adopted(state);
 	pinned_adopt(state);
+	hold_adopt(state);
 	watch_changed(state->watch);
 	nodes_look(state);
 	learn_look(state->learn);
@@ -50,6 +52,7 @@ static const struct stage stages[] = {
 	{ "watching addresses", addresses_start, addresses_stop },
 	{ "watching routes", routes_start, routes_stop },
 	{ "counting multicast groups", snooping_start, snooping_stop },
+	{ "ending what is held by name", hold_start, hold_stop },
 	{ "adoption", adopt_all, NULL },
 };
 #define STAGES (sizeof(stages) / sizeof(stages[0]))
@@ -59,6 +62,7 @@ void events_expect(const struct state *state, struct lease *lease,
 {
 	pinned_keep(lease, fence);
 	again_granted(lease, fence, bridge);
+	hold_begin(state->hold, lease);
 	if (fence->filters & FENCE_MAC)
 		mute_expect(state->mute, lease);
 	if (bridge)

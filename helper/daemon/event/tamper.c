@@ -12,13 +12,15 @@
 
 #include "common/kind.h"
 #include "daemon/event/pinned.h"
+#include "daemon/hold/hold.h"
 #include "daemon/lease/expire.h"
 #include "daemon/log/audit.h"
 
 /* What differs from the grant, and how a holder does that. */
 enum wrong {
 	WRONG_LLADDR = 1 << 0, /* SIOCSIFHWADDR */
-	WRONG_CARRIER = 1 << 1, /* TUNSETCARRIER */
+	WRONG_CARRIER = 1 << 1, /* TUNSETCARRIER; a device that is held by name
+				 * has no carrier while nobody has opened it */
 	WRONG_PERSIST = 1 << 2, /* TUNSETPERSIST */
 	WRONG_OWNER = 1 << 3, /* TUNSETOWNER, TUNSETGROUP */
 	WRONG_TYPE = 1 << 4, /* TUNSETLINK */
@@ -32,22 +34,32 @@ enum wrong {
 /* An event shows the owner as the process that caused the event sees it, in its
  * user namespace.  So it proves nothing; only tamper_judge() acts on it. */
 #define HEARSAY ((unsigned int)WRONG_OWNER)
+/* Of a device by name, late events show it before the grant made it persistent,
+ * which is the grant's last step. */
+#define HEARSAY_BY_NAME ((unsigned int)(WRONG_OWNER | WRONG_PERSIST))
+
+bool tamper_is_owned(const struct facts *facts, const struct rtnl_link *link)
+{
+	return facts->hold.is_on ? !link->has_group && link->owner == facts->uid
+				 : !link->has_owner;
+}
 
 static unsigned int compare(const struct lease *lease,
 			    const struct rtnl_link *link)
 {
 	const struct kind *kind = kind_of(lease->facts.kind);
+	const struct facts_hold *hold = &lease->facts.hold;
 	unsigned int wrong = 0;
 
 	if ((kind->holder_sets & KIND_CHANGE_LLADDR) &&
 	    !lladdr_equal(&link->lladdr, &lease->facts.link_lladdr))
 		wrong |= WRONG_LLADDR;
 	if ((kind->holder_sets & KIND_CHANGE_CARRIER) &&
-	    (link->flags & IFF_UP) && !link->has_carrier)
+	    (link->flags & IFF_UP) && !link->has_carrier && !hold->is_on)
 		wrong |= WRONG_CARRIER;
-	if (link->is_persistent)
+	if (link->is_persistent != hold->is_on)
 		wrong |= WRONG_PERSIST;
-	if (link->has_owner)
+	if (!tamper_is_owned(&lease->facts, link))
 		wrong |= WRONG_OWNER;
 	if (link->type != ARPHRD_ETHER)
 		wrong |= WRONG_TYPE;
@@ -82,12 +94,17 @@ static unsigned int find_wrong(const struct state *state,
 
 /* The kernel tells what changed, and not who did it: udev and managers of
  * networks change addresses as well.  Only a holder can do the first two. */
-static const char *describe(unsigned int wrong)
+static const char *describe(const struct lease *lease, unsigned int wrong)
 {
+	const bool is_by_name = lease->facts.hold.is_on;
+
 	if (wrong & WRONG_PERSIST)
-		return "its holder made it persistent";
+		return is_by_name
+			       ? "its holder made it end with its descriptors"
+			       : "its holder made it persistent";
 	if (wrong & WRONG_OWNER)
-		return "its holder made it attachable by name";
+		return is_by_name ? "its holder gave it to another user"
+				  : "its holder made it attachable by name";
 	if (wrong & WRONG_TYPE)
 		return "the type of the link was changed";
 	if (wrong & WRONG_QUEUES)
@@ -142,7 +159,7 @@ static void restore(const struct state *state, struct lease *lease,
 		return;
 	}
 	audit_restored(lease, wrong & WRONG_LLADDR ? &link->lladdr : NULL,
-		       describe(wrong));
+		       describe(lease, wrong));
 }
 
 /* A network that is not in the policy any more has the default. */
@@ -178,8 +195,9 @@ void tamper_note(const struct state *state, struct lease *lease,
 	/* events of what the grant itself did come late; they lack the alias */
 	lease->tamper.is_settled |= link->alias[0] != '\0';
 	if (lease->tamper.is_settled)
-		lease->tamper.noted |= find_wrong(state, lease, link) &
-				       ~HEARSAY;
+		lease->tamper.noted |=
+			find_wrong(state, lease, link) &
+			~(lease->facts.hold.is_on ? HEARSAY_BY_NAME : HEARSAY);
 }
 
 void tamper_took_entry(struct lease *lease)
@@ -195,11 +213,12 @@ void tamper_judge(const struct state *state, struct lease *lease,
 	unsigned int ever = now | lease->tamper.noted;
 
 	lease->tamper.noted = 0;
+	hold_see(lease, link);
 	if (lease->tamper.events > TAMPER_EVENTS)
 		revoke(state, lease, "it changes without end");
 	else if ((ever & ~RESTORABLE) ||
 		 (ever && has_revoke(state, lease) && !is_new(lease)))
-		revoke(state, lease, describe(ever));
+		revoke(state, lease, describe(lease, ever));
 	else if (now)
 		restore(state, lease, link, now);
 }

@@ -37,6 +37,9 @@ void tamper_note(const struct state *state, struct lease *lease,
 bool tamper_is_as_granted(const struct lease *lease,
 			  const struct rtnl_link *link);
 
+/* Is a TAP its user's if it is held by name, and else nobody's? */
+bool tamper_is_owned(const struct facts *facts, const struct rtnl_link *link);
+
 /* The holder took an address that an entry of the bridge had, which was set:
  * the next look revokes the lease, whatever the address is by then. */
 void tamper_took_entry(struct lease *lease);

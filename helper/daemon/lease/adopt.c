@@ -5,7 +5,8 @@
  *
  * Order matters: dump all links with our mark, then watch each node, and only
  * then let nodes.c look which of them are held (nodes_look()).  If a holder
- * goes after that, the watch tells.  A TAP that exists is held.
+ * goes after that, the watch tells.  A TAP that exists is held
+ * by somebody, or held by name: hold.c looks when that ends.
  * watch_changed() undoes what a holder did to its device meanwhile.  Events of
  * links are subscribed to before the dump, and tell what comes after it.
  */
@@ -123,9 +124,11 @@ static int consider(const struct rtnl_link *link, void *data)
 	    lease_numbered(adoption->table, link->ifindex))
 		return 0;
 	/* delete it if it was doomed, or if its holder made it outlive its
-	 * descriptors: watch.c would have ended that lease */
+	 * descriptors, or gave away one that outlives them: watch.c would have
+	 * ended that lease */
 	if (link->group == MARK_DOOMED(MARK_GROUP(instance)) ||
-	    link->is_persistent || link->has_owner) {
+	    link->is_persistent != mark.facts.hold.is_on ||
+	    !tamper_is_owned(&mark.facts, link)) {
 		discard(adoption, link, &mark.facts);
 		return 0;
 	}

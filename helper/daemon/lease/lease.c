@@ -116,8 +116,10 @@ static int count(struct lease_table *table, struct lease *lease,
 		return -ENOMEM;
 	indexed->of_user = tally_add(&table->tallies, &facts->network,
 				     facts->uid, facts->queues);
-	if (indexed->of_user)
+	if (indexed->of_user) {
+		indexed->of_user->held += facts->hold.is_on;
 		return 0;
+	}
 	tally_take(&table->tallies, indexed->of_network, facts->queues);
 	return -ENOMEM;
 }
@@ -128,6 +130,7 @@ static void discount(struct lease_table *table, struct lease *lease)
 
 	if (indexed->instance < indexed->of_user->instance)
 		indexed->of_user->instance = indexed->instance;
+	indexed->of_user->held -= lease->facts.hold.is_on;
 	tally_take(&table->tallies, indexed->of_user, lease->facts.queues);
 	tally_take(&table->tallies, indexed->of_network, lease->facts.queues);
 }
@@ -138,6 +141,8 @@ static void count_leaving(struct tally *tally, const struct lease *lease)
 
 	tally->devices_leaving += lease->is_leaving ? 1U : -1U;
 	tally->queues_leaving += lease->is_leaving ? queues : -queues;
+	if (lease->facts.hold.is_on)
+		tally->held_leaving += lease->is_leaving ? 1U : -1U;
 }
 
 void lease_set_leaving(struct lease *lease, bool is_leaving)
@@ -310,6 +315,7 @@ struct usage lease_usage(const struct lease_table *table,
 	if (of_user) {
 		usage.of_user.devices = of_user->devices;
 		usage.of_user.queues_total = of_user->queues;
+		usage.of_user.held = of_user->held;
 	}
 	return usage;
 }
@@ -333,6 +339,7 @@ struct usage lease_usage_staying(const struct lease_table *table,
 	if (of_user) {
 		usage.of_user.devices -= of_user->devices_leaving;
 		usage.of_user.queues_total -= of_user->queues_leaving;
+		usage.of_user.held -= of_user->held_leaving;
 	}
 	return usage;
 }

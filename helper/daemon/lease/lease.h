@@ -44,6 +44,7 @@
 #define LEASE_REPEATS_MAX 500
 #define LEASE_REPEATS_SECONDS 10
 
+struct hold_record;
 struct usage; /* policy.h */
 
 enum lease_state { LEASE_RESERVED, LEASE_LIVE, LEASE_ENDING };
@@ -97,6 +98,7 @@ struct lease_tamper {
 	unsigned int noted; /* what events showed to have changed */
 	unsigned int events, repairs; /* since window */
 	uint64_t window; /* clock_seconds() */
+	struct hold_record *hold; /* hold.c's; NULL: it is not held by name */
 };
 
 /* For fence/keep.c: what others do to the filter. */
@@ -176,7 +178,7 @@ struct lease {
 	enum lease_state state;
 	bool is_leaving; /* see lease_set_leaving() */
 	/* The owner, and what it has.  uid, network and queues stay as they
-	 * are; addresses and guest change by lease_set_facts(). */
+	 * are, and hold; addresses and guest change by lease_set_facts(). */
 	struct facts facts;
 	char comm[PEER_COMM_SIZE]; /* "": adopted, or not known */
 	uid_t kernel_uid; /* of the client, for the log; adopted: facts.uid */

@@ -21,6 +21,7 @@ static struct held held_of(const struct lease *lease)
 		.has_lladdr = facts_has_lladdr(&lease->facts),
 		.lladdr = lease->facts.lladdr,
 		.has_groups = lease->groups.is_known,
+		.is_by_name = lease->facts.hold.is_on,
 	};
 }
 

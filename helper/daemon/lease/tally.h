@@ -19,8 +19,9 @@ struct tally {
 	uid_t uid;
 	unsigned int devices;
 	unsigned int queues;
+	unsigned int held; /* devices by name */
 	/* of these, what may be gone soon, see lease_set_leaving() */
-	unsigned int devices_leaving, queues_leaving;
+	unsigned int devices_leaving, queues_leaving, held_leaving;
 	/* where choose.c looks for the next address of a device without a
 	 * name, see lease_instance() */
 	unsigned int instance;

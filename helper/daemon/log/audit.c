@@ -121,6 +121,8 @@ void audit_refused(const struct peer *peer, const struct request *request,
 		record_text(&record, "network", request->network.s);
 		record_text(&record, "vm", request->vm.s);
 		record_text(&record, "device", request->ifname.s);
+		if (request->name.s[0])
+			record_text(&record, "device", request->name.s);
 		if (request_has(request, VMTAP_PROTO_F_LLADDR))
 			add_lladdr(&record, &request->lladdr);
 		record_text(&record, "verb", request_verb_name(request->verb));
@@ -275,6 +277,17 @@ void audit_noted(const struct lease *lease, enum note note, const char *reason)
 	event_note(&event, note_name(note));
 	event_reason(&event, reason);
 	news_add(&event);
+}
+
+void audit_expired(const struct lease *lease, const char *reason)
+{
+	struct record record;
+
+	record_begin(&record, LOG_INFO, "expired");
+	add_lease(&record, lease);
+	add_lasted(&record, lease);
+	record_reason(&record, reason);
+	log_lease_record(lease->facts.uid, &record);
 }
 
 void audit_ended(const struct lease *lease)

@@ -79,6 +79,9 @@ void audit_address(const struct lease *lease, enum audit_what what,
  * not of a lease: this is an event only. */
 void audit_noted(const struct lease *lease, enum note note, const char *reason);
 
+/* The device was held by name, and its time is up, or its process is gone. */
+void audit_expired(const struct lease *lease, const char *reason);
+
 /* The device is gone. */
 void audit_ended(const struct lease *lease);
 

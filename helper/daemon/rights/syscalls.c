@@ -31,6 +31,10 @@
 #define SO_PEERPIDFD 77
 #endif
 
+#ifndef PIDFD_GET_INFO /* Linux 6.13; linux/pidfd.h */
+#define PIDFD_GET_INFO 0xc040ff0bu
+#endif
+
 #ifndef SO_PASSRIGHTS /* Linux 6.16; asm-generic/socket.h */
 #define SO_PASSRIGHTS 83
 #endif
@@ -100,8 +104,19 @@ static const struct row rows[] = {
 	{ CALL(lseek), ANY, 0, 0, "node", "fclose() of what was read" },
 	{ CALL(ioctl), EQUAL, 1, TUNSETIFF, "tun", "makes and opens a TAP" },
 	{ CALL(ioctl), EQUAL, 1, TUNSETIFINDEX, "tap", "chooses the ifindex" },
-	{ CALL(ioctl), PAIR, 1, BOTH(TUNSETOWNER, 0), "tun",
-	  "root's, not everybody's" },
+	{ CALL(ioctl), EQUAL, 1, TUNSETOWNER, "tun",
+	  "root's, not everybody's; or the user's who holds it by name" },
+	{ CALL(ioctl), PAIR, 1, BOTH(TUNSETPERSIST, 1), "tun",
+	  "a device by name stays without a descriptor" },
+	{ CALL(ioctl), EQUAL, 1, TUNSETVNETHDRSZ, "tun",
+	  "what the last one left that opened it, and so the next six" },
+	{ CALL(ioctl), PAIR, 1, BOTH(TUNSETOFFLOAD, 0), "tun", "the same" },
+	{ CALL(ioctl), EQUAL, 1, TUNSETTXFILTER, "tun", "the same" },
+	{ CALL(ioctl), EQUAL, 1, TUNDETACHFILTER, "tun", "the same" },
+	{ CALL(ioctl), EQUAL, 1, TUNSETSTEERINGEBPF, "tun", "the same" },
+	{ CALL(ioctl), EQUAL, 1, TUNSETFILTEREBPF, "tun", "the same" },
+	{ CALL(ioctl), EQUAL, 1, TUNSETVNETLE, "tun", "the same" },
+	{ CALL(ioctl), EQUAL, 1, TUNSETVNETBE, "tun", "the same" },
 	{ CALL(ioctl), EQUAL, 1, TUNGETIFF, "tun", "checks what was opened" },
 	{ CALL(ioctl), EQUAL, 1, TUNGETVNETHDRSZ, "tun",
 	  "fact for the client" },
@@ -120,6 +135,12 @@ static const struct row rows[] = {
 	{ CALL(ppoll), ANY, 0, 0, "peername, server, pending",
 	  "the same, on arm64" },
 	{ CALL(getrandom), ANY, 0, 0, "device, broker", "ifindex, address" },
+
+	/* with which process a device by name ends */
+	{ CALL(pidfd_open), EQUAL, 1, 0, "process", "its descriptor" },
+	{ CALL(fstatfs), ANY, 0, 0, "process",
+	  "does its inode tell one process from the others" },
+	{ CALL(ioctl), EQUAL, 1, PIDFD_GET_INFO, "process", "whose is it" },
 
 	/* a reload of the policy */
 	{ CALL(recvfrom), ANY, 0, 0, "reader", "the reader's turn is over" },

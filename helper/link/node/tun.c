@@ -6,8 +6,16 @@
 
 #include <errno.h>
 #include <linux/if_tun.h>
+#include <linux/virtio_net.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "common/cleanup.h"
+
+#ifndef IFF_NO_CARRIER /* Linux 6.2; an older kernel does not look at it */
+#define IFF_NO_CARRIER 0x0040
+#endif
 
 short tun_flags(bool has_vnet_hdr, bool is_multi_queue)
 {
@@ -26,6 +34,52 @@ int tun_set(int fd, const struct ifname *ifname, short flags)
 int tun_close_to_others(int fd)
 {
 	return ioctl(fd, TUNSETOWNER, 0UL) < 0 ? -errno : 0;
+}
+
+int tun_hold(int fd, uid_t uid)
+{
+	if (ioctl(fd, TUNSETPERSIST, 1UL) < 0 ||
+	    ioctl(fd, TUNSETOWNER, (unsigned long)uid) < 0)
+		return -errno;
+	return 0;
+}
+
+/* Without the kernel's other byte order (TUNSETVNETBE), or with a host that has
+ * that order itself, there is nothing to put back. */
+static int put_back(int fd)
+{
+	const int header = (int)sizeof(struct virtio_net_hdr), off = 0;
+	const int none = -1; /* no program */
+	const struct tun_filter all = { .flags = 0, .count = 0 };
+
+	if (ioctl(fd, TUNSETVNETHDRSZ, &header) < 0 ||
+	    ioctl(fd, TUNSETOFFLOAD, 0UL) < 0 ||
+	    ioctl(fd, TUNSETTXFILTER, &all) < 0 ||
+	    ioctl(fd, TUNDETACHFILTER, 0UL) < 0 ||
+	    ioctl(fd, TUNSETSTEERINGEBPF, &none) < 0 ||
+	    ioctl(fd, TUNSETFILTEREBPF, &none) < 0)
+		return -errno;
+	(void)ioctl(fd, TUNSETVNETLE, &off);
+	(void)ioctl(fd, TUNSETVNETBE, &off);
+	return 0;
+}
+
+/* TUNSETIFF makes a device if there is none of the name.  It goes again with its
+ * descriptor: it is not persistent, and so not the one that is held. */
+int tun_renew(int fd_taken, const struct ifname *ifname, bool is_multi_queue)
+{
+	_cleanup_close_
+	int fd = fd_taken;
+	struct ifreq ifr = { 0 };
+	int r = tun_set(fd, ifname,
+			(short)(tun_flags(true, is_multi_queue) |
+				IFF_NO_CARRIER));
+
+	if (r < 0)
+		return r;
+	if (ioctl(fd, TUNGETIFF, &ifr) < 0)
+		return -errno;
+	return ifr.ifr_flags & IFF_PERSIST ? put_back(fd) : -ENODEV;
 }
 
 int tun_verify(int fd, const struct ifname *ifname, bool has_vnet_hdr)

@@ -7,6 +7,7 @@
 #define VMTAP_TUN_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "common/ifname.h"
 
@@ -21,6 +22,20 @@ int tun_set(int fd, const struct ifname *ifname, short flags);
 /* TUNSETOWNER: root.  A process that may open /dev/net/tun may attach a queue
  * by name to any TAP without an owner (tun_not_capable()). */
 int tun_close_to_others(int fd);
+
+/*
+ * TUNSETPERSIST and TUNSETOWNER: the device stays without a descriptor, and each
+ * process of uid may attach to it by its name.
+ */
+int tun_hold(int fd, uid_t uid);
+
+/*
+ * Attach to the held device without a carrier, put back what the last one that
+ * attached has left, and detach.  What the kernel keeps from one to the next is
+ * in KERNEL.md.  -EBUSY: somebody is attached; -ENODEV: no held device has that
+ * name.
+ */
+int tun_renew(int fd_taken, const struct ifname *ifname, bool is_multi_queue);
 
 /* TUNGETIFF.  -ESTALE unless the device has the name ifname, -EINVAL unless its
  * IFF_VNET_HDR is as wanted. */

@@ -55,12 +55,13 @@ static int get_tun(const struct nlattr *attr, void *data)
 	    mnl_attr_validate(attr, MNL_TYPE_U8) == 0)
 		link->is_persistent = mnl_attr_get_u8(attr);
 	else if (mnl_attr_get_type(attr) == IFLA_TUN_OWNER)
-		link->has_owner |= get_u32(attr) != 0;
+		link->owner = get_u32(attr);
 	else if (mnl_attr_get_type(attr) == IFLA_TUN_GROUP)
-		link->has_owner = true;
+		link->has_group = true;
 	else if (mnl_attr_get_type(attr) == IFLA_TUN_NUM_QUEUES ||
 		 mnl_attr_get_type(attr) == IFLA_TUN_NUM_DISABLED_QUEUES)
 		link->queues += get_u32(attr);
+	link->has_owner = link->owner != 0 || link->has_group;
 	return MNL_CB_OK;
 }
 

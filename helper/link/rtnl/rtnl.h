@@ -100,6 +100,9 @@ struct rtnl_link {
 	bool is_persistent; /* a TAP that outlives its descriptors */
 	bool has_owner; /* a TAP to which a user other than root may attach by
 			 * name */
+	bool has_group; /* a TAP to which only a group may attach by name */
+	unsigned int owner; /* the uid that may attach; 0: root, or nobody set
+			     * it */
 	unsigned int queues; /* of a multi-queue TAP, with detached ones */
 	struct rtnl_vlans vlans; /* a bridge */
 	struct rtnl_multicast multicast; /* a bridge */

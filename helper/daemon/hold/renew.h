@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/*
+ * renew.h - puts back what a VMM leaves on a device that was opened by name.
+ */
+#ifndef VMTAP_RENEW_H
+#define VMTAP_RENEW_H
+
+#include "daemon/lease/lease.h"
+
+/* 0, or -EBUSY if somebody has opened it again. */
+int renew(const struct lease *lease);
+
+#endif

@@ -309,7 +309,6 @@ static void refuses_what_the_verb_does_not_have(void **state)
 		{ "a wish for a name", OPEN_FIELD(name) },
 		{ "a lifetime", OPEN_FIELD(lifetime) },
 		{ "a process", OPEN_FIELD(pid) },
-		{ "its inode", OPEN_FIELD(process) },
 		{ "a VLAN", OPEN_FIELD(reserved_vlan) },
 		{ "addresses", OPEN_FIELD(reserved_addresses) },
 		{ "more addresses", OPEN_FIELD(reserved_addresses[15][19]) },

@@ -35,8 +35,7 @@ enum kind_change {
 	KIND_CHANGE_CARRIER = 1 << 1, /* with TUNSETCARRIER */
 };
 
-/* What ends a lease.  This is a fact of the lease, and the kind has the
- * default.  There is one value today, so a lease need not remember it. */
+/* What ends a lease, unless its device is held by name (facts.h). */
 enum kind_end {
 	KIND_END_DESCRIPTOR = 1, /* the close of the last descriptor */
 };

@@ -16,7 +16,7 @@
 #include "daemon/answer.h"
 #include "daemon/choose.h"
 #include "daemon/event/events.h"
-#include "daemon/hold/hold.h"
+#include "daemon/hold/process.h"
 #include "daemon/log/audit.h"
 
 /* ---- decide ----------------------------------------------------------- */

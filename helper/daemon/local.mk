@@ -41,6 +41,7 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/fence/today.c %D%/fence/today.h \
 	%D%/hold/hold.c %D%/hold/hold.h \
 	%D%/hold/process.c %D%/hold/process.h \
+	%D%/hold/record.c %D%/hold/record.h \
 	%D%/hold/renew.c %D%/hold/renew.h \
 	%D%/hostcheck/forward.c %D%/hostcheck/forward.h \
 	%D%/hostcheck/hostcheck.c %D%/hostcheck/hostcheck.h \

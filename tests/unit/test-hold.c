@@ -133,7 +133,7 @@ static void refuses_requests(void **state)
 	REFUSES(wire.pid = 0x80000000, VMTAP_E_ARGUMENT);
 	REFUSES(wire.header.flags |= VMTAP_PROTO_F_VHOST, VMTAP_E_ARGUMENT);
 	REFUSES(wire.header.flags = 0, VMTAP_E_PROTOCOL);
-	REFUSES(wire.reserved[31] = 1, VMTAP_E_PROTOCOL);
+	REFUSES(wire.reserved[sizeof(wire.reserved) - 1] = 1, VMTAP_E_PROTOCOL);
 #undef REFUSES
 }
 

@@ -12,11 +12,10 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "daemon/event/loop.h"
 #include "daemon/hold/process.h"
+#include "daemon/hold/record.h"
 #include "daemon/hold/renew.h"
 #include "daemon/lease/expire.h"
 #include "daemon/log/audit.h"
@@ -26,18 +25,6 @@
 /* So long devices are put back, and then requests are served for a while. */
 #define SLICE_US 10000
 #define PAUSE_US 5000
-
-struct hold_record {
-	TAILQ_ENTRY(hold_record) entry;
-	struct hold *hold;
-	struct lease *lease;
-	bool is_open; /* somebody has opened it since it was put back */
-	bool is_left; /* the last one has closed it */
-	int pidfd;
-	struct event *exit; /* of the process */
-};
-
-TAILQ_HEAD(hold_records, hold_record);
 
 struct hold {
 	const struct state *state;
@@ -176,20 +163,14 @@ void hold_begin(struct hold *hold, struct lease *lease)
 
 	if (!lease->facts.hold.is_on)
 		return;
-	record = calloc(1, sizeof(*record));
+	record = hold_record_add(&hold->all, lease);
 	if (!record) {
 		/* nothing else could end it */
 		audit_revoked(lease, "", "vmtapd has no memory to keep it");
 		expire_lease(hold->state->reaper, hold->state->host, lease);
 		return;
 	}
-	*record = (struct hold_record){
-		.hold = hold,
-		.lease = lease,
-		.pidfd = -EBADF,
-	};
-	lease->tamper.hold = record;
-	TAILQ_INSERT_TAIL(&hold->all, record, entry);
+	record->hold = hold;
 	if (lease->facts.hold.process)
 		r = listen_to(record);
 	if (r < 0)
@@ -214,23 +195,6 @@ void hold_adopt(const struct state *state)
 			lease->tamper.hold->is_open = true;
 		lease->watch.is_noted = true;
 	}
-}
-
-static void drop(struct hold_record *record)
-{
-	TAILQ_REMOVE(&record->hold->all, record, entry);
-	loop_forget(record->exit);
-	if (record->pidfd >= 0)
-		(void)close(record->pidfd);
-	free(record);
-}
-
-void hold_forget(struct lease *lease)
-{
-	if (!lease->tamper.hold)
-		return;
-	drop(lease->tamper.hold);
-	lease->tamper.hold = NULL;
 }
 
 /* ---- start and stop --------------------------------------------------- */
@@ -258,10 +222,8 @@ void hold_stop(struct state *state)
 
 	if (!hold)
 		return;
-	while ((record = TAILQ_FIRST(&hold->all)) != NULL) {
-		record->lease->tamper.hold = NULL;
-		drop(record);
-	}
+	while ((record = TAILQ_FIRST(&hold->all)) != NULL)
+		hold_record_forget(record->lease);
 	loop_forget(hold->timer);
 	loop_forget(hold->more);
 	free(hold);

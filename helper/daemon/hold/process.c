@@ -26,7 +26,6 @@
 
 #include "common/cleanup.h"
 #include "common/clock.h"
-#include "daemon/hold/hold.h"
 
 #define PIDFS_MAGIC 0x50494446 /* PID_FS_MAGIC of linux/magic.h, Linux 6.9 */
 

@@ -8,7 +8,7 @@
 #include <sys/inotify.h>
 
 #include "common/cleanup.h"
-#include "daemon/hold/hold.h"
+#include "daemon/hold/record.h"
 #include "daemon/log/audit.h"
 
 static void hand_over(struct reaper *reaper, const struct host *host,
@@ -41,7 +41,7 @@ void expire_gone(struct reaper *reaper, const struct host *host,
 		 struct lease_table *table, struct lease *lease)
 {
 	audit_ended(lease);
-	hold_forget(lease);
+	hold_record_forget(lease);
 	if (lease->node.watch >= 0)
 		(void)inotify_rm_watch(host->inotify, lease->node.watch);
 	if (lease->facts.lower_down || lease->node.sentry >= 0)

@@ -53,7 +53,8 @@ bin_PROGRAMS += helper/client/vmtap
 # QEMU and libvirt run it in odd places (a Flatpak, another root): libvmtap's
 # objects are in it.
 bin_PROGRAMS += helper/client/vmtap-bridge-helper
-%C%_vmtap_bridge_helper_SOURCES = %D%/bridge/bridge-helper.c
+%C%_vmtap_bridge_helper_SOURCES = %D%/bridge/bridge-helper.c \
+	%D%/bridge/linger.c %D%/bridge/linger.h
 %C%_vmtap_bridge_helper_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 %C%_vmtap_bridge_helper_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 %C%_vmtap_bridge_helper_LDADD = helper/client/libarguments.la \

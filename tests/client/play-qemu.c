@@ -6,10 +6,15 @@
  *   exit=0 bytes=1 fds=1 ifname=tap0 vnet_hdr=1
  * HOW: --closed (the other end is gone), --file (FD is no socket), --full (it
  * is non-blocking, and there is no room in it).
+ *
+ * --libvirt: standard error is a pipe, and what it has is copied.  libvirt's
+ * thread that reads it is slow: the text stays unread for a while, and in this
+ * time the socket must stay open ("kept=1").  --deaf: nobody ever reads the pipe.
  */
 #include <fcntl.h>
 #include <linux/if_tun.h>
 #include <net/if.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,6 +54,36 @@ static void fill(int fd)
 		;
 }
 
+/* Standard error of the helper, if a pipe is in its place; or -1. */
+static int err_pipe[2] = { -1, -1 };
+
+#define SLOW_MS 300 /* how late libvirt reads */
+#define BOUND_MS 60000
+
+/* What poll(2) says of fd, within ms. */
+static short look(int fd, short events, int ms)
+{
+	struct pollfd one = { .fd = fd, .events = events };
+
+	return poll(&one, 1, ms) > 0 ? one.revents : 0;
+}
+
+/* libvirt quotes what it has read when the socket ends. */
+static void play_libvirt(int socket)
+{
+	char text[1024];
+	ssize_t n = 0;
+
+	(void)look(err_pipe[0], POLLIN, BOUND_MS);
+	printf("kept=%d ", (look(socket, 0, SLOW_MS) & POLLHUP) == 0);
+	while (look(err_pipe[0], POLLIN, 0) & POLLIN) {
+		n = read(err_pipe[0], text, sizeof(text));
+		(void)fwrite(text, 1, n > 0 ? (size_t)n : 0, stderr);
+	}
+	if (!(look(socket, 0, BOUND_MS) & POLLHUP))
+		printf("without end ");
+}
+
 static void print_device(const int *fds, size_t n_fds)
 {
 	struct ifreq ifr = { 0 };
@@ -79,12 +114,20 @@ int main(int argc, char **argv)
 		fill(fd);
 	if (strcmp(how, "--closed") == 0)
 		(void)close(sockets[0]);
+	if ((strcmp(how, "--libvirt") == 0 || strcmp(how, "--deaf") == 0) &&
+	    pipe2(err_pipe, O_CLOEXEC) < 0)
+		die("pipe2");
 	pid = fork();
 	if (pid < 0)
 		die("fork");
-	if (pid == 0)
+	if (pid == 0) {
+		if (err_pipe[1] >= 0 && dup2(err_pipe[1], STDERR_FILENO) < 0)
+			die("dup2");
 		run(argv, fd);
+	}
 	(void)close(sockets[1]);
+	if (strcmp(how, "--libvirt") == 0)
+		play_libvirt(sockets[0]);
 	if (waitpid(pid, &status, 0) < 0)
 		die("waitpid");
 	if (*how == '\0')

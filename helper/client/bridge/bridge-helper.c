@@ -21,6 +21,7 @@
 
 #include "client/arguments/bridge-options.h"
 #include "client/arguments/problem.h"
+#include "client/bridge/linger.h"
 #include "common/wire/scm.h"
 
 static const char usage[] =
@@ -168,5 +169,6 @@ failed:
 		err.code == VMTAP_E_HOST
 			? "; 'vmtap doctor' says what else is wrong here"
 			: "");
+	linger();
 	return EXIT_FAILURE;
 }

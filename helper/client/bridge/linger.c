@@ -12,8 +12,9 @@
 #include "common/clock.h"
 
 #define LOOK_MS 1
-/* From the reader's read(2) until it has put the text where libvirt's other
- * thread looks.  No event tells of that. */
+/* From the end of standard error until libvirt's thread has ended the text with
+ * a zero byte.  Before that the other thread may quote what stands behind the
+ * text in memory.  No event tells of it. */
 #define STORE_MS 20
 
 static int is_unread(void)
@@ -27,7 +28,7 @@ void linger(void)
 {
 	/* without events, poll(2) tells only that no reader is left */
 	struct pollfd reader = { .fd = STDERR_FILENO };
-	const uint64_t end = clock_ms() + LINGER_MS;
+	uint64_t end = clock_ms() + LINGER_MS;
 	struct stat st;
 
 	if (fstat(STDERR_FILENO, &st) < 0 || !S_ISFIFO(st.st_mode))
@@ -35,5 +36,8 @@ void linger(void)
 	while (is_unread() && clock_ms() < end)
 		if (poll(&reader, 1, LOOK_MS) > 0)
 			return;
-	(void)poll(&reader, 1, STORE_MS);
+	(void)close(STDERR_FILENO);
+	end = clock_ms() + STORE_MS;
+	while (clock_ms() < end)
+		(void)poll(NULL, 0, LOOK_MS);
 }

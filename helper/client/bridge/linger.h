@@ -9,13 +9,13 @@
 #define LINGER_MS 1000
 
 /*
- * Wait until standard error, if it is a pipe, has been read, and LINGER_MS at
- * most.
+ * If standard error is a pipe, wait until it has been read, LINGER_MS at most,
+ * and close it.  Call this last.
  *
  * libvirt reads it in one thread and the descriptor in another.  The second one
  * sees the end of --fd as soon as the helper ends, kills the helper, and quotes
- * what the first one has read so far.  So --fd must stay open until the text has
- * been read.
+ * what the first one has read so far.  So --fd must stay open until the first
+ * thread has read the text, and its end.
  */
 void linger(void);
 

@@ -21,6 +21,7 @@
 #include "daemon/lease/patience.h"
 #include "daemon/log/audit.h"
 #include "daemon/pending.h"
+#include "daemon/set/set.h"
 #include "daemon/verbs.h"
 
 int broker_refuse(int socket, const struct error *err)
@@ -118,6 +119,9 @@ int broker_end(const struct state *state, struct grant *grant,
  *   SHOW      tells only about a lease of the client (an admin: any)
  *   DIAGNOSE  tells facts of the host and of a network that the client may use
  *   REVOKE    ends leases of any user, and only admins may ask
+ *   SET       gives a lease of the client an address that the policy grants to
+ *             its user, and that nobody has; only if neither its client nor its
+ *             guest has said which one it has
  */
 static int serve(const struct call *call, struct error *err)
 {
@@ -138,6 +142,8 @@ static int serve(const struct call *call, struct error *err)
 		return verb_show(call, err);
 	case VMTAP_PROTO_DIAGNOSE:
 		return verb_diagnose(call, err);
+	case VMTAP_PROTO_SET:
+		return verb_set(call, err);
 	}
 	return error_set(err, VMTAP_E_PROTOCOL, EPROTO, "no such verb");
 }

@@ -153,7 +153,8 @@ int vmtap_request_set_lladdr(struct vmtap_request *request, const char *lladdr,
  * Say that another program (QEMU, libvirt) chooses the guest's address and that
  * the caller does not know it.  On a bridge the lease then has no address, if
  * the user may choose one there.  Otherwise, and on a macvtap, this changes
- * nothing: there the guest must use the device's address.
+ * nothing: there the guest must use the device's address.  As soon as the caller
+ * knows it, vmtap_set_guest() tells it.
  */
 void vmtap_request_set_lladdr_unknown(struct vmtap_request *request);
 
@@ -303,6 +304,21 @@ const char *vmtap_network_rule(const struct vmtap_network *network);
 unsigned int vmtap_network_ranges(const struct vmtap_network *network);
 const char *vmtap_network_range(const struct vmtap_network *network,
 				unsigned int i);
+
+/*
+ * Say which address the VMM gives to the guest of a device that the caller has,
+ * and the VM's name (or NULL), if the request for the device did not.  vmtapd
+ * takes the address if the user may have it, as for a request.  On a macvtap it
+ * takes the place of the one that vmtapd chose; on a bridge the guest is kept to
+ * it from its first frame.  A name that the device has stays.  While only a
+ * device that is ending has the address, this asks again, for two seconds.
+ * -EINVAL: the address is not permitted, another station has it, or the device
+ * was granted with another one, or its guest has used another one, which stays;
+ * -ENOENT: no such device among the caller's.
+ */
+int vmtap_set_guest(struct vmtap *client, const char *ifname,
+		    const char *lladdr, const char *vm,
+		    struct vmtap_error *err);
 
 /* ---- release ---------------------------------------------------------- */
 

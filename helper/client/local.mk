@@ -29,6 +29,7 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/revoke.c \
 	%D%/run.c \
 	%D%/select.c %D%/select.h \
+	%D%/set.c \
 	%D%/show.c \
 	%D%/doctor/doctor.c \
 	%D%/doctor/report.c %D%/doctor/report.h \

@@ -14,6 +14,7 @@ enum {
 	OPTION_SOCKET = 256,
 	OPTION_JSON,
 	OPTION_VM,
+	OPTION_MAC,
 	OPTION_ALL,
 	OPTION_USER,
 	OPTION_NETWORK,
@@ -26,6 +27,7 @@ static const struct option table[] = {
 	{ "socket", required_argument, NULL, OPTION_SOCKET },
 	{ "json", no_argument, NULL, OPTION_JSON },
 	{ "vm", required_argument, NULL, OPTION_VM },
+	{ "mac", required_argument, NULL, OPTION_MAC },
 	{ "all", no_argument, NULL, OPTION_ALL },
 	{ "user", required_argument, NULL, OPTION_USER },
 	{ "network", required_argument, NULL, OPTION_NETWORK },
@@ -70,6 +72,11 @@ static int set_option(int option, const char *command, unsigned int accepted,
 		if (!(accepted & OPTIONS_VM))
 			return refuse("--vm", command);
 		options->vm = optarg;
+		return 0;
+	case OPTION_MAC:
+		if (!(accepted & OPTIONS_MAC))
+			return refuse("--mac", command);
+		options->lladdr = optarg;
 		return 0;
 	case OPTION_ALL:
 		if (!(accepted & OPTIONS_ALL))

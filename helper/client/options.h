@@ -13,7 +13,8 @@
 
 struct options {
 	const char *socket; /* NULL: the library's choice */
-	const char *vm; /* NULL: not given; so are the next two */
+	const char *vm; /* NULL: not given; so are the next three */
+	const char *lladdr;
 	const char *user;
 	const char *network;
 	const char *nics[OPTIONS_NICS_MAX];
@@ -39,6 +40,7 @@ enum options_accepted {
 	OPTIONS_SELECT = 1 << 5,
 	OPTIONS_BRIDGE = 1 << 6,
 	OPTIONS_FILTER = 1 << 7,
+	OPTIONS_MAC = 1 << 8,
 };
 
 /*

@@ -66,6 +66,7 @@ NETNS_TESTS = \
 	%D%/tap-owner.t \
 	%D%/sandbox.t \
 	%D%/service.t \
+	%D%/set.t \
 	%D%/show.t \
 	%D%/start.t \
 	%D%/static.t \

@@ -11,7 +11,10 @@ noinst_LTLIBRARIES += helper/client/libarguments.la
 	%D%/arguments/placeholder.c %D%/arguments/placeholder.h \
 	%D%/arguments/problem.c %D%/arguments/problem.h \
 	%D%/arguments/readers.c %D%/arguments/readers.h \
-	%D%/arguments/vmm.c %D%/arguments/vmm.h
+	%D%/arguments/vmm.c %D%/arguments/vmm.h \
+	%D%/bridge/domain.c %D%/bridge/domain.h \
+	%D%/bridge/guest.h \
+	%D%/bridge/qemu.c %D%/bridge/qemu.h
 %C%_libarguments_la_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 
 bin_PROGRAMS += helper/client/vmtap
@@ -55,7 +58,10 @@ bin_PROGRAMS += helper/client/vmtap
 # objects are in it.
 bin_PROGRAMS += helper/client/vmtap-bridge-helper
 %C%_vmtap_bridge_helper_SOURCES = %D%/bridge/bridge-helper.c \
-	%D%/bridge/linger.c %D%/bridge/linger.h
+	%D%/bridge/caller.c %D%/bridge/caller.h \
+	%D%/bridge/linger.c %D%/bridge/linger.h \
+	%D%/bridge/slurp.c %D%/bridge/slurp.h \
+	%D%/bridge/watcher.c %D%/bridge/watcher.h
 %C%_vmtap_bridge_helper_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 %C%_vmtap_bridge_helper_LDFLAGS = $(AM_LDFLAGS) $(PIE_LDFLAGS)
 %C%_vmtap_bridge_helper_LDADD = helper/client/libarguments.la \

@@ -30,6 +30,7 @@ NETNS_TESTS = \
 	%D%/groups.t \
 	%D%/guest-address.t \
 	%D%/haste.t \
+	%D%/helper.t \
 	%D%/hostcheck.t \
 	%D%/hostile.t \
 	%D%/import.t \

@@ -13,7 +13,6 @@ noinst_LTLIBRARIES += helper/client/libarguments.la
 	%D%/arguments/readers.c %D%/arguments/readers.h \
 	%D%/arguments/vmm.c %D%/arguments/vmm.h \
 	%D%/bridge/domain.c %D%/bridge/domain.h \
-	%D%/bridge/guest.h \
 	%D%/bridge/qemu.c %D%/bridge/qemu.h
 %C%_libarguments_la_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 
@@ -59,6 +58,7 @@ bin_PROGRAMS += helper/client/vmtap
 bin_PROGRAMS += helper/client/vmtap-bridge-helper
 %C%_vmtap_bridge_helper_SOURCES = %D%/bridge/bridge-helper.c \
 	%D%/bridge/caller.c %D%/bridge/caller.h \
+	%D%/bridge/guest.c %D%/bridge/guest.h \
 	%D%/bridge/linger.c %D%/bridge/linger.h \
 	%D%/bridge/slurp.c %D%/bridge/slurp.h \
 	%D%/bridge/watcher.c %D%/bridge/watcher.h

@@ -9,12 +9,16 @@ check_PROGRAMS += tests/client/fake-vmtapd tests/client/play-qemu
 
 dist_check_SCRIPTS += \
 	%D%/bridge-helper.t \
+	%D%/hook.t \
 	%D%/hostile.t \
+	%D%/install.t \
 	%D%/man-options.t \
 	%D%/vmtap.t
 TESTS += \
 	%D%/bridge-helper.t \
+	%D%/hook.t \
 	%D%/hostile.t \
+	%D%/install.t \
 	%D%/man-options.t \
 	%D%/vmtap.t
 EXTRA_DIST += %D%/lib.sh

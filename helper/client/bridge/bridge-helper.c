@@ -88,9 +88,7 @@ static void tell_vmtapd(const struct bridge_options *options,
 
 	if (caller_guest(options->bridge, &guest) < 0)
 		return;
-	opened->is_told = vmtap_set_guest(client, ifname, guest.lladdr,
-					  guest.vm[0] ? guest.vm : NULL,
-					  &err) == 0;
+	opened->is_told = guest_tell(client, ifname, &guest, &err) == 0;
 	/* a vmtapd of an older version does not know the question */
 	if (!opened->is_told && err.code != VMTAP_E_PROTOCOL)
 		fprintf(stderr, "vmtap-bridge-helper: %s\n", err.text);

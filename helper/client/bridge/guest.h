@@ -12,4 +12,9 @@ struct guest {
 	char vm[VMTAP_LABEL_MAX + 1]; /* ""; or a legal name */
 };
 
+/* The guest of ifname is this one.  The policy may have plans of its own for a VM
+ * of that name: then it goes without. */
+int guest_tell(struct vmtap *client, const char *ifname,
+	       const struct guest *guest, struct vmtap_error *err);
+
 #endif

@@ -53,10 +53,10 @@ bool watcher_can(void)
 static void tell(const struct watcher *watcher, const struct guest *guest)
 {
 	struct vmtap *client = NULL;
+	struct vmtap_error err;
 
-	if (vmtap_connect(watcher->socket, &client, NULL) == 0)
-		(void)vmtap_set_guest(client, watcher->ifname, guest->lladdr,
-				      guest->vm[0] ? guest->vm : NULL, NULL);
+	if (vmtap_connect(watcher->socket, &client, &err) == 0)
+		(void)guest_tell(client, watcher->ifname, guest, &err);
 	vmtap_close(client);
 }
 

@@ -306,15 +306,10 @@ const char *vmtap_network_range(const struct vmtap_network *network,
 				unsigned int i);
 
 /*
- * Say which address the VMM gives to the guest of a device that the caller has,
- * and the VM's name (or NULL), if the request for the device did not.  vmtapd
- * takes the address if the user may have it, as for a request.  On a macvtap it
- * takes the place of the one that vmtapd chose; on a bridge the guest is kept to
- * it from its first frame.  A name that the device has stays.  While only a
- * device that is ending has the address, this asks again, for two seconds.
- * -EINVAL: the address is not permitted, another station has it, or the device
- * was granted with another one, or its guest has used another one, which stays;
- * -ENOENT: no such device among the caller's.
+ * Say which address the VMM gives to the guest of the caller's device, and the
+ * VM's name (or NULL), where the request did not; see vmtap(3).  -EINVAL: the
+ * address is not permitted or in use, or another one stays; -ENOENT: no such
+ * device among the caller's.
  */
 int vmtap_set_guest(struct vmtap *client, const char *ifname,
 		    const char *lladdr, const char *vm,

@@ -68,4 +68,4 @@ bin_PROGRAMS += helper/client/vmtap-bridge-helper
 	helper/lib/libclient.la
 
 dist_man_MANS += helper/client/vmtap.1 helper/client/vmtap.7 \
-	helper/client/vmtap-bridge-helper.1
+	helper/client/vmtap-bridge-helper.1 helper/client/vmtap-libvirt.7

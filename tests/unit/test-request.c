@@ -306,28 +306,29 @@ static void revoke_selects_something(void **state)
 	assert_true(request_decode(&wire, sizeof(wire), &got, &err) < 0);
 }
 
+static const struct {
+	const char *name;
+	size_t offset;
+} fields[] = {
+	{ "network", OPEN_FIELD(network) },
+	{ "vm", OPEN_FIELD(vm) },
+	{ "ifname", OPEN_FIELD(ifname) },
+	{ "ifindex", OPEN_FIELD(ifindex) },
+	{ "queues", OPEN_FIELD(queues) },
+	{ "lladdr", OPEN_FIELD(lladdr) },
+	{ "mode", OPEN_FIELD(mode) },
+	{ "uid", OPEN_FIELD(uid) },
+	{ "line", OPEN_FIELD(line) },
+	{ "a lifetime", OPEN_FIELD(reserved_lifetime) },
+	{ "a wish for a name", OPEN_FIELD(reserved_name) },
+	{ "a VLAN", OPEN_FIELD(reserved_vlan) },
+	{ "addresses", OPEN_FIELD(reserved_addresses) },
+	{ "more addresses", OPEN_FIELD(reserved_addresses[15][19]) },
+};
+
 /* Each verb has these fields; with any other one it is refused. */
 static void refuses_what_the_verb_does_not_have(void **state)
 {
-	static const struct {
-		const char *name;
-		size_t offset;
-	} fields[] = {
-		{ "network", OPEN_FIELD(network) },
-		{ "vm", OPEN_FIELD(vm) },
-		{ "ifname", OPEN_FIELD(ifname) },
-		{ "ifindex", OPEN_FIELD(ifindex) },
-		{ "queues", OPEN_FIELD(queues) },
-		{ "lladdr", OPEN_FIELD(lladdr) },
-		{ "mode", OPEN_FIELD(mode) },
-		{ "uid", OPEN_FIELD(uid) },
-		{ "line", OPEN_FIELD(line) },
-		{ "a lifetime", OPEN_FIELD(reserved_lifetime) },
-		{ "a wish for a name", OPEN_FIELD(reserved_name) },
-		{ "a VLAN", OPEN_FIELD(reserved_vlan) },
-		{ "addresses", OPEN_FIELD(reserved_addresses) },
-		{ "more addresses", OPEN_FIELD(reserved_addresses[15][19]) },
-	};
 	static const struct {
 		struct request request;
 		const char *fields; /* of those above */

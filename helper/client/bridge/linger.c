@@ -15,7 +15,7 @@
 /* From the end of standard error until libvirt's thread has ended the text with
  * a zero byte.  Before that the other thread may quote what stands behind the
  * text in memory.  No event tells of it. */
-#define STORE_MS 20
+#define STORE_MS 50
 
 static int is_unread(void)
 {

@@ -87,6 +87,8 @@ test_macvtap()
 	open_as alice "network=card unknown=1"
 	CHOSEN=$(opened lladdr)
 	tell alice "write 0 $(arp_from $MAC)"
+	like "macvtap: before, a guest with this address is mute" "$CHOSEN" \
+		"$(note mute)"
 	set_as alice --mac $MAC --vm web1
 	is "macvtap: taken" 0 $status
 	is "macvtap: said" "$NIC: the guest has $MAC" "$said"

@@ -176,6 +176,7 @@ static int take(const struct call *call, struct lease *lease, struct error *err)
 	if (is_named)
 		readdress_name(state, lease);
 	(void)notes_set(lease, NOTE_OTHER_ADDRESS, false);
+	(void)notes_set(lease, NOTE_MUTE, false);
 	tell(lease);
 	return 0;
 }

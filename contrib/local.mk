@@ -36,6 +36,42 @@ contrib/systemd/user/vmtap-vm@.service: $(srcdir)/contrib/systemd/vmtap-vm.user.
 	$(SED) 's|@bindir[@]|$(bindir)|g' \
 		$(srcdir)/contrib/systemd/vmtap-vm.user.in > '$@'
 
+# libvirt's hook is in $(datadir), unless configure was told where libvirt looks.
+libvirthookdir = @LIBVIRT_HOOK_DIR@
+nodist_libvirthook_SCRIPTS = contrib/libvirt/vmtap
+EXTRA_DIST += contrib/libvirt/vmtap.in
+CLEANFILES += contrib/libvirt/vmtap
+
+contrib/libvirt/vmtap: $(srcdir)/contrib/libvirt/vmtap.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
+	$(SED) 's|@bindir[@]|$(bindir)|g' \
+		$(srcdir)/contrib/libvirt/vmtap.in > $@.new && \
+	chmod 755 $@.new && mv $@.new $@
+
+# Where QEMU and libvirt look for a bridge helper stands a symlink: AppArmor's
+# profile of libvirtd lets a copy there connect nowhere.
+install-exec-local: install-qemu-helper
+install-qemu-helper:
+	@path='$(DESTDIR)$(QEMU_HELPER_PATH)'; \
+	our='$(bindir)/vmtap-bridge-helper'; \
+	test '$(QEMU_HELPER_PATH)' != no || exit 0; \
+	if { test -e "$$path" || test -L "$$path"; } && test "$$(readlink "$$path")" != "$$our"; then \
+		echo "make: $$path is another program's;" \
+			"move it away first, see vmtap-libvirt(7)" >&2; \
+		exit 1; \
+	fi; \
+	echo "$(LN_S) $$our $$path"; \
+	$(MKDIR_P) "$$(dirname "$$path")" && rm -f "$$path" && \
+		$(LN_S) "$$our" "$$path"
+uninstall-local: uninstall-qemu-helper
+uninstall-qemu-helper:
+	@path='$(DESTDIR)$(QEMU_HELPER_PATH)'; \
+	our='$(bindir)/vmtap-bridge-helper'; \
+	if test "$$(readlink "$$path")" = "$$our"; then \
+		echo "rm -f $$path"; \
+		rm -f "$$path"; \
+	fi
+
 # For hosts with AppArmor or SELinux; each file says how to install it.
 noinst_DATA = contrib/apparmor/vmtapd
 EXTRA_DIST += contrib/apparmor/vmtapd.in contrib/selinux/vmtapd.te \

@@ -45,10 +45,13 @@ enum vmtap_proto_verb {
 	VMTAP_PROTO_DIAGNOSE = 8,	/* what may be wrong on the host, or with
 					 * .network; after .ifindex */
 	VMTAP_PROTO_WATCH = 9,		/* what happened to leases after .cursor */
+	VMTAP_PROTO_SET = 10,		/* the VMM of .ifname gives its guest
+					 * .lladdr; and a name, .vm */
 };
 
 /* Request flags */
-#define VMTAP_PROTO_F_LLADDR	 (UINT32_C(1) << 0) /* .lladdr is a wish */
+#define VMTAP_PROTO_F_LLADDR	 (UINT32_C(1) << 0) /* .lladdr is a wish; SET
+						     * needs it */
 #define VMTAP_PROTO_F_LLADDR_UNKNOWN (UINT32_C(1) << 1) /* see vmtap.h */
 #define VMTAP_PROTO_F_VNET_HDR	 (UINT32_C(1) << 2) /* IFF_VNET_HDR */
 #define VMTAP_PROTO_F_VHOST	 (UINT32_C(1) << 3) /* also vhost-net */
@@ -99,13 +102,14 @@ struct vmtap_proto_request {
 					    * DIAGNOSE: may be empty;
 					    * NETWORKS: after which, empty
 					    * is the start */
-	char vm[VMTAP_LABEL_MAX + 1];	/* OPEN, CHECK; may be empty */
-	char ifname[VMTAP_IFNAME_MAX + 1]; /* RELEASE, SHOW; REVOKE: may be
-					    * empty */
+	char vm[VMTAP_LABEL_MAX + 1];	/* OPEN, CHECK, SET; may be empty */
+	char ifname[VMTAP_IFNAME_MAX + 1]; /* RELEASE, SHOW, SET; REVOKE: may
+					    * be empty */
 	uint32_t ifindex;		/* LIST: after which; 0 is the start;
 					 * DIAGNOSE: the same of .number */
 	uint32_t queues;		/* OPEN, CHECK: 1..VMTAP_QUEUES_MAX */
-	uint8_t lladdr[VMTAP_LLADDR_LEN]; /* OPEN, CHECK, with F_LLADDR */
+	uint8_t lladdr[VMTAP_LLADDR_LEN]; /* OPEN, CHECK, SET, with
+					   * F_LLADDR */
 	uint16_t reserved_vlan;		/* a wish for a VLAN */
 	uint32_t mode;			/* OPEN, CHECK: enum vmtap_mode, the
 					 * wish; 0 is the default */
@@ -136,7 +140,7 @@ struct vmtap_proto_request {
  * .record_size bytes each, and nothing else.  The verb determines the record:
  *
  *	any, with a code	one struct vmtap_proto_refusal
- *	OPEN, RELEASE		one struct vmtap_proto_lease
+ *	OPEN, RELEASE, SET	one struct vmtap_proto_lease
  *	CHECK			one struct vmtap_proto_check
  *	NETWORKS		struct vmtap_proto_network, by name
  *	LIST			struct vmtap_proto_lease, by ifindex

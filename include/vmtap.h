@@ -153,7 +153,8 @@ int vmtap_request_set_lladdr(struct vmtap_request *request, const char *lladdr,
  * Say that another program (QEMU, libvirt) chooses the guest's address and that
  * the caller does not know it.  On a bridge the lease then has no address, if
  * the user may choose one there.  Otherwise, and on a macvtap, this changes
- * nothing: there the guest must use the device's address.
+ * nothing: there the guest must use the device's address.  As soon as the caller
+ * knows it, vmtap_set_guest() tells it.
  */
 void vmtap_request_set_lladdr_unknown(struct vmtap_request *request);
 
@@ -303,6 +304,16 @@ const char *vmtap_network_rule(const struct vmtap_network *network);
 unsigned int vmtap_network_ranges(const struct vmtap_network *network);
 const char *vmtap_network_range(const struct vmtap_network *network,
 				unsigned int i);
+
+/*
+ * Say which address the VMM gives to the guest of the caller's device, and the
+ * VM's name (or NULL), where the request did not; see vmtap(3).  -EINVAL: the
+ * address is not permitted or in use, or another one stays; -ENOENT: no such
+ * device among the caller's.
+ */
+int vmtap_set_guest(struct vmtap *client, const char *ifname,
+		    const char *lladdr, const char *vm,
+		    struct vmtap_error *err);
 
 /* ---- release ---------------------------------------------------------- */
 

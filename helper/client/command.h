@@ -27,6 +27,8 @@ enum status command_release(const struct options *options, int n_operands,
 			    char **operands);
 enum status command_revoke(const struct options *options, int n_operands,
 			   char **operands);
+enum status command_set(const struct options *options, int n_operands,
+			char **operands);
 enum status command_show(const struct options *options, int n_operands,
 			 char **operands);
 enum status command_doctor(const struct options *options, int n_operands,

@@ -30,7 +30,7 @@ static const struct {
 	{ OPTIONS_NIC, "    --dry-run",
 	  "run: ", "ask, print what would run, and run nothing" },
 	{ OPTIONS_VM, "    --vm NAME", "",
-	  "mac, attach: the VM's name; release: all devices of that VM" },
+	  "mac, attach, hold, set: the VM's name;\nrelease: all devices of that VM" },
 	{ OPTIONS_ALL, "    --all", "list, networks, watch: ",
 	  "everybody's devices, all networks,\nfor administrators" },
 	{ OPTIONS_FILTER, "    --filter",

@@ -14,7 +14,9 @@ noinst_LTLIBRARIES += helper/client/libarguments.la
 	%D%/arguments/qemu/places.c %D%/arguments/qemu/places.h \
 	%D%/arguments/qemu/words.c %D%/arguments/qemu/words.h \
 	%D%/arguments/readers.c %D%/arguments/readers.h \
-	%D%/arguments/vmm.c %D%/arguments/vmm.h
+	%D%/arguments/vmm.c %D%/arguments/vmm.h \
+	%D%/bridge/domain.c %D%/bridge/domain.h \
+	%D%/bridge/qemu.c %D%/bridge/qemu.h
 %C%_libarguments_la_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 
 # What a VMM says, as values: fuzzed.
@@ -46,6 +48,7 @@ bin_PROGRAMS += helper/client/vmtap
 	%D%/run/numbers.c %D%/run/numbers.h \
 	%D%/run/run.c \
 	%D%/select.c %D%/select.h \
+	%D%/set.c \
 	%D%/show.c \
 	%D%/watch.c \
 	%D%/doctor/doctor.c \
@@ -99,11 +102,16 @@ endif
 # QEMU and libvirt run it in odd places (a Flatpak, another root): libvmtap's
 # objects are in it.
 bin_PROGRAMS += helper/client/vmtap-bridge-helper
-%C%_vmtap_bridge_helper_SOURCES = %D%/bridge-helper.c
+%C%_vmtap_bridge_helper_SOURCES = %D%/bridge/bridge-helper.c \
+	%D%/bridge/caller.c %D%/bridge/caller.h \
+	%D%/bridge/guest.c %D%/bridge/guest.h \
+	%D%/bridge/linger.c %D%/bridge/linger.h \
+	%D%/bridge/slurp.c %D%/bridge/slurp.h \
+	%D%/bridge/watcher.c %D%/bridge/watcher.h
 %C%_vmtap_bridge_helper_CFLAGS = $(AM_CFLAGS) $(PIE_CFLAGS)
 %C%_vmtap_bridge_helper_LDFLAGS = $(AM_LDFLAGS) $(HELPER_LDFLAGS)
 %C%_vmtap_bridge_helper_LDADD = helper/client/libarguments.la \
 	helper/lib/libclient.la
 
 dist_man_MANS += helper/client/vmtap.1 helper/client/vmtap.7 \
-	helper/client/vmtap-bridge-helper.1
+	helper/client/vmtap-bridge-helper.1 helper/client/vmtap-libvirt.7

@@ -31,6 +31,9 @@ static const struct help words[] = {
 	{ "check", "NIC", "would you get NIC now?" },
 	{ "mac", "NIC [--vm NAME]",
 	  "the hardware address that NIC would get now" },
+	{ "set", "IFNAME --mac ADDRESS [--vm NAME]",
+	  "say which address the VMM gives to the guest of a device of\n"
+	  "yours, and the VM's name, if the request for it did not" },
 	{ "release", "IFNAME...\n--vm NAME", "delete devices of yours" },
 	{ "revoke", "IFNAME...\n[--user USER] [--network NET]",
 	  "delete devices of anybody, for administrators" },
@@ -70,6 +73,7 @@ static const struct command {
 	{ "networks", command_networks, OPTIONS_JSON | OPTIONS_ALL, 0, 0 },
 	{ "check", command_check, OPTIONS_JSON, 1, 1 },
 	{ "mac", command_mac, OPTIONS_JSON | OPTIONS_VM, 1, 1 },
+	{ "set", command_set, OPTIONS_JSON | OPTIONS_VM | OPTIONS_MAC, 1, 1 },
 	{ "release", command_release, OPTIONS_JSON | OPTIONS_VM, 0, -1 },
 	{ "revoke", command_revoke, OPTIONS_JSON | OPTIONS_SELECT, 0, -1 },
 	{ "attach", command_attach,

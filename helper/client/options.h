@@ -28,7 +28,8 @@ struct options {
 	const char *vm; /* NULL: not given; so are the next two */
 	const char *user;
 	const char *network;
-	/* of hold, and the first two of attach; NULL: not given */
+	/* of hold, the first two of attach, the first of set; NULL: not
+	 * given */
 	const char *mac, *queues, *name, *lifetime, *pid;
 	const char *nics[OPTIONS_NICS_MAX];
 	size_t n_nics;
@@ -67,6 +68,7 @@ enum options_accepted {
 	OPTIONS_CARD = 1 << 9,
 	/* --name, --mac, --queues, --for and --until-exit */
 	OPTIONS_HOLD = 1 << 10,
+	OPTIONS_MAC = 1 << 11, /* --mac */
 };
 
 /*

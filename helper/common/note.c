@@ -23,6 +23,7 @@ static const char *const names[NOTES] = {
 	[NOTE_WAITING] = "waiting",
 	[NOTE_TWIN] = "twin",
 	[NOTE_NOT_GRANTED] = "not-granted",
+	[NOTE_OTHER_ADDRESS] = "other-address",
 };
 
 static const char *const questions[UNASKED_ALL] = {

@@ -27,6 +27,7 @@ enum note {
 	NOTE_WAITING, /* spanning tree lets no frame pass yet */
 	NOTE_TWIN, /* another guest has its address */
 	NOTE_NOT_GRANTED, /* today's policy would refuse it */
+	NOTE_OTHER_ADDRESS, /* the client told another address than it has */
 	NOTES /* at most 32 */
 };
 

@@ -22,6 +22,7 @@
 #include "daemon/log/audit.h"
 #include "daemon/news/await.h"
 #include "daemon/pending.h"
+#include "daemon/set/set.h"
 #include "daemon/verbs.h"
 
 int broker_refuse(int socket, const struct error *err)
@@ -121,6 +122,9 @@ int broker_end(const struct state *state, struct grant *grant,
  *   REVOKE    ends leases of any user, and only admins may ask
  *   WATCH     tells only what happened to the client's leases (root, and F_ALL
  *             of an admin: to all)
+ *   SET       gives a lease of the client an address that the policy grants to
+ *             its user, and that nobody has; only if neither its client nor its
+ *             guest has said which one it has
  */
 static int serve(const struct call *call, struct error *err)
 {
@@ -143,6 +147,8 @@ static int serve(const struct call *call, struct error *err)
 		return verb_diagnose(call, err);
 	case VMTAP_PROTO_WATCH:
 		return await_verb(call, err);
+	case VMTAP_PROTO_SET:
+		return verb_set(call, err);
 	}
 	return error_set(err, VMTAP_E_PROTOCOL, EPROTO, "no such verb");
 }

@@ -67,10 +67,15 @@ static void keep_groups(struct lease_groups *groups, const struct peer *peer)
 
 static enum guest guest_of(const struct grant *grant)
 {
+	const bool is_port = kind_of(grant->network->kind)->is_port;
+
 	if (grant->choice.has_lladdr)
-		return GUEST_TOLD;
-	return kind_of(grant->network->kind)->is_port &&
-			       (grant->decision.fence.filters & FENCE_MAC)
+		return is_port || grant->decision.lladdr ||
+				       request_has(&grant->request,
+						   VMTAP_PROTO_F_LLADDR)
+			       ? GUEST_TOLD
+			       : GUEST_CHOSEN;
+	return is_port && (grant->decision.fence.filters & FENCE_MAC)
 		       ? GUEST_LEARNING
 		       : GUEST_UNKNOWN;
 }

@@ -46,6 +46,8 @@ noinst_LTLIBRARIES += helper/daemon/libdaemon.la
 	%D%/hostcheck/forward.c %D%/hostcheck/forward.h \
 	%D%/hostcheck/hostcheck.c %D%/hostcheck/hostcheck.h \
 	%D%/guest/tell.c %D%/guest/tell.h \
+	%D%/set/readdress.c %D%/set/readdress.h \
+	%D%/set/set.c %D%/set/set.h \
 	%D%/lease/adopt.c %D%/lease/adopt.h \
 	%D%/lease/backlog.c %D%/lease/backlog.h \
 	%D%/lease/expire.c %D%/lease/expire.h \

@@ -11,7 +11,7 @@ noinst_LTLIBRARIES += helper/lib/libclient.la
 	%D%/list.c \
 	%D%/names.c \
 	%D%/network.c %D%/network.h \
-	%D%/open.c \
+	%D%/open.c %D%/set.c \
 	%D%/show.c \
 	%D%/walk.c %D%/walk.h \
 	%D%/watch.c

@@ -24,6 +24,9 @@ enum guest {
 	GUEST_LEARNING, /* the first address that the guest uses becomes its
 			 * own */
 	GUEST_TOLD, /* lladdr: from the client or the policy */
+	GUEST_CHOSEN, /* lladdr: vmtapd chose it for a macvtap, and the client
+		       * may tell another one once; the mark does not tell
+		       * this from GUEST_TOLD */
 	GUEST_LEARNED, /* lladdr: the first address that the guest used */
 };
 
@@ -66,7 +69,8 @@ struct facts {
 
 static inline bool facts_has_lladdr(const struct facts *facts)
 {
-	return facts->guest == GUEST_TOLD || facts->guest == GUEST_LEARNED;
+	return facts->guest == GUEST_TOLD || facts->guest == GUEST_CHOSEN ||
+	       facts->guest == GUEST_LEARNED;
 }
 
 #endif

@@ -47,7 +47,8 @@ void device_mark(uint32_t instance, const struct facts *facts,
 	struct mark mark = {
 		.instance = instance,
 		.facts = *facts,
-		.has_link_lladdr = facts->guest != GUEST_TOLD ||
+		.has_link_lladdr = (facts->guest != GUEST_TOLD &&
+				    facts->guest != GUEST_CHOSEN) ||
 				   !lladdr_equal(&facts->link_lladdr, &derived),
 	};
 

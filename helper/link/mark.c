@@ -73,7 +73,10 @@ void mark_format(const struct mark *mark, char alias[RTNL_ALIAS_MAX + 1])
 	char link_lladdr[LLADDR_DIGITS + 1] = "";
 	char group[GROUP_SIZE] = "", hold[HOLD_SIZE];
 	const struct facts *facts = &mark->facts;
-	const char *key = facts->guest == GUEST_TOLD ? " a=" : " s=";
+	const char *key = facts->guest == GUEST_TOLD ||
+					  facts->guest == GUEST_CHOSEN
+				  ? " a="
+				  : " s=";
 
 	if (facts_has_lladdr(facts))
 		lladdr_format(&facts->lladdr, lladdr);

@@ -61,6 +61,19 @@ start_fake accept ask 'ok ifname=tap7 queues=1' eof
 fails --br=lan --fd=FD -- 'vmtapd sends nothing' '*cannot be understood*'
 finish_fake
 
+# libvirt quotes what it has read when the helper's socket ends.
+held=$build/tests/lib/.libs/held-clock.so
+printf '\000' >"$work/clock"
+start_fake accept ask 'refuse 2 not permitted' eof
+run env LD_PRELOAD="$held" HELD_CLOCK="$work/clock" \
+	ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0" \
+	"$play_qemu" --libvirt "$bridge_helper" --br=lan --fd=FD
+finish_fake
+is "$out" "kept=2 exit=1 $nothing" 'the socket stays until the reason and its end were read'
+like "$err" 'vmtap-bridge-helper: not permitted' 'so libvirt has the reason'
+run "$play_qemu" --deaf "$bridge_helper" --br=lan --fd=FD
+is "$out" "exit=1 $nothing" 'a reason that nobody reads does not keep it for ever'
+
 run "$bridge_helper" --help
 is $status 0 'help alone: exit status 0'
 like "$out" 'Usage:*--use-vnet*' 'help alone: printed'

@@ -258,6 +258,7 @@ static struct record add(struct reply *reply)
 	case VMTAP_PROTO_OPEN:
 	case VMTAP_PROTO_LIST:
 	case VMTAP_PROTO_RELEASE:
+	case VMTAP_PROTO_SET:
 	case VMTAP_PROTO_SHOW:
 		break;
 	}

@@ -26,7 +26,9 @@ dist_check_SCRIPTS += \
 	%D%/bridge-helper.t \
 	%D%/cloud.t \
 	%D%/domain.t \
+	%D%/hook.t \
 	%D%/hostile.t \
+	%D%/install.t \
 	%D%/man-options.t \
 	%D%/qmp.t \
 	%D%/run/run.t \
@@ -35,7 +37,9 @@ TESTS += \
 	%D%/bridge-helper.t \
 	%D%/cloud.t \
 	%D%/domain.t \
+	%D%/hook.t \
 	%D%/hostile.t \
+	%D%/install.t \
 	%D%/man-options.t \
 	%D%/qmp.t \
 	%D%/run/run.t \
@@ -47,6 +51,7 @@ if HAVE_CMOCKA
 	tests/client/test-args \
 	tests/client/test-bridge-options \
 	tests/client/test-bridgeconf \
+	tests/client/test-caller \
 	tests/client/test-connection \
 	tests/client/test-library \
 	tests/client/test-lists \
@@ -70,6 +75,11 @@ TESTS += $(%C%_programs)
 %C%_test_bridgeconf_SOURCES = %D%/test-bridgeconf.c
 %C%_test_bridgeconf_CPPFLAGS = $(%C%_cppflags)
 %C%_test_bridgeconf_LDADD = helper/client/libarguments.la $(CMOCKA_LIBS)
+
+%C%_test_caller_SOURCES = %D%/test-caller.c
+%C%_test_caller_CPPFLAGS = $(%C%_cppflags)
+%C%_test_caller_LDADD = helper/client/libarguments.la helper/lib/libclient.la \
+	$(CMOCKA_LIBS)
 
 %C%_test_connection_SOURCES = %D%/test-connection.c \
 	%D%/facts.c %D%/facts.h %D%/fake.c %D%/fake.h %D%/server.c %D%/server.h

@@ -84,6 +84,7 @@ static void check_record(enum vmtap_proto_verb verb, const void *record)
 	case VMTAP_PROTO_OPEN:
 	case VMTAP_PROTO_LIST:
 	case VMTAP_PROTO_RELEASE:
+	case VMTAP_PROTO_SET:
 		check_lease(record);
 		break;
 	case VMTAP_PROTO_CHECK:

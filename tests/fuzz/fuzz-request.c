@@ -26,6 +26,8 @@ static void check_decoded(const void *bytes, const struct request *request)
 		assert(!request_has(request, VMTAP_PROTO_F_LLADDR) ||
 		       lladdr_is_station(&request->lladdr));
 	}
+	if (request->verb == VMTAP_PROTO_SET)
+		assert(in.ifname[0] && lladdr_is_station(&request->lladdr));
 	if (request->verb == VMTAP_PROTO_REVOKE)
 		assert(in.ifname[0] || in.network[0] ||
 		       request_has(request, VMTAP_PROTO_F_UID));

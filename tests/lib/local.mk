@@ -1,7 +1,8 @@
 # What the tests of several folders share.
 EXTRA_DIST += %D%/debian %D%/fault.py %D%/holder.py %D%/holder.sh \
 	%D%/journal.py %D%/launcher.py %D%/lib.sh %D%/machine-id.sh \
-	%D%/opener.py %D%/relay.py %D%/subuid.py %D%/tracer.py %D%/via-helper.py
+	%D%/opener.py %D%/play-caller.py %D%/relay.py %D%/subuid.py %D%/tracer.py \
+	%D%/via-helper.py
 
 # A client that shares no code with the rest.
 check_PROGRAMS += %D%/vmtap-probe

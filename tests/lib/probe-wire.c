@@ -29,7 +29,7 @@
 static const char *const verbs[] = { "?",	 "open", "check",
 				     "networks", "list", "release",
 				     "revoke",	 "show", "diagnose",
-				     "watch" };
+				     "watch",	 "set" };
 
 bool probe_connect(struct probe *probe, unsigned int n, char **words)
 {
@@ -339,6 +339,7 @@ static void print_record(uint16_t verb, unsigned int i, const void *record)
 	case VMTAP_PROTO_OPEN:
 	case VMTAP_PROTO_LIST:
 	case VMTAP_PROTO_RELEASE:
+	case VMTAP_PROTO_SET:
 	case VMTAP_PROTO_SHOW: /* begins with its lease */
 		print_lease(prefix, record);
 		break;

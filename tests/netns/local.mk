@@ -31,6 +31,7 @@ NETNS_TESTS = \
 	%D%/guest-address.t \
 	%D%/haste.t \
 	%D%/hold.t \
+	%D%/helper.t \
 	%D%/hostcheck.t \
 	%D%/hostile.t \
 	%D%/import.t \
@@ -68,6 +69,7 @@ NETNS_TESTS = \
 	%D%/tap-owner.t \
 	%D%/sandbox.t \
 	%D%/service.t \
+	%D%/set.t \
 	%D%/show.t \
 	%D%/start.t \
 	%D%/static.t \

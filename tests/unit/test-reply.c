@@ -193,6 +193,7 @@ static void has_records_of_its_verb(void **state)
 		{ VMTAP_PROTO_LIST, sizeof(struct vmtap_proto_lease), 102 },
 		{ VMTAP_PROTO_RELEASE, sizeof(struct vmtap_proto_lease), 1 },
 		{ VMTAP_PROTO_REVOKE, sizeof(struct vmtap_proto_revoked), 1 },
+		{ VMTAP_PROTO_SET, sizeof(struct vmtap_proto_lease), 1 },
 		{ VMTAP_PROTO_SHOW, sizeof(struct vmtap_proto_show), 1 },
 		{ VMTAP_PROTO_DIAGNOSE, sizeof(struct vmtap_proto_finding),
 		  73 },

@@ -113,6 +113,7 @@ static void verbs_keep_their_numbers(void **state)
 	assert_int_equal(VMTAP_PROTO_NETWORKS, 3);
 	assert_int_equal(VMTAP_PROTO_LIST, 4);
 	assert_int_equal(VMTAP_PROTO_RELEASE, 5);
+	assert_int_equal(VMTAP_PROTO_SET, 10);
 	assert_string_equal(request_verb_name(VMTAP_PROTO_OPEN), "open");
 	assert_string_equal(request_verb_name(VMTAP_PROTO_SHOW), "show");
 	assert_string_equal(request_verb_name(VMTAP_PROTO_DIAGNOSE),
@@ -120,7 +121,8 @@ static void verbs_keep_their_numbers(void **state)
 	assert_string_equal(request_verb_name((enum vmtap_proto_verb)0), "");
 	assert_int_equal(VMTAP_PROTO_WATCH, 9);
 	assert_string_equal(request_verb_name(VMTAP_PROTO_WATCH), "watch");
-	assert_string_equal(request_verb_name((enum vmtap_proto_verb)10), "");
+	assert_string_equal(request_verb_name((enum vmtap_proto_verb)11), "");
+	assert_string_equal(request_verb_name(VMTAP_PROTO_SET), "set");
 	assert_int_equal(VMTAP_PROTO_F_LLADDR, 1);
 	assert_int_equal(VMTAP_PROTO_F_LLADDR_UNKNOWN, 2);
 	assert_int_equal(VMTAP_PROTO_F_VNET_HDR, 4);
@@ -254,6 +256,22 @@ static void refuses_numbers_out_of_range(void **state)
 		"the name of the device is not that of an interface; 'vmtap list' prints yours");
 }
 
+static void set_needs_an_address(void **state)
+{
+	const struct request set = { .verb = VMTAP_PROTO_SET,
+				     .ifname = { "vt0" } };
+	struct vmtap_proto_request wire;
+
+	(void)state;
+	request_encode(&set, &wire);
+	expect_refusal(&wire, VMTAP_E_ARGUMENT,
+		       "set what? tell the guest's address");
+	wire.header.flags = VMTAP_PROTO_F_LLADDR;
+	expect_refusal(
+		&wire, VMTAP_E_LLADDR,
+		"a guest cannot have a zero or group (multicast) address; choose one whose first byte is even, such as 52:54:00:12:34:56");
+}
+
 /* The fields that select leases: a request has at least one of the three. */
 static void revoke_selects_something(void **state)
 {
@@ -341,6 +359,12 @@ static const struct {
 	{ { .verb = VMTAP_PROTO_REVOKE, .network = { "lan" } },
 	  "network ifname",
 	  0x20 },
+	{ { .verb = VMTAP_PROTO_SET,
+	    .ifname = { "vt0" },
+	    .flags = VMTAP_PROTO_F_LLADDR,
+	    .lladdr = { { 2 } } },
+	  "vm ifname lladdr",
+	  1 },
 };
 
 /* Each verb has these fields; with any other one it is refused. */
@@ -394,6 +418,7 @@ int main(void)
 		cmocka_unit_test(refuses_what_is_not_in_order),
 		cmocka_unit_test(refuses_numbers_out_of_range),
 		cmocka_unit_test(revoke_selects_something),
+		cmocka_unit_test(set_needs_an_address),
 		cmocka_unit_test(refuses_what_the_verb_does_not_have),
 		cmocka_unit_test(refuses_every_truncation),
 	};

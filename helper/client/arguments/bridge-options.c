@@ -139,6 +139,7 @@ int bridge_options_parse(int argc, char **argv,
 			return problem(
 				err,
 				"--br=NET and --fd=N are needed; QEMU and libvirt give both");
+		options.bridge = given(&all, OPTION_BR);
 		r = parse_fd(given(&all, OPTION_FD), &options.fd, err);
 		if (r >= 0)
 			r = parse_nic(&all, &options.nic, err);

@@ -13,6 +13,7 @@
 
 struct bridge_options {
 	struct card nic; /* vnet_hdr=: --use-vnet */
+	const char *bridge; /* as QEMU or libvirt has it, with its options */
 	const char *socket; /* NULL: the library's choice */
 	int fd; /* the socket that the descriptor is sent to */
 	bool is_help; /* if this or the next is set, nothing else counts */

@@ -257,6 +257,7 @@ static const struct shape shapes[] = {
 	[VMTAP_PROTO_SHOW] = SHAPE(show, false, check_show),
 	[VMTAP_PROTO_DIAGNOSE] = SHAPE(finding, true, check_finding),
 	[VMTAP_PROTO_WATCH] = SHAPE(event, true, check_event),
+	[VMTAP_PROTO_SET] = SHAPE(lease, false, check_lease),
 };
 
 const struct shape *record_shape(const struct vmtap_proto_reply *head)

@@ -26,6 +26,7 @@ static const char *const verb_names[] = {
 	[VMTAP_PROTO_SHOW] = "show",
 	[VMTAP_PROTO_DIAGNOSE] = "diagnose",
 	[VMTAP_PROTO_WATCH] = "watch",
+	[VMTAP_PROTO_SET] = "set",
 };
 
 enum verbs {
@@ -38,6 +39,7 @@ enum verbs {
 	SHOW = 1 << VMTAP_PROTO_SHOW,
 	DIAGNOSE = 1 << VMTAP_PROTO_DIAGNOSE,
 	WATCH = 1 << VMTAP_PROTO_WATCH,
+	SET = 1 << VMTAP_PROTO_SET,
 	DEVICE = OPEN | CHECK,
 };
 
@@ -45,7 +47,7 @@ static const struct {
 	uint32_t bit;
 	unsigned int verbs;
 } flags[] = {
-	{ VMTAP_PROTO_F_LLADDR, DEVICE },
+	{ VMTAP_PROTO_F_LLADDR, DEVICE | SET },
 	{ VMTAP_PROTO_F_LLADDR_UNKNOWN, DEVICE },
 	{ VMTAP_PROTO_F_VNET_HDR, DEVICE },
 	{ VMTAP_PROTO_F_VHOST, DEVICE },
@@ -180,12 +182,12 @@ static const struct {
 			check                                                  \
 	}
 	FIELD(network, DEVICE | NETWORKS | REVOKE | DIAGNOSE, 0, check_network),
-	FIELD(vm, DEVICE, 0, check_vm),
-	FIELD(ifname, RELEASE | SHOW | REVOKE, 0, check_ifname),
+	FIELD(vm, DEVICE | SET, 0, check_vm),
+	FIELD(ifname, RELEASE | SHOW | REVOKE | SET, 0, check_ifname),
 	FIELD(ifindex, LIST | DIAGNOSE, 0, NULL),
 	FIELD(queues, DEVICE, 0, check_queues),
 	FIELD(mode, DEVICE, 0, check_mode),
-	FIELD(lladdr, DEVICE, VMTAP_PROTO_F_LLADDR, check_lladdr),
+	FIELD(lladdr, DEVICE | SET, VMTAP_PROTO_F_LLADDR, check_lladdr),
 	FIELD(uid, REVOKE, VMTAP_PROTO_F_UID, NULL),
 	FIELD(line, SHOW, VMTAP_PROTO_F_FILTER, NULL),
 	FIELD(cursor, WATCH, 0, NULL),
@@ -280,6 +282,10 @@ static int check_together(const struct request *request, struct error *err)
 		return error_set(
 			err, VMTAP_E_ARGUMENT, EINVAL,
 			"a device that is held by name comes without descriptors of vhost-net; leave vhost=on out, for its VMM opens /dev/vhost-net itself");
+	if (request->verb == VMTAP_PROTO_SET &&
+	    !request_has(request, VMTAP_PROTO_F_LLADDR))
+		return error_set(err, VMTAP_E_ARGUMENT, EINVAL,
+				 "set what? tell the guest's address");
 	if (request->verb == VMTAP_PROTO_REVOKE &&
 	    request->network.s[0] == '\0' && request->ifname.s[0] == '\0' &&
 	    !request_has(request, VMTAP_PROTO_F_UID))

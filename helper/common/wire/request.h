@@ -20,7 +20,7 @@ struct request {
 	enum vmtap_proto_verb verb;
 	struct label network; /* NETWORKS: begin after this one; may be empty */
 	struct label vm; /* empty: none was given */
-	struct ifname ifname; /* RELEASE, SHOW; REVOKE: may be empty */
+	struct ifname ifname; /* RELEASE, SHOW, SET; REVOKE: may be empty */
 	unsigned int ifindex; /* LIST: begin after this one; 0: from the
 			       * start */
 	unsigned int line; /* SHOW with VMTAP_PROTO_F_FILTER: the first line */

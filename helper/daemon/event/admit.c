@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/kind.h"
 #include "daemon/event/pinned.h"
 #include "daemon/lease/retain.h"
 #include "daemon/log/audit.h"
@@ -23,31 +24,33 @@
 static const char another_device[] = "another device on this bridge has it",
 		  another_station[] = "another station of this bridge has it";
 
-/* Why the guest may not have the address; NULL: it may. */
-static const char *refusal_of(const struct state *state,
-			      const struct lease *lease,
-			      const struct rtnl_fdb *fdb,
-			      struct decision *ret_decision)
+const char *admit_refusal(const struct state *state, const struct lease *lease,
+			  const struct admit_wish *wish,
+			  struct decision *ret_decision)
 {
 	const struct inuse_place place = {
 		.kind = lease->facts.kind,
 		.link = lease->link,
 		.ifindex = lease->link_ifindex,
 		.fence = &ret_decision->fence,
-		.vlan = fdb->vlan,
+		.vlan = wish->vlan,
 		.port = lease->ifindex,
 	};
-	const struct lladdr *lladdr = &fdb->lladdr;
+	const struct lladdr *lladdr = wish->lladdr;
 	struct holder holder = { .inuse = INUSE_NOT };
 	const char *why;
 
 	if (!lladdr_is_station(lladdr))
 		return "no station has such an address";
-	why = retain_refuse_learning(state, lease, lladdr, ret_decision);
+	why = retain_refuse_learning(state, lease, lladdr, wish->vm,
+				     ret_decision);
 	if (why)
 		return why;
 	if (pinned_owner(state->leases, lease, lladdr))
 		return another_device;
+	/* in this mode the macvtap and the lower device share one address */
+	if (lease->facts.mode == VMTAP_MODE_PASSTHRU)
+		return NULL;
 	if (inuse_find(state->host->rtnl, &place, lladdr, &holder) < 0)
 		return "it is not certain that nobody has it";
 	if (holder.inuse == INUSE_ROUTER)
@@ -55,13 +58,15 @@ static const char *refusal_of(const struct state *state,
 			       ? NULL /* the table's: it is that router */
 			       : "a default router of this host has it";
 	if (holder.inuse != INUSE_NOT)
-		return another_station;
+		return kind_of(lease->facts.kind)->is_port
+			       ? another_station
+			       : "another station of its lower device has it";
 	return NULL;
 }
 
 /* The filter is that of today's policy.  The port stays as it was granted, unless
  * that is not known. */
-static void keep(struct lease *lease, const struct fence *fence)
+void admit_keep(struct lease *lease, const struct fence *fence)
 {
 	struct fence *kept = &lease->again.fence;
 
@@ -80,22 +85,20 @@ static void keep(struct lease *lease, const struct fence *fence)
 }
 
 static int pin(const struct state *state, struct lease *lease,
-	       const struct lladdr *lladdr, const struct fence *fence,
+	       const struct facts *facts, const struct fence *fence,
 	       struct error *err)
 {
-	struct facts facts = lease->facts;
 	char alias[RTNL_ALIAS_MAX + 1];
 	int r;
 
-	facts.guest = GUEST_LEARNED;
-	facts.lladdr = *lladdr;
-	device_mark(state->host->instance, &facts, alias);
-	r = port_pin(state->host->rtnl, lease->ifindex, lladdr, fence, alias);
+	device_mark(state->host->instance, facts, alias);
+	r = port_pin(state->host->rtnl, lease->ifindex, &facts->lladdr, fence,
+		     alias);
 	if (r < 0)
 		return error_set(err, VMTAP_E_HOST, -r, "%s", strerror(-r));
-	lease_set_facts(state->leases, lease, &facts);
+	lease_set_facts(state->leases, lease, facts);
 	lease->again.entry = LEASE_ENTRY_SET;
-	keep(lease, fence);
+	admit_keep(lease, fence);
 	pinned_keep(lease, fence);
 	return 0;
 }
@@ -193,41 +196,61 @@ static void refuse(const struct state *state, struct lease *lease,
 		forget(state, lease, fdb);
 }
 
-void admit_address(const struct state *state, struct lease *lease,
-		   const struct rtnl_fdb *fdb)
+int admit_pin(const struct state *state, struct lease *lease,
+	      const struct facts *facts, struct fence *fence, struct error *err)
 {
-	struct decision decision;
 	const struct filter_spec filter = {
 		.ebpf = state->host->ebpf,
 		.kind = lease->facts.kind,
 		.ifindex = lease->ifindex,
-		.fence = &decision.fence,
-		.lladdr = &fdb->lladdr,
+		.fence = fence,
+		.lladdr = &facts->lladdr,
 	};
+	char text[LLADDR_TEXT_SIZE];
+	int r;
+
+	/* the device was granted with this filter, whatever the policy says
+	 * today */
+	fence->filters |= FENCE_MAC;
+	/* the filter comes first: it must know the address before the bridge
+	 * lets it pass */
+	r = filter_replace(state->host->rtnl, &filter, err);
+	if (r == 0)
+		r = pin(state, lease, facts, fence, err);
+	if (r < 0) {
+		lladdr_format(&facts->lladdr, text);
+		audit_address(lease, AUDIT_NOT_PINNED, text, err->text);
+		shut(state, lease, "its address is not certain");
+		return r;
+	}
+	(void)notes_set(lease, NOTE_TWIN, false);
+	(void)notes_set(lease, NOTE_MUTE, false);
+	(void)notes_set(lease, NOTE_OTHER_ADDRESS, false);
+	return 0;
+}
+
+void admit_address(const struct state *state, struct lease *lease,
+		   const struct rtnl_fdb *fdb)
+{
+	const struct admit_wish wish = {
+		.lladdr = &fdb->lladdr,
+		.vm = &lease->facts.vm,
+		.vlan = fdb->vlan,
+	};
+	struct facts facts = lease->facts;
+	struct decision decision;
 	struct error err;
 	char text[LLADDR_TEXT_SIZE];
-	const char *why = refusal_of(state, lease, fdb, &decision);
-	int r;
+	const char *why = admit_refusal(state, lease, &wish, &decision);
 
 	lladdr_format(&fdb->lladdr, text);
 	if (why) {
 		refuse(state, lease, fdb, text, why);
 		return;
 	}
-	/* the device was granted with this filter, whatever the policy says
-	 * today */
-	decision.fence.filters |= FENCE_MAC;
-	/* the filter comes first: it must know the address before the bridge
-	 * lets it pass */
-	r = filter_replace(state->host->rtnl, &filter, &err);
-	if (r == 0)
-		r = pin(state, lease, &fdb->lladdr, &decision.fence, &err);
-	if (r < 0) {
-		audit_address(lease, AUDIT_NOT_PINNED, text, err.text);
-		shut(state, lease, "its address is not certain");
+	facts.guest = GUEST_LEARNED;
+	facts.lladdr = fdb->lladdr;
+	if (admit_pin(state, lease, &facts, &decision.fence, &err) < 0)
 		return;
-	}
-	(void)notes_set(lease, NOTE_TWIN, false);
-	(void)notes_set(lease, NOTE_MUTE, false);
 	audit_address(lease, AUDIT_LEARNED, text, NULL);
 }

@@ -124,12 +124,20 @@ static int count(struct lease_table *table, struct lease *lease,
 	return -ENOMEM;
 }
 
-static void discount(struct lease_table *table, struct lease *lease)
+void lease_leave_instance(struct lease *lease)
 {
 	struct lease_indexed *indexed = &lease->indexed;
 
 	if (indexed->instance < indexed->of_user->instance)
 		indexed->of_user->instance = indexed->instance;
+	indexed->instance = INSTANCE_NONE;
+}
+
+static void discount(struct lease_table *table, struct lease *lease)
+{
+	struct lease_indexed *indexed = &lease->indexed;
+
+	lease_leave_instance(lease);
 	indexed->of_user->held -= lease->facts.hold.is_on;
 	tally_take(&table->tallies, indexed->of_user, lease->facts.queues);
 	tally_take(&table->tallies, indexed->of_network, lease->facts.queues);

@@ -87,6 +87,7 @@ struct lease_learn {
 	unsigned int refusals; /* addresses that were refused */
 	struct lladdr refused[LEASE_REFUSALS_MAX];
 	struct lladdr taken; /* the guest's, which another guest has */
+	struct lladdr told; /* the client told it, and vmtapd refused it */
 	unsigned int repeats; /* frames from them, since repeats_since */
 	uint64_t repeats_since; /* clock_seconds() */
 };
@@ -280,6 +281,9 @@ void lease_set_instance(struct lease *lease, unsigned int instance);
 
 /* The lease that was found has the address of this number. */
 void lease_note_instance(struct lease *lease, unsigned int instance);
+
+/* The lease has the address of no number any more, and its own is free. */
+void lease_leave_instance(struct lease *lease);
 
 /* The lease may have any number's address: it was adopted. */
 void lease_doubt_instance(struct lease *lease);

@@ -50,6 +50,7 @@ static bool retains(const struct state *state, const struct lease *lease,
 const char *retain_refuse_learning(const struct state *state,
 				   const struct lease *lease,
 				   const struct lladdr *lladdr,
+				   const struct label *vm,
 				   struct decision *ret_decision)
 {
 	const struct peer peer = retain_owner(state, lease);
@@ -57,6 +58,8 @@ const char *retain_refuse_learning(const struct state *state,
 
 	held.has_lladdr = true;
 	held.lladdr = *lladdr;
+	if (held.vm.s[0] == '\0')
+		held.vm = *vm;
 	return policy_refuse_learning(state->policy, &peer, &held,
 				      ret_decision);
 }

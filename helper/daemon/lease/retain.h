@@ -12,11 +12,13 @@
  * points into *lease. */
 struct peer retain_owner(const struct state *state, const struct lease *lease);
 
-/* Nobody told the address of lease's guest: may it have lladdr by the policy of
- * *state?  NULL: yes, with the fence in *ret_decision; else the reason. */
+/* lease's guest uses lladdr, or is to use it: may it, by the policy of *state?
+ * vm: the VM's name, if the lease has none.  NULL: yes, with the fence in
+ * *ret_decision; else the reason. */
 const char *retain_refuse_learning(const struct state *state,
 				   const struct lease *lease,
 				   const struct lladdr *lladdr,
+				   const struct label *vm,
 				   struct decision *ret_decision);
 
 /* Compares all leases with the policy of *state.  If ends is set, those that the

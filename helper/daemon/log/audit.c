@@ -244,6 +244,7 @@ static const struct {
 	[AUDIT_SHUT] = { "shut", LOG_WARNING, log_lease_record },
 	[AUDIT_ADDRESS] = { "address", LOG_WARNING, log_lease_record },
 	[AUDIT_LEARNED] = { "learned", LOG_INFO, log_lease_record },
+	[AUDIT_TOLD] = { "told", LOG_INFO, log_lease_record },
 	[AUDIT_REFUSED] = { "refused", LOG_INFO, log_client_record },
 	[AUDIT_NOT_PINNED] = { "not-pinned", LOG_ERR, log_lease_record },
 	[AUDIT_ENTRY] = { "entry", LOG_WARNING, log_lease_record },

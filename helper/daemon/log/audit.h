@@ -61,6 +61,7 @@ enum audit_what {
 	/* these have an address */
 	AUDIT_ADDRESS, /* the host has given itself one on it */
 	AUDIT_LEARNED, /* of the guest */
+	AUDIT_TOLD, /* of the guest, by the verb SET */
 	AUDIT_REFUSED, /* the guest may not have it */
 	AUDIT_NOT_PINNED, /* it is the guest's, but cannot be set */
 	AUDIT_ENTRY, /* of a static entry, which the device took away, and

@@ -195,6 +195,25 @@ static void describe_not_granted(const struct lease *lease, char *text,
 		lease->ifname.s, lease->facts.uid, lease->facts.network.s);
 }
 
+static void describe_other_address(const struct lease *lease, char *text,
+				   size_t size)
+{
+	char told[LLADDR_TEXT_SIZE], lladdr[LLADDR_TEXT_SIZE];
+
+	lladdr_format(&lease->learn.told, told);
+	lladdr_format(&lease->facts.lladdr, lladdr);
+	if (facts_has_lladdr(&lease->facts))
+		(void)snprintf(
+			text, size,
+			"the VMM gives the guest the address %s, which vmtapd refused, so what it sends is dropped; set the device's own in the VMM, %s",
+			told, lladdr);
+	else
+		(void)snprintf(
+			text, size,
+			"the VMM gives the guest the address %s, which vmtapd refused, so what it sends is dropped; set a permitted one in the VMM, see 'vmtap mac %s' and vmtapd's log",
+			told, lease->facts.network.s);
+}
+
 /* ---- the place -------------------------------------------------------- */
 
 static void describe_place(const struct lease *lease, enum place_fact fact,
@@ -237,6 +256,7 @@ static void (*const describe[NOTES])(const struct lease *lease, char *text,
 	[NOTE_WAITING] = describe_waiting,
 	[NOTE_TWIN] = describe_twin,
 	[NOTE_NOT_GRANTED] = describe_not_granted,
+	[NOTE_OTHER_ADDRESS] = describe_other_address,
 };
 
 bool notes_set(struct lease *lease, enum note note, bool is_true)

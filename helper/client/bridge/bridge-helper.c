@@ -21,6 +21,8 @@
 
 #include "client/arguments/bridge-options.h"
 #include "client/arguments/problem.h"
+#include "client/bridge/caller.h"
+#include "client/bridge/linger.h"
 #include "common/wire/scm.h"
 
 static const char usage[] =
@@ -69,10 +71,33 @@ static int check_privilege(struct vmtap_error *err)
 		"refusing to run set-user-ID or set-group-ID: it needs no privilege; use 'chmod ug-s'");
 }
 
-static int open_device(const struct bridge_options *options,
-		       struct vmtap_device **ret_device,
-		       struct vmtap_error *err)
+/* The device that was opened, and what its VMM was told about it. */
+struct opened {
+	struct vmtap_device *device;
+	bool is_told; /* vmtapd knows the guest's address from its VMM */
+};
+
+/* QEMU's command line says which address its guest has: it counts, unless
+ * vmtapd refuses it. */
+static void tell_vmtapd(const struct bridge_options *options,
+			struct vmtap *client, struct opened *opened)
 {
+	const char *ifname = vmtap_device_ifname(opened->device);
+	struct vmtap_error err;
+	struct guest guest;
+
+	if (caller_guest(options->bridge, &guest) < 0)
+		return;
+	opened->is_told = guest_tell(client, ifname, &guest, &err) == 0;
+	/* a vmtapd of an older version does not know the question */
+	if (!opened->is_told && err.code != VMTAP_E_PROTOCOL)
+		fprintf(stderr, "vmtap-bridge-helper: %s\n", err.text);
+}
+
+static int open_device(const struct bridge_options *options,
+		       struct opened *opened, struct vmtap_error *err)
+{
+	const bool has_lladdr = card_value(&options->nic, "mac") != NULL;
 	struct vmtap_request *request = NULL;
 	struct vmtap *client = NULL;
 	int r;
@@ -80,11 +105,13 @@ static int open_device(const struct bridge_options *options,
 	r = nicspec_request(&options->nic, &request, err);
 	if (r < 0)
 		return r;
-	if (!card_value(&options->nic, "mac"))
+	if (!has_lladdr)
 		vmtap_request_set_lladdr_unknown(request);
 	r = vmtap_connect(options->socket, &client, err);
 	if (r >= 0)
-		r = vmtap_open(client, request, ret_device, err);
+		r = vmtap_open(client, request, &opened->device, err);
+	if (r >= 0 && !has_lladdr)
+		tell_vmtapd(options, client, opened);
 	vmtap_close(client);
 	vmtap_request_free(request);
 	return r;
@@ -92,19 +119,34 @@ static int open_device(const struct bridge_options *options,
 
 /* Warn here: the VMM gets the descriptor only, and no text. */
 static void tell_lladdr(const struct bridge_options *options,
-			const struct vmtap_device *device)
+			const struct opened *opened)
 {
-	const char *lladdr = vmtap_device_lladdr(device);
+	const char *lladdr = vmtap_device_lladdr(opened->device);
 
-	if (!card_value(&options->nic, "mac") && lladdr && lladdr[0])
+	if (!card_value(&options->nic, "mac") && !opened->is_told && lladdr &&
+	    lladdr[0])
 		fprintf(stderr,
 			"vmtap-bridge-helper: the address of this device is %s; the guest's nic needs the same, mac=%s\n",
 			lladdr, lladdr);
 }
 
+/* libvirt will write the address of its guest into a file.  The child must not
+ * have the device. */
+static void watch_libvirt(const struct bridge_options *options,
+			  struct vmtap_device *device)
+{
+	char ifname[VMTAP_IFNAME_MAX + 1];
+
+	(void)snprintf(ifname, sizeof(ifname), "%s",
+		       vmtap_device_ifname(device));
+	vmtap_device_free(device);
+	if (!card_value(&options->nic, "mac") && caller_is_libvirt())
+		caller_watch(ifname, options->socket);
+}
+
 static int serve(const struct bridge_options *options, struct vmtap_error *err)
 {
-	struct vmtap_device *device;
+	struct opened opened = { .device = NULL };
 	struct scm_fds fds = { .n = 1 };
 	int fd, r;
 
@@ -112,19 +154,20 @@ static int serve(const struct bridge_options *options, struct vmtap_error *err)
 	if (r >= 0)
 		r = check_socket(options->fd, err);
 	if (r >= 0)
-		r = open_device(options, &device, err);
+		r = open_device(options, &opened, err);
 	if (r < 0)
 		return r;
-	fd = vmtap_device_fd(device, 0);
+	fd = vmtap_device_fd(opened.device, 0);
 	fds.all = &fd;
 	r = scm_send(options->fd, "", 1, &fds, 0);
-	if (r >= 0)
-		tell_lladdr(options, device);
-	vmtap_device_free(device);
-	if (r < 0)
+	if (r < 0) {
+		vmtap_device_free(opened.device);
 		return problem(err,
 			       "cannot send the descriptor over --fd=%d: %s",
 			       options->fd, strerror(-r));
+	}
+	tell_lladdr(options, &opened);
+	watch_libvirt(options, opened.device);
 	return 0;
 }
 
@@ -168,5 +211,6 @@ failed:
 		err.code == VMTAP_E_HOST
 			? "; 'vmtap doctor' says what else is wrong here"
 			: "");
+	linger();
 	return EXIT_FAILURE;
 }

@@ -37,8 +37,9 @@ int vmtap_watch_fd(const struct vmtap_watch *watch);
  * none yet.  It does not wait for vmtapd: if the connection ends, the watch
  * connects again, a second later at the earliest, and goes on where it was.  If
  * events were lost meanwhile, as with vmtapd itself, it says so by an event.
- * -errno: vmtapd refuses to go on, and the watch is of no more use; -EBUSY: its
- * user watches as often as vmtapd lets it.
+ * -errno: vmtapd refuses it, and the watch is of no more use; -EBUSY: its user
+ * watches as often as vmtapd lets it.  A watch that vmtapd has answered once
+ * tries again instead when others have the places.
  */
 int vmtap_watch_next(struct vmtap_watch *watch,
 		     const struct vmtap_event **ret_event,

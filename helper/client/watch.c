@@ -154,7 +154,7 @@ static bool wait_for(int fd)
 
 	if (ferror(stdout) || (poll(fds, 2, -1) < 0 && errno != EINTR))
 		return false;
-	return !(fds[1].revents & (POLLERR | POLLNVAL));
+	return !(fds[1].revents & (POLLERR | POLLHUP | POLLNVAL));
 }
 
 static int follow(struct vmtap_watch *watch, const struct options *options,

@@ -31,6 +31,7 @@ struct vmtap_watch {
 	int poll;
 	int timer; /* in poll; runs while there is no connection */
 	bool is_asked;
+	bool is_admitted; /* vmtapd has answered a question that waits */
 	size_t n, next; /* records of the answer, and the one to tell next */
 	struct vmtap_event event; /* that was told last */
 };
@@ -103,9 +104,14 @@ static int receive(struct vmtap_watch *watch, struct error *err)
 		lose(watch);
 		return 0;
 	}
+	if (r < 0 && err->code == VMTAP_E_BUSY && watch->is_admitted) {
+		lose(watch); /* others have the places now: try again */
+		return 0;
+	}
 	watch->is_asked = false;
 	if (r < 0)
 		return r;
+	watch->is_admitted = true;
 	watch->n = watch->client.reply.head.records;
 	watch->next = 0;
 	return 1;

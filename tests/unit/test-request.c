@@ -238,10 +238,10 @@ static void refuses_numbers_out_of_range(void **state)
 	expect_refusal(&wire, VMTAP_E_ARGUMENT,
 		       "the guest's address cannot be both given and unknown");
 	request_encode(&open, &wire);
-	wire.header.verb = 10;
+	wire.header.verb = 11;
 	expect_refusal(
 		&wire, VMTAP_E_PROTOCOL,
-		"vmtapd does not know verb 10; the client is newer than it");
+		"vmtapd does not know verb 11; the client is newer than it");
 	wire.header.verb = 65535;
 	expect_refusal(
 		&wire, VMTAP_E_PROTOCOL,

@@ -42,18 +42,15 @@ static bool is_wrapper(const char *name)
 /* Programs that execute a command without the descriptors that they have, unless
  * they are told otherwise. */
 struct closer {
-	const char *name, *keeps; /* how the option begins */
+	const char *name, *keeps; /* how the option begins; NULL: it has none */
 };
 
 static const struct closer *find_closer(const char *name)
 {
 	static const struct closer closers[] = {
-		{ "doas", "-no" }, /* it has no such option */
-		{ "flatpak-spawn", "--forward-fd" },
-		{ "pkexec", "-no" },
-		{ "podman", "--preserve-fd" },
-		{ "sudo", "-C" },
-		{ "systemd-run", "--scope" },
+		{ "doas", NULL },   { "flatpak-spawn", "--forward-fd" },
+		{ "pkexec", NULL }, { "podman", "--preserve-fd" },
+		{ "sudo", "-C" },   { "systemd-run", "--scope" },
 	};
 
 	for (size_t i = 0; i < sizeof(closers) / sizeof(*closers); i++)
@@ -118,7 +115,7 @@ const char *vmm_find_closer(char *const *argv)
 
 	if (!closer)
 		return NULL;
-	for (char *const *word = command + 1; *word; word++)
+	for (char *const *word = command + 1; closer->keeps && *word; word++)
 		if (strncmp(*word, closer->keeps, strlen(closer->keeps)) == 0)
 			return NULL;
 	return closer->name;

@@ -93,9 +93,10 @@ static int take_out(struct detachment *detachment, struct vmtap_error *err)
 	if (detachment->client) {
 		struct vmtap_error ignored;
 
+		/* what is not known may be there: wait for its end */
 		detachment->has_lease = lease_is_there(detachment->client,
 						       detachment->ifname,
-						       &ignored) == 1;
+						       &ignored) != 0;
 	}
 	if (has_card)
 		r = vm_unplug(&detachment->vm, detachment->id,

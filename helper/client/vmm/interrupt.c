@@ -25,8 +25,7 @@ static void come(int number)
 void interrupt_catch(void)
 {
 	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction action = { .sa_handler = come,
-				    .sa_flags = (int)SA_RESETHAND };
+	struct sigaction action = { .sa_handler = come };
 	struct sigaction before;
 	sigset_t blocked;
 

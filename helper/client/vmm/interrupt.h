@@ -8,10 +8,10 @@
 
 #include <stdint.h>
 
-/* From now on SIGINT, SIGTERM and SIGHUP end a wait, and nothing else.  A
- * second one of the same kind ends the program. */
+/* From now on SIGINT, SIGTERM and SIGHUP end a wait, and nothing else: what they
+ * interrupt must still be undone, which is bounded. */
 void interrupt_catch(void);
-/* The next waits are for undoing: they wait again. */
+/* The next waits are for undoing: they wait again, until another such signal. */
 void interrupt_forget(void);
 
 /*

@@ -200,7 +200,7 @@ static int check_limits(const struct await *await, const struct peer *peer,
 			struct error *err)
 {
 	const unsigned int most =
-		(policy_global(await->state->policy)->connections + 1) / 2;
+		policy_global(await->state->policy)->connections / 2;
 
 	if (peer->uid == 0)
 		return 0;
@@ -235,7 +235,8 @@ static int add(struct await *await, const struct call *call, struct error *err)
 		.due = clock_ms() + VMTAP_PROTO_WAIT_SECONDS * 1000,
 	};
 	TAILQ_INSERT_TAIL(&await->waits, wait, entry);
-	if (TAILQ_FIRST(&await->waits) == wait)
+	/* if it is due already, it arms itself for the first one afterwards */
+	if (TAILQ_FIRST(&await->waits) == wait && !await->is_soon)
 		arm(await, wait->due);
 	return -EINPROGRESS;
 }

@@ -45,7 +45,8 @@ static void write_given(FILE *out, const char *given)
 		if (word.n_key == 0 ||
 		    (word.n_key == 4 && strncmp(word.text, "type", 4) == 0) ||
 		    (word.n_key == 2 && strncmp(word.text, "br", 2) == 0) ||
-		    (word.n_key == 6 && strncmp(word.text, "helper", 6) == 0))
+		    (word.n_key == 6 && strncmp(word.text, "helper", 6) == 0) ||
+		    (word.n_key == 8 && strncmp(word.text, "vnet_hdr", 8) == 0))
 			continue;
 		fprintf(out, ",%.*s", (int)word.length, word.text);
 	}
@@ -173,6 +174,7 @@ int fill_nics(char **arguments, const struct nic *nics, size_t n,
 	struct list list = { .arguments = arguments, .end = arguments };
 	const char *networks[NICS_MAX] = { NULL };
 	struct place places[NICS_MAX];
+	size_t number = 0;
 	int r = 0;
 
 	if (n > NICS_MAX)
@@ -184,12 +186,12 @@ int fill_nics(char **arguments, const struct nic *nics, size_t n,
 		list.end++;
 	for (size_t i = 0; i < n && r == 0; i++) {
 		char name[32];
-		const struct word id = {
-			.value = name,
-			.n_value = (size_t)snprintf(name, sizeof(name),
-						    "vmtap%zu", i),
-		};
+		struct word id = { .value = name };
 
+		do
+			id.n_value = (size_t)snprintf(name, sizeof(name),
+						      "vmtap%zu", number++);
+		while (places_use_id(arguments, &id));
 		r = fill_nic(&list, &places[i], &nics[i], id, err);
 	}
 	return r;

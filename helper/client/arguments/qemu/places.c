@@ -101,6 +101,29 @@ static bool is_open_tap(const char *backend)
 	return true;
 }
 
+bool places_use_id(char *const *argv, const struct word *id)
+{
+	struct word word;
+
+	for (size_t i = 1; argv[0] && argv[i]; i++)
+		if (is_option(argv, i, "device") &&
+		    words_find(argv[i + 1], "driver", "netdev", &word) &&
+		    word.n_value == id->n_value &&
+		    strncmp(word.value, id->value, id->n_value) == 0)
+			return true;
+	return argv[0] && find_netdev(argv, id) > 0;
+}
+
+/* Netdevs whose ids are not looked for. */
+static bool has_other_netdevs(char *const *argv)
+{
+	for (size_t i = 1; argv[i]; i++)
+		if (is_option(argv, i, "readconfig") ||
+		    (is_option(argv, i, "netdev") && argv[i + 1][0] == '{'))
+			return true;
+	return false;
+}
+
 static bool is_open_device(char *const *argv, size_t i)
 {
 	struct word id;
@@ -108,7 +131,7 @@ static bool is_open_device(char *const *argv, size_t i)
 	if (!is_option(argv, i, "device"))
 		return false;
 	return words_find(argv[i + 1], "driver", "netdev", &id)
-		       ? find_netdev(argv, &id) == 0
+		       ? find_netdev(argv, &id) == 0 && !has_other_netdevs(argv)
 		       : is_card(argv[i + 1]);
 }
 

@@ -30,6 +30,9 @@ struct place {
 void places_find(char *const *argv, const char *const *networks, size_t n,
 		 struct place *places);
 
+/* Has a -netdev this id, or does a -device ask for it? */
+bool places_use_id(char *const *argv, const struct word *id);
+
 /* The address that the user has written at this place.  False: none. */
 bool places_address(char *const *argv, const struct place *place,
 		    struct word *ret);

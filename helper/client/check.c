@@ -56,8 +56,7 @@ static void print_text(const struct vmtap_device *device)
 		printf("mtu: %u\n", vmtap_device_mtu(device));
 	printf("vhost: %s\n", vmtap_network_vhost(limits) ? "yes" : "no");
 	if (vmtap_network_held_max(limits) > 0)
-		printf("hold: %u (%d in use)\n", vmtap_network_held_max(limits),
-		       vmtap_network_held(limits));
+		printf("hold: %u\n", vmtap_network_held_max(limits));
 	print_macs(limits, vmtap_device_mode(device));
 	for (unsigned int i = 0; vmtap_device_unasked(device, i); i++)
 		printf("not asked: %s\n", vmtap_device_unasked(device, i));

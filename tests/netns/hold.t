@@ -388,12 +388,17 @@ print([n for n in json.load(sys.stdin) if n["network"] == "lan"][0]["held_used"]
 	probe_kill vmm
 }
 
+is_not_granted()
+{
+	[ "$(notes vtweb0)" = not-granted ]
+}
+
 test_policy()
 {
 	write_policy 0 && sed -i '/bob/d' $CONF
 	kill -HUP $DAEMON
 	ok_if "policy: without the key it has a note" \
-		wait_until 10 eval '[ "$(notes vtweb0)" = not-granted ]'
+		wait_until 10 is_not_granted
 	like "policy: and no other is held" "you may not hold" \
 		"$(held alice lan --name vtx)"
 	is "release: by its user" "vtweb0 released" \

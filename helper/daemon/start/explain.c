@@ -80,7 +80,10 @@ static void print_network(const struct decision *decision)
 	print_limits(&record);
 	if (decision->mtu > 0)
 		printf("mtu: %u\n", decision->mtu);
-	printf("vhost: %s\nmac:", decision->has_vhost ? "yes" : "no");
+	printf("vhost: %s\n", decision->has_vhost ? "yes" : "no");
+	if (decision->limits.held > 0)
+		printf("hold: %u\n", decision->limits.held);
+	printf("mac:");
 	for (size_t i = 0; i < decision->n_ranges; i++) {
 		char range[LLADDR_RANGE_TEXT_SIZE];
 

@@ -340,6 +340,13 @@ start_fake accept ask 'refuse 9 none' eof
 detach n0
 is "$status$out" '0n0 detached; you had no lease of it' \
 	'detach: a lease that was released before'
+# What vmtapd does not say at once is no lease that is not there.
+monitor card=n0,vt7
+start_fake accept ask 'refuse 8 busy' ask "$there" ask 'refuse 9 none' eof
+detach n0
+is "$status$out" '0n0 detached' 'detach: a vmtapd that is busy'
+is "$(grep -c '^show .*ifname=vt7' "$log")" 3 \
+	'detach: a vmtapd that is busy: waits for the lease'
 # A fake's word may have no blank, but any other character.
 for netdev in hostnet0 vt7+x "$(printf 'vt7\033[m')"; do
 	monitor "card=n0,$netdev"

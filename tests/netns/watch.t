@@ -191,6 +191,16 @@ can_wait()
 ok_if "limit: who leaves makes room" wait_until 5 can_wait
 probe_kill bob
 
+# Nobody reads the other end of a socket any more.
+ok_if "a reader that has gone ends the command" timeout 20 "$PYTHON" -c '
+import socket, subprocess, sys
+ours, output = socket.socketpair()
+watch = subprocess.Popen([sys.argv[1], "watch", "--json"], stdout=output)
+output.close()
+ours.recv(4096)
+ours.close()
+watch.wait()' "$VMTAP"
+
 # ---- what was lost -----------------------------------------------------------
 
 # 180 grants, revocations and ends are 540 events; 512 are kept
@@ -322,5 +332,36 @@ is "31 seconds: an answer with nothing" "0 0 $END" \
 	"$(reply code) $(reply records) $(reply flags)"
 probe_kill alice
 daemon_let_clock_go
+
+# ---- no other watcher is there -----------------------------------------------
+
+is_stopped()
+{
+	grep -q '^State:.T' /proc/$DAEMON/status
+}
+
+# An event is due, its only watcher goes, and another one comes, all in one turn
+# of the loop.
+open_as alice "network=lan"
+for user in alice bob; do
+	present $user
+	probe_start $user-waits $user
+	[ $user = bob ] || tell alice-waits "send watch flags=$WAIT $CURSOR"
+done
+ask carol "request list" # so alice's waits by now
+kill -STOP $DAEMON
+wait_until 5 is_stopped
+tell bob-waits "send watch flags=$WAIT $CURSOR"
+ip link del $NIC
+probe_kill alice-waits
+kill -CONT $DAEMON
+close_as alice
+open_as bob "network=lan"
+tell bob-waits "receive 10000"
+like "the next watcher is woken" '(^| )code=0( |$)' "$(cat $T/reply)"
+probe_kill bob-waits
+close_as bob
+wait_until 5 ours_are 0
+
 leaves_nothing "at the end"
 finish

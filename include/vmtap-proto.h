@@ -50,25 +50,21 @@ enum vmtap_proto_verb {
 };
 
 /* Request flags */
-#define VMTAP_PROTO_F_LLADDR	 (UINT32_C(1) << 0) /* .lladdr is a wish; SET
-						     * needs it */
+#define VMTAP_PROTO_F_LLADDR (UINT32_C(1) << 0) /* .lladdr; SET needs it */
 #define VMTAP_PROTO_F_LLADDR_UNKNOWN (UINT32_C(1) << 1) /* see vmtap.h */
-#define VMTAP_PROTO_F_VNET_HDR	 (UINT32_C(1) << 2) /* IFF_VNET_HDR */
-#define VMTAP_PROTO_F_VHOST	 (UINT32_C(1) << 3) /* also vhost-net */
-#define VMTAP_PROTO_F_ALL	 (UINT32_C(1) << 4) /* LIST, NETWORKS,
-						     * WATCH: everybody's */
-#define VMTAP_PROTO_F_UID	 (UINT32_C(1) << 5) /* REVOKE: .uid counts */
-#define VMTAP_PROTO_F_FILTER	 (UINT32_C(1) << 6) /* SHOW: the filter, from
-						     * line .line on */
-#define VMTAP_PROTO_F_WAIT	 (UINT32_C(1) << 7) /* WATCH: if nothing has
-						     * happened, answer when
-						     * something has, or after
-						     * VMTAP_PROTO_WAIT_SECONDS */
-#define VMTAP_PROTO_F_HOLD	 (UINT32_C(1) << 8) /* see vmtap-hold.h: the
-						     * reply has no
-						     * descriptors */
-
+#define VMTAP_PROTO_F_VNET_HDR (UINT32_C(1) << 2) /* IFF_VNET_HDR */
+#define VMTAP_PROTO_F_VHOST (UINT32_C(1) << 3) /* also vhost-net */
+#define VMTAP_PROTO_F_ALL (UINT32_C(1) << 4) /* LIST, NETWORKS, WATCH:
+					      * everybody's */
+#define VMTAP_PROTO_F_UID (UINT32_C(1) << 5) /* REVOKE: .uid counts */
+#define VMTAP_PROTO_F_FILTER (UINT32_C(1) << 6) /* SHOW: the filter, from line
+						 * .line on */
+#define VMTAP_PROTO_F_WAIT (UINT32_C(1) << 7) /* WATCH: if nothing has happened,
+					       * answer when something has, or
+					       * after that many seconds: */
 #define VMTAP_PROTO_WAIT_SECONDS 30
+#define VMTAP_PROTO_F_HOLD (UINT32_C(1) << 8) /* OPEN, CHECK: see vmtap-hold.h;
+					       * the reply has no descriptors */
 
 struct vmtap_proto_header {
 	uint32_t magic;		/* VMTAP_PROTO_MAGIC */
@@ -98,34 +94,27 @@ struct vmtap_proto_cursor {
  */
 struct vmtap_proto_request {
 	struct vmtap_proto_header header;
-	char network[VMTAP_LABEL_MAX + 1]; /* OPEN, CHECK; REVOKE,
-					    * DIAGNOSE: may be empty;
-					    * NETWORKS: after which, empty
-					    * is the start */
+	char network[VMTAP_LABEL_MAX + 1]; /* OPEN, CHECK; REVOKE, DIAGNOSE: may
+					    * be empty; NETWORKS: after which */
 	char vm[VMTAP_LABEL_MAX + 1];	/* OPEN, CHECK, SET; may be empty */
 	char ifname[VMTAP_IFNAME_MAX + 1]; /* RELEASE, SHOW, SET; REVOKE: may
 					    * be empty */
 	uint32_t ifindex;		/* LIST: after which; 0 is the start;
 					 * DIAGNOSE: the same of .number */
 	uint32_t queues;		/* OPEN, CHECK: 1..VMTAP_QUEUES_MAX */
-	uint8_t lladdr[VMTAP_LLADDR_LEN]; /* OPEN, CHECK, SET, with
-					   * F_LLADDR */
+	uint8_t lladdr[VMTAP_LLADDR_LEN]; /* with F_LLADDR: a wish */
 	uint16_t reserved_vlan;		/* a wish for a VLAN */
-	uint32_t mode;			/* OPEN, CHECK: enum vmtap_mode, the
-					 * wish; 0 is the default */
+	uint32_t mode;			/* OPEN, CHECK: enum vmtap_mode, a wish */
 	uint32_t uid;			/* REVOKE, with F_UID */
-	uint64_t lifetime;		/* OPEN, CHECK, with F_HOLD: seconds
-					 * until the lease ends; 0: no such
-					 * time */
+	uint64_t lifetime;		/* with F_HOLD: seconds until the lease
+					 * ends; 0: no such time */
 	uint32_t line;			/* SHOW, with F_FILTER: the first */
-	char name[VMTAP_IFNAME_MAX + 1]; /* OPEN, CHECK, with F_HOLD: what the
-					  * device is called */
+	char name[VMTAP_IFNAME_MAX + 1]; /* with F_HOLD: of the device */
 	uint8_t reserved_addresses[VMTAP_PROTO_ADDRESSES][20]; /* the guest's */
-	uint32_t pid;			/* OPEN, CHECK, with F_HOLD: the process
-					 * with which the lease ends; 0: none */
+	uint32_t pid;			/* with F_HOLD: the process with which
+					 * the lease ends; 0: none */
 	struct vmtap_proto_cursor cursor; /* WATCH: after which */
-	uint64_t process;		/* OPEN, CHECK, with F_HOLD: the inode
-					 * of its pidfd */
+	uint64_t process;		/* with F_HOLD: inode of its pidfd */
 	uint8_t reserved[16];
 };
 

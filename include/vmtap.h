@@ -142,10 +142,8 @@ int vmtap_request_set(struct vmtap_request *request, const char *key,
 int vmtap_request_set_vm(struct vmtap_request *request, const char *vm,
 			 struct vmtap_error *err);
 
-/*
- * The guest's hardware address, "52:54:00:12:34:56".  Group (multicast) and
- * zero addresses are -EINVAL.
- */
+/* The guest's hardware address, "52:54:00:12:34:56".  Group (multicast) and
+ * zero addresses are -EINVAL. */
 int vmtap_request_set_lladdr(struct vmtap_request *request, const char *lladdr,
 			     struct vmtap_error *err);
 
@@ -305,12 +303,10 @@ unsigned int vmtap_network_ranges(const struct vmtap_network *network);
 const char *vmtap_network_range(const struct vmtap_network *network,
 				unsigned int i);
 
-/*
- * Say which address the VMM gives to the guest of the caller's device, and the
+/* Say which address the VMM gives to the guest of the caller's device, and the
  * VM's name (or NULL), where the request did not; see vmtap(3).  -EINVAL: the
  * address is not permitted or in use, or another one stays; -ENOENT: no such
- * device among the caller's.
- */
+ * device among the caller's. */
 int vmtap_set_guest(struct vmtap *client, const char *ifname,
 		    const char *lladdr, const char *vm,
 		    struct vmtap_error *err);

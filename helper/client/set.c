@@ -21,8 +21,8 @@ enum status command_set(const struct options *options, int n_operands,
 	if (options->vm && options->vm[0] == '\0')
 		return status_usage("--vm needs a name");
 	if (vmtap_connect(options->socket, &client, &err) < 0 ||
-	    vmtap_set_guest(client, ifname, options->mac, options->vm,
-			    &err) < 0)
+	    vmtap_set_guest(client, ifname, options->mac, options->vm, &err) <
+		    0)
 		return failure_report(options->is_json, &err);
 	if (options->is_json) {
 		struct json_object *object = json_begin();

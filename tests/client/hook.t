@@ -53,13 +53,13 @@ cat >"$work/xml" <<'END'
     </interface>
     <interface type='bridge'>
       <mac address='52:54:00:12:34:59'/>
-      <target dev='vt2ae8b2fe'/>
+      <target dev='vtdb-1.x'/>
     </interface>
   </devices>
 </domain>
 END
 first='set vt1ae8b2fe --mac 52:54:00:12:34:56'
-second='set vt2ae8b2fe --mac 52:54:00:12:34:59'
+second='set vtdb-1.x --mac 52:54:00:12:34:59'
 hooked '' web1 start begin -
 is "$status$out$err" 0 'ends well, and says nothing'
 is "$calls" "$first --vm web1

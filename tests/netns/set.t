@@ -28,6 +28,8 @@ network card {
 	allow "bob" { devices = 8 mac = "52:54:00:00:00:00/24" }
 	allow "carol" { options = none }
 }
+network words { kind = macvtap  lower = "eth9"  filter = {dhcp-server, ra}
+	allow "alice" {} }
 network alone { kind = macvtap  lower = "eth8"  mode = passthru
 	allow "alice" {} }
 network revoked { kind = macvtap  lower = "eth9"  on-tamper = revoke
@@ -105,7 +107,7 @@ test_macvtap()
 	ok_if "macvtap: frames of its own address go out" wait_until 3 far9_knows 67
 	not_if "macvtap: those of the address that it had do not" far9_knows 66
 	ok_if "macvtap: one line in the log" log_has \
-		"told: device=$NIC uid=$(uid_of alice) network=card vm=web1 address=$MAC"
+		"told: uid=$(uid_of alice) user=alice .*network=card vm=web1 device=$NIC .*address=$MAC"
 	is "macvtap: no note" "" "$(notes)"
 	unlike "macvtap: nobody put anything back" "restored: .*device=$NIC" \
 		"$(cat $T/daemon.log)"
@@ -309,4 +311,33 @@ test_tamper
 test_again
 test_bridge
 test_bridge_refused
+# A filter without the word "mac" stays without it.
+open_as alice "network=words"
+had=$("$VMTAP" show $NIC | grep '^filter:')
+set_as alice --mac $MAC
+is "words: taken" 0 $status
+is "words: the filter has the same" "$had" \
+	"$("$VMTAP" show $NIC | grep '^filter:')"
+close_as alice
+
+# The administrator writes a row for the VM after the grant.  Nobody has asked
+# who has its further addresses.
+probe_start bobs bob
+tell bobs "request open network=lan lladdr=52:54:00:00:00:cc"
+BOB=$(reply ifname)
+open_as alice "network=lan vm=later unknown=1"
+sed -i 's/vm "bobs"/vm "later" { mac = "52:54:00:00:00:bb"\n\t\tmacs = {"52:54:00:00:00:cc"}  users = "alice" }\n\t&/' $CONF
+kill -HUP $DAEMON
+ask root "request list"
+entry()
+{
+	bridge fdb show brport $BOB | grep -c 52:54:00:00:00:cc
+}
+had=$(entry)
+set_as alice --mac 52:54:00:00:00:bb
+is "a row that came later: refused" 1 $status
+like "a row that came later: why" "further addresses" "$said"
+is "a row that came later: the other's entry stays" "$had" "$(entry)"
+probe_kill bobs
+close_as alice
 finish

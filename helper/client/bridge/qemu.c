@@ -149,6 +149,7 @@ static void find_backends(struct search *search, const char *arg,
 	else if (is_option(arg, "nic"))
 		on_backend(search, value, true);
 	else if (is_option(arg, "readconfig") || is_option(arg, "set") ||
+		 is_option(arg, "preconfig") || is_option(value, "preconfig") ||
 		 (is_option(arg, "net") && may_be_bridge(value)))
 		search->is_unclear = true;
 	else if (is_option(arg, "name"))

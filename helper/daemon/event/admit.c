@@ -46,6 +46,9 @@ const char *admit_refusal(const struct state *state, const struct lease *lease,
 				     ret_decision);
 	if (why)
 		return why;
+	/* only OPEN asks whether somebody has those */
+	if (ret_decision->fence.n_macs > 0)
+		return "the VM of that name has further addresses, which only vm= in the request for the device gives";
 	if (pinned_owner(state->leases, lease, lladdr))
 		return another_device;
 	/* in this mode the macvtap and the lower device share one address */

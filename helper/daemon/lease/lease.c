@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: LGPL-2.1-or-later */
 /*
  * lease.c - the table of leases.  It makes no device and ends none.  Only
- * look-ups by name walk all leases: there is one for a request, and none in a
- * loop.
+ * look-ups by name, one for a request, walk all leases.
  */
 #include "daemon/lease/lease.h"
 
@@ -143,23 +142,18 @@ static void discount(struct lease_table *table, struct lease *lease)
 	tally_take(&table->tallies, indexed->of_network, lease->facts.queues);
 }
 
-static void count_leaving(struct tally *tally, const struct lease *lease)
-{
-	const unsigned int queues = lease->facts.queues;
-
-	tally->devices_leaving += lease->is_leaving ? 1U : -1U;
-	tally->queues_leaving += lease->is_leaving ? queues : -queues;
-	if (lease->facts.hold.is_on)
-		tally->held_leaving += lease->is_leaving ? 1U : -1U;
-}
-
 void lease_set_leaving(struct lease *lease, bool is_leaving)
 {
+	const struct tally device = {
+		.queues = lease->facts.queues,
+		.held = lease->facts.hold.is_on,
+	};
+
 	if (lease->is_leaving == is_leaving)
 		return;
 	lease->is_leaving = is_leaving;
-	count_leaving(lease->indexed.of_user, lease);
-	count_leaving(lease->indexed.of_network, lease);
+	tally_leave(lease->indexed.of_user, &device, is_leaving);
+	tally_leave(lease->indexed.of_network, &device, is_leaving);
 }
 
 int lease_reserve(struct lease_table *table, const struct facts *facts,

@@ -40,6 +40,16 @@ struct tally *tally_add(struct tally_tree *tree, const struct label *network,
 	return tally;
 }
 
+void tally_leave(struct tally *tally, const struct tally *device,
+		 bool is_leaving)
+{
+	const unsigned int sign = is_leaving ? 1U : -1U;
+
+	tally->devices_leaving += sign;
+	tally->queues_leaving += sign * device->queues;
+	tally->held_leaving += sign * device->held;
+}
+
 void tally_take(struct tally_tree *tree, struct tally *tally,
 		unsigned int queues)
 {

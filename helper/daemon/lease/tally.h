@@ -5,6 +5,7 @@
 #ifndef VMTAP_TALLY_H
 #define VMTAP_TALLY_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include <bsd/sys/tree.h>
@@ -36,6 +37,11 @@ struct tally *tally_find(const struct tally_tree *tree,
 /* Count a device with its queues.  NULL: no memory is left. */
 struct tally *tally_add(struct tally_tree *tree, const struct label *network,
 			uid_t uid, unsigned int queues);
+
+/* A device with device->queues and ->held begins to leave, or does not any
+ * more. */
+void tally_leave(struct tally *tally, const struct tally *device,
+		 bool is_leaving);
 
 /* The device is gone.  The tally goes with the last one. */
 void tally_take(struct tally_tree *tree, struct tally *tally,

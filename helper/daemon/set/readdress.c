@@ -50,6 +50,7 @@ static int set_filter(const struct state *state, const struct lease *lease,
 		      const struct facts *facts, struct fence *fence,
 		      struct error *err)
 {
+	const struct fence *granted = lease_fence(lease);
 	const struct filter_spec filter = {
 		.ebpf = state->host->ebpf,
 		.kind = lease->facts.kind,
@@ -60,7 +61,11 @@ static int set_filter(const struct state *state, const struct lease *lease,
 
 	if (!lease->keep.has_program)
 		return 0;
-	fence->filters |= FENCE_MAC;
+	/* a filter that was granted without this word stays without it */
+	if (!granted || (granted->filters & FENCE_MAC))
+		fence->filters |= FENCE_MAC;
+	else if (fence->filters == 0)
+		fence->filters = granted->filters;
 	return filter_replace(state->host->rtnl, &filter, err);
 }
 

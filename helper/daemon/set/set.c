@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "common/kind.h"
 #include "common/wire/scm.h"
 #include "daemon/answer.h"
 #include "daemon/event/admit.h"
@@ -101,9 +102,11 @@ static int check(const struct call *call, const struct lease *lease,
 		 struct decision *ret_decision, struct error *err)
 {
 	const struct request *request = call->request;
+	const struct fence *granted = lease_fence(lease);
 	const struct admit_wish wish = {
 		.lladdr = &request->lladdr,
 		.vm = &request->vm,
+		.vlan = granted ? granted->vlan : 0,
 	};
 	const char *why;
 	int r;
@@ -115,11 +118,17 @@ static int check(const struct call *call, const struct lease *lease,
 	if (r < 0)
 		return r;
 	why = admit_refusal(call->state, lease, &wish, ret_decision);
-	/* only OPEN asks whether somebody has those */
-	if (!why && lease->facts.vm.s[0] == '\0' &&
-	    ret_decision->fence.n_macs > 0)
-		why = "the VM of that name has further addresses, which only vm= in the request for the device gives";
 	return why ? refuse(lease, &request->lladdr, why, err) : 0;
+}
+
+/* A name that is told later.  The mark of a device that is held by name has less
+ * room. */
+static bool may_be_called(const struct lease *lease, const struct label *vm)
+{
+	return lease->facts.vm.s[0] == '\0' && vm->s[0] != '\0' &&
+	       (!lease->facts.hold.is_on ||
+		strlen(lease->facts.network.s) + strlen(vm->s) <=
+			POLICY_HELD_NAMES_MAX);
 }
 
 static struct facts facts_of(const struct call *call, const struct lease *lease)
@@ -128,7 +137,7 @@ static struct facts facts_of(const struct call *call, const struct lease *lease)
 
 	facts.guest = GUEST_TOLD;
 	facts.lladdr = call->request->lladdr;
-	if (facts.vm.s[0] == '\0')
+	if (may_be_called(lease, &call->request->vm))
 		facts.vm = call->request->vm;
 	return facts;
 }
@@ -183,7 +192,7 @@ static int take_name(const struct call *call, struct lease *lease)
 	struct decision decision;
 	struct facts facts = lease->facts;
 
-	if (facts.vm.s[0] || call->request->vm.s[0] == '\0' ||
+	if (!may_be_called(lease, &call->request->vm) ||
 	    retain_refuse_learning(call->state, lease, &call->request->lladdr,
 				   &call->request->vm, &decision) ||
 	    decision.lladdr)
@@ -216,7 +225,9 @@ static int set_lladdr(const struct call *call, struct lease *lease,
 			       : take(call, lease, err);
 	case GUEST_TOLD:
 	case GUEST_LEARNED:
-		return lladdr_equal(&lease->facts.lladdr, told)
+		return lladdr_equal(&lease->facts.lladdr, told) ||
+				       (kind_of(lease->facts.kind)->is_port &&
+					is_free(lease))
 			       ? take_name(call, lease)
 			       : refuse_another(lease, told, err);
 	case GUEST_UNKNOWN:
@@ -247,6 +258,7 @@ int verb_set(const struct call *call, struct error *err)
 	}
 	if (r < 0)
 		return r;
+	(void)notes_set(lease, NOTE_OTHER_ADDRESS, false);
 	reply_init(&reply, call->request->verb);
 	answer_lease(reply_add(&reply), lease);
 	return scm_send(call->socket, &reply, reply.head.header.size, NULL,

@@ -35,8 +35,10 @@ enum wrong {
  * user namespace.  So it proves nothing; only tamper_judge() acts on it. */
 #define HEARSAY ((unsigned int)WRONG_OWNER)
 /* Of a device by name, late events show it before the grant made it persistent,
- * which is the grant's last step. */
-#define HEARSAY_BY_NAME ((unsigned int)(WRONG_OWNER | WRONG_PERSIST))
+ * which is the grant's last step, and with the queue that vmtapd attaches for a
+ * moment to put things back. */
+#define HEARSAY_BY_NAME                                                        \
+	((unsigned int)(WRONG_OWNER | WRONG_PERSIST | WRONG_QUEUES))
 
 bool tamper_is_owned(const struct facts *facts, const struct rtnl_link *link)
 {

@@ -112,7 +112,7 @@ static void put_back(struct hold_record *record)
 {
 	record->is_left = false;
 	/* then the next one's close tells */
-	if (renew(record->lease) == -EBUSY)
+	if (renew(record->hold->state, record->lease) == -EBUSY)
 		record->is_open = true;
 }
 

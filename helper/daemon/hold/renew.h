@@ -5,9 +5,9 @@
 #ifndef VMTAP_RENEW_H
 #define VMTAP_RENEW_H
 
-#include "daemon/lease/lease.h"
+#include "daemon/state.h"
 
 /* 0, or -EBUSY if somebody has opened it again. */
-int renew(const struct lease *lease);
+int renew(const struct state *state, const struct lease *lease);
 
 #endif

@@ -46,7 +46,7 @@ int tun_hold(int fd, uid_t uid)
 
 /* Without the kernel's other byte order (TUNSETVNETBE), or with a host that has
  * that order itself, there is nothing to put back. */
-static int put_back(int fd)
+int tun_put_back(int fd)
 {
 	const int header = (int)sizeof(struct virtio_net_hdr), off = 0;
 	const int none = -1; /* no program */
@@ -66,10 +66,8 @@ static int put_back(int fd)
 
 /* TUNSETIFF makes a device if there is none of the name.  It goes again with its
  * descriptor: it is not persistent, and so not the one that is held. */
-int tun_renew(int fd_taken, const struct ifname *ifname, bool is_multi_queue)
+int tun_attach(int fd, const struct ifname *ifname, bool is_multi_queue)
 {
-	_cleanup_close_
-	int fd = fd_taken;
 	struct ifreq ifr = { 0 };
 	int r = tun_set(fd, ifname,
 			(short)(tun_flags(true, is_multi_queue) |
@@ -79,7 +77,7 @@ int tun_renew(int fd_taken, const struct ifname *ifname, bool is_multi_queue)
 		return r;
 	if (ioctl(fd, TUNGETIFF, &ifr) < 0)
 		return -errno;
-	return ifr.ifr_flags & IFF_PERSIST ? put_back(fd) : -ENODEV;
+	return ifr.ifr_flags & IFF_PERSIST ? 0 : -ENODEV;
 }
 
 int tun_verify(int fd, const struct ifname *ifname, bool has_vnet_hdr)

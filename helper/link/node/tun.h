@@ -30,12 +30,14 @@ int tun_close_to_others(int fd);
 int tun_hold(int fd, uid_t uid);
 
 /*
- * Attach to the held device without a carrier, put back what the last one that
- * attached has left, and detach.  What the kernel keeps from one to the next is
- * in KERNEL.md.  -EBUSY: somebody is attached; -ENODEV: no held device has that
- * name.
+ * Attach to the held device without a carrier.  -EBUSY: somebody is attached to
+ * its only queue, but one of several queues is given beside others; -ENODEV: no
+ * held device has that name.
  */
-int tun_renew(int fd_taken, const struct ifname *ifname, bool is_multi_queue);
+int tun_attach(int fd, const struct ifname *ifname, bool is_multi_queue);
+/* Put back what the last one that attached has left.  What the kernel keeps from
+ * one to the next is in KERNEL.md. */
+int tun_put_back(int fd);
 
 /* TUNGETIFF.  -ESTALE unless the device has the name ifname, -EINVAL unless its
  * IFF_VNET_HDR is as wanted. */

@@ -102,7 +102,8 @@ bool policy_retains(const struct policy *policy, const struct peer *peer,
 	if (decision->err.code != VMTAP_OK)
 		return !held->has_groups && may_depend_on_groups(network, peer);
 	if (held->queues <= decision->limits.queues &&
-	    (!held->is_by_name || decision->limits.held > 0) &&
+	    (!held->is_by_name ||
+	     (decision->limits.held > 0 && !decision->fence.has_no_vnet_hdr)) &&
 	    is_lladdr_permitted(policy, decision, peer, held))
 		return true;
 	/* a rule about a group that is not known may come first */

@@ -150,7 +150,8 @@ static void print_device(const struct vmtap_show *show)
 	printf("queues: %u\n", vmtap_device_queues(device));
 	printf("user: %s\n", facts_user(vmtap_device_uid(device), text));
 	/* not "pid": QEMU's -daemonize leaves the device to a child */
-	printf("opened-by: %jd\n", (intmax_t)vmtap_device_pid(device));
+	if (!vmtap_device_is_held(device))
+		printf("opened-by: %jd\n", (intmax_t)vmtap_device_pid(device));
 	printf("since: %s\n", facts_time(vmtap_device_since(device), text));
 	print_hold(device);
 }

@@ -111,7 +111,9 @@ static bool has_bridge_entry(const struct grant *grant)
 
 static void fill_lease(struct lease *lease, const struct grant *grant)
 {
-	memcpy(lease->comm, grant->peer->comm, sizeof(lease->comm));
+	/* the name is that of the client, not of another process */
+	if (lease->facts.pid == grant->peer->pid)
+		memcpy(lease->comm, grant->peer->comm, sizeof(lease->comm));
 	lease->kernel_uid = grant->peer->kernel_uid;
 	keep_groups(&lease->groups, grant->peer);
 	lease->link = grant->network->link;

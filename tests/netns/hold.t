@@ -209,10 +209,14 @@ header_of()
 	tell "$1" "header"
 	reply header
 }
-# is_seen CARRIER: by vmtapd
+# carrier_is_seen NAME CARRIER: by vmtapd
+carrier_is_seen()
+{
+	[ "$(list_has $1 'int(d["carrier"])')" = "$2" ]
+}
 is_seen()
 {
-	[ "$(list_has vtweb0 'int(d["carrier"])')" = "$1" ]
+	carrier_is_seen vtweb0 $1
 }
 
 test_tampered()
@@ -237,6 +241,12 @@ test_tampered()
 	can "tamper: the first queue" vmm "attach vtmany $MANY"
 	can "tamper: the second" vmm "attach vtmany $MANY"
 	ok_if "tamper: two queues are granted" has_link vtmany
+	can "many: a header of its own" vmm "hdrsz 12"
+	can "many: no carrier, while both are open" vmm "carrier 0"
+	ok_if "many: seen" wait_until 5 carrier_is_seen vtmany 0
+	"$VMTAP" list --all >/dev/null # vmtapd has had its turn
+	is "many: the header stays" 12 "$(header_of vmm)"
+	ok_if "many: the lease lives" has_link vtmany
 	tell vmm "attach vtmany $MANY"
 	ok_if "tamper: a third ends it" wait_until 5 no_link vtmany
 	probe_kill vmm
@@ -380,6 +390,7 @@ test_adopted()
 	is "adopt: it counts" 1 "$(as alice "$VMTAP" networks --json | $PYTHON -c '
 import json, sys
 print([n for n in json.load(sys.stdin) if n["network"] == "lan"][0]["held_used"])')"
+	"$VMTAP" list --all >/dev/null # vmtapd has had its turn
 	vmm vmm alice
 	can "adopt: opened" vmm "attach vtweb0 $ONE"
 	is "adopt: what was left meanwhile is put back" 10 "$(header_of vmm)"
@@ -391,6 +402,18 @@ print([n for n in json.load(sys.stdin) if n["network"] == "lan"][0]["held_used"]
 is_not_granted()
 {
 	[ "$(notes vtweb0)" = not-granted ]
+}
+
+# A closed device is as it should be, and nobody is known to have it.
+test_told()
+{
+	like "doctor: a closed device is well" '^ok +device vtweb0: +state: ' \
+		"$(as alice "$VMTAP" doctor lan | tr -s ' ')"
+	unlike "show: nobody opened it" "opened-by" "$("$VMTAP" show vtweb0)"
+	sed 's/hold = 3/hold = 0/; /bob/d' $CONF >$T/none.conf
+	like "diff: what may not be held any more" "refused: .*vtweb0" \
+		"$("$VMTAPD" --check --config $T/none.conf --socket $SOCKET \
+			--diff $CONF 2>&1)"
 }
 
 test_policy()
@@ -414,6 +437,7 @@ test_tampered
 test_refused
 test_process
 test_adopted
+test_told
 test_policy
 write_policy 3
 test_time

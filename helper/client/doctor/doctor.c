@@ -124,9 +124,11 @@ static void tell_state(struct report *report, const struct vmtap_device *device)
 	const char *lladdr = vmtap_device_lladdr(device);
 	const bool is_up = vmtap_device_is_up(device);
 	const bool has_carrier = vmtap_device_has_carrier(device);
+	/* the carrier of a device by name says whether it is open */
+	const bool is_well = is_up &&
+			     (has_carrier || vmtap_device_is_held(device));
 
-	report_say(report,
-		   is_up && has_carrier ? VMTAP_STATE_OK : VMTAP_STATE_WRONG,
+	report_say(report, is_well ? VMTAP_STATE_OK : VMTAP_STATE_WRONG,
 		   "state", "it is %s, with%s carrier, %s%s, for the guest %s",
 		   is_up ? "up" : "down", has_carrier ? "" : "out",
 		   link[0] ? "at " : "at no bridge", link,

@@ -32,7 +32,9 @@ static bool makes_spin(const struct openers *openers, size_t i)
 {
 	const struct vmtap_device *device = vmtap_list_at(openers->list, i);
 
+	/* and who has opened one by its name is not known */
 	return !kind_of(vmtap_device_kind(device))->has_node &&
+	       !vmtap_device_is_held(device) &&
 	       openers->is_gone(device, openers->data);
 }
 

@@ -73,6 +73,7 @@ static struct held held_of(const struct vmtap_proto_lease *lease,
 		.queues = lease->queues,
 		.has_lladdr = (lease->flags & VMTAP_PROTO_L_LLADDR) != 0,
 		.has_groups = true,
+		.is_by_name = (lease->flags & VMTAP_PROTO_L_HELD) != 0,
 	};
 
 	memcpy(held.network.s, lease->network, sizeof(held.network.s));

@@ -7,7 +7,8 @@
 
 pages=$source/helper/client
 headers="$source/include/vmtap.h $source/include/vmtap-show.h
-$source/include/vmtap-doctor.h $source/include/vmtap-watch.h"
+$source/include/vmtap-doctor.h $source/include/vmtap-watch.h
+$source/include/vmtap-hold.h"
 completion=$source/contrib/completion/vmtap
 library=$build/helper/lib/.libs
 

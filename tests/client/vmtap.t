@@ -137,7 +137,7 @@ start_fake accept ask "show 0 0 9 filter:_mac_ra|rate-in:_1gbit| mute:_a_b|host-
 run "$vmtap" show vtb --filter --json
 finish_fake
 is "$(squeeze "$out")" \
-	'{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mac_learned":true,"mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061,"link":"eth9","up":true,"carrier":true,"notes":["host-address"],"addresses":[],"address_source":"","address_unknown":"","mac_state":"known","dropped":1,"drops":{"mac":0,"group":0,"arp":6,"ipv4":0,"ipv6":0,"nd-mac":0,"dhcp":0,"dhcpv6":0,"ra":7,"redirect":0,"vlan":0,"ethertype":0,"checksum":0,"shape":0},"sent_packets":2,"sent_bytes":3,"received_packets":4,"received_bytes":5,"program_kind":"ebpf","fence":{"filter":"macra","rate-in":"1gbit"},"note_texts":{"mute":"ab","host-address":"c:d"},"program":["ahead","0:ret","1:ret"]}' \
+	'{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mac_learned":true,"mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061,"held":false,"link":"eth9","up":true,"carrier":true,"notes":["host-address"],"addresses":[],"address_source":"","address_unknown":"","mac_state":"known","dropped":1,"drops":{"mac":0,"group":0,"arp":6,"ipv4":0,"ipv6":0,"nd-mac":0,"dhcp":0,"dhcpv6":0,"ra":7,"redirect":0,"vlan":0,"ethertype":0,"checksum":0,"shape":0},"sent_packets":2,"sent_bytes":3,"received_packets":4,"received_bytes":5,"program_kind":"ebpf","fence":{"filter":"macra","rate-in":"1gbit"},"note_texts":{"mute":"ab","host-address":"c:d"},"program":["ahead","0:ret","1:ret"]}' \
 	'show --filter --json: the pieces are one'
 start_fake accept ask "show 0 0 9 - - $device" ask 'show 3 2 9 a|' \
 	ask 'show 3 0 8 b|' ask "show 0 0 8 - - $device" ask 'show 1 0 8 c|' eof
@@ -182,7 +182,7 @@ start_fake accept ask "$records" ask 'ok end' eof
 run "$vmtap" list --json
 finish_fake
 is "$(squeeze "$out")" \
-	'[{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mac_learned":false,"mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061,"link":"eth9","up":true,"carrier":true,"notes":["mute","host-address"],"addresses":[{"address":"192.0.2.7","age":3},{"address":"fe80::7","age":1},{"address":"2001:db8::7","age":0}],"address_source":"frames","address_unknown":""}]' \
+	'[{"ifname":"vtb","ifindex":5,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"52:54:00:00:00:02","mac_learned":false,"mtu":1500,"queues":2,"uid":54321,"pid":7,"since":90061,"held":false,"link":"eth9","up":true,"carrier":true,"notes":["mute","host-address"],"addresses":[{"address":"192.0.2.7","age":3},{"address":"fe80::7","age":1},{"address":"2001:db8::7","age":0}],"address_source":"frames","address_unknown":""}]' \
 	'list --json'
 start_fake accept ask 'ok end' eof
 run "$vmtap" --json list
@@ -237,7 +237,7 @@ start_fake accept ask "$lan" ask 'ok end' eof
 run "$vmtap" networks --json
 finish_fake
 is "$(squeeze "$out")" \
-	'[{"network":"lan","kind":"macvtap","mode":"private","mtu":9000,"devices_max":4,"devices_used":1,"all_max":16,"all_used":5,"queues_max":4,"queues_total":8,"queues_used":3,"vhost":true,"macs":["52:54:00:00:00:00/24"]}]' \
+	'[{"network":"lan","kind":"macvtap","mode":"private","mtu":9000,"devices_max":4,"devices_used":1,"all_max":16,"all_used":5,"queues_max":4,"queues_total":8,"queues_used":3,"vhost":true,"held_max":0,"held_used":0,"macs":["52:54:00:00:00:00/24"]}]' \
 	'networks --json'
 start_fake accept ask 'ok network=lan kind=1 queues_max=4 devices_max=9 devices_used=-1 queues_used=-1 all_max=9 all_used=5 rule=allow_"@kvm",_deny_"bob"' \
 	ask 'ok network=nat kind=1 queues_max=1 devices_max=2 devices_used=-1 all_max=256 all_used=0 queues_used=-1' \
@@ -252,7 +252,7 @@ start_fake accept ask 'ok network=lan kind=1 queues_max=4 devices_max=9 devices_
 run "$vmtap" networks --all --json
 finish_fake
 is "$(squeeze "$out")" \
-	'[{"network":"lan","kind":"bridge","mtu":0,"devices_max":9,"all_max":9,"all_used":5,"queues_max":4,"queues_total":0,"vhost":false,"rules":"allow\"@kvm\""}]' \
+	'[{"network":"lan","kind":"bridge","mtu":0,"devices_max":9,"all_max":9,"all_used":5,"queues_max":4,"queues_total":0,"vhost":false,"held_max":0,"held_used":0,"rules":"allow\"@kvm\""}]' \
 	'networks --all --json'
 start_fake accept ask 'ok end' eof
 run "$vmtap" networks --all
@@ -292,7 +292,7 @@ start_fake accept ask "$yes" eof
 run "$vmtap" check --json lan
 finish_fake
 is "$(squeeze "$out")" \
-	'{"allowed":true,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"02:00:00:00:00:01","mtu":1500,"devices_max":4,"devices_used":1,"all_max":16,"all_used":5,"queues_max":4,"queues_total":8,"queues_used":3,"vhost":true,"macs":[],"not_asked":[]}' \
+	'{"allowed":true,"network":"lan","vm":"web1","kind":"macvtap","mode":"bridge","mac":"02:00:00:00:00:01","mtu":1500,"devices_max":4,"devices_used":1,"all_max":16,"all_used":5,"queues_max":4,"queues_total":8,"queues_used":3,"vhost":true,"held_max":0,"held_used":0,"macs":[],"not_asked":[]}' \
 	'check --json'
 start_fake accept ask "$yes unasked=3" eof
 run "$vmtap" check lan

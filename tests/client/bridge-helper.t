@@ -67,7 +67,8 @@ printf '\000' >"$work/clock"
 start_fake accept ask 'refuse 2 not permitted' eof
 run env LD_PRELOAD="$held" HELD_CLOCK="$work/clock" \
 	ASAN_OPTIONS="${ASAN_OPTIONS:+$ASAN_OPTIONS:}verify_asan_link_order=0" \
-	"$play_qemu" --libvirt "$bridge_helper" --br=lan --fd=FD
+	"$play_qemu" --libvirt "$build/tests/client/shared-bridge-helper" \
+	--br=lan --fd=FD
 finish_fake
 is "$out" "kept=2 exit=1 $nothing" 'the socket stays until the reason and its end were read'
 like "$err" 'vmtap-bridge-helper: not permitted' 'so libvirt has the reason'

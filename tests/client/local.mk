@@ -7,6 +7,11 @@ check_PROGRAMS += tests/client/fake-vmtapd tests/client/play-qemu
 %C%_play_qemu_SOURCES = %D%/play-qemu.c
 %C%_play_qemu_LDADD = helper/common/libcommon.la
 
+# The helper with the shared libc, which takes another clock.
+check_PROGRAMS += %D%/shared-bridge-helper
+%C%_shared_bridge_helper_SOURCES = $(helper_client_vmtap_bridge_helper_SOURCES)
+%C%_shared_bridge_helper_LDADD = $(helper_client_vmtap_bridge_helper_LDADD)
+
 # The host has vhost-net, for vmtap.
 check_LTLIBRARIES += %D%/fake-vhost.la
 %C%_fake_vhost_la_SOURCES = %D%/fake-vhost.c

@@ -88,8 +88,8 @@ def until(condition, seconds=3.0):
 OPEN, CHECK, NETWORKS, LIST, RELEASE = 1, 2, 3, 4, 5
 F_LLADDR, F_UNKNOWN, F_VNET_HDR, F_VHOST = 1, 2, 4, 8
 R_END = 1
-F_HOLD = 0x80
-REQUEST = struct.Struct("=IHHII64s64s16sII6s22x16s320xIQ32x")
+F_HOLD = 0x100
+REQUEST = struct.Struct("=IHHII64s64s16sII6s22x16s320xI16xQ16x")
 HEAD = struct.Struct("=IHHIIIIIII4x")
 HEAD_KEYS = ("magic version verb size flags code records record_size queue_fds "
              "vhost_fds").split()

@@ -9,6 +9,8 @@
 # are played by recipes_vmm.py and recipes_quickemu, as their pages say.
 # shellcheck disable=SC2016,SC2086 # a script in quotes; $T has no blanks
 
+# make passes descriptors of its own on, whose numbers vmtap would leave out.
+exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
 . "${top_srcdir:-.}/tests/lib/lib.sh"
 
 here=$top_srcdir/tests/netns

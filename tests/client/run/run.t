@@ -3,6 +3,8 @@
 # vmtap run: the numbers of the descriptors, LISTEN_FDS, what is printed instead,
 # cards in QEMU's own options, signals, and a VMM that goes to the background.
 # tests/client/vmtap.t has the rest of run.
+# make passes descriptors of its own on, whose numbers vmtap would leave out.
+exec 3<&- 4<&- 5<&- 6<&- 7<&- 8<&- 9<&-
 # shellcheck source=tests/client/lib.sh
 . "${top_srcdir:?run by make check}/tests/client/lib.sh"
 

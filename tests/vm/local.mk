@@ -27,6 +27,7 @@ EXTRA_DIST += %D%/guests.t \
 	%D%/machines/stock/stock.t \
 	%D%/machines/stock/vm-service.t \
 	%D%/machines/stock/short \
+	%D%/machines/stock/short-bookworm \
 	%D%/machines/stock/whole
 
 # For guests, which have no libraries; so it has none of the flags that need some.

@@ -131,7 +131,7 @@ class Story:
 class End(Story):
     """A device ends: its user releases it, or its holder closes it."""
 
-    least = 6
+    least = 5
 
     def __init__(self, what, thread, network, is_release, n=1, **keys):
         super().__init__(what, thread, network, **keys)

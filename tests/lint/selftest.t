@@ -511,7 +511,7 @@ fails "keys: no table" 'sections' $keys
 if has mandoc; then
 	new_tree
 	for page in vmtapd.8 vmtap.1 vmtap-bridge-helper.1 vmtap.3 \
-		vmtap.7 vmtapd.conf.5; do
+		vmtap.7 vmtap-libvirt.7 vmtapd.conf.5; do
 		cat >"$tree/helper/daemon/$page" <<-END
 			.Dd November 1, 2026
 			.Dt T ${page##*.}

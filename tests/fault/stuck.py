@@ -17,9 +17,9 @@ import struct
 import subprocess
 import sys
 
-from fault import (GIDS, NETWORKS, OPEN, REQUEST, SOCKET, T, UIDS, VMTAPD,
+from fault import (GIDS, NETWORKS, OPEN, SOCKET, T, UIDS, VMTAPD,
                    Client, Daemon, add_bridge, add_lower, ask, equal, finish,
-                   listing, note, ok, ours, policy, until)
+                   listing, note, ok, ours, policy, request, until)
 
 SO_PASSRIGHTS = 83
 libc = ctypes.CDLL(None, use_errno=True)
@@ -167,8 +167,7 @@ class Mallory:
 
 
 def question():
-    return REQUEST.pack(0x50544d56, 1, NETWORKS, REQUEST.size, 0, b"", b"",
-                        b"", 0, 0, bytes(6))
+    return request(NETWORKS, queues=0)
 
 
 # ---- the daemon ---------------------------------------------------------------
@@ -370,8 +369,7 @@ def be_trap(answers):
     become("mallory")
     folder = T + "/mnt"
     server = mount_server(folder)
-    wish = REQUEST.pack(0x50544d56, 1, OPEN, REQUEST.size, 0, b"lan", b"", b"",
-                        0, 1, bytes(6))
+    wish = request(OPEN, network="lan")
     process = subprocess.Popen(
         [sys.executable, "-c", TRAP, folder, SOCKET, wish.hex(), "x" * 20000],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE)

@@ -172,6 +172,16 @@ def acting_as(user):
         os.setegid(0)
 
 
+def request(verb, network="", vm="", ifname="", ifindex=0, queues=1,
+            lladdr=None, flags=0, name="", pid=0, process=0):
+    """The bytes of a request."""
+    return REQUEST.pack(
+        0x50544d56, 1, verb, REQUEST.size, flags, network.encode(),
+        vm.encode(), ifname.encode(), ifindex, queues,
+        bytes.fromhex((lladdr or "00" * 6).replace(":", "")),
+        name.encode(), pid, process)
+
+
 class Client:
     def __init__(self, user="alice", path=SOCKET, seconds=20):
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -182,17 +192,13 @@ class Client:
     def close(self):
         self.socket.close()
 
-    def send(self, verb, network="", vm="", ifname="", ifindex=0, queues=1,
-             lladdr=None, flags=F_VNET_HDR, name="", pid=0, process=0):
+    def send(self, verb, queues=1, lladdr=None, flags=F_VNET_HDR, **keys):
         if lladdr:
             flags |= F_LLADDR
         if verb not in (OPEN, CHECK):
             flags = queues = 0
-        self.socket.send(REQUEST.pack(
-            0x50544d56, 1, verb, REQUEST.size, flags, network.encode(),
-            vm.encode(), ifname.encode(), ifindex, queues,
-            bytes.fromhex((lladdr or "00" * 6).replace(":", "")),
-            name.encode(), pid, process))
+        self.socket.send(request(verb, queues=queues, lladdr=lladdr,
+                                 flags=flags, **keys))
 
     def receive(self):
         """Returns None at the end of the stream."""

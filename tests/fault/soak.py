@@ -16,6 +16,10 @@ from fault import (CONF, F_UNKNOWN, F_VNET_HDR, OPEN, RELEASE, Client, Daemon,
                    links, listing, note, ok, ours, policy, until, used)
 
 ROUNDS = int(os.environ.get("ROUNDS", "600"))
+# Kilobytes by which the daemon may grow.  A sanitizer has records of its own in
+# it: 130 kB more in 200 grants, where the daemon alone has none in 1600.
+with open(os.environ["top_builddir"] + "/config.h", encoding="ascii") as config:
+    GROWS = 512 if "#define WITH_SANITIZERS 1" in config.read() else 128
 SEED = int(os.environ.get("SEED", str(time.time_ns() % 1000000)))
 CHECK_EVERY = 100
 MANY = 24  # devices at once, about
@@ -230,12 +234,13 @@ def churn(soak, n):
 
 def test_flat(soak):
     """Descriptors and memory of one daemon that is never killed."""
-    churn(soak, 200)
+    # 512 events of a user are kept for WATCH; a device makes two or three
+    churn(soak, 300)
     before = soak.settle(), soak.daemon.rss()
     churn(soak, max(200, ROUNDS // 10))
     after = soak.settle(), soak.daemon.rss()
     equal(after[0], before[0], "one daemon: links, watches and descriptors")
-    ok(after[1] <= before[1] + 128, "one daemon: memory is flat", before[1],
+    ok(after[1] <= before[1] + GROWS, "one daemon: memory is flat", before[1],
        after[1])
     note(f"memory: {before[1]} kB, then {after[1]} kB")
 

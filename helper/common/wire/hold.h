@@ -15,8 +15,8 @@
 /*
  * A name that a client may choose: it begins with vt, has letters, digits and
  * _ . - behind that, and is none that vmtapd itself chooses (vt and eight hex
- * digits).  No link of the host but vmtapd's has such a name, and the host's
- * network managers leave these links alone.
+ * digits).  The host's network managers leave links of such names alone; other
+ * programs may have some (vti0), which are then in use.
  */
 int hold_parse(const char *text, struct ifname *ret_name, struct error *err);
 
